@@ -1,0 +1,63 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Folders from the top of the program to the bottom; an import may only go down (docs/architecture.md). */
+const LAYERS = [
+  'cli',
+  'visualize',
+  'training',
+  'evaluation',
+  'models',
+  'data',
+  'callbacks',
+  'layers',
+  'optimizers',
+  'initializers',
+  'augmentation',
+  'schedules',
+  'kernels',
+  'ops',
+  'presets',
+  'core',
+];
+
+const zones = LAYERS.flatMap((folder, level) =>
+  LAYERS.slice(0, level).map(above => ({
+    target: `./src/${folder}`,
+    from: `./src/${above}`,
+    message: `src/${folder} may not import from src/${above}: imports go downwards.`,
+  })),
+);
+
+export default tseslint.config(
+  {ignores: ['dist', 'docs/api', 'node_modules', '**/*.wasm.ts', 'runs']},
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname},
+    },
+    plugins: {'import-x': importX},
+    rules: {
+      curly: 'error',
+      eqeqeq: 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', {zones}],
+      '@typescript-eslint/consistent-type-imports': ['error', {fixStyle: 'inline-type-imports'}],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/prefer-nullish-coalescing': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      // A number that may be 0 must never be defaulted with ||; prefer-nullish-coalescing sees the rest.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='toThrow'][arguments.length=0]",
+          message: 'Assert the error code and the message: toThrow() alone passes for any failure.',
+        },
+      ],
+    },
+  },
+  {files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly'}}},
+  {files: ['test/**', 'examples/**', 'bench/**'], rules: {'@typescript-eslint/no-non-null-assertion': 'off'}},
+);

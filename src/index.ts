@@ -1,0 +1,1 @@
+export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

@@ -1,0 +1,33 @@
+import {defineConfig, type Options} from 'tsup';
+
+const base: Options = {
+  target: 'es2022',
+  sourcemap: true,
+  splitting: true,
+  treeshake: true,
+  outDir: 'dist',
+};
+
+export default defineConfig([
+  {
+    ...base,
+    entry: {
+      index: 'src/index.ts',
+      presets: 'src/presets.ts',
+      register: 'src/register.ts',
+      wasm: 'src/wasm.ts',
+      node: 'src/node.ts',
+    },
+    format: ['esm', 'cjs'],
+    // Two formats, each with types of its own: a CommonJS consumer must not be handed ESM declarations.
+    dts: true,
+  },
+  {
+    ...base,
+    entry: {cli: 'src/cli/main.ts'},
+    format: ['esm'],
+    // The command imports the public entries only, so that it runs the very code that a user of the library runs.
+    external: [/^tfjs-alexnet/],
+    dts: false,
+  },
+]);
