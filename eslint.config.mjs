@@ -16,6 +16,7 @@ const LAYERS = [
   'initializers',
   'augmentation',
   'schedules',
+  'backends',
   'kernels',
   'ops',
   'presets',
@@ -58,6 +59,18 @@ export default tseslint.config(
       ],
     },
   },
-  {files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly'}}},
+  {
+    files: ['**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
   {files: ['test/**', 'examples/**', 'bench/**'], rules: {'@typescript-eslint/no-non-null-assertion': 'off'}},
 );

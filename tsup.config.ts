@@ -6,6 +6,8 @@ const base: Options = {
   splitting: true,
   treeshake: true,
   outDir: 'dist',
+  // Small, and needed by the universal entry, which may ask for no package but the tfjs peers.
+  noExternal: ['pbf', 'crc-32'],
 };
 
 export default defineConfig([

@@ -74,7 +74,12 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
   const finite = (name: string, value: unknown, min = -Infinity, max = Infinity): number => {
     if (typeof value !== 'number' || !Number.isFinite(value) || value < min || value > max) {
       const range = rangeText('a finite number', min, max);
-      return fail(`${name} is not ${range}.`, `${name}: ${range}`, `${name} = ${show(value)}`, `set ${name} to ${range}`);
+      return fail(
+        `${name} is not ${range}.`,
+        `${name}: ${range}`,
+        `${name} = ${show(value)}`,
+        `set ${name} to ${range}`,
+      );
     }
     return value;
   };
@@ -83,14 +88,24 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
     integer(name, value, min = 0, max = Infinity) {
       if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
         const range = rangeText('a whole number', min, max);
-        return fail(`${name} is not ${range}.`, `${name}: ${range}`, `${name} = ${show(value)}`, `set ${name} to ${range}`);
+        return fail(
+          `${name} is not ${range}.`,
+          `${name}: ${range}`,
+          `${name} = ${show(value)}`,
+          `set ${name} to ${range}`,
+        );
       }
       return value;
     },
     positive(name, value) {
       if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
         const range = 'a finite number above 0';
-        return fail(`${name} is not ${range}.`, `${name}: ${range}`, `${name} = ${show(value)}`, `set ${name} to ${range}`);
+        return fail(
+          `${name} is not ${range}.`,
+          `${name}: ${range}`,
+          `${name} = ${show(value)}`,
+          `set ${name} to ${range}`,
+        );
       }
       return value;
     },
@@ -122,7 +137,12 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
     },
     text(name, value) {
       if (typeof value !== 'string' || value === '') {
-        return fail(`${name} is not a text.`, `${name}: a string that is not empty`, `${name} = ${show(value)}`, `pass ${name} as a string`);
+        return fail(
+          `${name} is not a text.`,
+          `${name}: a string that is not empty`,
+          `${name} = ${show(value)}`,
+          `pass ${name} as a string`,
+        );
       }
       return value;
     },

@@ -42,8 +42,14 @@ export class RandomStream {
   static fromState(state: readonly number[]): RandomStream {
     const [a, b, c, counter] = state;
     const words = [a, b, c, counter];
-    if (state.length !== 4 || a === undefined || b === undefined || c === undefined || counter === undefined ||
-        !words.every(word => Number.isInteger(word) && (word ?? -1) >= 0 && (word ?? 0) <= 0xffffffff)) {
+    if (
+      state.length !== 4 ||
+      a === undefined ||
+      b === undefined ||
+      c === undefined ||
+      counter === undefined ||
+      !words.every(word => Number.isInteger(word) && (word ?? -1) >= 0 && (word ?? 0) <= 0xffffffff)
+    ) {
       throw new AlexNetError({
         code: 'bad-state',
         where: 'RandomStream.fromState',
@@ -67,7 +73,7 @@ export class RandomStream {
     this.#counter = (this.#counter + 1) | 0;
     this.#a = this.#b ^ (this.#b >>> 9);
     this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + result | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + result) | 0;
     return result >>> 0;
   }
 
