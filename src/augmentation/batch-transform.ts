@@ -1,4 +1,15 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import {checksFor} from '../core/check';
+import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
+import {RandomStream} from '../core/random';
+import {AlexNetError} from '../errors';
+import {centerCrop} from './center-crop';
+import {cropImages} from './crop-window';
+import {PcaColorJitter, shiftColors, type JitterMagnitude} from './pca-color-jitter';
+import {drawCrop} from './random-crop';
+import {drawFlip, flipLeftRight} from './random-flip-left-right';
+import {drawResizedCrop, resizedCrop} from './random-resized-crop';
+import {subtractMean} from './subtract-mean';
 
 /** Where in a run a batch stands: what its random draws are addressed by. */
 export interface BatchPosition {
@@ -8,7 +19,7 @@ export interface BatchPosition {
   indices: ArrayLike<number>;
 }
 
-/** Pictures [batch, height, width, 3] (RGB, 0–255; int32 or float32) to network input. The input tensor stays the caller's. */
+/** Pictures [batch, height, width, channels] (RGB, 0–255; int32 or float32) to network input. The input tensor stays the caller's. */
 export type TrainingTransform = (images: tf.Tensor4D, at: BatchPosition) => tf.Tensor4D;
 
 /** As {@link TrainingTransform}, without random draws. */
@@ -18,17 +29,128 @@ export type EvaluationTransform = (images: tf.Tensor4D) => tf.Tensor4D;
 export interface TrainingTransformOptions {
   /** Of all draws. */
   seed: number;
-  /** Cut the input size out at a random place, else out of the center. Default true. */
+  /** Cut the input size out at a random place, else out of the center. Default true (section 4.1). */
   crop?: boolean;
-  /** Mirror every second picture, by chance. Default true. */
+  /** Mirror a picture with probability 0.5. Default true (section 4.1). */
   flip?: boolean;
-  /** Standard deviation of the PCA color draw; 0 switches it off. Default 0.1 (section 4.1) where there are components, else 0. */
+  /** Standard deviation of the PCA color draw; 0 switches it off. Default 0.1 (section 4.1) where `pca` is known, else 0. */
   colorStddev?: number;
+  /** Unit of the color draw; see {@link PcaColorJitter}. Default 'eigenvalue'. */
+  colorMagnitude?: JitterMagnitude;
   /**
-   * Area of the crop as a share of the picture, drawn uniformly from this range; the crop is then resized to the
-   * input size. Default undefined: crops are never resized.
+   * Area of the crop as a share of the picture, drawn uniformly from this range; the crop is then scaled to the input
+   * size. Default: crops are never scaled.
    */
   cropArea?: readonly [number, number];
-  /** Range of width / height of such a crop, drawn uniformly on a log scale. Default [3/4, 4/3]. Needs `cropArea`. */
+  /** Range of width / height of such a crop, drawn uniformly on a log scale. Default [3/4, 4/3]. Used with `cropArea` only. */
   cropAspectRatio?: readonly [number, number];
+}
+
+/**
+ * What happens to a batch before a training step: minus the mean, a crop, a mirror image, a color, then the scale and
+ * the channel order that the network wants.
+ *
+ * Picture i of epoch e draws from (seed, 'augment', e, i): the same in every run, in whatever batch it comes, on every
+ * backend.
+ *
+ * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out.
+ */
+export function trainingTransform(
+  preprocessing: Preprocessing,
+  options: TrainingTransformOptions,
+): TrainingTransform {
+  const {pca, inputShape} = preprocessing;
+  const {seed, crop = true, flip = true, colorStddev = pca === undefined ? 0 : 0.1} = options;
+  const {colorMagnitude = 'eigenvalue', cropArea, cropAspectRatio} = options;
+  const check = checksFor('trainingTransform');
+  check.integer('seed', seed, -Infinity);
+  check.finite('colorStddev', colorStddev, 0);
+  const jitter = colorStddev === 0 ? undefined : colorJitter(preprocessing, colorStddev, colorMagnitude);
+  const size = [inputShape[0], inputShape[1]] as const;
+  const subtract = meanSubtraction(preprocessing);
+  return (images, {epoch, indices}) => {
+    const [batch, height, width] = images.shape;
+    if (indices.length !== batch) {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: 'trainingTransform',
+        problem: 'there is not one index per picture.',
+        expected: `${batch} indices`,
+        received: `${indices.length} indices`,
+        fix: 'pass the positions that the pictures were read from',
+      });
+    }
+    // The draws of one picture come in this order; switching a later one off leaves the earlier ones as they are.
+    const draws = Array.from(indices, index => {
+      const stream = RandomStream.derive(seed, 'augment', epoch, index);
+      const window = !crop
+        ? undefined
+        : cropArea === undefined
+          ? drawCrop(stream, [height, width], size)
+          : drawResizedCrop(stream, [height, width], {area: cropArea, aspectRatio: cropAspectRatio});
+      const flipped = flip && drawFlip(stream);
+      return {window, flipped, shift: jitter?.drawShift(stream)};
+    });
+    const windows = draws.flatMap(({window}) => window ?? []);
+    const shifts = draws.flatMap(({shift}) => (shift === undefined ? [] : [shift]));
+    return tf.tidy(() => {
+      let x = subtract(images);
+      if (windows.length !== batch) {
+        x = centerCrop(x, size);
+      } else {
+        x = cropArea === undefined ? cropImages(x, windows) : resizedCrop(x, windows, size);
+      }
+      x = flip
+        ? flipLeftRight(
+            x,
+            draws.map(draw => draw.flipped),
+          )
+        : x;
+      x = jitter === undefined ? x : shiftColors(x, shifts);
+      return finish(x, preprocessing);
+    });
+  };
+}
+
+/**
+ * What happens to a batch before the network judges it: minus the mean, the central crop, scale, channel order.
+ *
+ * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out.
+ */
+export function evaluationTransform(preprocessing: Preprocessing): EvaluationTransform {
+  const [height, width] = preprocessing.inputShape;
+  const subtract = meanSubtraction(preprocessing);
+  return images => tf.tidy(() => finish(centerCrop(subtract(images), [height, width]), preprocessing));
+}
+
+/**
+ * The mean subtracted from whole pictures. A mean image is decoded once and kept as numbers: a tensor would belong to
+ * one backend and would have to be disposed.
+ */
+function meanSubtraction({mean, meanImage}: Preprocessing): (images: tf.Tensor4D) => tf.Tensor4D {
+  if (meanImage === undefined) {
+    return images => subtractMean(images, mean);
+  }
+  const values = decodeMeanImage(meanImage);
+  return images => subtractMean(images, tf.tensor3d(values, meanImage.shape));
+}
+
+/** Scale and channel order, one after the other. */
+function finish(x: tf.Tensor4D, {scale, channelOrder}: Preprocessing): tf.Tensor4D {
+  const scaled = scale.every(factor => factor === 1) ? x : tf.mul<tf.Tensor4D>(x, tf.tensor1d(scale));
+  return channelOrder === 'bgr' ? tf.reverse4d(scaled, 3) : scaled;
+}
+
+function colorJitter({pca}: Preprocessing, stddev: number, magnitude: JitterMagnitude): PcaColorJitter {
+  if (pca === undefined) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'trainingTransform',
+      problem: 'color jitter needs the principal components of the training photos.',
+      expected: '`pca` in the preprocessing record, or colorStddev = 0',
+      received: `colorStddev = ${stddev}, no pca`,
+      fix: 'set pca to the statistics that openPhotos measured, or set colorStddev to 0',
+    });
+  }
+  return new PcaColorJitter({...pca, stddev, magnitude, pixelRange: 255});
 }

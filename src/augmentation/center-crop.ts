@@ -1,0 +1,27 @@
+import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
+import {imageDimensions, type Images} from './image-batch';
+
+/** The central window: an odd pixel that is left over stays below and to the right. */
+export function centerWindow([height, width]: readonly [number, number], size: CropSize): CropWindow {
+  const [cropHeight, cropWidth] = resolveCropSize('centerCrop', size, height, width);
+  return {
+    top: Math.floor((height - cropHeight) / 2),
+    left: Math.floor((width - cropWidth) / 2),
+    height: cropHeight,
+    width: cropWidth,
+  };
+}
+
+/**
+ * Cuts the central crop out of each image.
+ *
+ * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with the crop's height and width
+ * out. The dtype stays.
+ *
+ * @example
+ * centerCrop(tf.zeros([256, 256, 3]), 227).shape; // [227, 227, 3]
+ */
+export function centerCrop<T extends Images>(images: T, size: CropSize): T {
+  const [, height, width] = imageDimensions('centerCrop', images);
+  return cropImages(images, [centerWindow([height, width], size)]);
+}

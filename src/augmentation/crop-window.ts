@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {AlexNetError} from '../errors';
+import {checksFor} from '../core/check';
+import {imageDimensions, onBatch, type Images} from './image-batch';
+
+/** A rectangle inside an image, in whole pixels. */
+export interface CropWindow {
+  /** First row. */
+  top: number;
+  /** First column. */
+  left: number;
+  /** Rows. */
+  height: number;
+  /** Columns. */
+  width: number;
+}
+
+/** A size: one number for a square, or [height, width]. Unit: pixels. */
+export type CropSize = number | readonly [number, number];
+
+/** [height, width] of a crop that fits into an image of `height` × `width`. */
+export function resolveCropSize(
+  where: string,
+  size: CropSize,
+  height: number,
+  width: number,
+): [number, number] {
+  const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
+  const check = checksFor(where);
+  check.integer('crop height', cropHeight, 1);
+  check.integer('crop width', cropWidth, 1);
+  if (cropHeight > height || cropWidth > width) {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where,
+      problem: 'the crop is larger than the image.',
+      expected: `a crop of at most ${height} × ${width} (height × width)`,
+      received: `${cropHeight} × ${cropWidth}`,
+      fix: 'choose a smaller crop, or enlarge the images first: resizeShorterSide(images, size)',
+    });
+  }
+  return [cropHeight, cropWidth];
+}
+
+/**
+ * Cuts one window out of each image.
+ *
+ *     y[b, i, j, c] = x[b, top[b] + i, left[b] + j, c]
+ *
+ * Shapes: [height, width, channels] and one window, or [batch, height, width, channels] and either one window for all
+ * or one per image, all of one size. The dtype stays.
+ *
+ * @example
+ * cropImages(tf.zeros([8, 8, 3]), [{top: 1, left: 2, height: 4, width: 5}]).shape; // [4, 5, 3]
+ */
+export function cropImages<T extends Images>(images: T, windows: readonly CropWindow[]): T {
+  const [batch, height, width, channels] = imageDimensions('cropImages', images);
+  const [first] = windows;
+  if (
+    first === undefined ||
+    (windows.length !== 1 && windows.length !== batch) ||
+    windows.some(
+      w =>
+        w.top < 0 ||
+        w.left < 0 ||
+        w.top + w.height > height ||
+        w.left + w.width > width ||
+        w.height !== first.height ||
+        w.width !== first.width,
+    )
+  ) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'cropImages',
+      problem: 'the windows do not fit the images.',
+      expected: `one window, or one for each of ${batch} images, all of one size and inside ${height} × ${width}`,
+      received: JSON.stringify(windows).slice(0, 200),
+      fix: 'draw the windows with drawCrop(stream, [height, width], size)',
+    });
+  }
+  return onBatch('cropImages', images, x => {
+    const size: [number, number, number, number] = [
+      windows.length === 1 ? batch : 1,
+      first.height,
+      first.width,
+      channels,
+    ];
+    const crops = windows.map((w, b) => tf.slice4d(x, [b, w.top, w.left, 0], size));
+    // concat of one tensor would copy it once more.
+    return crops.length === 1 && crops[0] ? crops[0] : tf.concat4d(crops, 0);
+  });
+}

@@ -1,0 +1,43 @@
+import {checksFor} from '../core/check';
+import {RandomStream} from '../core/random';
+import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
+import {imageDimensions, type Images} from './image-batch';
+
+/** Of an augmentation that draws. */
+export interface SeededOptions {
+  /** Same seed, same result. Image b of a batch draws from (seed, b), whatever else is in the batch. */
+  seed: number;
+}
+
+/** Draws where a crop of `size` lies inside an image of [height, width]: every place is equally likely. */
+export function drawCrop(
+  stream: RandomStream,
+  [height, width]: readonly [number, number],
+  size: CropSize,
+): CropWindow {
+  const [cropHeight, cropWidth] = resolveCropSize('drawCrop', size, height, width);
+  const top = stream.integer(height - cropHeight + 1);
+  const left = stream.integer(width - cropWidth + 1);
+  return {top, left, height: cropHeight, width: cropWidth};
+}
+
+/**
+ * Cuts a crop out of a random place, another one for each image.
+ *
+ * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with the crop's height and width
+ * out. The dtype stays.
+ *
+ * @example
+ * randomCrop(tf.zeros([256, 256, 3]), 227, {seed: 1}).shape; // [227, 227, 3]
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ */
+export function randomCrop<T extends Images>(images: T, size: CropSize, {seed}: SeededOptions): T {
+  checksFor('randomCrop').integer('seed', seed, -Infinity);
+  const [batch, height, width] = imageDimensions('randomCrop', images);
+  resolveCropSize('randomCrop', size, height, width);
+  const windows = Array.from({length: batch}, (_, b) =>
+    drawCrop(RandomStream.derive(seed, 'randomCrop', b), [height, width], size),
+  );
+  return cropImages(images, windows);
+}
