@@ -1,0 +1,48 @@
+import type {NamedArray} from '../core/named-array';
+
+/** How good a checkpoint's weights are on the held-out photos; empty where they were not evaluated at that step. */
+export interface CheckpointMetrics {
+  /** Share of held-out photos named correctly, in [0, 1]. */
+  validationAccuracy?: number;
+  /** Mean cross-entropy on the held-out photos. */
+  validationLoss?: number;
+}
+
+/** Everything that a run needs to go on from one step. */
+export interface Checkpoint {
+  /** Training steps done. */
+  step: number;
+  metrics: CheckpointMetrics;
+  /** Model weights in the model's order. */
+  weights: NamedArray[];
+  /** State of the optimizer; empty when it has none. */
+  optimizer: NamedArray[];
+  /** Whatever else the run needs, JSON-safe: counters, schedule, seeds. */
+  state: unknown;
+}
+
+/** What is known of a checkpoint without reading its weights. */
+export interface CheckpointSummary {
+  step: number;
+  metrics: CheckpointMetrics;
+}
+
+/** Where the training loop puts its checkpoints. `CheckpointStore` of tfjs-alexnet/node is one. */
+export interface CheckpointSink {
+  commit(checkpoint: Checkpoint): Promise<void>;
+  load(which: 'last' | 'best' | number): Promise<Checkpoint | undefined>;
+}
+
+/**
+ * Orders checkpoints from the best to the worst: higher accuracy first, then lower loss, then the earlier step.
+ * One without an accuracy stands behind all that have one.
+ */
+export function compareCheckpoints(a: CheckpointSummary, b: CheckpointSummary): number {
+  const accuracy = (b.metrics.validationAccuracy ?? -1) - (a.metrics.validationAccuracy ?? -1);
+  if (accuracy !== 0) {
+    return accuracy;
+  }
+  const lossOf = ({metrics}: CheckpointSummary): number => metrics.validationLoss ?? Number.MAX_VALUE;
+  const loss = lossOf(a) - lossOf(b);
+  return loss === 0 ? a.step - b.step : loss;
+}

@@ -1,0 +1,46 @@
+import {RandomStream} from '../core/random';
+
+/** One batch of a run: where it stands and which pictures it takes. */
+export interface EpochBatch {
+  /** Counted from 0. */
+  epoch: number;
+  /** Counted from 0 within the epoch. */
+  position: number;
+  /** Positions in the image source. */
+  indices: Uint32Array;
+}
+
+/**
+ * Which pictures each step of a run takes: every picture once per epoch, in an order of its own per epoch.
+ *
+ * The order of an epoch depends on the seed and the epoch alone, so any step's batch can be asked for at any time: a
+ * resumed run needs nothing but its step. The last batch of an epoch holds what is left.
+ */
+export class EpochOrder {
+  /** Steps per epoch. */
+  readonly batchesPerEpoch: number;
+  readonly #count: number;
+  readonly #batchSize: number;
+  readonly #seed: number;
+  #epoch = -1;
+  #order: Uint32Array = new Uint32Array(0);
+
+  constructor({count, batchSize, seed}: {count: number; batchSize: number; seed: number}) {
+    this.#count = count;
+    this.#batchSize = batchSize;
+    this.#seed = seed;
+    this.batchesPerEpoch = Math.ceil(count / batchSize);
+  }
+
+  /** The batch of a step; steps are counted from 0. */
+  batch(step: number): EpochBatch {
+    const epoch = Math.floor(step / this.batchesPerEpoch);
+    if (epoch !== this.#epoch) {
+      this.#order = RandomStream.derive(this.#seed, 'shuffle', epoch).permutation(this.#count);
+      this.#epoch = epoch;
+    }
+    const position = step % this.batchesPerEpoch;
+    const start = position * this.#batchSize;
+    return {epoch, position, indices: this.#order.slice(start, start + this.#batchSize)};
+  }
+}
