@@ -1,0 +1,52 @@
+import {type serialization} from '@tensorflow/tfjs-core';
+import {checksFor} from '../core/check';
+import {fillGaussian} from '../core/fill-gaussian';
+import {type RandomStream} from '../core/random';
+import {SeededInitializer, type SeededInitializerArgs} from './seeded-initializer';
+
+/** Arguments of {@link gaussian}. */
+export interface GaussianArgs extends SeededInitializerArgs {
+  /** Mean of the values. Default 0. */
+  mean?: number;
+  /** Standard deviation of the values. ≥ 0. Default 0.01 (section 5). */
+  stddev?: number;
+}
+
+/**
+ * Normally distributed weights of a fixed standard deviation.
+ *
+ * Trap: deep nets of other widths than AlexNet's, and small ones, may not start to learn from N(0, 0.01); see
+ * {@link msra}.
+ *
+ * @example
+ * const conv = tf.layers.conv2d({filters: 96, kernelSize: 11, kernelInitializer: gaussian({stddev: 0.01, seed: 1})});
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 5.
+ */
+export class Gaussian extends SeededInitializer {
+  /** The name under which tfjs saves it. */
+  static readonly className: string = 'Gaussian';
+  readonly mean: number;
+  readonly stddev: number;
+
+  constructor(args: GaussianArgs = {}) {
+    const {mean = 0, stddev = 0.01, seed} = args;
+    super(seed, 'gaussian');
+    const check = checksFor('gaussian');
+    this.mean = check.finite('mean', mean);
+    this.stddev = check.finite('stddev', stddev, 0);
+  }
+
+  protected override fill(values: Float32Array, stream: RandomStream): void {
+    fillGaussian(values, stream, this.mean, this.stddev);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return {mean: this.mean, stddev: this.stddev, seed: this.seed};
+  }
+}
+
+/** Makes a {@link Gaussian} initializer. */
+export function gaussian(args: GaussianArgs = {}): Gaussian {
+  return new Gaussian(args);
+}
