@@ -1,0 +1,198 @@
+import type {default as createSharp, Metadata, Sharp, SharpOptions} from 'sharp';
+import {checksFor} from '../core/check';
+import {AlexNetError} from '../errors';
+import {sentence} from './describe-system-error.node';
+import {DEFAULT_MAX_PIXELS} from './photo-list';
+
+/** Options of {@link decodePhoto} and {@link decodeSquare}. */
+export interface DecodeOptions {
+  /** Photos with more pixels are refused. Default 100,000,000. */
+  maxPixels?: number;
+}
+
+/** A decoded photo: bytes [height, width, 3], RGB. */
+export interface DecodedPhoto {
+  /** Rows, after the EXIF orientation was applied. */
+  height: number;
+  /** Columns, after the EXIF orientation was applied. */
+  width: number;
+  /** Row by row, red, green, blue. */
+  data: Uint8Array;
+}
+
+type SharpFactory = typeof createSharp;
+let loading: Promise<SharpFactory> | undefined;
+
+/** Loads sharp when the first photo is decoded: it is an optional package, and the library works without it. */
+async function loadSharp(): Promise<SharpFactory> {
+  loading ??= import('sharp').then(
+    ({default: sharp}) => {
+      // Several photos are decoded at once; threads inside each would only compete with them.
+      sharp.concurrency(1);
+      // Each photo is decoded once: a cache of operations would only hold memory.
+      sharp.cache(false);
+      return sharp;
+    },
+    (cause: unknown) => {
+      loading = undefined;
+      throw new AlexNetError({
+        code: 'unsupported',
+        where: 'decodePhoto',
+        problem: 'photos are decoded by the package sharp, which is not installed here.',
+        expected: 'sharp 0.35 or later',
+        received: sentence(cause instanceof Error ? cause.message : String(cause)),
+        fix: 'npm install sharp@^0.35.0',
+        cause,
+      });
+    },
+  );
+  return loading;
+}
+
+/**
+ * Decodes a photo to RGB bytes as Pillow's `convert('RGB')` does, which is how the usual networks were trained: the
+ * EXIF orientation is applied, gray is repeated three times, 16 bits become 8, alpha is dropped (what lies under a
+ * transparent pixel is seen), CMYK becomes (255 − C)·(255 − K)/255 and so on, and a color profile is not applied. Of an
+ * animation the first frame is taken.
+ *
+ * A file that cannot be decoded to its last pixel is an error, never a photo with a gray end.
+ *
+ * `input` is a path or the bytes of a file.
+ */
+export async function decodePhoto(
+  input: string | Uint8Array,
+  {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
+): Promise<DecodedPhoto> {
+  checksFor('decodePhoto').integer('maxPixels', maxPixels, 1);
+  const sharp = await loadSharp();
+  return translated(input, maxPixels, async () => {
+    const {space} = await sharp(input, optionsFor(maxPixels)).metadata();
+    return decodeWhole(sharp, input, space, maxPixels);
+  });
+}
+
+/**
+ * Decodes a photo and makes it a square of one size, as the paper does: the shorter side is scaled to `size`, then the
+ * central square is kept.
+ *
+ * Shapes: bytes [size, size, 3] out, RGB; the rest as in {@link decodePhoto}.
+ *
+ * Trap: JPEGs that are much larger are shrunk while they are decoded, which is many times as fast and differs from
+ * decoding all by a level or two.
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.
+ */
+export async function decodeSquare(
+  input: string | Uint8Array,
+  size: number,
+  {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
+): Promise<Uint8Array> {
+  const check = checksFor('decodeSquare');
+  check.integer('size', size, 1);
+  check.integer('maxPixels', maxPixels, 1);
+  const sharp = await loadSharp();
+  const toSquare = (image: Sharp): Promise<Buffer> =>
+    image
+      // The triangle filter, as in resizeShorterSide: a network sees the same photo whoever scaled it.
+      .resize(size, size, {fit: 'cover', position: 'centre', kernel: 'linear'})
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
+  return translated(input, maxPixels, async () => {
+    const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels)).metadata();
+    if (space !== 'cmyk' && !hasAlpha) {
+      return asBytes(await toSquare(sharp(input, optionsFor(maxPixels)).autoOrient()));
+    }
+    // sharp would weight colors by alpha while it scales, and turn CMYK into RGB by a profile: decode first, then scale.
+    const {data, width, height} = await decodeWhole(sharp, input, space, maxPixels);
+    return asBytes(await toSquare(sharp(data, {raw: {width, height, channels: 3}, limitInputPixels: false})));
+  });
+}
+
+function optionsFor(maxPixels: number): SharpOptions {
+  // 'error' refuses what is cut short or damaged and lets warnings (odd headers, filler bytes) pass.
+  return {limitInputPixels: maxPixels, failOn: 'error', ignoreIcc: true};
+}
+
+async function decodeWhole(
+  sharp: SharpFactory,
+  input: string | Uint8Array,
+  space: Metadata['space'],
+  maxPixels: number,
+): Promise<DecodedPhoto> {
+  const image = sharp(input, optionsFor(maxPixels)).autoOrient();
+  const isCMYK = space === 'cmyk';
+  const {data, info} = await (
+    isCMYK
+      ? image.pipelineColourspace('cmyk').toColourspace('cmyk')
+      : image.removeAlpha().toColourspace('srgb')
+  )
+    .raw()
+    .toBuffer({resolveWithObject: true});
+  const {width, height, channels} = info;
+  return {width, height, data: isCMYK ? cmykToRGB(data, channels) : asBytes(data)};
+}
+
+/** What is left of the light after a colored ink and the black one. */
+function cmykToRGB(cmyk: Uint8Array, channels: number): Uint8Array {
+  const pixels = cmyk.length / channels;
+  const rgb = new Uint8Array(pixels * 3);
+  for (let p = 0; p < pixels; p++) {
+    const light = 255 - (cmyk[p * channels + 3] ?? 0);
+    for (let c = 0; c < 3; c++) {
+      rgb[p * 3 + c] = light - Math.round(((cmyk[p * channels + c] ?? 0) * light) / 255);
+    }
+  }
+  return rgb;
+}
+
+function asBytes(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
+async function translated<T>(
+  input: string | Uint8Array,
+  maxPixels: number,
+  body: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await body();
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const {problem, fix} = explain(text, maxPixels);
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: typeof input === 'string' ? input : `photo of ${input.length} bytes`,
+      problem,
+      received: sentence(text),
+      fix,
+      cause,
+    });
+  }
+}
+
+/** sharp's words about a file, in ours. */
+function explain(text: string, maxPixels: number): {problem: string; fix: string} {
+  if (/exceeds pixel limit/i.test(text)) {
+    return {
+      problem: `it has more than ${maxPixels} pixels.`,
+      fix: 'make the photo smaller, or set maxPixels',
+    };
+  }
+  if (/missing/i.test(text)) {
+    return {problem: 'there is no such file.', fix: 'check the spelling of the path'};
+  }
+  if (/premature end|end of (stream|file)|truncat/i.test(text)) {
+    return {problem: 'it is cut short: its end is missing.', fix: 'copy or download the file again'};
+  }
+  if (/unsupported image format|is empty/i.test(text)) {
+    return {
+      problem: 'it is not an image in a format that can be read.',
+      fix: 'use JPEG, PNG, WEBP, GIF, TIFF or AVIF',
+    };
+  }
+  return {
+    problem: 'it is damaged and cannot be decoded.',
+    fix: 'open it in a photo program and save it again',
+  };
+}

@@ -1,0 +1,201 @@
+import {stat} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
+import {ChannelMoments} from '../core/channel-moments';
+import {checksFor} from '../core/check';
+import {fingerprintOf} from '../core/fingerprint';
+import {AlexNetError} from '../errors';
+import {decodeSquare} from './decode-photo.node';
+import {describeSystemError, sentence} from './describe-system-error.node';
+import {ImageCache} from './image-cache';
+import type {ImageSource, SkippedPhoto} from './image-source';
+import {statisticsOf, type ImageStatistics} from './image-statistics';
+import type {Photo, PhotoList} from './photo-list';
+
+/** Options of {@link openPhotos}. */
+export interface OpenPhotosOptions {
+  /** Side of the squares that the photos become. Unit: pixels. */
+  resizeShorterSide: number;
+  /** Memory for decoded photos that stay. Default 1 GiB: 5,461 photos of 256 × 256. */
+  cacheBytes?: number;
+  /** Memory for photos that are decoded ahead of time because they are not kept. Default 256 MiB. */
+  prefetchBytes?: number;
+  /** Photos that are decoded at a time. Default: the number of processors. */
+  concurrency?: number;
+  /** Called after each photo of the first pass. */
+  onProgress?: (progress: OpenPhotosProgress) => void;
+  /** Stops the first pass. */
+  signal?: AbortSignal;
+}
+
+/** How far the first pass is. */
+export interface OpenPhotosProgress {
+  /** Photos read or given up so far. */
+  done: number;
+  /** Photos in the list. */
+  total: number;
+  /** Photos given up so far. */
+  skipped: number;
+}
+
+/** Photos that can be read, and what was measured of them. */
+export interface OpenedPhotos extends ImageSource {
+  /** Of the training squares, as they will be read. */
+  readonly statistics: ImageStatistics;
+  /** One path per photo, where `names` are paths inside the folder. */
+  readonly files: readonly string[];
+  /** Number of photos that stay in memory; the others are decoded each time. */
+  readonly keptCount: number;
+}
+
+/**
+ * Reads every photo once: finds out which can be decoded, keeps them in memory as far as they fit, and measures their
+ * mean, deviation and principal components. After that the list does not change.
+ *
+ * A photo that cannot be read is left out and named, with the reason, in `skipped`; it is an error only where none can
+ * be read. sharp decodes in threads of its own while JavaScript goes on; what does not fit into `cacheBytes` is decoded
+ * again each time, ahead of the reading if `prefetch` says what comes next.
+ *
+ * @example
+ * const photos = await openPhotos(await photoFolder('photos'), {resizeShorterSide: 256});
+ * photos.statistics.mean; // [124.6, 115.9, 106.1], say
+ * await photos.read([0, 1]); // 2 · 256 · 256 · 3 bytes
+ */
+export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): Promise<OpenedPhotos> {
+  const {
+    resizeShorterSide: side,
+    cacheBytes = 2 ** 30,
+    prefetchBytes = 2 ** 28,
+    concurrency = availableParallelism(),
+    onProgress,
+    signal,
+  } = options;
+  const check = checksFor('openPhotos');
+  check.integer('resizeShorterSide', side, 1);
+  check.finite('cacheBytes', cacheBytes, 0);
+  check.finite('prefetchBytes', prefetchBytes, 0);
+  check.integer('concurrency', concurrency, 1);
+  const bytesPerImage = side * side * 3;
+  const {maxPixels} = list;
+
+  const total = list.photos.length;
+  const opened: (FirstReading | undefined)[] = Array.from({length: total});
+  const failures: (SkippedPhoto | undefined)[] = Array.from({length: total});
+  let [next, done, failed, keptCount] = [0, 0, 0, 0];
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < total; i = next++) {
+      signal?.throwIfAborted();
+      const photo = list.photos[i];
+      if (photo === undefined) {
+        continue;
+      }
+      try {
+        const {size: fileBytes} = await stat(photo.file);
+        const bytes = await decodeSquare(photo.file, side, {maxPixels});
+        const fits = (keptCount + 1) * bytesPerImage <= cacheBytes;
+        keptCount += fits ? 1 : 0;
+        const moments = new ChannelMoments(3).add(bytes);
+        opened[i] = {photo, fileBytes, moments, bytes: fits ? bytes : undefined};
+      } catch (error) {
+        failures[i] = {file: photo.file, reason: reasonOf(error)};
+        failed++;
+      }
+      done++;
+      onProgress?.({done, total, skipped: failed});
+    }
+  };
+  await Promise.all(Array.from({length: Math.min(concurrency, Math.max(1, total))}, work));
+
+  const readings = opened.filter(reading => reading !== undefined);
+  const skipped = [...list.skipped, ...failures.filter(failure => failure !== undefined)];
+  if (readings.length === 0) {
+    throw noneReadable(skipped, total);
+  }
+  const cache = new ImageCache({
+    count: readings.length,
+    bytesPerImage,
+    cacheBytes,
+    prefetchBytes,
+    concurrency,
+    load: async index => {
+      const reading = readings[index];
+      if (reading === undefined) {
+        throw new RangeError(`internal: photo ${index} of ${readings.length}; please report this`);
+      }
+      return decodeSquare(reading.photo.file, side, {maxPixels});
+    },
+  });
+  // In the order of the list, not of the decoding: the sums round alike in every run.
+  const moments = new ChannelMoments(3);
+  readings.forEach((reading, i) => {
+    moments.merge(reading.moments);
+    if (reading.bytes !== undefined) {
+      cache.keep(i, reading.bytes);
+      reading.bytes = undefined;
+    }
+  });
+  const {classes} = list;
+  const imageShape = [side, side, 3] as const;
+  return {
+    count: readings.length,
+    classes,
+    imageShape,
+    labels: Int32Array.from(readings, ({photo}) => photo.label),
+    names: readings.map(({photo}) => photo.name),
+    files: readings.map(({photo}) => photo.file),
+    skipped,
+    fingerprint: fingerprintOf([
+      ...imageShape,
+      ...classes,
+      ...readings.flatMap(({photo, fileBytes}) => [photo.name, photo.label, fileBytes]),
+    ]),
+    statistics: statisticsOf(readings.length, moments),
+    get keptCount() {
+      return cache.keptCount;
+    },
+    get waitedMs() {
+      return cache.waitedMs;
+    },
+    read: indices => cache.read(indices),
+    prefetch: indices => {
+      cache.prefetch(indices);
+    },
+    dispose: () => {
+      cache.dispose();
+    },
+  };
+}
+
+/** What the first pass found out about a photo. */
+interface FirstReading {
+  photo: Photo;
+  fileBytes: number;
+  moments: ChannelMoments;
+  bytes: Uint8Array | undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AlexNetError) {
+    // A missing package is no fault of a photo: every one of them would fail.
+    if (error.code === 'unsupported') {
+      throw error;
+    }
+    return sentence(error.problem);
+  }
+  return describeSystemError(error);
+}
+
+function noneReadable(skipped: readonly SkippedPhoto[], total: number): AlexNetError {
+  const [first] = skipped;
+  return new AlexNetError({
+    code: 'bad-data',
+    where: 'openPhotos',
+    problem: 'no photo can be read.',
+    expected: 'at least one photo',
+    received:
+      first === undefined
+        ? 'an empty list'
+        : `${total} photos and ${skipped.length} skipped files, the first: ${first.file}: ${first.reason}`,
+    fix: 'check that the files are photos; all reasons are in error.details.skipped',
+    details: {skipped},
+  });
+}

@@ -1,0 +1,64 @@
+import {checksFor} from '../core/check';
+import {RandomStream} from '../core/random';
+import {AlexNetError} from '../errors';
+import type {Photo, PhotoList} from './photo-list';
+
+/** The two parts of a {@link splitPhotos}. */
+export interface PhotoSplit<T extends PhotoList> {
+  /** What is learned from. */
+  training: T;
+  /** What is held out. */
+  validation: T;
+}
+
+/**
+ * Holds out a share of the photos of each class, chosen by chance.
+ *
+ * Of n photos of a class, round(fraction · n) are held out, but at least one and never all where there are two or more;
+ * a class with a single photo is not held out. Photos without a label count as one more class.
+ *
+ * Who is held out depends on the seed and on the photos' names, not on the order of the directory nor on where the
+ * folder lies. The parts share no photo, together they are all, and each keeps the order of the list. What was skipped
+ * is reported with the training part.
+ *
+ * @example
+ * const {training, validation} = splitPhotos(await photoFolder('photos'), 0.2, 1);
+ */
+export function splitPhotos<T extends PhotoList>(list: T, fraction: number, seed: number): PhotoSplit<T> {
+  const check = checksFor('splitPhotos');
+  check.integer('seed', seed, -Infinity);
+  if (typeof fraction !== 'number' || !(fraction > 0 && fraction < 1)) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'splitPhotos',
+      problem: 'this is not a share of the photos.',
+      expected: 'fraction: a number between 0 and 1, neither of them',
+      received: `fraction = ${String(fraction)}`,
+      fix: 'set fraction to 0.2 to hold out every fifth photo',
+    });
+  }
+  const perClass = new Map<number, Photo[]>();
+  for (const photo of list.photos) {
+    const photos = perClass.get(photo.label) ?? [];
+    photos.push(photo);
+    perClass.set(photo.label, photos);
+  }
+  const heldOut = new Set<Photo>();
+  for (const [label, photos] of perClass) {
+    const sorted = [...photos].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const wanted = Math.max(1, Math.round(fraction * sorted.length));
+    const count = Math.min(wanted, sorted.length - 1);
+    const key = list.classes[label] ?? '';
+    const order = RandomStream.derive(seed, 'split', key).permutation(sorted.length);
+    for (const position of order.subarray(0, count)) {
+      const photo = sorted[position];
+      if (photo !== undefined) {
+        heldOut.add(photo);
+      }
+    }
+  }
+  return {
+    training: {...list, photos: list.photos.filter(photo => !heldOut.has(photo))},
+    validation: {...list, photos: list.photos.filter(photo => heldOut.has(photo)), skipped: []},
+  };
+}
