@@ -1,0 +1,35 @@
+import {checksFor} from '../core/check';
+import {type Schedule} from './schedule';
+
+/** Arguments of {@link polynomialSchedule}. */
+export interface PolynomialScheduleArgs {
+  /** Learning rate of the first step. ≥ 0. */
+  learningRate: number;
+  /** Step at which the end is reached; it stays from there. Whole, ≥ 1. */
+  totalSteps: number;
+  /** Exponent. > 0. Default 1, a straight line (Caffe's SqueezeNet); 0.5 in Caffe's GoogLeNet. */
+  power?: number;
+  /** Learning rate at the end. ≥ 0. Default 0. */
+  end?: number;
+}
+
+/**
+ * A learning rate that falls along a power of the part of the run that is left.
+ *
+ *     end + (learningRate − end) · (1 − step / totalSteps) ^ power
+ *
+ * @example
+ * const schedule = polynomialSchedule({learningRate: 0.04, totalSteps: 100});
+ * schedule(25); // 0.03
+ *
+ * Source: Caffe, `lr_policy: "poly"`.
+ */
+export function polynomialSchedule(args: PolynomialScheduleArgs): Schedule {
+  const {learningRate, totalSteps, power = 1, end = 0} = args;
+  const check = checksFor('polynomialSchedule');
+  check.finite('learningRate', learningRate, 0);
+  check.integer('totalSteps', totalSteps, 1);
+  check.positive('power', power);
+  check.finite('end', end, 0);
+  return step => end + (learningRate - end) * (1 - Math.min(1, step / totalSteps)) ** power;
+}

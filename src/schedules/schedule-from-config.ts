@@ -1,0 +1,137 @@
+import {checksFor, show} from '../core/check';
+import {AlexNetError} from '../errors';
+import {type ScheduleConfig, type StepScheduleConfig} from '../presets/schedule-config';
+import {constantSchedule} from './constant-schedule';
+import {cosineSchedule} from './cosine-schedule';
+import {PlateauSchedule, type PlateauScheduleState} from './plateau-schedule';
+import {polynomialSchedule} from './polynomial-schedule';
+import {type Schedule} from './schedule';
+import {stepSchedule} from './step-schedule';
+import {withWarmup} from './with-warmup';
+
+/** What a run adds to a {@link ScheduleConfig}. */
+export interface ScheduleFromConfigOptions {
+  /** Learning rate at the start, before any warm-up. ≥ 0. */
+  learningRate: number;
+  /** Steps over which the learning rate rises from 0. Whole, ≥ 0. Default 0. */
+  warmupSteps?: number;
+  /** Steps of the whole run; needed by polynomial and cosine schedules that do not say their own. Whole, ≥ 1. */
+  totalSteps?: number;
+  /** Steps of one epoch; needed by a step schedule in epochs. Whole, ≥ 1. */
+  stepsPerEpoch?: number;
+  /** The `state` of the schedule of the run that is resumed. */
+  state?: LearningRateState;
+}
+
+/** What a schedule must remember beyond the step; null for those that need nothing. JSON-safe. */
+export type LearningRateState = PlateauScheduleState | null;
+
+/** What an evaluation during training found. */
+export interface EvaluationMetrics {
+  validationLoss: number;
+  validationAccuracy: number;
+}
+
+/** The learning rate of a training run, whatever its kind. */
+export interface LearningRate {
+  /** The learning rate of a step, counted from 0. */
+  at(step: number): number;
+  /** Takes in what an evaluation found; only a plateau schedule heeds it. */
+  observe(metrics: EvaluationMetrics): void;
+  /** What a checkpoint must hold beside the step, to be handed to `scheduleFromConfig` as `state`. */
+  readonly state: LearningRateState;
+}
+
+const KINDS: readonly ScheduleConfig['kind'][] = ['constant', 'plateau', 'step', 'polynomial', 'cosine'];
+
+/** Gives a schedule that is plain data its mechanism, for one training run. */
+export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFromConfigOptions): LearningRate {
+  const {warmupSteps = 0, state = null} = options;
+  checksFor('schedule').oneOf('kind', config.kind, KINDS);
+  if (config.kind === 'plateau') {
+    const {kind, monitor = 'validationLoss', ...args} = config;
+    checksFor(`schedule "${kind}"`).oneOf('monitor', monitor, ['validationLoss', 'validationAccuracy']);
+    const mode = monitor === 'validationLoss' ? 'min' : 'max';
+    const plateau =
+      state === null
+        ? new PlateauSchedule({learningRate: options.learningRate, ...args, mode})
+        : PlateauSchedule.fromJSON(state);
+    const at = withWarmup(() => plateau.learningRate, warmupSteps);
+    return {
+      at,
+      observe(metrics) {
+        plateau.observe(metrics[monitor]);
+      },
+      get state() {
+        return plateau.toJSON();
+      },
+    };
+  }
+  if (state !== null) {
+    throw new AlexNetError({
+      code: 'bad-state',
+      where: `schedule "${config.kind}"`,
+      problem: 'the saved state belongs to another kind of schedule.',
+      expected: 'no state',
+      received: show(state),
+      fix: 'resume with the schedule of the run that wrote the checkpoint',
+    });
+  }
+  const at = withWarmup(makeSchedule(config, options), warmupSteps);
+  return {at, observe: () => undefined, state: null};
+}
+
+type FixedScheduleConfig = Exclude<ScheduleConfig, {kind: 'plateau'}>;
+
+function makeSchedule(config: FixedScheduleConfig, options: ScheduleFromConfigOptions): Schedule {
+  const {learningRate} = options;
+  switch (config.kind) {
+    case 'constant':
+      checksFor('schedule "constant"').knownKeys('key', config, ['kind']);
+      return constantSchedule(learningRate);
+    case 'step': {
+      checksFor('schedule "step"').knownKeys('key', config, ['kind', 'factor', 'everySteps', 'everyEpochs']);
+      const {factor} = config;
+      return stepSchedule({learningRate, factor, everySteps: stepLength(config, options.stepsPerEpoch)});
+    }
+    case 'polynomial': {
+      checksFor('schedule "polynomial"').knownKeys('key', config, ['kind', 'power', 'end', 'totalSteps']);
+      const {power, end} = config;
+      return polynomialSchedule({learningRate, power, end, totalSteps: runLength(config, options)});
+    }
+    case 'cosine': {
+      checksFor('schedule "cosine"').knownKeys('key', config, ['kind', 'end', 'totalSteps']);
+      return cosineSchedule({learningRate, end: config.end, totalSteps: runLength(config, options)});
+    }
+  }
+}
+
+function stepLength(
+  {everySteps, everyEpochs}: StepScheduleConfig,
+  stepsPerEpoch: number | undefined,
+): number {
+  const where = 'schedule "step"';
+  if ((everySteps === undefined) === (everyEpochs === undefined)) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where,
+      problem: 'the length of a step must be given once.',
+      expected: 'either everySteps or everyEpochs',
+      received: `everySteps = ${show(everySteps)}, everyEpochs = ${show(everyEpochs)}`,
+      fix: 'set one of the two',
+    });
+  }
+  if (everyEpochs === undefined) {
+    return everySteps ?? 0;
+  }
+  const check = checksFor(where);
+  const steps = check.positive('everyEpochs', everyEpochs) * check.integer('stepsPerEpoch', stepsPerEpoch, 1);
+  return Math.max(1, Math.round(steps));
+}
+
+function runLength(
+  config: {kind: string; totalSteps?: number},
+  {totalSteps}: ScheduleFromConfigOptions,
+): number {
+  return checksFor(`schedule "${config.kind}"`).integer('totalSteps', config.totalSteps ?? totalSteps, 1);
+}

@@ -1,0 +1,32 @@
+import {checksFor} from '../core/check';
+import {type Schedule} from './schedule';
+
+/** Arguments of {@link stepSchedule}. */
+export interface StepScheduleArgs {
+  /** Learning rate of the first step. ≥ 0. */
+  learningRate: number;
+  /** Steps between two changes. Whole, ≥ 1. Caffe's AlexNet: 100,000. */
+  everySteps: number;
+  /** What the learning rate is multiplied by at each change. > 0. Default 0.1 (Caffe's AlexNet). */
+  factor?: number;
+}
+
+/**
+ * A learning rate that falls in steps.
+ *
+ *     learningRate · factor ^ ⌊step / everySteps⌋
+ *
+ * @example
+ * const schedule = stepSchedule({learningRate: 0.01, everySteps: 100_000});
+ * schedule(99_999); // 0.01
+ * schedule(100_000); // 0.001
+ *
+ * Source: Caffe, `lr_policy: "step"`.
+ */
+export function stepSchedule({learningRate, everySteps, factor = 0.1}: StepScheduleArgs): Schedule {
+  const check = checksFor('stepSchedule');
+  check.finite('learningRate', learningRate, 0);
+  check.integer('everySteps', everySteps, 1);
+  check.positive('factor', factor);
+  return step => learningRate * factor ** Math.floor(step / everySteps);
+}
