@@ -79,12 +79,7 @@ export class ImageCache {
       if (this.#disposed || (this.#ahead.size + 1) * bytesPerImage > prefetchBytes) {
         return;
       }
-      if (
-        index in this.#kept &&
-        index < count &&
-        this.#kept[index] === undefined &&
-        !this.#ahead.has(index)
-      ) {
+      if (index in this.#kept && this.#kept[index] === undefined && !this.#ahead.has(index)) {
         const made = this.#make(index, this.#patient);
         // Whoever reads the image hears of the failure; until then it is nobody's.
         made.catch(() => undefined);
