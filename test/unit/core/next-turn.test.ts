@@ -1,0 +1,25 @@
+import {describe, expect, it} from 'vitest';
+import {nextTurn} from '../../../src/core/next-turn';
+
+describe('nextTurn', () => {
+  it('lets a timer run that awaiting settled promises never would', async () => {
+    let fired = false;
+    setTimeout(() => (fired = true), 0);
+    const start = Date.now();
+    while (!fired && Date.now() - start < 5000) {
+      await nextTurn();
+    }
+    expect(fired).toBe(true);
+  });
+
+  it('works where there is no setImmediate', async () => {
+    const original = globalThis.setImmediate;
+    try {
+      // @ts-expect-error a browser has none
+      delete globalThis.setImmediate;
+      expect(await nextTurn()).toBe(undefined);
+    } finally {
+      globalThis.setImmediate = original;
+    }
+  });
+});

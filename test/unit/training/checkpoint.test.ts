@@ -1,0 +1,32 @@
+import {describe, expect, it} from 'vitest';
+import {compareCheckpoints, isBetter, type CheckpointSummary} from '../../../src/training/checkpoint';
+
+function summary(step: number, validationAccuracy?: number, validationLoss?: number): CheckpointSummary {
+  return {step, metrics: {validationAccuracy, validationLoss}};
+}
+
+describe('compareCheckpoints', () => {
+  it('puts the higher accuracy first, then the lower loss, then the earlier step, and the unknown last', () => {
+    const order = [
+      summary(1),
+      summary(2, 0.5, 1),
+      summary(3, 0.9, 2),
+      summary(4, 0.9, 1),
+      summary(5, 0.9, 1),
+      summary(6, 0.9),
+      summary(7, 0, 9),
+    ].sort(compareCheckpoints);
+    expect(order.map(({step}) => step)).toEqual([4, 5, 3, 6, 2, 7, 1]);
+  });
+});
+
+describe('isBetter', () => {
+  it('agrees with that order', () => {
+    const best = {accuracy: 0.5, loss: 1};
+    expect(isBetter({accuracy: 0, loss: 9}, undefined)).toBe(true);
+    expect(isBetter({accuracy: 0.6, loss: 9}, best)).toBe(true);
+    expect(isBetter({accuracy: 0.5, loss: 0.9}, best)).toBe(true);
+    expect(isBetter({accuracy: 0.5, loss: 1}, best)).toBe(false);
+    expect(isBetter({accuracy: 0.4, loss: 0}, best)).toBe(false);
+  });
+});
