@@ -1,0 +1,23 @@
+/** Seconds as people say them: `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) {
+    return '–';
+  }
+  const whole = Math.round(seconds);
+  if (whole < 60) {
+    return seconds < 9.95 ? `${Number(seconds.toFixed(1))} s` : `${whole} s`;
+  }
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A whole number with a comma at every thousand. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A share as percent, with one digit. */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

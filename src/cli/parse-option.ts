@@ -1,0 +1,61 @@
+import {AlexNetError} from 'tfjs-alexnet';
+
+/** Turns the text of an option into its value, or throws `bad-argument` with the option's name and the text. */
+export type OptionParser<T> = (text: string) => T;
+
+/** A whole number of at least `min`. `12abc`, `1e3` and an empty text are refused, not half understood. */
+export function wholeNumber(option: string, min = 0): OptionParser<number> {
+  return text => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return value >= min ? value : refuse(option, `a whole number of at least ${min}`, text);
+  };
+}
+
+/** A number between `min` and `max`, `min` itself only where `includeMin` says so. */
+export function decimalNumber(
+  option: string,
+  {min = 0, max = Infinity, includeMin = true}: {min?: number; max?: number; includeMin?: boolean} = {},
+): OptionParser<number> {
+  return text => {
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+    const fits = Number.isFinite(value) && (includeMin ? value >= min : value > min) && value <= max;
+    const low = includeMin ? `of at least ${min}` : `above ${min}`;
+    const expected = max === Infinity ? `a number ${low}` : `a number ${low} and at most ${max}`;
+    return fits ? value : refuse(option, expected, text);
+  };
+}
+
+/** A number of bytes: `1000000`, `512K`, `512M` or `2G` (powers of 1024). */
+export function byteCount(option: string): OptionParser<number> {
+  return text => {
+    const match = /^(\d{1,15})([KMG]?)B?$/i.exec(text);
+    const factor = {'': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3}[match?.[2]?.toUpperCase() ?? ''];
+    const value = Number(match?.[1] ?? NaN) * (factor ?? NaN);
+    return Number.isSafeInteger(value) ? value : refuse(option, 'bytes as 1000000, 512K, 512M or 2G', text);
+  };
+}
+
+/** Names separated by commas, at least one, none twice. */
+export function nameList(option: string): OptionParser<string[]> {
+  return text => {
+    const names = text.split(',').map(name => name.trim());
+    const isGood = names.every(name => name !== '') && new Set(names).size === names.length;
+    return isGood ? names : refuse(option, 'names separated by commas, none empty and none twice', text);
+  };
+}
+
+/** One of the known words. */
+export function oneOf<const T extends string>(option: string, known: readonly T[]): OptionParser<T> {
+  return text => known.find(word => word === text) ?? refuse(option, `one of ${known.join(', ')}`, text);
+}
+
+function refuse(option: string, expected: string, text: string): never {
+  throw new AlexNetError({
+    code: 'bad-argument',
+    where: `alexnet, option ${option}`,
+    problem: `${JSON.stringify(text)} is not ${expected}.`,
+    expected,
+    received: JSON.stringify(text),
+    fix: `give ${option} ${expected}`,
+  });
+}

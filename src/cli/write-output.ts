@@ -1,0 +1,23 @@
+import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {AlexNetError} from 'tfjs-alexnet';
+
+/** Writes an output file: whole or not at all, making the folders on the way to it. */
+export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(file), {recursive: true});
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, {force: true}).catch(() => undefined);
+    throw new AlexNetError({
+      code: 'io',
+      where: `writing ${file}`,
+      problem: 'the file cannot be written.',
+      received: cause instanceof Error ? cause.message : String(cause),
+      fix: 'choose a place that can be written and has room',
+      cause,
+    });
+  }
+}

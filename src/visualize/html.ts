@@ -1,0 +1,77 @@
+/** Markup that is known to be safe to put into a page: made by {@link html}, or by a writer that escapes by itself. */
+export class SafeHtml {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** What {@link html} takes between its pieces: texts and numbers are escaped, markup and lists of it are not. */
+export type HtmlValue = SafeHtml | string | number | undefined | readonly HtmlValue[];
+
+/**
+ * Template tag for markup: whatever is interpolated is escaped, unless it is markup already. File names and class names
+ * come from anywhere, so escaping must be what happens when nobody thinks of it. `undefined` leaves nothing.
+ *
+ * Trap: an attribute's value must stand in double quotes.
+ *
+ * @example
+ * html`<p title="${'"'}">${'<script>'}</p>`.text; // <p title="&quot;">&lt;script&gt;</p>
+ */
+export function html(pieces: TemplateStringsArray, ...values: HtmlValue[]): SafeHtml {
+  let text = pieces[0] ?? '';
+  values.forEach((value, i) => {
+    text += render(value) + (pieces[i + 1] ?? '');
+  });
+  return new SafeHtml(text);
+}
+
+function render(value: HtmlValue): string {
+  if (value === undefined) {
+    return '';
+  }
+  if (value instanceof SafeHtml) {
+    return value.text;
+  }
+  if (typeof value === 'object') {
+    return value.map(render).join('');
+  }
+  return escapeHtml(String(value));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/**
+ * Escapes a text for element content and quoted attributes. Control characters, which HTML forbids and in which a file
+ * name may hide, become the replacement character; so do the marks that turn the direction of a line.
+ */
+export function escapeHtml(text: string): string {
+  return (
+    text
+      .replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
+      // eslint-disable-next-line no-control-regex -- these are the characters that are to go
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+  );
+}
+
+/** JSON that may stand inside a script element: no character of it can end the element or open a comment. */
+export function scriptJson(value: unknown): SafeHtml {
+  const text = JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/>/g, '\\u003e')
+    .replace(/&/g, '\\u0026')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
+  return new SafeHtml(text);
+}

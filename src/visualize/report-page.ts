@@ -1,0 +1,272 @@
+import {type HistoryRow} from '../training/history';
+import {buildCurves, drawCurve, formatValue} from './report-curves';
+import {confusionTable} from './report-confusion';
+import {type ShownPhoto, photoGallery} from './report-photos';
+import {type HtmlValue, SafeHtml, html, scriptJson} from './html';
+
+/** Everything the report shows, ready to be written down: no file is read and no picture drawn any more. */
+export interface ReportPage {
+  /** Id of the preset. */
+  preset: string;
+  /** Class names. */
+  classes: readonly string[];
+  /** Accuracy and loss of the model that was kept; undefined where nothing was evaluated. */
+  best: {accuracy: number; loss: number; step: number} | undefined;
+  /** Small facts for the tiles beside the headline: what, and its value. */
+  facts: readonly (readonly [string, string])[];
+  /** The history. */
+  rows: readonly HistoryRow[];
+  /** Row = true class, column = answer. */
+  confusion: readonly (readonly number[])[] | undefined;
+  /** First filters as a `data:` address, with their size in the text below. */
+  filters: {dataUrl: string; caption: string; width: number; height: number} | undefined;
+  /** Photos that were recognized. */
+  right: readonly ShownPhoto[];
+  /** Photos that were not. */
+  wrong: readonly ShownPhoto[];
+  /** Number of held-out photos. */
+  heldOut: number;
+  /** Files that were left out. */
+  skipped: readonly {file: string; reason: string}[];
+  /** Options of the run. */
+  options: readonly (readonly [string, string])[];
+  /** Model directory, as the reader would type it. */
+  directory: string;
+}
+
+/** The code that goes into the page. */
+export interface ReportAssets {
+  /** Style sheets, one behind the other. */
+  style: string;
+  /** Scripts, one behind the other, and the hash of each for the page's security policy. */
+  scripts: readonly {code: string; sha256: string}[];
+}
+
+/** More skipped files than this are counted, not listed. */
+const MAX_SKIPPED = 200;
+
+/** The whole report as one HTML file that asks for nothing outside itself. */
+export function reportPage(page: ReportPage, assets: ReportAssets): string {
+  const curves = buildCurves(page.rows);
+  const title = `${page.preset}: ${page.best === undefined ? 'training report' : `${percent(page.best.accuracy)} right`}`;
+  const scripts = assets.scripts.map(({sha256}) => `'sha256-${sha256}'`).join(' ');
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${scripts === '' ? "'none'" : scripts}`;
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="tfjs-alexnet" />
+        <title>${title}</title>
+        ${new SafeHtml(`<style>${assets.style}</style>`)}
+      </head>
+      <body>
+        <main>
+          ${headline(page)}
+          <section aria-labelledby="curves-title">
+            <h2 id="curves-title">Curves</h2>
+            <p class="key" aria-hidden="true">
+              <span class="raw">each batch</span><span>training, averaged</span
+              ><span class="held">held-out photos</span>
+            </p>
+            <div class="charts">
+              ${curves.map(
+                curve =>
+                  html`<figure>
+                    <h3>${curve.title}</h3>
+                    <div class="plot" id="plot-${curve.id}">${drawCurve(curve)}</div>
+                  </figure>`,
+              )}
+            </div>
+            <p class="muted small">
+              Drag across a chart to look closer, double-click to see all of it again.
+            </p>
+            ${numbersTable(page.rows)}
+          </section>
+          <div class="two">
+            ${section('Confusion', page.confusion === undefined ? undefined : confusionTable(page.confusion, page.classes))}
+            ${section('First filters', filterFigure(page.filters))}
+          </div>
+          ${section('Wrong, and surest of it', page.wrong.length === 0 ? undefined : photoGallery(page.wrong))}
+          ${section('Right, and surest of it', page.right.length === 0 ? undefined : photoGallery(page.right))}
+          ${section(`Skipped files (${page.skipped.length})`, skippedTable(page.skipped))}
+          <div class="two">
+            ${section('Options of this run', optionList(page.options))}
+            ${section('What to do with this model', nextSteps(page.directory))}
+          </div>
+          <footer>
+            Written by tfjs-alexnet. This file is complete in itself: it loads nothing from elsewhere.
+          </footer>
+        </main>
+        ${new SafeHtml(`<script type="application/json" id="curves">${scriptJson(curves).text}</script>`)}
+        ${assets.scripts.map(({code}) => new SafeHtml(`<script>${code}</script>`))}
+      </body>
+    </html> `;
+  return document.text;
+}
+
+function headline({preset, classes, best, facts, heldOut}: ReportPage): SafeHtml {
+  const shownClasses =
+    classes.length <= 6
+      ? classes.join(', ')
+      : `${classes.slice(0, 5).join(', ')} and ${classes.length - 5} more`;
+  const number =
+    best === undefined
+      ? html`<p class="headline">–</p>
+          <p class="muted">No held-out photos were evaluated.</p>`
+      : html`<p class="headline">${(best.accuracy * 100).toFixed(1)}<small>%</small></p>
+          <p class="muted">
+            of ${heldOut} held-out photos are recognized by the model that was kept, from step ${best.step}
+            (loss ${formatValue(best.loss, false)}).
+          </p>`;
+  return html`<header class="hero">
+    <div>
+      <h1>${preset} on ${classes.length} classes</h1>
+      <p class="muted small">${shownClasses}</p>
+      ${number}
+    </div>
+    <dl class="tiles">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+  </header>`;
+}
+
+function section(title: string, content: SafeHtml | undefined): SafeHtml | undefined {
+  return content === undefined
+    ? undefined
+    : html`<section>
+        <h2>${title}</h2>
+        ${content}
+      </section>`;
+}
+
+function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
+  const evaluated = rows.filter(row => row.validationAccuracy !== undefined);
+  const shown = evaluated.length > 0 ? evaluated : rows.slice(-20);
+  const line = (row: HistoryRow): HtmlValue =>
+    html`<tr>
+      <td class="number">${row.step}</td>
+      <td class="number">${formatValue(row.learningRate, false)}</td>
+      <td class="number">${formatValue(row.loss, false)}</td>
+      <td class="number">${percent(row.accuracy)}</td>
+      <td class="number">
+        ${row.validationLoss === undefined ? '–' : formatValue(row.validationLoss, false)}
+      </td>
+      <td class="number">${row.validationAccuracy === undefined ? '–' : percent(row.validationAccuracy)}</td>
+    </tr>`;
+  return html`<details>
+    <summary>The numbers as a table (every step is in history.csv)</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the curves">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="number">step</th>
+            <th scope="col" class="number">learning rate</th>
+            <th scope="col" class="number">batch loss</th>
+            <th scope="col" class="number">batch accuracy</th>
+            <th scope="col" class="number">held-out loss</th>
+            <th scope="col" class="number">held-out accuracy</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(line)}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
+
+function filterFigure(filters: ReportPage['filters']): SafeHtml | undefined {
+  return filters === undefined
+    ? undefined
+    : html`<figure>
+        <img
+          class="filters"
+          src="${filters.dataUrl}"
+          width="${filters.width}"
+          height="${filters.height}"
+          alt="${filters.caption}"
+        />
+        <figcaption style="margin-top:.7rem">
+          ${filters.caption} Each is scaled to its own contrast; gray is zero. Compare Figure 3 of the paper.
+        </figcaption>
+      </figure>`;
+}
+
+function skippedTable(skipped: ReportPage['skipped']): SafeHtml | undefined {
+  if (skipped.length === 0) {
+    return undefined;
+  }
+  const rest = skipped.length - MAX_SKIPPED;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Skipped files">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">file</th>
+            <th scope="col">reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${skipped.slice(0, MAX_SKIPPED).map(
+            ({file, reason}) =>
+              html`<tr>
+                <td class="name">${file}</td>
+                <td>${reason}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${rest > 0 ? html`<p class="muted small">… and ${rest} more.</p>` : undefined}`;
+}
+
+function optionList(options: ReportPage['options']): SafeHtml | undefined {
+  return options.length === 0
+    ? undefined
+    : html`<dl class="options">
+        ${options.map(
+          ([name, value]) =>
+            html`<dt>${name}</dt>
+              <dd>${value}</dd>`,
+        )}
+      </dl>`;
+}
+
+function nextSteps(directory: string): SafeHtml {
+  const place = /^[\w./-]+$/.test(directory) ? directory : `'${directory.replace(/'/g, `'\\''`)}'`;
+  const code = [
+    "import * as tfl from '@tensorflow/tfjs-layers';",
+    "import {registerLayers} from 'tfjs-alexnet';",
+    "import {chooseBackend, fileSystemIO} from 'tfjs-alexnet/node';",
+    '',
+    'await chooseBackend();',
+    'registerLayers();',
+    `const model = await tfl.loadLayersModel(fileSystemIO(${JSON.stringify(directory)}));`,
+  ].join('\n');
+  return html`<p class="small">
+      Recognize photos, measure the model on others, look at what fc7 says about them:
+    </p>
+    <pre>
+npx alexnet predict --model ${place} photo.jpg
+npx alexnet evaluate --model ${place} --data PHOTOS
+npx alexnet features --model ${place} --layer fc7 --data PHOTOS --out features.npy</pre>
+    <p class="small">Go on training, or look at the run in TensorBoard:</p>
+    <pre>
+npx alexnet train --out ${place} --data PHOTOS --resume
+tensorboard --logdir ${place}/logs</pre>
+    <p class="small">
+      From a program (<code>preprocessing.json</code> says what the model wants its photos to be):
+    </p>
+    <pre>${code}</pre>`;
+}
+
+function percent(share: number): string {
+  return formatValue(share, true);
+}

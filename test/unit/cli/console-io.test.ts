@@ -1,0 +1,26 @@
+import {describe, expect, it} from 'vitest';
+import {Speaker} from '../../../src/cli/console-io';
+import {recordingIO} from '../../support/recording-io';
+
+describe('Speaker', () => {
+  it('writes the object as one line of JSON with json, the text without', () => {
+    const [json, text] = [recordingIO(), recordingIO()];
+    new Speaker(json, {json: true}).result({top1: 0.5}, () => 'half');
+    new Speaker(text).result({top1: 0.5}, () => 'half');
+    expect([json.out(), text.out()]).toEqual(['{"top1":0.5}\n', 'half\n']);
+  });
+
+  it('keeps notes and warnings off stdout, and leaves notes out when quiet', () => {
+    const [loud, quiet] = [recordingIO(), recordingIO()];
+    for (const [io, options] of [
+      [loud, {}],
+      [quiet, {quiet: true}],
+    ] as const) {
+      const speaker = new Speaker(io, options);
+      speaker.note('note');
+      speaker.warn('warning');
+    }
+    expect([loud.out(), loud.err()]).toEqual(['', 'note\nwarning\n']);
+    expect([quiet.out(), quiet.err()]).toEqual(['', 'warning\n']);
+  });
+});

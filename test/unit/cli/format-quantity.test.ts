@@ -1,0 +1,23 @@
+import {describe, expect, it} from 'vitest';
+import {formatCount, formatSeconds, formatShare} from '../../../src/cli/format-quantity';
+
+describe('formatSeconds', () => {
+  it.each([
+    [0, '0 s'],
+    [1.25, '1.3 s'],
+    [42.4, '42 s'],
+    [59.6, '1 min 0 s'],
+    [185, '3 min 5 s'],
+    [7800, '2 h 10 min'],
+    [Infinity, '–'],
+  ])('writes %d as %s', (seconds, text) => {
+    expect(formatSeconds(seconds)).toBe(text);
+  });
+});
+
+describe('formatCount and formatShare', () => {
+  it('write thousands with commas and shares in percent', () => {
+    expect(formatCount(60965224)).toBe('60,965,224');
+    expect(formatShare(0.95)).toBe('95.0 %');
+  });
+});

@@ -1,0 +1,101 @@
+import {describe, expect, it} from 'vitest';
+import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from '../../../src/cli/parse-option';
+import {expectAlexNetError} from '../../support/matchers';
+
+describe('wholeNumber', () => {
+  it('takes digits only', () => {
+    expect(wholeNumber('--epochs')('12')).toBe(12);
+    expect(wholeNumber('--epochs')('0')).toBe(0);
+  });
+
+  it.each(['', ' ', 'abc', '12abc', '-1', '1.5', '1e3', '0x10', '+1', 'NaN', '9'.repeat(16)])(
+    'refuses %j with the option, the text and what is expected',
+    async text => {
+      await expectAlexNetError(
+        () => wholeNumber('--epochs', 0)(text),
+        'bad-argument',
+        '--epochs',
+        `received: ${JSON.stringify(text)}`,
+        'a whole number of at least 0',
+      );
+    },
+  );
+
+  it('refuses a number below its minimum', async () => {
+    await expectAlexNetError(() => wholeNumber('--batch', 1)('0'), 'bad-argument', 'at least 1', '"0"');
+  });
+});
+
+describe('decimalNumber', () => {
+  it('takes decimals with and without an exponent', () => {
+    const parse = decimalNumber('--learning-rate');
+    expect(['0.01', '1e-3', '.5', '5.', '+2'].map(parse)).toEqual([0.01, 0.001, 0.5, 5, 2]);
+  });
+
+  it.each(['', 'abc', '-1', 'Infinity', 'NaN', '1,5', '0x1', '1e999'])('refuses %j', async text => {
+    await expectAlexNetError(
+      () => decimalNumber('--learning-rate')(text),
+      'bad-argument',
+      '--learning-rate',
+      `received: ${JSON.stringify(text)}`,
+    );
+  });
+
+  it('keeps its bounds, and the lower one only where it is included', async () => {
+    expect(decimalNumber('--dropout', {max: 1})('0')).toBe(0);
+    await expectAlexNetError(
+      () => decimalNumber('--validation-split', {max: 0.9, includeMin: false})('0'),
+      'bad-argument',
+      'a number above 0 and at most 0.9',
+    );
+    await expectAlexNetError(
+      () => decimalNumber('--dropout', {max: 1})('1.01'),
+      'bad-argument',
+      'at least 0 and at most 1',
+    );
+  });
+});
+
+describe('byteCount', () => {
+  it('takes powers of 1024 by their letter', () => {
+    expect(['0', '1000', '2K', '3m', '1GB'].map(byteCount('--cache-bytes'))).toEqual([
+      0, 1000, 2048, 3145728, 1073741824,
+    ]);
+  });
+
+  it.each(['', 'M', '-1', '1.5G', '1T', '999999999999999G'])('refuses %j', async text => {
+    await expectAlexNetError(
+      () => byteCount('--cache-bytes')(text),
+      'bad-argument',
+      '512M',
+      JSON.stringify(text),
+    );
+  });
+});
+
+describe('nameList', () => {
+  it('splits at commas and trims', () => {
+    expect(nameList('--classes')('dog, cat')).toEqual(['dog', 'cat']);
+  });
+
+  it.each(['', 'dog,', 'dog,dog'])('refuses %j', async text => {
+    await expectAlexNetError(
+      () => nameList('--classes')(text),
+      'bad-argument',
+      '--classes',
+      JSON.stringify(text),
+    );
+  });
+});
+
+describe('oneOf', () => {
+  it('takes a known word and lists the known ones for another', async () => {
+    expect(oneOf('--optimizer', ['sgd', 'adam'])('adam')).toBe('adam');
+    await expectAlexNetError(
+      () => oneOf('--optimizer', ['sgd', 'adam'])('Adam'),
+      'bad-argument',
+      'one of sgd, adam',
+      '"Adam"',
+    );
+  });
+});
