@@ -85,13 +85,13 @@ def make():
 
 
 def read(directory):
-    events = event_accumulator.EventAccumulator(directory)
+    events = event_accumulator.EventAccumulator(directory, {"scalars": 0, "images": 0, "histograms": 0})
     events.Reload()
     tags = events.Tags()
     print(json.dumps({
         "scalars": {tag: [(e.step, e.value) for e in events.Scalars(tag)] for tag in tags["scalars"]},
         "images": {tag: [(e.step, e.width, e.height) for e in events.Images(tag)] for tag in tags["images"]},
-        "histograms": {tag: [(e.step, *e.histogram_value) for e in events.Histograms(tag)] for tag in tags["histograms"]},
+        "histograms": {tag: [(e.step, vars(e.histogram_value)) for e in events.Histograms(tag)] for tag in tags["histograms"]},
     }))
 
 

@@ -1,0 +1,109 @@
+import {checksFor} from '../core/check';
+
+/** Arguments of {@link StallMonitor}. */
+export interface StallMonitorArgs {
+  /** Classes of the network. Whole, ≥ 2. */
+  classes: number;
+  /** How near to ln(classes) the mean loss must be, as a part of it. > 0. Default 0.01. */
+  tolerance?: number;
+  /** Steps over which the loss is averaged. Whole, ≥ 1. Default 100. */
+  steps?: number;
+}
+
+/** What is wrong with a loss. */
+export interface StallReport {
+  /** `stuck`: the network knows no more than chance. `not-finite`: the training has diverged. */
+  kind: 'stuck' | 'not-finite';
+  /** Losses seen so far. */
+  step: number;
+  /** The mean loss of the last steps, or the loss that is not finite. */
+  loss: number;
+  /** ln(classes), the loss of a network that gives every class the same probability. */
+  chanceLoss: number;
+  /** All of it in words, with what to try. */
+  message: string;
+}
+
+const STUCK_ADVICE = [
+  'initialize with msra (He) instead of N(0, 0.01): small nets and small batches do not leave the start otherwise',
+  'warm the learning rate up over the first steps (300 for the full-size net)',
+  'scale the input to a deviation of about 1, then try a learning rate ten times larger and ten times smaller',
+  'look at some photos with their labels: a loss at chance is also what wrong labels give',
+];
+const NOT_FINITE_ADVICE = [
+  'a learning rate ten times smaller, or a warm-up',
+  'scale the input to a deviation of about 1: raw 0–255 values diverge at learning rate 0.01',
+];
+
+/**
+ * Watches the training loss for the two ways in which a training fails without an error: a loss stuck at ln(classes),
+ * that of guessing, and one that is not finite. Each is reported once, and again only after it had gone.
+ *
+ * @example
+ * const monitor = new StallMonitor({classes: 2, steps: 2});
+ * [0.70, 0.69].map(loss => monitor.observe(loss)?.kind); // [undefined, 'stuck']
+ */
+export class StallMonitor {
+  readonly #chanceLoss: number;
+  readonly #classes: number;
+  readonly #tolerance: number;
+  readonly #recent: number[] = [];
+  readonly #steps: number;
+  #step = 0;
+  #reported: StallReport['kind'] | undefined;
+
+  constructor({classes, tolerance = 0.01, steps = 100}: StallMonitorArgs) {
+    const check = checksFor('StallMonitor');
+    this.#classes = check.integer('classes', classes, 2);
+    this.#chanceLoss = Math.log(classes);
+    this.#tolerance = check.positive('tolerance', tolerance);
+    this.#steps = check.integer('steps', steps, 1);
+  }
+
+  /** Takes the loss of one step in; a report where there is something new to say. */
+  observe(loss: number): StallReport | undefined {
+    this.#step++;
+    if (!Number.isFinite(loss)) {
+      this.#recent.length = 0;
+      return this.#report('not-finite', loss);
+    }
+    this.#recent.push(loss);
+    if (this.#recent.length > this.#steps) {
+      this.#recent.shift();
+    }
+    if (this.#reported === 'not-finite') {
+      this.#reported = undefined;
+    }
+    if (this.#recent.length < this.#steps) {
+      return undefined;
+    }
+    const mean = this.#recent.reduce((sum, value) => sum + value, 0) / this.#steps;
+    const distance = Math.abs(mean - this.#chanceLoss) / this.#chanceLoss;
+    if (distance <= this.#tolerance) {
+      return this.#report('stuck', mean);
+    }
+    // Only a clear departure ends a stall: a mean that wavers about the tolerance is still the same one.
+    if (distance > 2 * this.#tolerance) {
+      this.#reported = undefined;
+    }
+    return undefined;
+  }
+
+  #report(kind: StallReport['kind'], loss: number): StallReport | undefined {
+    if (this.#reported === kind) {
+      return undefined;
+    }
+    this.#reported = kind;
+    const chanceLoss = this.#chanceLoss;
+    const [problem, advice] =
+      kind === 'stuck'
+        ? [
+            `the mean loss of the last ${this.#steps} steps is ${loss.toFixed(4)}, that of guessing: ` +
+              `ln ${this.#classes} = ${chanceLoss.toFixed(4)}.`,
+            STUCK_ADVICE,
+          ]
+        : [`the loss is ${loss} at step ${this.#step}: the training has diverged.`, NOT_FINITE_ADVICE];
+    const message = [problem, ...advice.map(line => `  try: ${line}`)].join('\n');
+    return {kind, step: this.#step, loss, chanceLoss, message};
+  }
+}
