@@ -1,0 +1,192 @@
+import {createRequire} from 'node:module';
+import {dirname, sep} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {checksFor} from '../core/check';
+import {AlexNetError} from '../errors';
+import {useWasm} from './use-wasm';
+
+/** The backends that can be asked for by name, the fastest of those that need no install first. */
+export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
+
+const TFJS_NODE: string = '@tensorflow/tfjs-node';
+
+/** A backend by the name that options give it; `node` is native TensorFlow, which tfjs itself calls `tensorflow`. */
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+export interface ChooseBackendOptions {
+  /** A backend by name, or `auto`: `wasm`, and where that does not start `cpu`. Default `auto`. */
+  prefer?: BackendName | 'auto';
+  /** Threads that compute. Default: the backend's own choice. */
+  threads?: number;
+  /** Receives one line where `auto` has to take a slower backend. Default: nobody. */
+  log?: (line: string) => void;
+}
+
+/** What {@link chooseBackend} switched on. */
+export interface BackendReport {
+  /** The backend that is in use. */
+  backend: BackendName;
+  /** Threads that compute; undefined where the backend decides by itself. */
+  threads?: number;
+  /** Whether vector instructions are used (wasm only). */
+  simd?: boolean;
+  /** Backends that `auto` tried before and that do not work here. */
+  passedOver: {backend: BackendName; reason: string; fix?: string}[];
+}
+
+/**
+ * Loads a backend, makes it the one in use and registers what training on it needs.
+ *
+ * @example
+ * const {backend} = await chooseBackend({prefer: 'auto'}); // 'wasm' wherever it starts
+ */
+export async function chooseBackend(options: ChooseBackendOptions = {}): Promise<BackendReport> {
+  const check = checksFor('chooseBackend');
+  check.knownKeys('option', options, ['prefer', 'threads', 'log']);
+  const {threads, log} = options;
+  const prefer = check.oneOf('backend', options.prefer ?? 'auto', ['auto', ...BACKEND_NAMES]);
+  if (threads !== undefined) {
+    check.integer('threads', threads, 1);
+  }
+  if (prefer !== 'auto') {
+    return {...(await startBackend(prefer, threads)), passedOver: []};
+  }
+  const passedOver: BackendReport['passedOver'] = [];
+  for (const backend of ['wasm', 'cpu'] as const) {
+    try {
+      return {...(await startBackend(backend, threads)), passedOver};
+    } catch (error) {
+      if (!(error instanceof AlexNetError)) {
+        throw error;
+      }
+      const received = error.received === undefined ? '' : ` (${error.received})`;
+      passedOver.push({
+        backend,
+        reason: `${error.problem}${received}`,
+        ...(error.fix === undefined ? {} : {fix: error.fix}),
+      });
+      log?.(`The ${backend} backend does not work here: ${error.problem}${received}`);
+    }
+  }
+  throw new AlexNetError({
+    code: 'unsupported',
+    where: 'chooseBackend',
+    problem: 'no backend works here.',
+    expected: 'wasm or cpu',
+    received: passedOver.map(({backend, reason}) => `${backend}: ${reason}`).join('; '),
+    fix: passedOver.flatMap(({fix}) => fix ?? []).join('; or '),
+    details: passedOver,
+  });
+}
+
+/** Starts exactly this backend, or throws an `unsupported` error that says what to type. */
+async function startBackend(
+  name: BackendName,
+  threads: number | undefined,
+): Promise<Omit<BackendReport, 'passedOver'>> {
+  switch (name) {
+    case 'wasm':
+      return await startWasm(threads);
+    case 'cpu':
+      onlyOneThread(name, threads);
+      await loadPackage(
+        () => import('@tensorflow/tfjs-backend-cpu'),
+        '@tensorflow/tfjs-backend-cpu',
+        'cpu',
+        'npm i @tensorflow/tfjs-backend-cpu@4',
+      );
+      return {backend: 'cpu', threads: 1};
+    case 'node':
+      onlyOneThread(name, threads);
+      await loadPackage(
+        // A variable: no bundler may look for a package that most programs do not have.
+        () => import(TFJS_NODE),
+        TFJS_NODE,
+        'tensorflow',
+        'npm i @tensorflow/tfjs-node@4, or leave the backend at wasm',
+      );
+      return {backend: 'node'};
+    case 'webgpu':
+      throw new AlexNetError({
+        code: 'unsupported',
+        where: 'chooseBackend',
+        problem: 'the webgpu backend does not run in Node.',
+        expected: 'wasm, node or cpu',
+        received: 'backend = "webgpu"',
+        fix: 'use wasm; in a page, import @tensorflow/tfjs-backend-webgpu and call tf.setBackend("webgpu")',
+      });
+  }
+}
+
+async function startWasm(threads: number | undefined): Promise<Omit<BackendReport, 'passedOver'>> {
+  const wasmPath = installedWasmFolder();
+  return await useWasm({
+    ...(threads === undefined ? {} : {threads}),
+    ...(wasmPath === undefined ? {} : {wasmPath}),
+  });
+}
+
+/**
+ * The folder that holds the `.wasm` files. The backend looks beside its own code, which a bundler may have moved; the
+ * installed package is found from this module, and failing that from the working directory.
+ */
+function installedWasmFolder(): string | undefined {
+  // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  for (const from of [here, `${process.cwd()}${sep}`]) {
+    try {
+      return dirname(createRequire(from).resolve('@tensorflow/tfjs-backend-wasm')) + sep;
+    } catch {
+      // Not reachable from there: the next place, and in the end the backend's own search.
+    }
+  }
+  return undefined;
+}
+
+/** Imports a backend's package and makes its backend the one in use. */
+async function loadPackage(
+  load: () => Promise<unknown>,
+  packageName: string,
+  backend: string,
+  fix: string,
+): Promise<void> {
+  const fail = (problem: string, received: string, cause?: unknown): never => {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'chooseBackend',
+      problem,
+      expected: `a working ${packageName}`,
+      received,
+      fix,
+      cause,
+    });
+  };
+  try {
+    await load();
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    fail(`the package ${packageName} cannot be loaded.`, text.split('\n')[0] ?? '', cause);
+  }
+  if (!(backend in tf.engine().registryFactory)) {
+    fail(
+      `${packageName} brought no backend "${backend}" to this copy of TensorFlow.js.`,
+      'a second copy of @tensorflow/tfjs-core beside this one (npm ls @tensorflow/tfjs-core)',
+    );
+  }
+  if (!(await tf.setBackend(backend))) {
+    fail(`the backend "${backend}" did not start.`, 'false from tf.setBackend');
+  }
+}
+
+function onlyOneThread(backend: BackendName, threads: number | undefined): void {
+  if (threads !== undefined && threads !== 1) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'chooseBackend',
+      problem: `the number of threads of the ${backend} backend cannot be set.`,
+      expected: 'threads = 1, or none given',
+      received: `threads = ${threads}`,
+      fix: 'leave threads out',
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {AlexNetError} from '../errors';
+import {BACKEND_NAMES, chooseBackend, type BackendName} from './choose-backend.node';
+
+/** What {@link diagnoseBackends} found out about one backend. */
+export interface BackendDiagnosis {
+  /** Its name in options. */
+  backend: BackendName;
+  /** Whether it started here and computed a convolution right. */
+  works: boolean;
+  /** Milliseconds of one small convolution, the first one of this process. */
+  firstConvolutionMs?: number;
+  /** Whether vector instructions are used (wasm only). */
+  simd?: boolean;
+  /** Why it does not work: one sentence. */
+  reason?: string;
+  /** The line to type, or what to do instead. */
+  fix?: string;
+}
+
+/** Starts each backend in turn, lets it compute a small convolution, and puts back the backend that was in use. */
+export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
+  const before = tf.engine().backendName;
+  const found: BackendDiagnosis[] = [];
+  for (const backend of BACKEND_NAMES) {
+    found.push(await diagnose(backend));
+  }
+  if (typeof before === 'string' && before !== '') {
+    await tf.setBackend(before);
+  }
+  return found;
+}
+
+async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
+  try {
+    const {simd} = await chooseBackend({prefer: backend});
+    const started = performance.now();
+    const sum = tf.tidy(() =>
+      tf.sum(tf.conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), 1, 'valid')),
+    );
+    const [value] = await sum.data();
+    sum.dispose();
+    const firstConvolutionMs = performance.now() - started;
+    const right = 6 * 6 * 4 * 27; // output pixels · filters · products of ones
+    return value === right
+      ? {backend, works: true, firstConvolutionMs, ...(simd === undefined ? {} : {simd})}
+      : {
+          backend,
+          works: false,
+          reason: `A convolution of ones gave ${value} instead of ${right}.`,
+          fix: 'use another backend',
+        };
+  } catch (error) {
+    if (error instanceof AlexNetError) {
+      const received = error.received === undefined ? '' : ` (${error.received})`;
+      return {
+        backend,
+        works: false,
+        reason: `${error.problem}${received}`,
+        ...(error.fix === undefined ? {} : {fix: error.fix}),
+      };
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return {backend, works: false, reason, fix: 'use another backend'};
+  }
+}

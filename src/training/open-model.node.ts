@@ -1,0 +1,46 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {type Preprocessing, parsePreprocessing} from '../core/preprocessing';
+import {AlexNetError} from '../errors';
+import {registerLayers} from '../layers/register-layers';
+import {errorCode, ioError} from './atomic-file.node';
+import {fileSystemIO} from './file-system-io.node';
+
+/** A trained network with the way a photo takes into it. */
+export interface OpenedModel {
+  /** The network, with the weights that did best. */
+  model: tfl.LayersModel;
+  /** Content of `preprocessing.json`: sizes, mean, classes. */
+  preprocessing: Preprocessing;
+}
+
+/**
+ * Opens a model directory as `alexnet train` writes it. A backend must be in use (see {@link chooseBackend}).
+ *
+ * @example
+ * const {model, preprocessing} = await openModel('runs/first');
+ * const [{top}] = await predictImages(model, photos, {preprocessing});
+ */
+export async function openModel(directory: string): Promise<OpenedModel> {
+  const where = `model directory ${JSON.stringify(directory)}`;
+  const path = join(directory, 'preprocessing.json');
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const code = errorCode(cause);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      throw ioError(`reading ${path}`, cause);
+    }
+    throw new AlexNetError({
+      code: 'bad-data',
+      where,
+      problem: 'this is not a model directory.',
+      expected: 'a directory with preprocessing.json and model.json',
+      received: `no file ${path}`,
+      fix: 'pass the directory that `alexnet train --out` wrote; a run that was stopped before its first evaluation has no model yet',
+      cause,
+    });
+  });
+  const preprocessing = parsePreprocessing(text, path);
+  registerLayers();
+  return {model: await tfl.loadLayersModel(fileSystemIO(directory)), preprocessing};
+}

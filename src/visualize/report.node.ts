@@ -1,0 +1,144 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import {drawFilterGrid} from '../core/filter-grid';
+import {encodePng} from '../core/png';
+import {AlexNetError} from '../errors';
+import {writeFileAtomic} from '../training/atomic-file.node';
+import type {ReportData, ReportPhoto} from '../training/report-data';
+import {formatValue} from './report-curves';
+import {type ReportAssets, type ReportPage, reportPage} from './report-page';
+import type {ShownPhoto} from './report-photos';
+import {REPORT_SCRIPT} from './report-script';
+import {REPORT_STYLE} from './report-style';
+
+/** Pixels of a photo's side in the report: sharp on a screen of double density, and some 6 kB each. */
+const PHOTO_PX = 256;
+const JPEG_QUALITY = 80;
+/** Answers shown under a photo. */
+const MAX_SCORES = 3;
+
+/**
+ * Writes `report.html` into a directory: one file that shows what a run learned and needs nothing else.
+ *
+ * Gives the path of the file.
+ */
+export async function writeReport(directory: string, data: ReportData): Promise<string> {
+  const path = join(directory, 'report.html');
+  await writeFileAtomic(path, reportPage(await pageOf(directory, data), await loadAssets()));
+  return path;
+}
+
+async function pageOf(directory: string, data: ReportData): Promise<ReportPage> {
+  const {preset, classes, best, last, history, confusion, skipped, options} = data;
+  return {
+    preset,
+    classes,
+    best,
+    rows: history,
+    confusion,
+    facts: [
+      ['Steps', count(data.steps)],
+      ['Epochs', count(data.epochs)],
+      ['Training photos', count(data.trainingCount)],
+      ['Held-out photos', count(data.validationCount)],
+      ['Time', duration(data.seconds)],
+      ['Waited for photos', formatValue(data.waitedShare, true)],
+      ['Backend', data.backend],
+      ['Last accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
+      ['Skipped files', count(skipped.length)],
+    ],
+    filters: await filtersOf(data),
+    right: await Promise.all(data.right.map(photo => showPhoto(photo, classes))),
+    wrong: await Promise.all(data.wrong.map(photo => showPhoto(photo, classes))),
+    heldOut: data.validationCount,
+    skipped,
+    options: Object.entries(options).map(([name, value]) => [name, String(value)]),
+    directory,
+  };
+}
+
+async function filtersOf({firstFilters}: ReportData): Promise<ReportPage['filters']> {
+  if (firstFilters === undefined) {
+    return undefined;
+  }
+  const {layer, shape, channelOrder} = firstFilters;
+  const [height = 0, width = 0, , filters = 0] = shape;
+  // About half as many rows as columns fills the space beside the confusion matrix.
+  const columns = nearestDivisor(filters, Math.sqrt(1.6 * filters));
+  const picture = drawFilterGrid(firstFilters, {columns, channelOrder, gapPx: 4});
+  return {
+    dataUrl: dataUrl('image/png', await encodePng(picture)),
+    caption: `${filters} filters of ${layer}, ${height} × ${width} pixels.`,
+    width: picture.width,
+    height: picture.height,
+  };
+}
+
+/** The divisor of `of` that is nearest to `wanted`, so that the last row is as full as the others. */
+function nearestDivisor(of: number, wanted: number): number {
+  const divisors = Array.from({length: of}, (_, i) => i + 1).filter(divisor => of % divisor === 0);
+  const near = divisors.reduce((best, d) => (Math.abs(d - wanted) < Math.abs(best - wanted) ? d : best), 1);
+  // A prime number of filters has no useful divisor.
+  return near < wanted / 2 ? Math.ceil(wanted) : near;
+}
+
+async function showPhoto(
+  {name, label, top, pixels, side}: ReportPhoto,
+  classes: readonly string[],
+): Promise<ShownPhoto> {
+  const {default: sharp} = await import('sharp').catch((cause: unknown) => {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'writeReport',
+      problem: 'photos are put into the report by the package sharp, which is not installed here.',
+      expected: 'sharp 0.35 or later',
+      fix: 'npm install sharp@^0.35.0',
+      cause,
+    });
+  });
+  const jpeg = await sharp(pixels, {raw: {width: side, height: side, channels: 3}})
+    .resize(PHOTO_PX, PHOTO_PX, {fit: 'inside', withoutEnlargement: true})
+    .jpeg({quality: JPEG_QUALITY})
+    .toBuffer();
+  return {
+    file: name,
+    dataUrl: dataUrl('image/jpeg', jpeg),
+    label: classes[label] ?? '–',
+    top: top.slice(0, MAX_SCORES),
+  };
+}
+
+function dataUrl(type: string, bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
+}
+
+/** uPlot's code and style from its package, and the report's own. */
+async function loadAssets(): Promise<ReportAssets> {
+  // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  const read = (file: string): Promise<string> =>
+    readFile(createRequire(here).resolve(`uplot/dist/${file}`), 'utf8');
+  const [code, style] = await Promise.all([read('uPlot.iife.min.js'), read('uPlot.min.css')]);
+  return {
+    style: style + REPORT_STYLE,
+    scripts: [code, REPORT_SCRIPT].map(script => ({
+      code: script,
+      sha256: createHash('sha256').update(script).digest('base64'),
+    })),
+  };
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60
+    ? `${whole} s`
+    : whole < 3600
+      ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+      : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
