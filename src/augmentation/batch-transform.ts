@@ -3,11 +3,12 @@ import {checksFor} from '../core/check';
 import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
 import {RandomStream} from '../core/random';
 import {AlexNetError} from '../errors';
-import {centerCrop} from './center-crop';
+import {centerCrop, centerWindow} from './center-crop';
 import {cropImages} from './crop-window';
+import {perRow} from './image-batch';
 import {PcaColorJitter, shiftColors, type JitterMagnitude} from './pca-color-jitter';
 import {drawCrop} from './random-crop';
-import {drawFlip, flipLeftRight} from './random-flip-left-right';
+import {drawFlip} from './random-flip-left-right';
 import {drawResizedCrop, resizedCrop} from './random-resized-crop';
 import {subtractMean} from './subtract-mean';
 
@@ -67,6 +68,7 @@ export function trainingTransform(
   check.finite('colorStddev', colorStddev, 0);
   const jitter = colorStddev === 0 ? undefined : colorJitter(preprocessing, colorStddev, colorMagnitude);
   const size = [inputShape[0], inputShape[1]] as const;
+  const isScaled = crop && cropArea !== undefined;
   const subtract = meanSubtraction(preprocessing);
   return (images, {epoch, indices}) => {
     const [batch, height, width] = images.shape;
@@ -84,30 +86,20 @@ export function trainingTransform(
     const draws = Array.from(indices, index => {
       const stream = RandomStream.derive(seed, 'augment', epoch, index);
       const window = !crop
-        ? undefined
-        : cropArea === undefined
-          ? drawCrop(stream, [height, width], size)
-          : drawResizedCrop(stream, [height, width], {area: cropArea, aspectRatio: cropAspectRatio});
-      const flipped = flip && drawFlip(stream);
-      return {window, flipped, shift: jitter?.drawShift(stream)};
+        ? centerWindow([height, width], size)
+        : isScaled
+          ? drawResizedCrop(stream, [height, width], {area: cropArea, aspectRatio: cropAspectRatio})
+          : drawCrop(stream, [height, width], size);
+      const mirrored = flip && drawFlip(stream);
+      return {window: {...window, mirrored}, shift: jitter?.drawShift(stream)};
     });
-    const windows = draws.flatMap(({window}) => window ?? []);
+    const windows = draws.map(({window}) => window);
     const shifts = draws.flatMap(({shift}) => (shift === undefined ? [] : [shift]));
     return tf.tidy(() => {
-      let x = subtract(images);
-      if (windows.length !== batch) {
-        x = centerCrop(x, size);
-      } else {
-        x = cropArea === undefined ? cropImages(x, windows) : resizedCrop(x, windows, size);
-      }
-      x = flip
-        ? flipLeftRight(
-            x,
-            draws.map(draw => draw.flipped),
-          )
-        : x;
-      x = jitter === undefined ? x : shiftColors(x, shifts);
-      return finish(x, preprocessing);
+      const centered = subtract(images);
+      const cut = isScaled ? resizedCrop(centered, windows, size) : cropImages(centered, windows);
+      const colored = jitter === undefined ? cut : shiftColors(cut, shifts);
+      return finish(colored, preprocessing);
     });
   };
 }
@@ -137,7 +129,10 @@ function meanSubtraction({mean, meanImage}: Preprocessing): (images: tf.Tensor4D
 
 /** Scale and channel order, one after the other. */
 function finish(x: tf.Tensor4D, {scale, channelOrder}: Preprocessing): tf.Tensor4D {
-  const scaled = scale.every(factor => factor === 1) ? x : tf.mul<tf.Tensor4D>(x, tf.tensor1d(scale));
+  const [, , width] = x.shape;
+  const scaled = scale.every(factor => factor === 1)
+    ? x
+    : perRow(x, tf.tile(tf.tensor1d(scale), [width]), tf.mul);
   return channelOrder === 'bgr' ? tf.reverse4d(scaled, 3) : scaled;
 }
 

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
 import {checksFor} from '../core/check';
 import {imageDimensions, onBatch, type Images} from './image-batch';
+import {pickPixels} from './pick-pixels';
 
 /** A rectangle inside an image, in whole pixels. */
 export interface CropWindow {
@@ -13,6 +13,8 @@ export interface CropWindow {
   height: number;
   /** Columns. */
   width: number;
+  /** Whether the columns are taken from right to left. Default false. */
+  mirrored?: boolean;
 }
 
 /** A size: one number for a square, or [height, width]. Unit: pixels. */
@@ -45,7 +47,7 @@ export function resolveCropSize(
 /**
  * Cuts one window out of each image.
  *
- *     y[b, i, j, c] = x[b, top[b] + i, left[b] + j, c]
+ *     y[b, i, j, c] = x[b, top[b] + i, left[b] + j, c]      or left[b] + width − 1 − j where mirrored[b]
  *
  * Shapes: [height, width, channels] and one window, or [batch, height, width, channels] and either one window for all
  * or one per image, all of one size. The dtype stays.
@@ -54,7 +56,7 @@ export function resolveCropSize(
  * cropImages(tf.zeros([8, 8, 3]), [{top: 1, left: 2, height: 4, width: 5}]).shape; // [4, 5, 3]
  */
 export function cropImages<T extends Images>(images: T, windows: readonly CropWindow[]): T {
-  const [batch, height, width, channels] = imageDimensions('cropImages', images);
+  const [batch, height, width] = imageDimensions('cropImages', images);
   const [first] = windows;
   if (
     first === undefined ||
@@ -78,15 +80,10 @@ export function cropImages<T extends Images>(images: T, windows: readonly CropWi
       fix: 'draw the windows with drawCrop(stream, [height, width], size)',
     });
   }
-  return onBatch('cropImages', images, x => {
-    const size: [number, number, number, number] = [
-      windows.length === 1 ? batch : 1,
-      first.height,
-      first.width,
-      channels,
-    ];
-    const crops = windows.map((w, b) => tf.slice4d(x, [b, w.top, w.left, 0], size));
-    // concat of one tensor would copy it once more.
-    return crops.length === 1 && crops[0] ? crops[0] : tf.concat4d(crops, 0);
-  });
+  return onBatch('cropImages', images, x =>
+    pickPixels(
+      x,
+      Array.from({length: batch}, (_, b) => ({mirrored: false, ...(windows[b] ?? first)})),
+    ),
+  );
 }

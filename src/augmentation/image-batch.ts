@@ -40,3 +40,20 @@ export function onBatch<T extends Images>(
     return (images.rank === 3 ? tf.squeeze(result, [0]) : result) as T;
   });
 }
+
+/**
+ * Combines images with values for one row [width · channels], for one image [1, height, width · channels], or for one
+ * row of each image [batch, 1, width · channels].
+ *
+ * Backends broadcast over the last axis one run at a time, and a run of 3 channels is nearly all overhead: rows are
+ * five times as fast on wasm.
+ */
+export function perRow(
+  x: tf.Tensor4D,
+  values: tf.Tensor,
+  combine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const rows = tf.reshape(tf.cast(x, 'float32'), [batch, height, width * channels]);
+  return tf.reshape(combine(rows, values), x.shape);
+}

@@ -3,7 +3,7 @@ import {ChannelMoments, type RgbComponents} from '../core/channel-moments';
 import {checksFor, show} from '../core/check';
 import {RandomStream} from '../core/random';
 import {AlexNetError} from '../errors';
-import {imageDimensions, onBatch, type Images} from './image-batch';
+import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
 
 /** How far a draw of 1 moves the color along a component; see {@link PcaColorJitter}. */
@@ -177,7 +177,7 @@ export function shiftColors<T extends Images>(
   images: T,
   shifts: readonly (readonly [number, number, number])[],
 ): T {
-  const [batch, , , channels] = imageDimensions('shiftColors', images);
+  const [batch, , width, channels] = imageDimensions('shiftColors', images);
   requireColor('shiftColors', images, channels);
   if (shifts.length !== batch) {
     throw new AlexNetError({
@@ -189,9 +189,10 @@ export function shiftColors<T extends Images>(
       fix: 'draw one shift for each image: jitter.drawShift(stream)',
     });
   }
-  return onBatch('shiftColors', images, x =>
-    tf.add(tf.cast(x, 'float32'), tf.tensor4d(Float32Array.from(shifts.flat()), [batch, 1, 1, 3])),
-  );
+  return onBatch('shiftColors', images, x => {
+    const values = tf.tensor3d(Float32Array.from(shifts.flat()), [batch, 1, 3]);
+    return perRow(x, tf.tile(values, [1, 1, width]), tf.add);
+  });
 }
 
 function requireColor(where: string, images: Images, channels: number): void {

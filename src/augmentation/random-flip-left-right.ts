@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
 import {AlexNetError} from '../errors';
-import {imageDimensions, onBatch, type Images} from './image-batch';
+import {cropImages} from './crop-window';
+import {imageDimensions, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
 
 /** Options of {@link randomFlipLeftRight}. */
@@ -24,7 +24,7 @@ export function drawFlip(stream: RandomStream, probability = 0.5): boolean {
  * Shapes: [height, width, channels] and one flag, or [batch, height, width, channels] and one flag each. The dtype stays.
  */
 export function flipLeftRight<T extends Images>(images: T, flips: readonly boolean[]): T {
-  const [batch, height, width, channels] = imageDimensions('flipLeftRight', images);
+  const [batch, height, width] = imageDimensions('flipLeftRight', images);
   if (flips.length !== batch) {
     throw new AlexNetError({
       code: 'bad-argument',
@@ -35,19 +35,11 @@ export function flipLeftRight<T extends Images>(images: T, flips: readonly boole
       fix: 'pass one boolean for each image of the batch',
     });
   }
-  return onBatch('flipLeftRight', images, x => {
-    if (!flips.includes(true)) {
-      return tf.clone(x);
-    }
-    if (!flips.includes(false)) {
-      return tf.reverse4d(x, 2);
-    }
-    const pieces = flips.map((flip, b) => {
-      const image = tf.slice4d(x, [b, 0, 0, 0], [1, height, width, channels]);
-      return flip ? tf.reverse4d(image, 2) : image;
-    });
-    return tf.concat4d(pieces, 0);
-  });
+  const all = {top: 0, left: 0, height, width};
+  return cropImages(
+    images,
+    flips.map(mirrored => ({...all, mirrored})),
+  );
 }
 
 /**

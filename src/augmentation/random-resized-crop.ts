@@ -6,7 +6,7 @@ import {centerWindow} from './center-crop';
 import type {CropSize, CropWindow} from './crop-window';
 import {imageDimensions, onBatch, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
-import {resizeArea} from './resize-shorter-side';
+import {triangleWeights} from './resize-shorter-side';
 
 /** How {@link drawResizedCrop} chooses its window. */
 export interface ResizedCropRange {
@@ -47,8 +47,8 @@ export function drawResizedCrop(
  * Shapes: [height, width, channels] and one window, or [batch, …] and one window per image; float32 out.
  */
 export function resizedCrop<T extends Images>(images: T, windows: readonly CropWindow[], size: CropSize): T {
-  const [batch, , , channels] = imageDimensions('resizedCrop', images);
-  const [height, width] = typeof size === 'number' ? [size, size] : size;
+  const [batch, height, width, channels] = imageDimensions('resizedCrop', images);
+  const [outHeight, outWidth] = typeof size === 'number' ? [size, size] : size;
   if (windows.length !== batch) {
     throw new AlexNetError({
       code: 'bad-argument',
@@ -59,12 +59,46 @@ export function resizedCrop<T extends Images>(images: T, windows: readonly CropW
       fix: 'draw one window for each image: drawResizedCrop(stream, [height, width])',
     });
   }
-  return onBatch('resizedCrop', images, x => {
-    const crops = windows.map((w, b) =>
-      resizeArea(tf.slice4d(x, [b, w.top, w.left, 0], [1, w.height, w.width, channels]), [height, width]),
+  const rows = new Float32Array(batch * outHeight * height);
+  const columns = new Float32Array(batch * outWidth * width);
+  windows.forEach((w, b) => {
+    placeWeights(rows.subarray(b * outHeight * height), w.top, w.height, height, outHeight, false);
+    placeWeights(
+      columns.subarray(b * outWidth * width),
+      w.left,
+      w.width,
+      width,
+      outWidth,
+      w.mirrored ?? false,
     );
-    return tf.concat4d(crops, 0);
   });
+  // A product with weights that are 0 outside the window cuts and scales at once, for all images together.
+  return onBatch('resizedCrop', images, x => {
+    const input = tf.reshape(tf.cast(x, 'float32'), [batch, height, width * channels]);
+    const scaledRows = tf.matMul(tf.tensor3d(rows, [batch, outHeight, height]), input);
+    const turned = tf.transpose(tf.reshape(scaledRows, [batch, outHeight, width, channels]), [0, 2, 1, 3]);
+    const scaled = tf.matMul(
+      tf.tensor3d(columns, [batch, outWidth, width]),
+      tf.reshape(turned, [batch, width, outHeight * channels]),
+    );
+    return tf.transpose(tf.reshape(scaled, [batch, outWidth, outHeight, channels]), [0, 2, 1, 3]);
+  });
+}
+
+/** Writes the weights that scale pixels first … first + count − 1 of `from` to `to` pixels into [to × from]. */
+function placeWeights(
+  into: Float32Array,
+  first: number,
+  count: number,
+  from: number,
+  to: number,
+  mirrored: boolean,
+): void {
+  const weights = triangleWeights(count, to);
+  for (let i = 0; i < to; i++) {
+    const row = mirrored ? to - 1 - i : i;
+    into.set(weights.subarray(i * count, (i + 1) * count), row * from + first);
+  }
 }
 
 /**

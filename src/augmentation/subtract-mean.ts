@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {show} from '../core/check';
 import {AlexNetError} from '../errors';
-import {imageDimensions, onBatch, type Images} from './image-batch';
+import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 
 /**
  * Subtracts a mean from each pixel.
@@ -35,7 +35,12 @@ export function subtractMean<T extends Images>(images: T, mean: readonly number[
       fix: 'subtract a mean image before cropping, or pass one number per channel',
     });
   }
-  return onBatch('subtractMean', images, x =>
-    tf.sub(tf.cast(x, 'float32'), mean instanceof tf.Tensor ? mean : tf.tensor1d([...mean])),
-  );
+  return onBatch('subtractMean', images, x => {
+    const values = mean instanceof tf.Tensor ? mean : tf.tensor1d([...mean]);
+    return perRow(
+      x,
+      shape.length === 1 ? tf.tile(values, [width]) : tf.reshape(values, [1, height, width * channels]),
+      tf.sub,
+    );
+  });
 }

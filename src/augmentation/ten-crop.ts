@@ -28,8 +28,10 @@ export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
       {top: bottom, left: 0, ...crop},
       {top: bottom, left: right, ...crop},
       centerWindow([height, width], size),
-    ].map(window => cropImages(x, [window]));
-    const ten = [...five, ...five.map(view => tf.reverse4d(view, 2))];
+    ];
+    const ten = [...five, ...five.map(window => ({...window, mirrored: true}))].map(window =>
+      cropImages(x, [window]),
+    );
     // [batch, 10, …]: all views of one image lie together.
     const stacked: tf.Tensor = tf.stack(ten, 1);
     return tf.reshape(stacked, [10 * batch, cropHeight, cropWidth, channels]);

@@ -6,7 +6,7 @@ import {drawResizedCrop, randomResizedCrop, resizedCrop} from '../../../src/augm
 import {resizeArea} from '../../../src/augmentation/resize-shorter-side';
 import {RandomStream} from '../../../src/core/random';
 import {describeOnBackends} from '../../support/backends';
-import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
+import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
 import {ramp} from '../../support/ramp';
 
 describe('drawResizedCrop', () => {
@@ -76,7 +76,7 @@ describeOnBackends('randomResizedCrop', () => {
           const stream = RandomStream.derive(2, 'randomResizedCrop', b);
           return resizeArea(cropImages(image, [drawResizedCrop(stream, [9, 8], {area: [0.3, 0.6]})]), [4, 5]);
         });
-        expect(y.arraySync()).toEqual((tf.stack(expected) as tf.Tensor4D).arraySync());
+        expectClose(y.dataSync(), tf.stack(expected).dataSync(), 1e-6);
       });
       tf.dispose([x, y]);
     });
@@ -87,6 +87,16 @@ describeOnBackends('randomResizedCrop', () => {
       const x = ramp<tf.Rank.R3>([4, 4, 3]);
       const y = resizedCrop(x, [{top: 0, left: 0, height: 4, width: 4}], 4);
       expect(y.arraySync()).toEqual(x.arraySync());
+    });
+  });
+
+  it('mirrors where the window says so', () => {
+    tf.tidy(() => {
+      const x = ramp<tf.Rank.R3>([5, 6, 3]);
+      const window = {top: 1, left: 2, height: 3, width: 4};
+      const plain = resizedCrop(x, [window], [2, 7]);
+      const mirrored = resizedCrop(x, [{...window, mirrored: true}], [2, 7]);
+      expectClose(mirrored.dataSync(), tf.reverse3d(plain, 1).dataSync(), 1e-6);
     });
   });
 

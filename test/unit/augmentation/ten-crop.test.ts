@@ -32,7 +32,7 @@ describeOnBackends('tenCrop', () => {
 
   it('takes one image', () => {
     tf.tidy(() => {
-      expect(tenCrop(tf.zeros([8, 8, 3]), 5).shape).toEqual([10, 5, 5, 3]);
+      expect(tenCrop(tf.zeros<tf.Rank.R3>([8, 8, 3]), 5).shape).toEqual([10, 5, 5, 3]);
     });
   });
 

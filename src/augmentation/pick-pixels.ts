@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {CropWindow} from './crop-window';
+
+/** Backends whose tensors lie in memory that JavaScript reads and writes. */
+const IN_MEMORY = new Set(['cpu', 'wasm']);
+
+/**
+ * Takes one window out of each image: windows are of one size and lie inside.
+ *
+ * On backends in memory rows are copied: it is ten times as fast as wasm's gather, slice or reverse. Elsewhere
+ * it is one gather. The values are the same bits. No gradient flows back on backends in memory.
+ */
+export function pickPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+  return IN_MEMORY.has(tf.getBackend()) ? copyPixels(x, windows) : gatherPixels(x, windows);
+}
+
+/** {@link pickPixels} by copying. */
+export function copyPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+  const [, height, width, channels] = x.shape;
+  const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
+  const from = x.dataSync();
+  const shape: [number, number, number, number] = [windows.length, rows, columns, channels];
+  const size = windows.length * rows * columns * channels;
+  const to = x.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+  let at = 0;
+  windows.forEach(({top, left, mirrored}, b) => {
+    for (let i = 0; i < rows; i++) {
+      const start = ((b * height + top + i) * width + left) * channels;
+      if (!mirrored) {
+        to.set(from.subarray(start, start + columns * channels), at);
+        at += columns * channels;
+        continue;
+      }
+      for (let j = columns - 1; j >= 0; j--) {
+        for (let c = 0; c < channels; c++) {
+          to[at++] = from[start + j * channels + c] ?? 0;
+        }
+      }
+    }
+  });
+  return tf.tensor4d(to, shape, x.dtype === 'int32' ? 'int32' : 'float32');
+}
+
+/** {@link pickPixels} by one gather of whole pixels. */
+export function gatherPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
+  const pixels = new Int32Array(windows.length * rows * columns);
+  let at = 0;
+  windows.forEach(({top, left, mirrored}, b) => {
+    for (let i = 0; i < rows; i++) {
+      const start = (b * height + top + i) * width + left;
+      for (let j = 0; j < columns; j++) {
+        pixels[at++] = start + (mirrored ? columns - 1 - j : j);
+      }
+    }
+  });
+  return tf.tidy(() => {
+    const flat = tf.reshape(x, [batch * height * width, channels]);
+    return tf.reshape(tf.gather(flat, tf.tensor1d(pixels, 'int32')), [
+      windows.length,
+      rows,
+      columns,
+      channels,
+    ]);
+  });
+}
