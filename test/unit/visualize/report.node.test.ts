@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -110,7 +110,7 @@ describe('writeReport', () => {
   });
 
   it('says what to do when the place cannot be written', async () => {
-    const file = await writeReport(folder, data);
-    await expectAlexNetError(() => writeReport(file, data), 'io', 'report.html', 'fix:');
+    mkdirSync(join(folder, 'report.html', 'in the way'), {recursive: true});
+    await expectAlexNetError(() => writeReport(folder, data), 'io', 'report.html', 'fix:');
   });
 });

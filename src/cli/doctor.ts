@@ -1,0 +1,91 @@
+import {availableParallelism, totalmem} from 'node:os';
+import {Command} from 'commander';
+import {AlexNetError, encodePng} from 'tfjs-alexnet';
+import {decodePhoto, diagnoseBackends} from 'tfjs-alexnet/node';
+import type {CommandHost} from './program';
+
+interface Diagnosis {
+  name: string;
+  works: boolean;
+  note?: string;
+  reason?: string;
+  fix?: string;
+}
+
+/** Adds `alexnet doctor`: what works on this machine, and what to type where something does not. */
+export function doctorCommand(host: CommandHost): Command {
+  return new Command('doctor')
+    .description('Say which backends work here, and for each that does not, why and what to type.')
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when photos can be read and at least one backend works.
+
+Example:
+  alexnet doctor`,
+    )
+    .action(
+      host.action(async speaker => {
+        const photos = await diagnosePhotos();
+        const backends = await diagnoseBackends();
+        const machine = {
+          node: process.version,
+          platform: `${process.platform} ${process.arch}`,
+          processors: availableParallelism(),
+          memoryBytes: totalmem(),
+        };
+        speaker.result({...machine, photos, backends}, () =>
+          [
+            `Node ${machine.node} on ${machine.platform}, ${machine.processors} processors, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`,
+            '',
+            line(photos),
+            ...backends.map(({backend, works, simd, firstConvolutionMs, reason, fix}) => {
+              const vectors = simd === undefined ? '' : simd ? ', with SIMD' : ', without SIMD (slow)';
+              return line({
+                name: backend,
+                works,
+                ...(firstConvolutionMs === undefined
+                  ? {}
+                  : {note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}`}),
+                ...(reason === undefined ? {} : {reason}),
+                ...(fix === undefined ? {} : {fix}),
+              });
+            }),
+          ].join('\n'),
+        );
+        return photos.works && backends.some(({works}) => works) ? 0 : 1;
+      }),
+    );
+}
+
+/** Reads a picture that was written a moment ago. */
+async function diagnosePhotos(): Promise<Diagnosis> {
+  const name = 'photos';
+  try {
+    const picture = {width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255)};
+    const {width, data} = await decodePhoto(await encodePng(picture));
+    return width === 2 && data[0] === 255
+      ? {name, works: true, note: 'decoded by sharp'}
+      : {
+          name,
+          works: false,
+          reason: 'sharp decodes a red pixel to another color.',
+          fix: 'npm i sharp@^0.35.0',
+        };
+  } catch (error) {
+    if (!(error instanceof AlexNetError)) {
+      throw error;
+    }
+    return {name, works: false, reason: error.problem, ...(error.fix === undefined ? {} : {fix: error.fix})};
+  }
+}
+
+function line({name, works, note, reason, fix}: Diagnosis): string {
+  if (works) {
+    return `✓ ${name.padEnd(7)} works${note === undefined ? '' : ` (${note})`}`;
+  }
+  return [
+    `✗ ${name.padEnd(7)} ${reason ?? 'does not work'}`,
+    ...(fix === undefined ? [] : [`          fix: ${fix}`]),
+  ].join('\n');
+}

@@ -1,0 +1,102 @@
+import {Command, Option} from 'commander';
+import {evaluateModel} from 'tfjs-alexnet';
+import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {formatCount, formatSeconds, formatShare} from './format-quantity';
+import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
+import {byteCount, oneOf} from './parse-option';
+import {progressFor} from './progress-line';
+import type {CommandHost} from './program';
+import {textTable} from './text-table';
+
+interface EvaluateOptions extends ModelOptions {
+  data: string;
+  crops: '1' | '10';
+  batch: number;
+  cacheBytes?: number;
+}
+
+/** Adds `alexnet evaluate`: how good a trained model is on a folder of labeled photos. */
+export function evaluateCommand(host: CommandHost): Command {
+  const command = new Command('evaluate')
+    .description('Measure a trained model on a folder of labeled photos.')
+    .requiredOption('--data <dir>', 'photos: in one folder per class (cat/…), or named after it (cat.1.jpg)')
+    .addOption(
+      new Option('--crops <n>', 'views per photo: 1 (the center) or 10 (corners, center, and mirrored)')
+        .default('1')
+        .argParser(oneOf('--crops', ['1', '10'])),
+    );
+  addModelOptions(command)
+    .addOption(
+      new Option('--cache-bytes <n>', 'memory for decoded photos: 512M, 2G').argParser(
+        byteCount('--cache-bytes'),
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  alexnet evaluate --model runs/first --data photos/test
+  alexnet evaluate --model runs/first --data photos/test --crops 10 --json`,
+    )
+    .action(
+      host.action(async (speaker, options: EvaluateOptions) => {
+        const {model, preprocessing, backend} = await openModelFor(options, speaker);
+        const progress = progressFor(speaker);
+        const started = performance.now();
+        const photos = await openPhotos(await photoFolder(options.data), {
+          resizeShorterSide: preprocessing.resizeShorterSide,
+          ...(options.cacheBytes === undefined ? {} : {cacheBytes: options.cacheBytes}),
+          onProgress: ({done, total}) => {
+            progress.update('reading photos', done, total);
+          },
+        });
+        try {
+          const report = await evaluateModel(model, photos, {
+            preprocessing,
+            crops: options.crops === '10' ? 10 : 1,
+            batchSize: options.batch,
+            onProgress: (done, total) => {
+              progress.update('evaluating', done, total);
+            },
+          });
+          progress.end();
+          const {count, top1, top5, loss, confusion, classes} = report;
+          const seconds = (performance.now() - started) / 1000;
+          const {skipped} = photos;
+          const unlabeled = photos.count - count;
+          for (const {file, reason} of skipped) {
+            speaker.note(`skipped ${file}: ${reason}`);
+          }
+          speaker.result(
+            {count, top1, top5, loss, confusion, classes, skipped, unlabeled, seconds, backend},
+            () =>
+              [
+                `${formatShare(top1)} of ${formatCount(count)} photos are recognized (loss ${loss.toFixed(4)}, ${formatSeconds(seconds)}).`,
+                ...(classes.length > 5 ? [`${formatShare(top5)} are among the best five answers.`] : []),
+                ...(unlabeled > 0
+                  ? [`${formatCount(unlabeled)} photos without a label were not counted.`]
+                  : []),
+                ...(skipped.length > 0 ? [`${formatCount(skipped.length)} files were skipped.`] : []),
+                ...(classes.length <= 12 ? ['', confusionText(confusion, classes)] : []),
+              ].join('\n'),
+          );
+          return 0;
+        } finally {
+          progress.end();
+          photos.dispose();
+          model.dispose();
+        }
+      }),
+    );
+  return command;
+}
+
+function confusionText(confusion: readonly (readonly number[])[], classes: readonly string[]): string {
+  return textTable(
+    [{title: 'photo of ↓ taken for →'}, ...classes.map(title => ({title, align: 'right' as const}))],
+    classes.map((name, truth) => [
+      name,
+      ...classes.map((_, answer) => String(confusion[truth]?.[answer] ?? 0)),
+    ]),
+  );
+}

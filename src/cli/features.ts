@@ -1,0 +1,123 @@
+import {Command} from 'commander';
+import {type FeatureReport, encodeNpy, extractFeatures} from 'tfjs-alexnet';
+import {type OpenedPhotos, openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {formatCount} from './format-quantity';
+import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
+import type {CommandHost} from './program';
+import {progressFor} from './progress-line';
+import {writeOutput} from './write-output';
+
+interface FeaturesOptions extends ModelOptions {
+  data: string;
+  layer: string;
+  out: string;
+  batch: number;
+}
+
+const ENDINGS = ['.npy', '.json', '.csv'];
+
+/** Adds `alexnet features`: what a layer says about each photo, as numbers for other programs. */
+export function featuresCommand(host: CommandHost): Command {
+  const command = new Command('features')
+    .description('Write what a layer says about each photo: one row of numbers per photo.')
+    .requiredOption('--data <dir>', 'photos')
+    .requiredOption('--out <file>', 'file that ends in .npy, .json or .csv')
+    .option('--layer <name>', 'layer whose output is written', 'fc7');
+  addModelOptions(command)
+    .addHelpText(
+      'after',
+      `
+Forms:
+  .npy   float32 [photos, numbers] for numpy.load; the names lie beside it in a .json of the same name
+  .json  {layer, shape, classes, photos: [{file, label, features: [...]}], skipped}
+  .csv   file,label,f0,f1,...
+
+Examples:
+  alexnet features --model runs/first --layer fc7 --data photos --out features.npy
+  alexnet features --model runs/first --layer conv5 --data photos --out conv5.csv`,
+    )
+    .action(
+      host.action(async (speaker, options: FeaturesOptions) => {
+        const ending = ENDINGS.find(known => options.out.toLowerCase().endsWith(known));
+        if (ending === undefined) {
+          throw unknownEnding('features', options.out, ENDINGS);
+        }
+        const {model, preprocessing, backend} = await openModelFor(options, speaker);
+        const progress = progressFor(speaker);
+        try {
+          const photos = await openPhotos(await photoFolder(options.data), {
+            resizeShorterSide: preprocessing.resizeShorterSide,
+            onProgress: ({done, total}) => {
+              progress.update('reading photos', done, total);
+            },
+          });
+          const report = await extractFeatures(model, photos, {
+            layer: options.layer,
+            preprocessing,
+            batchSize: options.batch,
+            onProgress: (done, total) => {
+              progress.update('computing', done, total);
+            },
+          });
+          progress.end();
+          const files = await writeFeatures(options, ending, report, photos);
+          const {skipped} = photos;
+          photos.dispose();
+          for (const {file, reason} of skipped) {
+            speaker.note(`skipped ${file}: ${reason}`);
+          }
+          const [count, width] = report.shape;
+          speaker.result(
+            {out: options.out, files, layer: options.layer, shape: report.shape, skipped, backend},
+            () =>
+              [
+                `${formatCount(width)} numbers of ${options.layer} for each of ${formatCount(count)} photos: ${files.join(', ')}`,
+                ...(skipped.length > 0 ? [`${formatCount(skipped.length)} files were skipped.`] : []),
+              ].join('\n'),
+          );
+          return 0;
+        } finally {
+          progress.end();
+          model.dispose();
+        }
+      }),
+    );
+  return command;
+}
+
+/** Writes the numbers in the form of the ending; gives the files that were written. */
+async function writeFeatures(
+  {out, layer}: FeaturesOptions,
+  ending: string,
+  {values, shape}: FeatureReport,
+  photos: OpenedPhotos,
+): Promise<string[]> {
+  const {classes, skipped} = photos;
+  const [, width] = shape;
+  const rows = photos.files.map((file, i) => ({
+    file,
+    label: classes[photos.labels[i] ?? -1] ?? null,
+    features: values.subarray(i * width, (i + 1) * width),
+  }));
+  if (ending === '.json') {
+    const listed = rows.map(row => ({...row, features: [...row.features]}));
+    await writeOutput(out, `${JSON.stringify({layer, shape, classes, photos: listed, skipped})}\n`);
+    return [out];
+  }
+  if (ending === '.csv') {
+    const head = ['file', 'label', ...Array.from({length: width}, (_, i) => `f${i}`)];
+    const lines = rows.map(row => [csvCell(row.file), csvCell(row.label ?? ''), ...row.features].join());
+    await writeOutput(out, `${[head.join(), ...lines].join('\n')}\n`);
+    return [out];
+  }
+  const sidecar = out.replace(/\.npy$/i, '.json');
+  await writeOutput(out, encodeNpy(values, shape));
+  const names = rows.map(({file, label}) => ({file, label}));
+  await writeOutput(sidecar, `${JSON.stringify({layer, shape, classes, photos: names, skipped}, null, 1)}\n`);
+  return [out, sidecar];
+}
+
+/** A cell of a CSV file; quoted where a comma, a quote or a line end would break it (RFC 4180). */
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}

@@ -1,0 +1,92 @@
+import {Command, Option} from 'commander';
+import {computeMean, encodeMeanImage, encodePng} from 'tfjs-alexnet';
+import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {formatCount} from './format-quantity';
+import {unknownEnding} from './model-options';
+import {nameList, wholeNumber} from './parse-option';
+import type {CommandHost} from './program';
+import {progressFor} from './progress-line';
+import {writeOutput} from './write-output';
+
+interface MeanCommandOptions {
+  data: string;
+  out: string;
+  size: number;
+  classes?: string[];
+}
+
+const ENDINGS = ['.json', '.png'];
+
+/** Adds `alexnet mean`: mean image and principal components of the colors of a folder of photos. */
+export function meanCommand(host: CommandHost): Command {
+  return new Command('mean')
+    .description('Compute the mean image of photos and the principal components of their colors.')
+    .requiredOption('--data <dir>', 'photos')
+    .requiredOption('--out <file>', 'file that ends in .json (all numbers) or .png (the mean image)')
+    .addOption(
+      new Option('--size <px>', 'photos are scaled to this shorter side, and the central square is kept')
+        .default(256)
+        .argParser(wholeNumber('--size', 1)),
+    )
+    .addOption(
+      new Option('--classes <names>', 'only photos of these classes').argParser(nameList('--classes')),
+    )
+    .addHelpText(
+      'after',
+      `
+The .json holds {count, mean, stddev, pca: {eigenvalues, eigenvectors}, meanImage: {shape, base64}}, all in units of
+0-255, RGB; \`alexnet train --mean FILE\` subtracts it.
+
+Examples:
+  alexnet mean --data photos/train --out mean.json
+  alexnet mean --data photos/train --out mean.png --size 64`,
+    )
+    .action(
+      host.action(async (speaker, options: MeanCommandOptions) => {
+        const ending = ENDINGS.find(known => options.out.toLowerCase().endsWith(known));
+        if (ending === undefined) {
+          throw unknownEnding('mean', options.out, ENDINGS);
+        }
+        const {classes} = options;
+        const folder = await photoFolder(options.data, classes === undefined ? {} : {classes});
+        const progress = progressFor(speaker);
+        try {
+          const photos = await openPhotos(folder, {
+            resizeShorterSide: options.size,
+            onProgress: ({done, total}) => {
+              progress.update('reading photos', done, total);
+            },
+          });
+          const {count, mean, stddev, pca, meanImage, shape} = await computeMean(photos);
+          const {skipped} = photos;
+          photos.dispose();
+          progress.end();
+          await writeOutput(
+            options.out,
+            ending === '.json'
+              ? `${JSON.stringify({count, mean, stddev, pca, meanImage: encodeMeanImage(meanImage, shape)}, null, 1)}\n`
+              : await encodePng({
+                  width: shape[1],
+                  height: shape[0],
+                  data: Uint8Array.from(meanImage, value => Math.round(value)),
+                }),
+          );
+          for (const {file, reason} of skipped) {
+            speaker.note(`skipped ${file}: ${reason}`);
+          }
+          const list = (values: readonly number[]): string =>
+            values.map(value => value.toFixed(1)).join(', ');
+          speaker.result({out: options.out, count, mean, stddev, pca, skipped}, () =>
+            [
+              `mean of ${formatCount(count)} photos: ${list(mean)} (red, green, blue; deviation ${list(stddev)})`,
+              `principal components: ${pca.eigenvalues.map((value, i) => `${value.toFixed(0)} along [${(pca.eigenvectors[i] ?? []).map(x => x.toFixed(3)).join(', ')}]`).join('; ')}`,
+              `written to ${options.out}`,
+            ].join('\n'),
+          );
+          return 0;
+        } finally {
+          progress.end();
+        }
+      }),
+    );
+}

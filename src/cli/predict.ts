@@ -1,0 +1,170 @@
+import {stat} from 'node:fs/promises';
+import {Command, Option} from 'commander';
+import {AlexNetError, type ClassScore, predictImages} from 'tfjs-alexnet';
+import {DEFAULT_MAX_PIXELS, openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import type {Speaker} from './console-io';
+import {formatShare} from './format-quantity';
+import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
+import {oneOf, wholeNumber} from './parse-option';
+import type {CommandHost} from './program';
+import {progressFor} from './progress-line';
+import {textBar} from './text-table';
+
+interface PredictCommandOptions extends ModelOptions {
+  top: number;
+  crops: '1' | '10';
+  batch: number;
+}
+
+/** What is said about one file: the answers, or why there are none. */
+export type FilePrediction =
+  | {file: string; label: string; index: number; score: number; top: ClassScore[]}
+  | {file: string; error: string};
+
+/** Adds `alexnet predict`: what a trained model sees on photos. */
+export function predictCommand(host: CommandHost): Command {
+  const command = new Command('predict')
+    .description(
+      'Say what a trained model sees on photos. A file that cannot be read is named; the rest go on.',
+    )
+    .argument('<file...>', 'photos, or folders of photos')
+    .addOption(
+      new Option('--top <k>', 'answers per photo, best first').default(5).argParser(wholeNumber('--top', 1)),
+    )
+    .addOption(
+      new Option('--crops <n>', 'views per photo: 1 (the center) or 10 (corners, center, and mirrored)')
+        .default('1')
+        .argParser(oneOf('--crops', ['1', '10'])),
+    );
+  addModelOptions(command)
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when at least one file could be read.
+
+Examples:
+  alexnet predict --model runs/first photo.jpg
+  alexnet predict --model runs/first holiday/ --top 1 --json`,
+    )
+    .action(
+      host.action(async (speaker, files: string[], options: PredictCommandOptions) => {
+        const predictions = await predictFiles(files, options, speaker);
+        speaker.result({predictions}, () => predictions.map(describePrediction).join('\n'));
+        return predictions.some(prediction => 'label' in prediction) ? 0 : 1;
+      }),
+    );
+  return command;
+}
+
+async function predictFiles(
+  paths: readonly string[],
+  options: PredictCommandOptions,
+  speaker: Speaker,
+): Promise<FilePrediction[]> {
+  const {model, preprocessing} = await openModelFor(options, speaker);
+  const progress = progressFor(speaker);
+  try {
+    const {files, errors} = await listFiles(paths);
+    const answers = new Map<string, FilePrediction>(
+      errors.map(({file, reason}) => [file, {file, error: reason}]),
+    );
+    const photos = await openPhotos(
+      {
+        classes: [],
+        photos: files.map(file => ({file, name: file, label: -1})),
+        skipped: [],
+        maxPixels: DEFAULT_MAX_PIXELS,
+      },
+      {
+        resizeShorterSide: preprocessing.resizeShorterSide,
+        onProgress: ({done, total}) => {
+          progress.update('reading photos', done, total);
+        },
+      },
+    ).catch((error: unknown) => {
+      // That not one file could be read is no reason to say less about each of them.
+      for (const {file, reason} of skippedOf(error)) {
+        answers.set(file, {file, error: reason});
+      }
+      return undefined;
+    });
+    for (const {file, reason} of photos?.skipped ?? []) {
+      answers.set(file, {file, error: reason});
+    }
+    if (photos !== undefined) {
+      const predictions = await predictImages(model, photos, {
+        preprocessing,
+        top: options.top,
+        crops: options.crops === '10' ? 10 : 1,
+        batchSize: options.batch,
+        onProgress: (done, total) => {
+          progress.update('predicting', done, total);
+        },
+      });
+      photos.dispose();
+      for (const {name: file, top} of predictions) {
+        const [best] = top;
+        if (best !== undefined) {
+          answers.set(file, {file, ...best, top});
+        }
+      }
+    }
+    const order = [...new Set([...files, ...errors.map(({file}) => file)])];
+    return order.flatMap(file => answers.get(file) ?? []);
+  } finally {
+    progress.end();
+    model.dispose();
+  }
+}
+
+/** Folders give the photos in them; what is no photo, and what is not there, is named with its reason. */
+async function listFiles(
+  paths: readonly string[],
+): Promise<{files: string[]; errors: {file: string; reason: string}[]}> {
+  const files: string[] = [];
+  const errors: {file: string; reason: string}[] = [];
+  for (const path of paths) {
+    const isFolder = await stat(path).then(
+      entry => entry.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) {
+      files.push(path);
+      continue;
+    }
+    try {
+      const {photos, skipped} = await photoFolder(path);
+      files.push(...photos.map(({file}) => file));
+      errors.push(...skipped);
+    } catch (error) {
+      if (!(error instanceof AlexNetError)) {
+        throw error;
+      }
+      const skipped = (error.details as {skipped?: {file: string; reason: string}[]} | undefined)?.skipped;
+      errors.push(...(skipped ?? []), {file: path, reason: error.problem});
+    }
+  }
+  return {files: [...new Set(files)], errors};
+}
+
+function skippedOf(error: unknown): {file: string; reason: string}[] {
+  const details = error instanceof AlexNetError ? error.details : undefined;
+  const {skipped} = (details ?? {}) as {skipped?: {file: string; reason: string}[]};
+  if (skipped === undefined) {
+    throw error;
+  }
+  return skipped;
+}
+
+function describePrediction(prediction: FilePrediction): string {
+  if ('error' in prediction) {
+    return `${prediction.file}\n  cannot be read: ${prediction.error}`;
+  }
+  const width = Math.max(...prediction.top.map(({label}) => label.length));
+  return [
+    prediction.file,
+    ...prediction.top.map(({label, score}) =>
+      `  ${label.padEnd(width)}  ${formatShare(score).padStart(7)}  ${textBar(score, 24)}`.trimEnd(),
+    ),
+  ].join('\n');
+}

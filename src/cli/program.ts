@@ -1,0 +1,145 @@
+import {Command, CommanderError} from 'commander';
+import {AlexNetError} from 'tfjs-alexnet';
+import {type ConsoleIO, Speaker} from './console-io';
+import {describeCommand} from './describe';
+import {doctorCommand} from './doctor';
+import {evaluateCommand} from './evaluate';
+import {featuresCommand} from './features';
+import {meanCommand} from './mean';
+import {predictCommand} from './predict';
+import {trainCommand} from './train';
+
+/** What the program was called with, for the line that resumes a run, and where it writes. */
+export interface ProgramContext {
+  /** The words after the program's name. */
+  argv: readonly string[];
+  io: ConsoleIO;
+  /** Version to print for --version. */
+  version: string;
+}
+
+/** A command: adds itself to the program; its action gives the exit code. */
+export type CommandFactory = (host: CommandHost) => Command;
+
+/** What a command needs from the program. */
+export interface CommandHost {
+  /** The words after the program's name. */
+  argv: readonly string[];
+  /** Wraps an action: it gets a speaker set up from the global options, and returns the exit code. */
+  action<A extends unknown[]>(
+    body: (speaker: Speaker, ...args: A) => Promise<number>,
+  ): (...args: [...A, Command]) => Promise<void>;
+}
+
+const COMMANDS: readonly CommandFactory[] = [
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  describeCommand,
+  featuresCommand,
+  meanCommand,
+  doctorCommand,
+];
+
+/** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+export async function runProgram({argv, io, version}: ProgramContext): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('alexnet');
+  const speakerOf = (command: Command): Speaker => new Speaker(io, command.optsWithGlobals());
+  const host: CommandHost = {
+    argv,
+    action:
+      body =>
+      async (...args) => {
+        const command = args.at(-1) as Command;
+        // Commander hands over the positional arguments, the options and the command; the body takes all but the last.
+        exitCode = await body(speakerOf(command), ...(args.slice(0, -1) as never));
+      },
+  };
+  program
+    .description('Train AlexNet and its family on photos, and use what they learned.')
+    .version(version, '-V, --version', 'print the version')
+    .option('--json', 'print one JSON object on stdout, everything else on stderr')
+    .option('-q, --quiet', 'leave out progress')
+    .configureHelp({showGlobalOptions: true})
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+      // Errors are printed below, in one form for all.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  alexnet train --data photos --out runs/first --preset alexnet-mini
+  alexnet predict --model runs/first photo.jpg
+  alexnet describe alexnet
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
+    );
+  for (const command of COMMANDS) {
+    program.addCommand(command(host).copyInheritedSettings(program).exitOverride());
+  }
+  try {
+    await program.parseAsync(argv, {from: 'user'});
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      return 0;
+    }
+    return reportError(error, new Speaker(io, {json: argv.includes('--json')}), argv);
+  }
+}
+
+/** Prints an error in the library's form and gives the exit code that belongs to it. */
+export function reportError(error: unknown, speaker: Speaker, argv: readonly string[]): number {
+  const shown = toAlexNetError(error, argv);
+  const isInternal = !(error instanceof AlexNetError || error instanceof CommanderError);
+  speaker.warn(shown.message);
+  if (isInternal && process.env.DEBUG !== undefined && error instanceof Error) {
+    speaker.warn(error.stack ?? '');
+  }
+  if (speaker.json) {
+    const {code, where, problem, expected, received, fix} = shown;
+    speaker.result(
+      {error: {code: isInternal ? 'internal' : code, where, problem, expected, received, fix}},
+      () => '',
+    );
+  }
+  return shown.code === 'bad-argument' ? 2 : 1;
+}
+
+function toAlexNetError(error: unknown, argv: readonly string[]): AlexNetError {
+  if (error instanceof AlexNetError) {
+    return error;
+  }
+  const command = argv.find(word => !word.startsWith('-')) ?? '';
+  const where = `alexnet ${command}`.trim();
+  if (error instanceof CommanderError) {
+    const isHelp = error.code === 'commander.help' || error.code === 'commander.helpDisplayed';
+    const [problem = '', ...rest] = (
+      isHelp ? 'no command was given.' : error.message.replace(/^error: /, '')
+    ).split('\n');
+    const hint = rest.join(' ').replace(/[()]/g, '').trim();
+    const known = COMMAND_NAMES.includes(command) ? `${where} --help` : 'alexnet --help';
+    return new AlexNetError({
+      code: 'bad-argument',
+      where: COMMAND_NAMES.includes(command) ? where : 'alexnet',
+      problem: problem.endsWith('.') ? problem : `${problem}.`,
+      received: argv.join(' '),
+      fix: hint === '' ? `see ${known}` : `${hint} See ${known}`,
+      cause: error,
+    });
+  }
+  return new AlexNetError({
+    code: 'bad-state',
+    where,
+    problem: `internal: ${error instanceof Error ? error.message : String(error)}`,
+    fix: `this is a defect of tfjs-alexnet: run the line again with DEBUG=1 before it and report what it prints`,
+    cause: error,
+  });
+}
+
+const COMMAND_NAMES = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'doctor'];

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, it, vi} from 'vitest';
+import {chooseBackend} from '../../../src/backends/choose-backend.node';
+import type * as useWasmModule from '../../../src/backends/use-wasm';
+import {AlexNetError} from '../../../src/errors';
+import {expectAlexNetError} from '../../support/matchers';
+
+const failing = vi.hoisted(() => ({wasm: false, cpu: false}));
+vi.mock('../../../src/backends/use-wasm', async original => {
+  const real = await original<typeof useWasmModule>();
+  return {
+    ...real,
+    useWasm: async (options: object) => {
+      if (failing.wasm) {
+        throw new AlexNetError({
+          code: 'unsupported',
+          where: 'useWasm',
+          problem: 'the wasm backend did not start.',
+          received: 'no WebAssembly',
+          fix: 'another engine',
+        });
+      }
+      return real.useWasm(options);
+    },
+  };
+});
+
+describe('chooseBackend', () => {
+  it('takes wasm by default', async () => {
+    expect(await chooseBackend()).toEqual({backend: 'wasm', threads: 1, simd: true, passedOver: []});
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('takes cpu when asked for it', async () => {
+    expect(await chooseBackend({prefer: 'cpu'})).toEqual({backend: 'cpu', threads: 1, passedOver: []});
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('goes on to cpu where wasm does not start, and says so', async () => {
+    failing.wasm = true;
+    const lines: string[] = [];
+    try {
+      const report = await chooseBackend({log: line => lines.push(line)});
+      expect(report).toEqual({
+        backend: 'cpu',
+        threads: 1,
+        passedOver: [
+          {
+            backend: 'wasm',
+            reason: 'the wasm backend did not start. (no WebAssembly)',
+            fix: 'another engine',
+          },
+        ],
+      });
+      expect(lines).toEqual([
+        'The wasm backend does not work here: the wasm backend did not start. (no WebAssembly)',
+      ]);
+    } finally {
+      failing.wasm = false;
+    }
+  });
+
+  it('does not go on when a backend was asked for by name', async () => {
+    failing.wasm = true;
+    try {
+      await expectAlexNetError(() => chooseBackend({prefer: 'wasm'}), 'unsupported', 'no WebAssembly');
+    } finally {
+      failing.wasm = false;
+    }
+  });
+
+  it('says of webgpu what to use instead', async () => {
+    await expectAlexNetError(() => chooseBackend({prefer: 'webgpu'}), 'unsupported', '"webgpu"', 'use wasm');
+  });
+
+  it('lists the known names for an unknown one, with the nearest', async () => {
+    await expectAlexNetError(
+      () => chooseBackend({prefer: 'wams' as 'wasm'}),
+      'bad-argument',
+      'auto, wasm, node, webgpu, cpu',
+      'did you mean "wasm"?',
+    );
+  });
+
+  it('refuses threads where their number cannot be set, and a number that is none', async () => {
+    await expectAlexNetError(
+      () => chooseBackend({prefer: 'cpu', threads: 2}),
+      'unsupported',
+      'threads = 2',
+      'leave threads out',
+    );
+    await expectAlexNetError(() => chooseBackend({threads: 1.5}), 'bad-argument', 'threads = 1.5');
+  });
+});

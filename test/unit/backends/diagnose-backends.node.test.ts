@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, it} from 'vitest';
+import {chooseBackend} from '../../../src/backends/choose-backend.node';
+import {diagnoseBackends} from '../../../src/backends/diagnose-backends.node';
+import {expectNoLeak} from '../../support/matchers';
+
+describe('diagnoseBackends', () => {
+  it('says of each backend whether it works, or why not and what to do', async () => {
+    const found = await diagnoseBackends();
+    expect(found.map(({backend}) => backend)).toEqual(['wasm', 'node', 'webgpu', 'cpu']);
+    for (const {works, reason, fix, firstConvolutionMs} of found) {
+      if (works) {
+        expect(firstConvolutionMs).toBeGreaterThan(0);
+      } else {
+        expect(reason).toMatch(/\w+/);
+        expect(fix).toMatch(/\w+/);
+      }
+    }
+    expect(found.find(({backend}) => backend === 'wasm')).toMatchObject({works: true, simd: true});
+    expect(found.find(({backend}) => backend === 'cpu')).toMatchObject({works: true});
+    expect(found.find(({backend}) => backend === 'webgpu')?.fix).toContain('use wasm');
+  });
+
+  it('puts back the backend that was in use, and leaves no tensor', async () => {
+    await chooseBackend({prefer: 'cpu'});
+    await expectNoLeak(() => diagnoseBackends());
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});

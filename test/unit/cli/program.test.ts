@@ -1,0 +1,88 @@
+import {describe, expect, it} from 'vitest';
+import {AlexNetError} from '../../../src/errors';
+import {Speaker} from '../../../src/cli/console-io';
+import {reportError} from '../../../src/cli/program';
+import {alexnet} from '../../support/in-process';
+import {recordingIO} from '../../support/recording-io';
+
+const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'doctor'];
+
+describe('runProgram', () => {
+  it('prints help and version on stdout, with code 0', async () => {
+    expect(await alexnet('--version')).toEqual({code: 0, stdout: '1.2.3\n', stderr: ''});
+    const help = await alexnet('--help');
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    for (const command of COMMANDS) {
+      expect(help.stdout).toContain(`\n  ${command} `);
+    }
+  });
+
+  it.each(COMMANDS)('has help with an example and the global options for %s', async command => {
+    const {code, stdout} = await alexnet(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`\n  alexnet ${command}`);
+    expect(stdout).toContain('--json');
+  });
+
+  it.each([
+    [[], 'no command was given', 'alexnet --help'],
+    [['trian'], "unknown command 'trian'", 'Did you mean train?'],
+    [['train'], "required option '--data <dir>' not specified", 'alexnet train --help'],
+    [['train', '--dta', 'x'], "unknown option '--dta'", '--data'],
+    [['predict', '--model', 'x'], "missing required argument 'file'", 'alexnet predict --help'],
+    [['describe', 'alexnet', 'caffenet'], 'too many arguments', 'alexnet describe --help'],
+    [['evaluate', '--model'], "option '--model <dir>' argument missing", 'alexnet evaluate --help'],
+  ])('answers the wrong usage %j with code 2 and the way to the help', async (argv, problem, fix) => {
+    const {code, stdout, stderr} = await alexnet(...argv);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain('  fix: ');
+    expect(stderr).toContain(fix);
+  });
+
+  it('gives the error as the one JSON object with --json', async () => {
+    const {code, stdout, stderr} = await alexnet('describe', 'alexnett', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({error: {code: 'bad-argument', fix: 'did you mean "alexnet"?'}});
+    expect(stderr).toContain('alexnett');
+  });
+});
+
+describe('reportError', () => {
+  it('gives code 2 for a wrong argument and 1 for everything else', () => {
+    const io = recordingIO();
+    const speaker = new Speaker(io);
+    const error = (code: 'bad-argument' | 'io') => new AlexNetError({code, where: 'x', problem: 'y.'});
+    expect(reportError(error('bad-argument'), speaker, [])).toBe(2);
+    expect(reportError(error('io'), speaker, [])).toBe(1);
+    expect(io.err()).toBe('x: y.\nx: y.\n');
+  });
+
+  it('calls what nobody foresaw internal, and shows a stack only with DEBUG', () => {
+    const before = process.env.DEBUG;
+    delete process.env.DEBUG;
+    const [plain, debug] = [recordingIO(), recordingIO()];
+    try {
+      expect(reportError(new TypeError('x is undefined'), new Speaker(plain), ['train', '--data', 'x'])).toBe(
+        1,
+      );
+      process.env.DEBUG = '1';
+      reportError(new TypeError('x is undefined'), new Speaker(debug), ['train']);
+    } finally {
+      delete process.env.DEBUG;
+      if (before !== undefined) {
+        process.env.DEBUG = before;
+      }
+    }
+    expect(plain.err()).toContain('alexnet train: internal: x is undefined');
+    expect(plain.err()).toContain('DEBUG=1');
+    expect(plain.err()).not.toContain('    at ');
+    expect(debug.err()).toContain('    at ');
+  });
+
+  it('tells programs the code internal', () => {
+    const io = recordingIO();
+    reportError(new Error('boom'), new Speaker(io, {json: true}), ['mean']);
+    expect(JSON.parse(io.out())).toMatchObject({error: {code: 'internal', problem: 'internal: boom'}});
+  });
+});
