@@ -35,7 +35,7 @@ export function meanCommand(host: CommandHost): Command {
       'after',
       `
 The .json holds {count, mean, stddev, pca: {eigenvalues, eigenvectors}, meanImage: {shape, base64}}, all in units of
-0-255, RGB; \`alexnet train --mean FILE\` subtracts it.
+0-255, RGB.
 
 Examples:
   alexnet mean --data photos/train --out mean.json

@@ -50,6 +50,12 @@ export function trainCommand(host: CommandHost): Command {
               signal,
               report: writeReport,
               ...listeners(speaker, progress),
+            }).catch((error: unknown) => {
+              // Stopped before the first step: there is nothing to save, and nothing went wrong.
+              if (signal.aborted && error === signal.reason) {
+                return undefined;
+              }
+              throw error;
             }),
           () => {
             progress.end();
@@ -58,6 +64,13 @@ export function trainCommand(host: CommandHost): Command {
         ).finally(() => {
           progress.end();
         });
+        if (report === undefined) {
+          speaker.result(
+            {model: options.out, steps: 0, interrupted: true, backend},
+            () => 'Stopped before the first step.',
+          );
+          return INTERRUPTED;
+        }
         speaker.result({...report, backend}, () => describeResult(report, options.out));
         if (report.interrupted) {
           const words = host.argv.filter(word => word !== '--resume');
@@ -110,6 +123,7 @@ function addTrainOptions(command: Command): Command {
         decimalNumber('--dropout', {max: 0.99}),
       ),
     )
+    .addOption(whole('--warmup-steps', 0, 'steps over which the learning rate rises to its full value'))
     .option('--weights <dir>', 'model directory whose weights are taken as the start, where they fit')
     .option('--freeze <layer>', 'do not train the layers up to and including this one')
     .addOption(whole('--seed', 0, 'seed of every random draw (default: 0)'))

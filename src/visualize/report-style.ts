@@ -71,7 +71,7 @@ td.name { overflow-wrap: anywhere; min-width: 9rem; }
 .confusion th { max-width: 9rem; overflow-wrap: anywhere; }
 .confusion td:last-child { background: none; text-align: right; color: var(--muted); white-space: nowrap; }
 .filters { width: 100%; max-width: 100%; height: auto; image-rendering: pixelated; display: block; }
-.photos { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: .9rem; list-style: none; margin: 0; padding: 0; }
+.photos { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .9rem; list-style: none; margin: 0; padding: 0; }
 .photos li { min-width: 0; border: 1px solid var(--line); border-radius: 10px; overflow: hidden; background: var(--soft); }
 .photos img { width: 100%; aspect-ratio: 1; object-fit: cover; display: block; }
 .photos div { padding: .5rem .65rem .65rem; }
@@ -99,7 +99,9 @@ footer { margin-top: 1.6rem; font-size: .82rem; color: var(--muted); }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
   .options { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .options dd { margin-bottom: .45rem; }
-  .photos { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .photos { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem; }
+  .photos div { padding: .4rem .5rem .5rem; }
+  .photos .verdict { font-size: .78rem; }
 }
 @media print {
   body { background: none; }
