@@ -1,6 +1,10 @@
 /** How the learning rate of a training run develops, as plain data; `scheduleFromConfig` gives it its mechanism. */
 export type ScheduleConfig =
-  ConstantScheduleConfig | PlateauScheduleConfig | StepScheduleConfig | PolynomialScheduleConfig | CosineScheduleConfig;
+  | ConstantScheduleConfig
+  | PlateauScheduleConfig
+  | StepScheduleConfig
+  | PolynomialScheduleConfig
+  | CosineScheduleConfig;
 
 /** The same learning rate from the first step to the last. */
 export interface ConstantScheduleConfig {
