@@ -84,6 +84,7 @@ export class CheckpointStore implements CheckpointSink {
       const store = new CheckpointStore(directory, lock, options);
       await mkdir(directory, {recursive: true});
       // The lock says that no other process is writing here: all that is temporary was left by a killed one.
+      await store.#rescue();
       await removeStaleTemporaries(directory, {all: true});
       return store;
     } catch (error) {
@@ -225,6 +226,23 @@ export class CheckpointStore implements CheckpointSink {
       }
     }
     return stored.sort((a, b) => a.record.step - b.record.step);
+  }
+
+  /** Gives back its name to a whole checkpoint that a kill left between two names. */
+  async #rescue(): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      const final = /^\.tmp-\d+-\d+-(step-\d{8,})$/.exec(name)?.[1];
+      if (final === undefined || (await readdir(this.directory)).includes(final)) {
+        continue;
+      }
+      try {
+        await readCheckpointFiles(join(this.directory, name));
+      } catch {
+        // Half-written, or half-removed: it was never, or is no longer, a checkpoint.
+        continue;
+      }
+      await rename(join(this.directory, name), join(this.directory, final));
+    }
   }
 
   #passOver(directory: string, error: unknown): void {

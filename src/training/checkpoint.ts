@@ -35,14 +35,29 @@ export interface CheckpointSink {
 
 /**
  * Orders checkpoints from the best to the worst: higher accuracy first, then lower loss, then the earlier step.
- * One without an accuracy stands behind all that have one.
+ * One without an accuracy stands behind all that have one; of two such the later is first.
  */
 export function compareCheckpoints(a: CheckpointSummary, b: CheckpointSummary): number {
   const accuracy = (b.metrics.validationAccuracy ?? -1) - (a.metrics.validationAccuracy ?? -1);
   if (accuracy !== 0) {
     return accuracy;
   }
+  if (a.metrics.validationAccuracy === undefined && b.metrics.validationAccuracy === undefined) {
+    return b.step - a.step;
+  }
   const lossOf = ({metrics}: CheckpointSummary): number => metrics.validationLoss ?? Number.MAX_VALUE;
   const loss = lossOf(a) - lossOf(b);
   return loss === 0 ? a.step - b.step : loss;
+}
+
+/** Whether an evaluation beats the best before it: a higher accuracy, or as high with a lower loss. */
+export function isBetter(
+  candidate: {accuracy: number; loss: number},
+  best: {accuracy: number; loss: number} | undefined,
+): boolean {
+  return (
+    best === undefined ||
+    candidate.accuracy > best.accuracy ||
+    (candidate.accuracy === best.accuracy && candidate.loss < best.loss)
+  );
 }

@@ -67,35 +67,10 @@ export async function writeOptimizerState(
   });
 }
 
-/** Sets the learning rate of any tfjs optimizer from the next step on. */
-export function setLearningRate(optimizer: tf.Optimizer, learningRate: number): void {
-  // tf.SGDOptimizer and its heirs keep −ε as a tensor; the others read a property.
-  const target = optimizer as unknown as {
-    learningRate?: number;
-    setLearningRate?: (learningRate: number) => void;
-  };
-  if (typeof target.setLearningRate === 'function') {
-    target.setLearningRate(learningRate);
-  } else if (typeof target.learningRate === 'number') {
-    target.learningRate = learningRate;
-  } else {
-    throw unsupported(optimizer, 'has no learning rate that can be set', undefined);
-  }
-}
-
-/** The learning rate that an optimizer has now. */
-export function learningRateOf(optimizer: tf.Optimizer): number {
-  const {learningRate} = optimizer as unknown as {learningRate?: unknown};
-  if (typeof learningRate !== 'number') {
-    throw unsupported(optimizer, 'has no learning rate', undefined);
-  }
-  return learningRate;
-}
-
 /** The tf.Variable behind a layer's weight. */
 export function variableOf(weight: tfl.LayersModel['weights'][number]): tf.Variable {
   // LayerVariable.read() returns its variable itself (tfjs-layers trains through it); its type says only Tensor.
-  const variable = weight.read();
+  const variable: tf.Tensor = weight.read();
   if (!(variable instanceof tf.Variable)) {
     throw new Error(`internal: weight ${weight.name} is no variable; please report this`);
   }
@@ -129,7 +104,7 @@ function unsupported(optimizer: tf.Optimizer, problem: string, cause: unknown): 
     code: 'unsupported',
     where: `optimizer ${optimizer.getClassName()}`,
     problem: `it ${problem}.`,
-    expected: 'getWeights, setWeights and a learning rate',
+    expected: 'an optimizer with getWeights and setWeights',
     received: cause instanceof Error ? cause.message : optimizer.getClassName(),
     fix: 'use MomentumSGD, tf.train.sgd, tf.train.momentum, tf.train.rmsprop or tf.train.adam',
     cause,

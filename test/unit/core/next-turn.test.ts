@@ -3,13 +3,15 @@ import {nextTurn} from '../../../src/core/next-turn';
 
 describe('nextTurn', () => {
   it('lets a timer run that awaiting settled promises never would', async () => {
-    let fired = false;
-    setTimeout(() => (fired = true), 0);
+    const timer = {fired: false};
+    setTimeout(() => {
+      timer.fired = true;
+    }, 0);
     const start = Date.now();
-    while (!fired && Date.now() - start < 5000) {
+    while (!timer.fired && Date.now() - start < 5000) {
       await nextTurn();
     }
-    expect(fired).toBe(true);
+    expect(timer.fired).toBe(true);
   });
 
   it('works where there is no setImmediate', async () => {
@@ -17,7 +19,7 @@ describe('nextTurn', () => {
     try {
       // @ts-expect-error a browser has none
       delete globalThis.setImmediate;
-      expect(await nextTurn()).toBe(undefined);
+      await expect(nextTurn()).resolves.toBe(undefined);
     } finally {
       globalThis.setImmediate = original;
     }

@@ -15,8 +15,9 @@ describe('compareCheckpoints', () => {
       summary(5, 0.9, 1),
       summary(6, 0.9),
       summary(7, 0, 9),
+      summary(8),
     ].sort(compareCheckpoints);
-    expect(order.map(({step}) => step)).toEqual([4, 5, 3, 6, 2, 7, 1]);
+    expect(order.map(({step}) => step)).toEqual([4, 5, 3, 6, 2, 7, 8, 1]);
   });
 });
 

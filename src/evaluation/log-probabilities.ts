@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {show} from '../core/check';
+import {AlexNetError} from '../errors';
+import {logitsModel} from '../models/logits-model';
+
+/** A classifier as a function from pictures to logarithms of probabilities. */
+export interface LogProbabilities {
+  /** Number of classes. */
+  classes: number;
+  /** [batch, height, width, channels] to [batch, classes]. `training` switches dropout on. */
+  apply(images: tf.Tensor4D, options?: {training?: boolean}): tf.Tensor2D;
+}
+
+/** What log(0) is replaced by where only probabilities are known: the smallest normal float32. */
+const LEAST_PROBABILITY = 1.2e-38;
+
+/**
+ * The logarithms of a classifier's probabilities, from the logits where they can be reached: exact and with a useful
+ * gradient even where the probability itself is 0 in float32. A model without reachable logits gives log(probability).
+ */
+export function logProbabilities(model: tfl.LayersModel): LogProbabilities {
+  const shape = model.outputs.map(output => output.shape);
+  const classes = shape[0]?.[1];
+  if (shape.length !== 1 || shape[0]?.length !== 2 || typeof classes !== 'number') {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where: `model "${model.name}"`,
+      problem: 'this is not a classifier.',
+      expected: 'one output of shape [batch, classes]',
+      received: show(shape),
+      fix: 'pass a model that ends in a dense layer or softmax over the classes',
+    });
+  }
+  const logits = logitsModel(model);
+  return {
+    classes,
+    apply: (images, {training = false} = {}) =>
+      tf.tidy(() => {
+        const output = (logits ?? model).apply(images, {training}) as tf.Tensor2D;
+        return logits === undefined
+          ? tf.log<tf.Tensor2D>(tf.maximum<tf.Tensor2D>(output, LEAST_PROBABILITY))
+          : tf.logSoftmax(output);
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {evaluationTransform} from '../augmentation/batch-transform';
+import {subtractMean} from '../augmentation/subtract-mean';
+import {tenCrop} from '../augmentation/ten-crop';
+import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
+import {logProbabilities, type LogProbabilities} from './log-probabilities';
+
+/**
+ * Class probabilities as the mean over ten views of each picture: four corners and the center, each also mirrored.
+ *
+ * Shapes: [batch, side, side, channels] (RGB, 0–255, side = `resizeShorterSide`) in, [batch, classes] out.
+ *
+ * @example
+ * const probabilities = tenCropPredict(model, photos, preprocessing); // each row sums to 1
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ */
+export function tenCropPredict(
+  model: tfl.LayersModel,
+  images: tf.Tensor4D,
+  preprocessing: Preprocessing,
+): tf.Tensor2D {
+  return tf.tidy(() => tf.exp(tenCropLogProbabilities(logProbabilities(model), images, preprocessing)));
+}
+
+/** The logarithm of {@link tenCropPredict}, of a model that was taken apart before. */
+export function tenCropLogProbabilities(
+  head: LogProbabilities,
+  images: tf.Tensor4D,
+  preprocessing: Preprocessing,
+): tf.Tensor2D {
+  const [height, width] = preprocessing.inputShape;
+  // The mean goes first, while a mean image still fits; what is left to the crops needs none.
+  const {meanImage, ...rest} = preprocessing;
+  const views = evaluationTransform({
+    ...rest,
+    mean: preprocessing.mean.map(() => 0),
+    resizeShorterSide: Math.max(height, width),
+  });
+  return tf.tidy(() => {
+    const mean =
+      meanImage === undefined ? preprocessing.mean : tf.tensor3d(decodeMeanImage(meanImage), meanImage.shape);
+    const crops = tenCrop(subtractMean(images, mean), [height, width]);
+    const log = head.apply(views(crops));
+    const stacked = tf.reshape(log, [images.shape[0], 10, head.classes]);
+    return tf.sub(tf.logSumExp(stacked, 1), Math.log(10));
+  });
+}

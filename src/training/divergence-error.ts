@@ -1,0 +1,29 @@
+import {AlexNetError} from '../errors';
+
+/** Where and how a run diverged. */
+export interface Divergence {
+  step: number;
+  /** What is not a finite number: `loss`, `validation loss`, `weight conv1/kernel`. */
+  what: string;
+  /** Its value, where it is one number. */
+  value?: number;
+  /** Step of the last checkpoint that was written. */
+  lastCheckpoint: number | undefined;
+}
+
+/** The error that ends a run whose numbers are no longer finite. Its checkpoints are from before. */
+export function divergenceError({step, what, value, lastCheckpoint}: Divergence): AlexNetError {
+  return new AlexNetError({
+    code: 'bad-state',
+    where: `train, step ${step}`,
+    problem: `the training diverged: ${what} is not a finite number.`,
+    expected: `${what}: a finite number`,
+    received: value === undefined ? 'NaN or Infinity' : `${what} = ${value}`,
+    fix:
+      'try a learning rate 10 times smaller, more warm-up steps, and input that is divided by its deviation; ' +
+      (lastCheckpoint === undefined
+        ? 'no checkpoint was written before'
+        : `the checkpoint of step ${lastCheckpoint} is from before and was kept`),
+    details: {step, what, value, lastCheckpoint},
+  });
+}

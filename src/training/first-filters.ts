@@ -1,0 +1,18 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type {Preprocessing} from '../core/preprocessing';
+import type {ReportData} from './report-data';
+
+/** The kernel of the first layer that has a four-dimensional one: the filters of Figure 3 in the paper. */
+export async function firstFilters(
+  model: tfl.LayersModel,
+  {channelOrder}: Pick<Preprocessing, 'channelOrder'>,
+): Promise<ReportData['firstFilters']> {
+  for (const layer of model.layers) {
+    const kernel = layer.weights.find(({shape}) => shape.length === 4);
+    if (kernel !== undefined) {
+      const data = Float32Array.from(await kernel.read().data());
+      return {layer: layer.name, shape: kernel.shape.map(Number), data, channelOrder};
+    }
+  }
+  return undefined;
+}

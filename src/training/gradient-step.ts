@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
+import {AlexNetError} from '../errors';
+import {variableOf} from './optimizer-state';
+
+/** What a training step found before it changed the weights. */
+export interface GradientStepReport {
+  /** Mean cross-entropy of the batch, without regularizers. */
+  loss: number;
+  /** Share of the batch named correctly, dropout on. */
+  accuracy: number;
+}
+
+/**
+ * One step of training: forward with dropout, cross-entropy from the logits plus the layers' regularizers, gradients of
+ * the trainable weights, update by the optimizer.
+ *
+ * The list of variables is fixed when it is made, because tfjs's optimizers keep their state by position in it.
+ */
+export class GradientStep {
+  readonly #model: tfl.LayersModel;
+  readonly #optimizer: tf.Optimizer;
+  readonly #head: LogProbabilities;
+  readonly #variables: tf.Variable[];
+
+  constructor(model: tfl.LayersModel, optimizer: tf.Optimizer) {
+    this.#model = model;
+    this.#optimizer = optimizer;
+    this.#head = logProbabilities(model);
+    this.#variables = model.trainableWeights.map(variableOf);
+    if (this.#variables.length === 0) {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: `train "${model.name}"`,
+        problem: 'the model has no weight to train.',
+        expected: 'at least one layer with trainable = true',
+        received: `${model.weights.length} weights, all frozen`,
+        fix: 'freeze fewer layers',
+      });
+    }
+  }
+
+  /** Number of classes of the model. */
+  get classes(): number {
+    return this.#head.classes;
+  }
+
+  /**
+   * Runs the step. The images stay the caller's.
+   *
+   * @param images network input [batch, height, width, channels].
+   * @param labels one class index per image.
+   */
+  async run(images: tf.Tensor4D, labels: ArrayLike<number>): Promise<GradientStepReport> {
+    const target = new Float32Array(labels.length * this.classes);
+    for (let i = 0; i < labels.length; i++) {
+      target[i * this.classes + (labels[i] ?? 0)] = 1;
+    }
+    let output: tf.Tensor2D | undefined;
+    const crossEntropy = tf.tidy(() => {
+      const oneHot = tf.tensor2d(target, [labels.length, this.classes]);
+      let loss: tf.Scalar | undefined;
+      const {value, grads} = this.#optimizer.computeGradients(() => {
+        const log = this.#head.apply(images, {training: true});
+        output = tf.keep(tf.clone(log));
+        const mean = tf.neg(tf.mean(tf.sum(tf.mul(oneHot, log), 1)));
+        loss = tf.keep(tf.clone(mean)) as tf.Scalar;
+        const penalties = this.#model.calculateLosses();
+        return penalties.reduce<tf.Scalar>((total, penalty) => tf.add(total, penalty), loss);
+      }, this.#variables);
+      this.#optimizer.applyGradients(
+        this.#variables.map(({name}) => ({name, tensor: grads[name] as tf.Tensor})),
+      );
+      return loss ?? value;
+    });
+    try {
+      const [loss = Number.NaN] = await crossEntropy.data();
+      const scores = (await output?.data()) ?? new Float32Array(0);
+      return {loss, accuracy: accuracyOf(scores, labels, this.classes)};
+    } finally {
+      tf.dispose([crossEntropy, output]);
+    }
+  }
+}
+
+/** Share of rows whose highest score (of equal ones the first) stands at the label. */
+function accuracyOf(scores: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
+  let correct = 0;
+  for (let i = 0; i < labels.length; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) {
+      if ((scores[i * classes + c] ?? 0) > (scores[i * classes + best] ?? 0)) {
+        best = c;
+      }
+    }
+    correct += best === labels[i] ? 1 : 0;
+  }
+  return correct / labels.length;
+}

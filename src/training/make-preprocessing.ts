@@ -1,0 +1,35 @@
+import type {Preprocessing} from '../core/preprocessing';
+import type {ImageStatistics} from '../data/image-statistics';
+import type {Preset} from '../presets/preset';
+
+/** Arguments of {@link makePreprocessing}. */
+export interface MakePreprocessingArgs {
+  preset: Preset;
+  /** Of the training photos: what `'training-set'` in the preset stands for. */
+  statistics: ImageStatistics;
+  classes: readonly string[];
+}
+
+/** Settles how photos reach a network of this preset, with the mean and deviation of these training photos. */
+export function makePreprocessing({preset, statistics, classes}: MakePreprocessingArgs): Preprocessing {
+  const {resizeShorterSide, channelOrder, mean, scale} = preset.preprocess;
+  const [height, width, channels] = preset.inputShape;
+  const channelScale =
+    scale === 'training-set'
+      ? // A channel that is the same everywhere has nothing to divide by.
+        statistics.stddev.map(stddev => (stddev > 0 ? 1 / stddev : 1))
+      : typeof scale === 'number'
+        ? statistics.mean.map(() => scale)
+        : [...scale];
+  return {
+    version: 1,
+    preset: preset.id,
+    inputShape: [height, width, channels],
+    resizeShorterSide,
+    channelOrder,
+    mean: mean === 'training-set' ? [...statistics.mean] : [...mean],
+    scale: channelScale,
+    pca: statistics.pca,
+    classes: [...classes],
+  };
+}

@@ -1,0 +1,76 @@
+import {checksFor} from '../core/check';
+import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node';
+import {photoFolder} from '../data/photo-folder.node';
+import type {PhotoList} from '../data/photo-list';
+import {splitPhotos} from '../data/split-photos';
+import {AlexNetError} from '../errors';
+import type {Preset} from '../presets/preset';
+import type {TrainOnPhotosOptions} from './train-on-photos-options';
+
+/** The two sets of photos of a training. */
+export interface TrainingPhotos {
+  training: OpenedPhotos;
+  validation: OpenedPhotos;
+}
+
+/**
+ * Finds, splits and reads the photos of a training.
+ *
+ * @throws bad-data when there are fewer than two classes, or a photo without a label.
+ */
+export async function openTrainingPhotos(
+  options: TrainOnPhotosOptions,
+  {preprocess: {resizeShorterSide}}: Preset,
+): Promise<TrainingPhotos> {
+  const {data, classes, seed = 0, validationSplit = 0.2, cacheBytes, signal, onPhotos} = options;
+  const check = checksFor('trainOnPhotos');
+  const folder = labeledOnly(await photoFolder(data, {classes}));
+  if (folder.classes.length < 2) {
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `photos in ${data}`,
+      problem: 'there is nothing to tell apart.',
+      expected: 'photos of at least two classes',
+      received: `${folder.classes.length} class: ${folder.classes.join(', ') || 'no photo has a label'}`,
+      fix: 'put the photos into one folder per class (cat/, dog/), or name them cat.1.jpg, dog.1.jpg, …',
+    });
+  }
+  const lists =
+    options.validation === undefined
+      ? splitPhotos(folder, check.finite('validationSplit', validationSplit), seed)
+      : {
+          training: folder,
+          validation: labeledOnly(await photoFolder(options.validation, {classes: folder.classes})),
+        };
+  const total = lists.training.photos.length + lists.validation.photos.length;
+  const open = (list: PhotoList, share: number, before: number): Promise<OpenedPhotos> =>
+    openPhotos(list, {
+      resizeShorterSide,
+      signal,
+      ...(cacheBytes === undefined ? {} : {cacheBytes: cacheBytes * share}),
+      onProgress: ({done}: OpenPhotosProgress) => onPhotos?.(before + done, total),
+    });
+  // Both are read again and again: each gets memory by the number of its photos.
+  const trainingShare = lists.training.photos.length / total;
+  const training = await open(lists.training, trainingShare, 0);
+  try {
+    const validation = await open(lists.validation, 1 - trainingShare, lists.training.photos.length);
+    return {training, validation};
+  } catch (error) {
+    training.dispose();
+    throw error;
+  }
+}
+
+/** Photos without a label cannot be learned from; they are named among the skipped. */
+function labeledOnly<T extends PhotoList>(list: T): T {
+  const unlabeled = list.photos.filter(({label}) => label < 0);
+  return {
+    ...list,
+    photos: list.photos.filter(({label}) => label >= 0),
+    skipped: [
+      ...list.skipped,
+      ...unlabeled.map(({file}) => ({file, reason: 'Its name and folder tell no class.'})),
+    ],
+  };
+}

@@ -1,0 +1,169 @@
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import type {OpenedPhotos} from '../data/open-photos.node';
+import {createModel} from '../models/create-model';
+import {writeFileAtomic} from './atomic-file.node';
+import {BestModel} from './best-model.node';
+import {EventLog} from './event-log.node';
+import {freezeLayers} from './freeze-layers';
+import {logRun} from './log-run';
+import {makeOptimizer, startingLearningRate} from './make-optimizer';
+import {makePreprocessing} from './make-preprocessing';
+import {makeReportData} from './make-report-data.node';
+import {takeMatchingWeights, type MatchingWeightsReport} from './model-weights';
+import {openTrainingPhotos} from './open-training-photos.node';
+import {findPreset} from './find-preset';
+import {checkRunDirectory, openRunDirectory, type RunDirectory} from './run-directory.node';
+import {readStartWeights} from './start-weights.node';
+import {train, type TrainReport} from './train';
+import type {TrainOnPhotosOptions} from './train-on-photos-options';
+
+/** What a training on photos came to. */
+export interface TrainOnPhotosReport extends TrainReport {
+  /** The model directory. */
+  model: string;
+  /** Name of the tfjs backend. */
+  backend: string;
+  preset: string;
+  classes: string[];
+  /** Photos learned from. */
+  trainingCount: number;
+  /** Photos held out. */
+  validationCount: number;
+  /** Files that were found but not used, and why. */
+  skipped: OpenedPhotos['skipped'];
+  /** What was taken from `weights`. */
+  weights?: MatchingWeightsReport;
+}
+
+/**
+ * Trains a preset on a folder of photos and writes a model directory: model.json with the best weights,
+ * preprocessing.json, checkpoints/, logs/ for TensorBoard, history.csv, and the report where `report` writes one.
+ *
+ * A backend must be in use (see `chooseBackend`). With `resume` it goes on, exactly, where a run in that directory was
+ * stopped or killed; a directory without a checkpoint begins anew.
+ *
+ * @example
+ * await chooseBackend();
+ * const report = await trainOnPhotos({data: 'photos', out: 'runs/first', preset: 'alexnet-mini', epochs: 10});
+ * console.log(report.accuracy, report.model);
+ */
+export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
+  const {out, resume = false, seed = 0, dropout} = options;
+  const {onNote = () => undefined, onWarning = console.warn} = options;
+  const preset = findPreset(options.preset ?? 'alexnet');
+  const startWeights = options.weights === undefined ? undefined : await readStartWeights(options.weights);
+  await checkRunDirectory(out, resume);
+  const photos = await openTrainingPhotos(options, preset);
+  const {training, validation} = photos;
+  const cleanups: (() => unknown)[] = [training, validation].map(source => () => {
+    source.dispose();
+  });
+  try {
+    const preprocessing = makePreprocessing({
+      preset,
+      statistics: training.statistics,
+      classes: training.classes,
+    });
+    const model = createModel(preset, {classes: training.classes.length, seed, dropout});
+    cleanups.unshift(() => model.dispose());
+    const taken = startWeights === undefined ? undefined : takeMatchingWeights(model, startWeights);
+    if (taken !== undefined) {
+      onNote(
+        `took ${taken.taken.length} weights of ${options.weights ?? ''}; ${taken.kept.length} did not fit`,
+      );
+    }
+    if (options.freeze !== undefined) {
+      onNote(`not trained: ${freezeLayers(model, options.freeze).join(', ')}`);
+    }
+    const run = await openRunDirectory(out, {resume, onWarning});
+    cleanups.unshift(() => run.close());
+    await writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing));
+    const report = await runTraining(model, preprocessing, photos, run, options);
+    const result: TrainOnPhotosReport = {
+      ...report,
+      model: out,
+      backend: tf.getBackend(),
+      preset: preset.id,
+      classes: [...training.classes],
+      trainingCount: training.count,
+      validationCount: validation.count,
+      skipped: [...training.skipped, ...validation.skipped],
+      ...(taken === undefined ? {} : {weights: taken}),
+    };
+    if (!report.interrupted && options.report !== undefined) {
+      await options.report(out, await makeReportData(model, preprocessing, validation, result, options));
+    }
+    return result;
+  } finally {
+    for (const cleanup of cleanups) {
+      await cleanup();
+    }
+  }
+}
+
+/** Trains, logs, and leaves the best weights in the model and on the disk. */
+async function runTraining(
+  model: tfl.LayersModel,
+  preprocessing: Preprocessing,
+  {training, validation}: {training: OpenedPhotos; validation: OpenedPhotos},
+  {store, history}: RunDirectory,
+  options: TrainOnPhotosOptions,
+): Promise<TrainReport> {
+  const recipe = findPreset(options.preset ?? 'alexnet').train;
+  const {optimizer: optimizerName = recipe.optimizer, batch = recipe.batchSize, out} = options;
+  const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
+  const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
+  const log = await EventLog.open(join(out, 'logs'));
+  const best = new BestModel(out, model, store);
+  const hooks = logRun(log, model, {preprocessing, histograms: options.histograms ?? false});
+  try {
+    const report = await train(model, {
+      data: training,
+      validation,
+      preprocessing,
+      optimizer,
+      learningRate,
+      schedule: recipe.schedule,
+      warmupSteps: options.warmupSteps ?? recipe.warmupSteps,
+      batchSize: batch,
+      epochs: options.epochs ?? recipe.epochs,
+      maxSteps: options.maxSteps,
+      seed: options.seed,
+      evaluateEvery: options.evaluateEvery,
+      checkpointEvery: options.checkpointEvery,
+      augmentation: recipe.augmentation,
+      store,
+      history,
+      resume: options.resume,
+      identity: {
+        preset: preprocessing.preset,
+        classes: preprocessing.classes,
+        freeze: options.freeze,
+        dropout: options.dropout,
+        weights: options.weights,
+      },
+      signal: options.signal,
+      onWarning: options.onWarning,
+      onProgress: progress => {
+        hooks.onProgress(progress);
+        options.onProgress?.(progress);
+      },
+      onEvaluation: async (point, isBest) => {
+        await hooks.onEvaluation(point);
+        options.onEvaluation?.(point, isBest);
+      },
+      onCheckpoint: async (step, bestPoint) => {
+        await log.flush();
+        await best.afterCheckpoint(step, bestPoint);
+      },
+    });
+    await best.finish();
+    return report;
+  } finally {
+    optimizer.dispose();
+    await log.close();
+  }
+}

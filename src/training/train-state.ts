@@ -1,0 +1,106 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {show} from '../core/check';
+import {AlexNetError} from '../errors';
+import type {LearningRateState} from '../schedules/schedule-from-config';
+import type {HistoryRow} from './history';
+
+/** What the held-out photos said at one step. */
+export interface EvaluationPoint {
+  step: number;
+  /** Share named correctly. */
+  accuracy: number;
+  /** Mean cross-entropy. */
+  loss: number;
+}
+
+/** What must be the same when a run is resumed, by the name of the option; compared as JSON. */
+export type RunIdentity = Record<string, unknown>;
+
+/** The part of a checkpoint that is neither weights nor optimizer. JSON-safe. */
+export interface TrainState {
+  version: 1;
+  identity: RunIdentity;
+  /** Epochs that the run was to have. May change on a resume. */
+  epochs: number;
+  /** Position of each dropout layer in its sequence of masks, by layer name. */
+  dropoutSteps: Record<string, number>;
+  /** State of the learning rate schedule. */
+  schedule: LearningRateState;
+  best?: EvaluationPoint;
+  /**
+   * A row that is not yet in the history up to `historyBytes`: its evaluation was cut short by a stop, or was an extra
+   * one at the end of the run, which a longer run would not have had. A resumed run settles it first.
+   */
+  heldRow?: HistoryRow;
+  /** That extra evaluation. */
+  finalEvaluation?: EvaluationPoint;
+  /** Length of the history to go on from. */
+  historyBytes: number;
+}
+
+/** Checks what a checkpoint's `state` holds. */
+export function parseTrainState(state: unknown, where: string): TrainState {
+  const candidate = state as Partial<TrainState> | null | undefined;
+  if (
+    candidate?.version !== 1 ||
+    typeof candidate.historyBytes !== 'number' ||
+    typeof candidate.identity !== 'object' ||
+    typeof candidate.dropoutSteps !== 'object'
+  ) {
+    throw new AlexNetError({
+      code: 'bad-state',
+      where,
+      problem: 'this checkpoint was not written by train().',
+      expected: 'a state with version 1, identity, dropoutSteps and historyBytes',
+      received: show(state),
+      fix: 'resume from the directory of a run of train(), or start anew in another one',
+    });
+  }
+  return candidate as TrainState;
+}
+
+/** Throws `bad-state` naming every option in which a resumed run differs from its checkpoint. */
+export function checkSameRun(saved: RunIdentity, now: RunIdentity, where: string): void {
+  // Through JSON, as the saved one went: undefined fields vanish.
+  const asSaved = JSON.parse(JSON.stringify(now)) as RunIdentity;
+  const differing = [...new Set([...Object.keys(saved), ...Object.keys(asSaved)])].filter(
+    key => JSON.stringify(saved[key]) !== JSON.stringify(asSaved[key]),
+  );
+  if (differing.length > 0) {
+    const list = (identity: RunIdentity): string =>
+      differing.map(key => `${key} = ${show(identity[key])}`).join(', ');
+    throw new AlexNetError({
+      code: 'bad-state',
+      where,
+      problem: `this is another run: ${differing.join(', ')} changed.`,
+      expected: list(saved),
+      received: list(asSaved),
+      fix: 'resume with the values of the first start (epochs and max-steps may change), or choose another directory',
+      details: {differing},
+    });
+  }
+}
+
+/** A layer whose draws advance with each training step, and whose position is part of a checkpoint. */
+interface SteppedLayer {
+  name: string;
+  step: number;
+}
+
+function steppedLayers(model: tfl.LayersModel): SteppedLayer[] {
+  return model.layers.filter(
+    (layer): layer is typeof layer & SteppedLayer => 'step' in layer && typeof layer.step === 'number',
+  );
+}
+
+/** The positions of all layers that have one. */
+export function readDropoutSteps(model: tfl.LayersModel): Record<string, number> {
+  return Object.fromEntries(steppedLayers(model).map(({name, step}) => [name, step]));
+}
+
+/** Puts the layers back to these positions; all to 0 at the start of a run. */
+export function writeDropoutSteps(model: tfl.LayersModel, steps: Record<string, number>): void {
+  for (const layer of steppedLayers(model)) {
+    layer.step = steps[layer.name] ?? 0;
+  }
+}

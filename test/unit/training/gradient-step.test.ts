@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {describe, it} from 'vitest';
+import {GradientStep} from '../../../src/training/gradient-step';
+import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
+
+/** One dense layer on [1, 2, 1] pictures: small enough to compute by hand. */
+function dense(regularizer?: ReturnType<typeof tfl.regularizers.l2>): tfl.LayersModel {
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.flatten({inputShape: [1, 2, 1]}),
+      tfl.layers.dense({units: 2, kernelInitializer: 'zeros', kernelRegularizer: regularizer}),
+      tfl.layers.softmax(),
+    ],
+  });
+  return model;
+}
+
+const images = () => tf.tensor4d([1, 2, 3, -1], [2, 1, 2, 1]);
+
+describe('GradientStep', () => {
+  it('takes the step that the formula gives: w ← w − ε · xᵀ(p − y) / n', async () => {
+    const model = dense();
+    const optimizer = tf.train.sgd(0.5);
+    const x = images();
+    const {loss, accuracy} = await new GradientStep(model, optimizer).run(x, [0, 1]);
+    // All weights 0: p = ½ for both classes, and class 0 is the first of two equals.
+    expectClose([loss, accuracy], [Math.LN2, 0.5]);
+    // xᵀ(p − y) / n: column 0 is (1·(½−1) + 3·½, 2·(½−1) − 1·½) / 2.
+    const [g1, g2] = [(-0.5 + 1.5) / 2, (-1 - 0.5) / 2];
+    expectClose(await model.weights[0]!.read().data(), [-0.5 * g1, 0.5 * g1, -0.5 * g2, 0.5 * g2]);
+    x.dispose();
+    model.dispose();
+  });
+
+  it('adds the penalties of the layers to the gradient, not to the loss that it reports', async () => {
+    const model = dense(tfl.regularizers.l2({l2: 1}));
+    model.setWeights([tf.tensor2d([2, 0, 0, 0], [2, 2]), tf.zeros([2])]);
+    const x = tf.zeros<tf.Rank.R4>([2, 1, 2, 1]);
+    const {loss} = await new GradientStep(model, tf.train.sgd(0.25)).run(x, [0, 1]);
+    expectClose([loss], [Math.LN2]);
+    // d/dw w² = 4, times 0.25.
+    expectClose(await model.weights[0]!.read().data(), [1, 0, 0, 0]);
+    x.dispose();
+    model.dispose();
+  });
+
+  it('leaks no tensor', async () => {
+    const model = dense();
+    const step = new GradientStep(model, tf.train.sgd(0.5));
+    const x = images();
+    await step.run(x, [0, 1]);
+    await expectNoLeak(() => step.run(x, [0, 1]));
+    x.dispose();
+    model.dispose();
+  });
+
+  it('refuses a model that has nothing to train', async () => {
+    const model = dense();
+    model.trainable = false;
+    await expectAlexNetError(() => new GradientStep(model, tf.train.sgd(1)), 'bad-argument', 'all frozen');
+    model.dispose();
+  });
+});

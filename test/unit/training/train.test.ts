@@ -1,0 +1,317 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
+import type {Checkpoint, CheckpointSink} from '../../../src/training/checkpoint';
+import {MemoryHistory, parseHistory} from '../../../src/training/history';
+import {readModelWeights} from '../../../src/training/model-weights';
+import {train, type TrainReport} from '../../../src/training/train';
+import type {TrainOptions} from '../../../src/training/train-options';
+import {describeOnBackends} from '../../support/backends';
+import {expectAlexNetError} from '../../support/matchers';
+import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
+
+const data = tinySource(22);
+const validation = tinySource(10, 8);
+
+/** Keeps every checkpoint, as JSON would. */
+class MemoryStore implements CheckpointSink {
+  readonly checkpoints: Checkpoint[] = [];
+
+  commit(checkpoint: Checkpoint): Promise<void> {
+    this.checkpoints.push({
+      ...checkpoint,
+      state: JSON.parse(JSON.stringify(checkpoint.state)) as unknown,
+    });
+    return Promise.resolve();
+  }
+
+  load(): Promise<Checkpoint | undefined> {
+    return Promise.resolve(this.checkpoints.at(-1));
+  }
+}
+
+/** A run whose state outlives its model, as a directory does. */
+class Run {
+  readonly store = new MemoryStore();
+  readonly history = new MemoryHistory();
+  weights = '';
+
+  async go(
+    options: Partial<TrainOptions>,
+    makeOptimizer: () => tf.Optimizer = () => momentumSGD({learningRate: 0.02}),
+    model: tfl.LayersModel = tinyModel(),
+  ): Promise<TrainReport> {
+    const optimizer = makeOptimizer();
+    try {
+      const report = await train(model, {
+        data,
+        validation,
+        preprocessing: TINY_PREPROCESSING,
+        optimizer,
+        batchSize: 5,
+        epochs: 3,
+        seed: 3,
+        store: this.store,
+        history: this.history,
+        ...options,
+      });
+      this.weights = JSON.stringify((await readModelWeights(model)).map(({name, data: d}) => [name, [...d]]));
+      return report;
+    } finally {
+      optimizer.dispose();
+      model.dispose();
+    }
+  }
+}
+
+/** A signal that is given after step k was computed. */
+function stopAfter(k: number): Pick<TrainOptions, 'signal' | 'onProgress'> {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    onProgress: ({step}) => {
+      if (step === k) {
+        controller.abort();
+      }
+    },
+  };
+}
+
+describeOnBackends('train', () => {
+  it('learns, and reports the best evaluation and the last', async () => {
+    const run = new Run();
+    const report = await run.go({epochs: 12});
+    expect(report).toMatchObject({steps: 60, epochs: 12, interrupted: false});
+    expect(report.accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(report.best).toEqual({step: report.best?.step, accuracy: report.accuracy, loss: report.loss});
+    const rows = parseHistory(run.history.text);
+    expect(rows.map(({step}) => step)).toEqual(Array.from({length: 60}, (_, i) => i + 1));
+    // 22 pictures in batches of 5: the fifth batch of each epoch holds 2, and then everything held out is evaluated.
+    expect(rows.filter(row => row.validationLoss !== undefined).map(({step}) => step)).toEqual(
+      Array.from({length: 12}, (_, i) => 5 * (i + 1)),
+    );
+    expect([0, 0.5, 1]).toContain(rows[4]?.accuracy);
+    const best = Math.max(...rows.map(row => row.validationAccuracy ?? 0));
+    expect(report.best?.accuracy).toBe(best);
+  });
+
+  it('is the same twice with one seed and another with another', async () => {
+    const runs = [new Run(), new Run(), new Run()];
+    for (const [i, seed] of [3, 3, 4].entries()) {
+      await runs[i]!.go({seed, epochs: 1});
+    }
+    expect(runs[1]!.weights).toBe(runs[0]!.weights);
+    expect(runs[1]!.history.text).toBe(runs[0]!.history.text);
+    expect(runs[2]!.weights).not.toBe(runs[0]!.weights);
+  });
+
+  it.each([
+    ['momentum', () => momentumSGD({learningRate: 0.02})],
+    ['sgd', () => tf.train.sgd(0.05)],
+    ['adam', () => tf.train.adam(0.01)],
+  ])('stopped and resumed, equals bit for bit a run that never stopped: %s', async (_name, makeOptimizer) => {
+    const options = {
+      epochs: 3,
+      evaluateEvery: 4,
+      schedule: {kind: 'plateau', patience: 0, threshold: 0.5} as const,
+      warmupSteps: 3,
+    };
+    const whole = new Run();
+    await whole.go(options, makeOptimizer);
+    for (const k of [1, 4, 7, 8, 14]) {
+      const run = new Run();
+      const stopped = await run.go({...options, ...stopAfter(k)}, makeOptimizer);
+      expect([k, stopped.steps, stopped.interrupted]).toEqual([k, k, true]);
+      const resumed = await run.go({...options, resume: true}, makeOptimizer, tinyModel(99));
+      expect([k, resumed.steps, resumed.interrupted]).toEqual([k, 15, false]);
+      expect(run.weights).toBe(whole.weights);
+      expect(run.history.text).toBe(whole.history.text);
+    }
+  });
+
+  it('stopped at every step, equals a run that never stopped', async () => {
+    const options = {epochs: 2, evaluateEvery: 3, schedule: {kind: 'cosine'} as const};
+    const whole = new Run();
+    await whole.go(options);
+    const run = new Run();
+    for (let k = 1; k <= 10; k++) {
+      await run.go({...options, resume: true, ...stopAfter(k)}, undefined, tinyModel(k));
+    }
+    await run.go({...options, resume: true}, undefined, tinyModel(99));
+    expect(run.weights).toBe(whole.weights);
+    expect(run.history.text).toBe(whole.history.text);
+  });
+
+  it('ended by maxSteps and gone on with more, equals a run that had them from the start', async () => {
+    const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
+    const whole = new Run();
+    await whole.go({...options, maxSteps: 11});
+    const run = new Run();
+    for (const maxSteps of [2, 4, 7, 11, 11]) {
+      const report = await run.go(
+        {...options, maxSteps, resume: true},
+        undefined,
+        tinyModel(maxSteps === 2 ? 1 : 99),
+      );
+      expect([report.steps, report.interrupted]).toEqual([maxSteps, false]);
+      // The end of a run is evaluated, whatever the rhythm.
+      expect(report.last?.step).toBe(maxSteps);
+    }
+    expect(run.weights).toBe(whole.weights);
+    expect(run.history.text).toBe(whole.history.text);
+  });
+
+  it('gathers no tensors over 300 steps and 50 checkpoints', async () => {
+    const held: number[] = [];
+    const bytes: number[] = [];
+    const run = new Run();
+    await run.go({
+      epochs: 60,
+      checkpointEvery: 6,
+      evaluateEvery: 30,
+      onProgress: () => {
+        held.push(tf.memory().numTensors);
+        bytes.push(tf.memory().numBytes);
+      },
+    });
+    expect(run.store.checkpoints.length).toBeGreaterThanOrEqual(50);
+    // The first step makes the optimizer's velocities, the first checkpoint its counter.
+    expect(new Set(held.slice(10)).size).toBe(1);
+    expect(new Set(bytes.slice(10)).size).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves no tensor behind but the model', async () => {
+    const model = tinyModel();
+    const before = tf.memory().numTensors;
+    await train(model, {data, preprocessing: TINY_PREPROCESSING, batchSize: 11, epochs: 1, maxSteps: 2});
+    expect(tf.memory().numTensors - before).toBe(0);
+    model.dispose();
+  });
+});
+
+describe('train', () => {
+  beforeAll(async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+  });
+
+  it('refuses to resume another run, and names what changed', async () => {
+    const run = new Run();
+    await run.go({maxSteps: 2});
+    const checkpoints = run.store.checkpoints.length;
+    const error = await expectAlexNetError(
+      () => run.go({maxSteps: 4, resume: true, seed: 4, batchSize: 6, data: tinySource(22, 1)}),
+      'bad-state',
+      'seed = 3',
+      'seed = 4',
+      'batchSize = 6',
+      'fix: resume with the values of the first start',
+    );
+    expect(error.details).toEqual({differing: ['seed', 'batchSize', 'evaluateEvery']});
+    expect(run.store.checkpoints.length).toBe(checkpoints);
+  });
+
+  it('begins anew when there is nothing to resume from', async () => {
+    const [resumed, fresh] = [new Run(), new Run()];
+    await resumed.go({maxSteps: 2, resume: true});
+    await fresh.go({maxSteps: 2});
+    expect(resumed.weights).toBe(fresh.weights);
+    await expectAlexNetError(
+      () => resumed.go({resume: true, store: undefined}),
+      'bad-argument',
+      'store = undefined',
+    );
+  });
+
+  it('does nothing when it was told to stop before it began', async () => {
+    const run = new Run();
+    const report = await run.go({signal: AbortSignal.abort()});
+    expect([report.steps, report.interrupted, run.store.checkpoints.length]).toEqual([0, true, 0]);
+  });
+
+  it('says the step and keeps the checkpoint from before when it diverges', async () => {
+    const run = new Run();
+    const error = await expectAlexNetError(
+      () =>
+        run.go({checkpointEvery: 1, epochs: 20, learningRate: 1e30, validation: undefined}, () =>
+          tf.train.sgd(1),
+        ),
+      'bad-state',
+      'the training diverged',
+      'fix: try a learning rate 10 times smaller',
+    );
+    expect(error.message).toMatch(/step \d+/);
+    for (const {weights} of run.store.checkpoints) {
+      expect(weights.every(({data: values}) => values.every(Number.isFinite))).toBe(true);
+    }
+  });
+
+  it('makes a checkpoint at each new best and keeps its numbers there', async () => {
+    const run = new Run();
+    const improved: number[] = [];
+    const report = await run.go({
+      epochs: 6,
+      evaluateEvery: 3,
+      checkpointEvery: 1000,
+      onEvaluation: ({step}, isBest) => {
+        if (isBest) {
+          improved.push(step);
+        }
+      },
+    });
+    const steps = run.store.checkpoints.map(({step}) => step);
+    expect(steps).toEqual([...new Set([...improved, 30])]);
+    const best = run.store.checkpoints.find(({step}) => step === report.best?.step);
+    expect(best?.metrics).toEqual({
+      validationAccuracy: report.best?.accuracy,
+      validationLoss: report.best?.loss,
+    });
+  });
+
+  it('speaks once of a loss that stays at that of guessing', async () => {
+    const warnings: string[] = [];
+    const nothing = tinySource(22, 5, 0);
+    await new Run().go(
+      {
+        data: nothing,
+        learningRate: 0,
+        epochs: 44,
+        validation: undefined,
+        onWarning: message => warnings.push(message),
+        // All weights 0 give every class the same probability.
+      },
+      undefined,
+      zeroModel(),
+    );
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('ln 2 = 0.6931');
+  });
+
+  it('tells how fast it is, what is left and how long it waited', async () => {
+    const seen: unknown[] = [];
+    await new Run().go({maxSteps: 2, onProgress: progress => void seen.push(progress)});
+    expect(seen).toHaveLength(2);
+    expect(seen[1]).toMatchObject({step: 2, totalSteps: 2, epoch: 0, epochs: 3, secondsLeft: 0});
+  });
+
+  it('takes SGD without a learning rate of its own from the optimizer', async () => {
+    const run = new Run();
+    await run.go({maxSteps: 1, learningRate: undefined}, () => tf.train.sgd(0.125));
+    expect(parseHistory(run.history.text)[0]?.learningRate).toBe(0.125);
+  });
+
+  it('refuses a model whose every layer is frozen', async () => {
+    const model = tinyModel();
+    model.trainable = false;
+    await expectAlexNetError(() => new Run().go({}, undefined, model), 'bad-argument', 'all frozen');
+  });
+});
+
+function zeroModel(): tfl.LayersModel {
+  const model = tinyModel();
+  tf.tidy(() => {
+    model.setWeights(model.getWeights().map(weight => tf.zerosLike(weight)));
+  });
+  return model;
+}
