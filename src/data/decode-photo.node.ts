@@ -1,4 +1,4 @@
-import type {default as createSharp, Metadata, Sharp, SharpOptions} from 'sharp';
+import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {sentence} from './describe-system-error.node';
@@ -9,6 +9,15 @@ export interface DecodeOptions {
   /** Photos with more pixels are refused. Default 100,000,000. */
   maxPixels?: number;
 }
+
+/** Options of {@link decodeSquare}. */
+export interface DecodeSquareOptions extends DecodeOptions {
+  /** What {@link photoLayout} said of this photo, if it was asked before; it saves looking again. */
+  layout?: PhotoLayout;
+}
+
+/** Which way a photo has to take: most are 'plain'. */
+export type PhotoLayout = 'plain' | 'alpha' | 'cmyk';
 
 /** A decoded photo: bytes [height, width, 3], RGB. */
 export interface DecodedPhoto {
@@ -66,9 +75,17 @@ export async function decodePhoto(
   checksFor('decodePhoto').integer('maxPixels', maxPixels, 1);
   const sharp = await loadSharp();
   return translated(input, maxPixels, async () => {
-    const {space} = await sharp(input, optionsFor(maxPixels)).metadata();
-    return decodeWhole(sharp, input, space, maxPixels);
+    return decodeWhole(sharp, input, await layoutOf(sharp, input, maxPixels), maxPixels);
   });
+}
+
+/** Looks into a photo's header, for {@link decodeSquare}. */
+export async function photoLayout(
+  input: string | Uint8Array,
+  {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
+): Promise<PhotoLayout> {
+  const sharp = await loadSharp();
+  return translated(input, maxPixels, () => layoutOf(sharp, input, maxPixels));
 }
 
 /**
@@ -85,7 +102,7 @@ export async function decodePhoto(
 export async function decodeSquare(
   input: string | Uint8Array,
   size: number,
-  {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
+  {maxPixels = DEFAULT_MAX_PIXELS, layout}: DecodeSquareOptions = {},
 ): Promise<Uint8Array> {
   const check = checksFor('decodeSquare');
   check.integer('size', size, 1);
@@ -99,12 +116,12 @@ export async function decodeSquare(
       .raw()
       .toBuffer();
   return translated(input, maxPixels, async () => {
-    const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels)).metadata();
-    if (space !== 'cmyk' && !hasAlpha) {
+    const known = layout ?? (await layoutOf(sharp, input, maxPixels));
+    if (known === 'plain') {
       return asBytes(await toSquare(sharp(input, optionsFor(maxPixels)).autoOrient()));
     }
     // sharp would weight colors by alpha while it scales, and turn CMYK into RGB by a profile: decode first, then scale.
-    const {data, width, height} = await decodeWhole(sharp, input, space, maxPixels);
+    const {data, width, height} = await decodeWhole(sharp, input, known, maxPixels);
     return asBytes(await toSquare(sharp(data, {raw: {width, height, channels: 3}, limitInputPixels: false})));
   });
 }
@@ -114,14 +131,23 @@ function optionsFor(maxPixels: number): SharpOptions {
   return {limitInputPixels: maxPixels, failOn: 'error', ignoreIcc: true};
 }
 
+async function layoutOf(
+  sharp: SharpFactory,
+  input: string | Uint8Array,
+  maxPixels: number,
+): Promise<PhotoLayout> {
+  const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels)).metadata();
+  return space === 'cmyk' ? 'cmyk' : hasAlpha ? 'alpha' : 'plain';
+}
+
 async function decodeWhole(
   sharp: SharpFactory,
   input: string | Uint8Array,
-  space: Metadata['space'],
+  layout: PhotoLayout,
   maxPixels: number,
 ): Promise<DecodedPhoto> {
   const image = sharp(input, optionsFor(maxPixels)).autoOrient();
-  const isCMYK = space === 'cmyk';
+  const isCMYK = layout === 'cmyk';
   const {data, info} = await (
     isCMYK
       ? image.pipelineColourspace('cmyk').toColourspace('cmyk')

@@ -4,12 +4,18 @@ import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
 import {fingerprintOf} from '../core/fingerprint';
 import {AlexNetError} from '../errors';
-import {decodeSquare} from './decode-photo.node';
+import {decodeSquare, photoLayout, type PhotoLayout} from './decode-photo.node';
 import {describeSystemError, sentence} from './describe-system-error.node';
 import {ImageCache} from './image-cache';
 import type {ImageSource, SkippedPhoto} from './image-source';
 import {statisticsOf, type ImageStatistics} from './image-statistics';
 import type {Photo, PhotoList} from './photo-list';
+
+/**
+ * Photos handed to sharp at a time after the first pass. A training step keeps JavaScript busy for a second and more, so
+ * what sharp's threads shall do meanwhile must be in their queue beforehand. A photo that waits there takes no memory.
+ */
+const DECODES_QUEUED = 256;
 
 /** Options of {@link openPhotos}. */
 export interface OpenPhotosOptions {
@@ -19,7 +25,7 @@ export interface OpenPhotosOptions {
   cacheBytes?: number;
   /** Memory for photos that are decoded ahead of time because they are not kept. Default 256 MiB. */
   prefetchBytes?: number;
-  /** Photos that are decoded at a time. Default: the number of processors. */
+  /** Photos that are decoded at a time in the first pass. Default: the number of processors. */
   concurrency?: number;
   /** Called after each photo of the first pass. */
   onProgress?: (progress: OpenPhotosProgress) => void;
@@ -90,11 +96,12 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       }
       try {
         const {size: fileBytes} = await stat(photo.file);
-        const bytes = await decodeSquare(photo.file, side, {maxPixels});
+        const layout = await photoLayout(photo.file, {maxPixels});
+        const bytes = await decodeSquare(photo.file, side, {maxPixels, layout});
         const fits = (keptCount + 1) * bytesPerImage <= cacheBytes;
         keptCount += fits ? 1 : 0;
         const moments = new ChannelMoments(3).add(bytes);
-        opened[i] = {photo, fileBytes, moments, bytes: fits ? bytes : undefined};
+        opened[i] = {photo, fileBytes, layout, moments, bytes: fits ? bytes : undefined};
       } catch (error) {
         failures[i] = {file: photo.file, reason: reasonOf(error)};
         failed++;
@@ -115,13 +122,13 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     bytesPerImage,
     cacheBytes,
     prefetchBytes,
-    concurrency,
+    concurrency: Math.max(concurrency, DECODES_QUEUED),
     load: async index => {
       const reading = readings[index];
       if (reading === undefined) {
         throw new RangeError(`internal: photo ${index} of ${readings.length}; please report this`);
       }
-      return decodeSquare(reading.photo.file, side, {maxPixels});
+      return decodeSquare(reading.photo.file, side, {maxPixels, layout: reading.layout});
     },
   });
   // In the order of the list, not of the decoding: the sums round alike in every run.
@@ -169,6 +176,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
 interface FirstReading {
   photo: Photo;
   fileBytes: number;
+  layout: PhotoLayout;
   moments: ChannelMoments;
   bytes: Uint8Array | undefined;
 }

@@ -22,7 +22,7 @@ describeOnBackends('centerCrop', () => {
   });
 
   it('refuses a crop larger than the image', async () => {
-    const x = tf.zeros([4, 4, 1]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([4, 4, 1]);
     await expectAlexNetError(() => centerCrop(x, [4, 5]), 'bad-shape', '4 × 5', 'fix: ');
     x.dispose();
   });

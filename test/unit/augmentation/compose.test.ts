@@ -22,7 +22,7 @@ describeOnBackends('compose', () => {
           return tf.mul(x, 2);
         },
       );
-      const x = tf.zeros([1, 1, 1]) as tf.Tensor3D;
+      const x = tf.zeros<tf.Rank.R3>([1, 1, 1]);
       const results = [augment(x, 7), augment(x, 7), augment(x, 8)];
       expect(results.map(y => y.dataSync()[0])).toEqual([2, 2, 2]);
       expect(seen[0]).not.toBe(seen[1]);
@@ -35,7 +35,7 @@ describeOnBackends('compose', () => {
   it('does the whole of section 4.1 for one image and for a batch', async () => {
     await expectNoLeak(() => {
       const size: [number, number, number] = [30, 40, 3];
-      const [image, batch] = [tf.zeros(size) as tf.Tensor3D, tf.zeros([2, ...size]) as tf.Tensor4D];
+      const [image, batch] = [tf.zeros<tf.Rank.R3>(size), tf.zeros<tf.Rank.R4>([2, ...size])];
       const steps = [
         <T extends tf.Tensor3D | tf.Tensor4D>(x: T): T => resizeShorterSide(x, 20),
         <T extends tf.Tensor3D | tf.Tensor4D>(x: T, seed: number): T => randomCrop(x, 16, {seed}),
@@ -52,7 +52,7 @@ describeOnBackends('compose', () => {
   });
 
   it('gives a tensor of its own even where there is no step', async () => {
-    const x = tf.zeros([1, 1, 1]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([1, 1, 1]);
     const y = compose<tf.Tensor3D>()(x);
     y.dispose();
     expect(x.isDisposed).toBe(false);

@@ -8,7 +8,7 @@ import {ramp} from '../../support/ramp';
 describeOnBackends('cropImages', () => {
   it('takes exactly the pixels of each window, and keeps the dtype', async () => {
     await expectNoLeak(() => {
-      const x = ramp<tf.Rank.R4>([2, 5, 6, 2], 'int32');
+      const x = ramp([2, 5, 6, 2], 'int32');
       const windows = [
         {top: 1, left: 2, height: 3, width: 4},
         {top: 2, left: 0, height: 3, width: 4},
@@ -28,7 +28,7 @@ describeOnBackends('cropImages', () => {
 
   it('cuts one window out of all images', () => {
     tf.tidy(() => {
-      const x = ramp<tf.Rank.R4>([2, 3, 3, 1]);
+      const x = ramp([2, 3, 3, 1]);
       expect([...cropImages(x, [{top: 1, left: 1, height: 1, width: 2}]).dataSync()]).toEqual([4, 5, 13, 14]);
     });
   });
@@ -46,7 +46,7 @@ describeOnBackends('cropImages', () => {
       ],
     ],
   ])('refuses %s', async (_title, windows) => {
-    const x = tf.zeros([2, 3, 3, 1]) as tf.Tensor4D;
+    const x = tf.zeros<tf.Rank.R4>([2, 3, 3, 1]);
     await expectAlexNetError(
       () => cropImages(x, windows),
       'bad-argument',

@@ -48,7 +48,7 @@ describeOnBackends('onBatch', () => {
       '[2,3] float32',
       'fix: ',
     );
-    const mask = tf.zeros([2, 3, 1], 'bool') as tf.Tensor3D;
+    const mask = tf.zeros<tf.Rank.R3>([2, 3, 1], 'bool');
     await expectAlexNetError(() => imageDimensions('place', mask), 'bad-shape', '[2,3,1] bool');
     tf.dispose([flat, mask]);
   });

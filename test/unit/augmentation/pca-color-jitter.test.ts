@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
-import {PcaColorJitter, shiftColors, type ImageBatches} from '../../../src/augmentation/pca-color-jitter';
+import {
+  PcaColorJitter,
+  shiftColors,
+  type ImageBatches,
+  type PcaColorJitterArgs,
+} from '../../../src/augmentation/pca-color-jitter';
 import {ChannelMoments} from '../../../src/core/channel-moments';
 import {RandomStream} from '../../../src/core/random';
 import {describeOnBackends} from '../../support/backends';
@@ -79,7 +84,7 @@ describe('PcaColorJitter', () => {
     ['eigenvectors of two numbers', {eigenvectors: [[1, 2]]}, 'eigenvectors = [[1,2]]'],
   ])('refuses %s', async (_title, change, fragment) => {
     await expectAlexNetError(
-      () => PcaColorJitter.fromJSON({...axes, ...change} as typeof axes),
+      () => PcaColorJitter.fromJSON({...axes, ...change} as unknown as PcaColorJitterArgs),
       'bad-argument',
       fragment,
       'fix: ',
@@ -89,7 +94,7 @@ describe('PcaColorJitter', () => {
 
 describeOnBackends('PcaColorJitter on tensors', () => {
   it('measures the same over one tensor, a list, a generator and a data set, as a direct computation does', async () => {
-    const x = tf.randomUniform([5, 4, 3, 3], 0, 255, 'float32', 3) as tf.Tensor4D;
+    const x = tf.randomUniform<tf.Rank.R4>([5, 4, 3, 3], 0, 255, 'float32', 3);
     const pixels = await x.data();
     const direct = new ChannelMoments(3).add(Float64Array.from(pixels)).principalComponents;
     await expectNoLeak(async () => {
@@ -145,8 +150,8 @@ describeOnBackends('PcaColorJitter on tensors', () => {
   });
 
   it('refuses gray images, no image, and a wrong number of colors', async () => {
-    const gray = tf.zeros([2, 2, 1]) as tf.Tensor3D;
-    const color = tf.zeros([2, 2, 3]) as tf.Tensor3D;
+    const gray = tf.zeros<tf.Rank.R3>([2, 2, 1]);
+    const color = tf.zeros<tf.Rank.R3>([2, 2, 3]);
     await expectAlexNetError(
       () => PcaColorJitter.fit(gray),
       'bad-shape',

@@ -42,7 +42,7 @@ describe('drawCrop', () => {
 describeOnBackends('randomCrop', () => {
   it('cuts out what drawCrop says for (seed, position), in 3-D as in 4-D', async () => {
     await expectNoLeak(() => {
-      const x = ramp<tf.Rank.R4>([3, 6, 7, 1]);
+      const x = ramp([3, 6, 7, 1]);
       const y = randomCrop(x, [4, 3], {seed: 5});
       const pixels = y.arraySync();
       for (let b = 0; b < 3; b++) {
@@ -67,7 +67,7 @@ describeOnBackends('randomCrop', () => {
   });
 
   it('refuses a crop larger than the image, and a seed that is none', async () => {
-    const x = tf.zeros([4, 4, 3]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([4, 4, 3]);
     await expectAlexNetError(() => randomCrop(x, 5, {seed: 1}), 'bad-shape', '5 × 5', 'fix: ');
     await expectAlexNetError(() => randomCrop(x, 2, {seed: 0.5}), 'bad-argument', 'seed = 0.5');
     x.dispose();

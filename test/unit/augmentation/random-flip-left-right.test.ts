@@ -13,7 +13,7 @@ describeOnBackends('flipping', () => {
       fc.assert(
         fc.property(fc.array(fc.boolean(), {minLength: 1, maxLength: 5}), flips => {
           const shape: [number, number, number, number] = [flips.length, 2, 3, 2];
-          const x = ramp<tf.Rank.R4>(shape, 'int32');
+          const x = ramp(shape, 'int32');
           const once = flipLeftRight(x, flips);
           const twice = flipLeftRight(once, flips);
           const input = x.arraySync();
@@ -31,7 +31,7 @@ describeOnBackends('flipping', () => {
 
   it('draws for (seed, position), about half of the images', () => {
     tf.tidy(() => {
-      const x = tf.tile(tf.tensor4d([0, 1], [1, 1, 2, 1]), [1000, 1, 1, 1]) as tf.Tensor4D;
+      const x = tf.tile<tf.Tensor4D>(tf.tensor4d([0, 1], [1, 1, 2, 1]), [1000, 1, 1, 1]);
       const first = [
         ...tf.slice(randomFlipLeftRight(x, {seed: 3}), [0, 0, 0, 0], [1000, 1, 1, 1]).dataSync(),
       ];
@@ -52,7 +52,7 @@ describeOnBackends('flipping', () => {
   });
 
   it('refuses a wrong probability and a wrong number of flags', async () => {
-    const x = tf.zeros([1, 3, 1]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([1, 3, 1]);
     await expectAlexNetError(
       () => randomFlipLeftRight(x, {seed: 1, probability: 2}),
       'bad-argument',

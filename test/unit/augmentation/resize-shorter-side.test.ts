@@ -26,7 +26,7 @@ describeOnBackends('resizeShorterSide', () => {
     [[1, 1], 4, [4, 4]],
   ])('makes %j to %i: %j', ([height, width], size, expected) => {
     tf.tidy(() => {
-      const y = resizeShorterSide(tf.zeros([height!, width!, 1]) as tf.Tensor3D, size);
+      const y = resizeShorterSide(tf.zeros<tf.Rank.R3>([height!, width!, 1]), size);
       expect(y.shape).toEqual([...expected, 1]);
     });
   });
@@ -37,7 +37,7 @@ describeOnBackends('resizeShorterSide', () => {
     await expectNoLeak(() => {
       fc.assert(
         fc.property(side, side, side, side, (height, width, toHeight, toWidth) => {
-          const x = tf.randomUniform([2, height, width, 3], 0, 255, 'float32', 7) as tf.Tensor4D;
+          const x = tf.randomUniform<tf.Rank.R4>([2, height, width, 3], 0, 255, 'float32', 7);
           const y = resizeArea(x, [toHeight, toWidth]);
           const images = x.arraySync();
           const expected = images.flatMap(image => {
@@ -75,7 +75,7 @@ describeOnBackends('resizeShorterSide', () => {
       expect(resizeShorterSide(x, 2).dtype).toBe('float32');
       expect([...resizeShorterSide(x, 2).dataSync()]).toEqual([...x.dataSync()]);
       expectClose(
-        resizeShorterSide(tf.fill([9, 13, 3], 77) as tf.Tensor3D, 4).dataSync(),
+        resizeShorterSide(tf.fill<tf.Rank.R3>([9, 13, 3], 77), 4).dataSync(),
         new Array(72).fill(77),
       );
     });
@@ -84,7 +84,7 @@ describeOnBackends('resizeShorterSide', () => {
   it('takes every pixel into account when it shrinks', () => {
     tf.tidy(() => {
       // A comb of black and white columns: two neighbors alone would see one of the two.
-      const comb = tf.tile(tf.tensor3d([0, 255], [1, 2, 1]), [32, 16, 1]) as tf.Tensor3D;
+      const comb = tf.tile<tf.Tensor3D>(tf.tensor3d([0, 255], [1, 2, 1]), [32, 16, 1]);
       const middle = tf.slice(resizeShorterSide(comb, 4), [0, 1, 0], [4, 2, 1]);
       for (const value of middle.dataSync()) {
         expect(Math.abs(value - 127.5)).toBeLessThan(1);
@@ -93,7 +93,7 @@ describeOnBackends('resizeShorterSide', () => {
   });
 
   it('refuses a size that is none', async () => {
-    const x = tf.zeros([2, 2, 3]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([2, 2, 3]);
     await expectAlexNetError(() => resizeShorterSide(x, 0), 'bad-argument', 'size = 0', 'fix: ');
     x.dispose();
   });

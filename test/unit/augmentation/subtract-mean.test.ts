@@ -29,7 +29,7 @@ describeOnBackends('subtractMean', () => {
   });
 
   it('refuses a mean that does not fit', async () => {
-    const x = tf.zeros([2, 2, 3]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([2, 2, 3]);
     const image = tf.zeros([3, 2, 3]);
     await expectAlexNetError(() => subtractMean(x, [1, 2]), 'bad-shape', 'received: [1,2]', 'fix: ');
     await expectAlexNetError(() => subtractMean(x, [1, 2, NaN]), 'bad-shape', '[1,2,null]');

@@ -8,7 +8,7 @@ import {ramp} from '../../support/ramp';
 describeOnBackends('tenCrop', () => {
   it('gives corners, center, and their mirror images, all ten of an image together', async () => {
     await expectNoLeak(() => {
-      const x = ramp<tf.Rank.R4>([2, 4, 5, 1]);
+      const x = ramp([2, 4, 5, 1]);
       const y = tenCrop(x, [2, 3]);
       expect(y.shape).toEqual([20, 2, 3, 1]);
       const [input, output] = [x.arraySync(), y.arraySync()];
@@ -37,7 +37,7 @@ describeOnBackends('tenCrop', () => {
   });
 
   it('refuses a crop larger than the image', async () => {
-    const x = tf.zeros([4, 4, 1]) as tf.Tensor3D;
+    const x = tf.zeros<tf.Rank.R3>([4, 4, 1]);
     await expectAlexNetError(() => tenCrop(x, 5), 'bad-shape', 'tenCrop', '5 × 5');
     x.dispose();
   });
