@@ -1,4 +1,6 @@
 /** One test body per backend. A backend whose engine is not installed is named as skipped, never passed over in silence. */
+// tfjs-layers brings the gradients of tfjs-core's ops with it.
+import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe} from 'vitest';
 

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+type KernelArgs = Parameters<tf.KernelFunc>[0];
+
+/**
+ * Sums the rows of `x` that belong to the same segment; a negative id belongs to none.
+ *
+ *     y[s] = Σ x[i]      over segmentIds[i] = s
+ *
+ * Shapes: x [n, ...], segmentIds [n]; out [numSegments, ...].
+ */
+export function unsortedSegmentSum({inputs, attrs}: KernelArgs): tf.Tensor {
+  const x = inputs.x as tf.Tensor;
+  const segmentIds = inputs.segmentIds as tf.Tensor1D;
+  const {numSegments} = attrs as unknown as tf.UnsortedSegmentSumAttrs;
+  return tf.tidy(() => {
+    const rows = segmentIds.size;
+    const shape = [numSegments, ...x.shape.slice(segmentIds.rank)];
+    const values = tf.reshape(x, [rows, -1]);
+    // One row more takes what belongs to no segment, so that a NaN there is dropped with it.
+    const ids = tf.reshape(tf.cast(segmentIds, 'int32'), [rows, 1]);
+    const target = tf.where(tf.less(ids, 0), tf.fill([rows, 1], numSegments, 'int32'), ids);
+    const sums = tf.scatterND(target, values, [numSegments + 1, values.shape[1] ?? 1]);
+    return tf.cast(tf.reshape(tf.slice(sums, 0, numSegments), shape), x.dtype);
+  });
+}
