@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {evaluationTransform} from '../augmentation/evaluation-transform';
+import {evaluationTransform} from '../augmentation/batch-transform';
 import {checksFor} from '../core/check';
 import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
