@@ -28,7 +28,7 @@ describe('runProgram', () => {
     [[], 'no command was given', 'alexnet --help'],
     [['trian'], "unknown command 'trian'", 'Did you mean train?'],
     [['train'], "required option '--data <dir>' not specified", 'alexnet train --help'],
-    [['train', '--dta', 'x'], "unknown option '--dta'", '--data'],
+    [['train', '--data', 'x', '--out', 'y', '--dta', 'x'], "unknown option '--dta'", '--data'],
     [['predict', '--model', 'x'], "missing required argument 'file'", 'alexnet predict --help'],
     [['describe', 'alexnet', 'caffenet'], 'too many arguments', 'alexnet describe --help'],
     [['evaluate', '--model'], "option '--model <dir>' argument missing", 'alexnet evaluate --help'],

@@ -1,0 +1,35 @@
+import {describe, expect, it} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+
+interface Description {
+  parameters: number;
+  multiplyAdds: number;
+  layers: {name: string; parameters: number; multiplyAdds: number}[];
+  memory: {weights: number; training: number; activationsPerPhoto: number};
+}
+
+describe('alexnet describe', () => {
+  it('gives the sums of its layers, and three times the weights as memory of training', async () => {
+    const {code, result} = await alexnetJson<Description>('describe', 'alexnet-mini');
+    const sum = (of: 'parameters' | 'multiplyAdds'): number =>
+      result.layers.reduce((total, layer) => total + layer[of], 0);
+    expect(code).toBe(0);
+    expect([sum('parameters'), sum('multiplyAdds')]).toEqual([result.parameters, result.multiplyAdds]);
+    expect(result.memory.weights).toBe(4 * result.parameters);
+    expect(result.memory.training).toBe(3 * result.memory.weights);
+  });
+
+  it('shows people a line per layer', async () => {
+    const {code, stdout} = await alexnet('describe', 'alexnet-mini');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^layer +type +output/);
+    expect(stdout).toMatch(/\nfc7 /);
+    expect(stdout).toMatch(/\nparameters +[\d,]+\n/);
+  });
+
+  it('answers an unknown name with code 2 and the nearest known one', async () => {
+    const {code, stderr} = await alexnet('describe', 'alexnet-mimi');
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean "alexnet-mini"?');
+  });
+});

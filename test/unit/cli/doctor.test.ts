@@ -1,0 +1,24 @@
+import {describe, expect, it} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+
+describe('alexnet doctor', () => {
+  it('examines photos and every backend, and gives a fix where one does not work', async () => {
+    const {code, result} = await alexnetJson<{
+      photos: {works: boolean};
+      backends: {backend: string; works: boolean; fix?: string}[];
+    }>('doctor');
+    expect(code).toBe(0);
+    expect(result.photos.works).toBe(true);
+    expect(result.backends.map(({backend}) => backend)).toEqual(['wasm', 'node', 'webgpu', 'cpu']);
+    for (const {works, fix} of result.backends.filter(backend => !backend.works)) {
+      expect([works, typeof fix]).toEqual([false, 'string']);
+    }
+  });
+
+  it('shows people a mark and a line for each', async () => {
+    const {stdout} = await alexnet('doctor');
+    expect(stdout).toMatch(/✓ photos +works/);
+    expect(stdout).toMatch(/✓ wasm +works/);
+    expect(stdout).toMatch(/✗ webgpu .*\n +fix: use wasm/);
+  });
+});

@@ -1,0 +1,49 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+import {writeModelDirectory} from '../../support/model-directory';
+import {writeColorPhotos} from '../../support/photo-files';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('alexnet evaluate', () => {
+  const root = temporaryDirectory();
+  const [model, photos] = [join(root, 'model'), join(root, 'photos')];
+  beforeAll(async () => {
+    await writeModelDirectory(model);
+    await writeColorPhotos(photos, {perClass: 3});
+    writeFileSync(join(photos, 'cat.7.jpg'), 'no photo');
+  });
+
+  it.each(['1', '10'])(
+    'counts every labeled photo with --crops %s, and names what was skipped',
+    async crops => {
+      const {code, result} = await alexnetJson<{
+        count: number;
+        top5: number;
+        confusion: number[][];
+        skipped: {file: string}[];
+      }>('evaluate', '--model', model, '--data', photos, '--crops', crops);
+      expect([code, result.count, result.top5]).toEqual([0, 6, 1]);
+      expect(result.confusion.map(row => row.reduce((sum, n) => sum + n, 0))).toEqual([3, 3]);
+      expect(result.skipped.map(({file}) => file)).toEqual([join(photos, 'cat.7.jpg')]);
+    },
+  );
+
+  it('shows people the share and the confusion', async () => {
+    const {code, stdout, stderr} = await alexnet('evaluate', '--model', model, '--data', photos);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/% of 6 photos are recognized/);
+    expect(stdout).toContain('photo of ↓ taken for →');
+    expect(stderr).toContain('skipped');
+  });
+
+  it.each([
+    [['--crops', '5'], '"5" is not one of 1, 10'],
+    [['--batch', '0'], '"0" is not a whole number of at least 1'],
+  ])('refuses %j', async (options, problem) => {
+    const {code, stderr} = await alexnet('evaluate', '--model', model, '--data', photos, ...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(problem);
+  });
+});

@@ -1,0 +1,54 @@
+import {Command} from 'commander';
+import {describe, expect, it} from 'vitest';
+import {Speaker} from '../../../src/cli/console-io';
+import {addModelOptions, openModelFor, startBackend, unknownEnding} from '../../../src/cli/model-options';
+import {expectAlexNetError} from '../../support/matchers';
+import {recordingIO} from '../../support/recording-io';
+
+describe('addModelOptions', () => {
+  it('has the expected defaults', () => {
+    const command = addModelOptions(new Command('x')).parse(['--model', 'm'], {from: 'user'});
+    expect(command.opts()).toEqual({model: 'm', backend: 'auto', batch: 32});
+  });
+
+  it('refuses a backend that it does not know', async () => {
+    await expectAlexNetError(
+      () => addModelOptions(new Command('x')).parse(['--model', 'm', '--backend', 'gpu'], {from: 'user'}),
+      'bad-argument',
+      '--backend',
+      '"gpu"',
+      'auto, wasm, node, webgpu, cpu',
+    );
+  });
+});
+
+describe('startBackend', () => {
+  it('gives the name of the backend that was started', async () => {
+    expect(await startBackend({backend: 'cpu'}, new Speaker(recordingIO()))).toBe('cpu');
+    expect(await startBackend({backend: 'auto', threads: 1}, new Speaker(recordingIO()))).toBe('wasm');
+  });
+});
+
+describe('openModelFor', () => {
+  it('says of a directory without a model what it lacks', async () => {
+    await expectAlexNetError(
+      () => openModelFor({model: 'nowhere', backend: 'auto'}, new Speaker(recordingIO())),
+      'bad-data',
+      'nowhere',
+      'alexnet train --out',
+    );
+  });
+});
+
+describe('unknownEnding', () => {
+  it('names the file and the endings', () => {
+    expect(unknownEnding('mean', 'a.b', ['.json', '.png']).message).toBe(
+      [
+        'alexnet mean: the ending of --out names no known form.',
+        '  expected: a file that ends in .json, .png',
+        '  received: --out a.b',
+        '  fix: name it out.json, for example',
+      ].join('\n'),
+    );
+  });
+});

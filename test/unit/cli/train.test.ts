@@ -1,0 +1,69 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+import {writeColorPhotos} from '../../support/photo-files';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('alexnet train', () => {
+  const root = temporaryDirectory();
+  const photos = join(root, 'photos');
+  const tiny = ['--data', photos, '--preset', 'alexnet-mini', '--batch', '4', '--seed', '1'];
+  beforeAll(async () => {
+    await writeColorPhotos(photos, {perClass: 5});
+  });
+
+  it('gives what the run came to as JSON, with the classes in the order asked for', async () => {
+    const out = join(root, 'first');
+    const {code, result} = await alexnetJson<Record<string, unknown>>(
+      'train',
+      ...tiny,
+      '--out',
+      out,
+      '--max-steps',
+      '2',
+      '--classes',
+      'dog,cat',
+    );
+    expect(code).toBe(0);
+    expect(result).toMatchObject({model: out, steps: 2, backend: 'wasm', classes: ['dog', 'cat']});
+    expect(result.best).toEqual(expect.objectContaining({accuracy: result.accuracy}));
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('alexnet-mini');
+  });
+
+  it('tells people the accuracy, the places and the next line to type', async () => {
+    const out = join(root, 'second run');
+    const {code, stdout, stderr} = await alexnet('train', ...tiny, '--out', out, '--max-steps', '2');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/% of the held-out photos are recognized by the model of step \d/);
+    expect(stdout).toContain(`alexnet predict --model '${out}' PHOTO`);
+    expect(stderr).toMatch(/step \d: .* of the held-out photos right/);
+  });
+
+  it('stops before the first step with code 130, no error and the line that goes on', async () => {
+    const running = alexnet('train', ...tiny, '--out', join(root, 'stopped'), '--epochs', '50');
+    await expect.poll(() => process.listenerCount('SIGTERM'), {interval: 1}).toBeGreaterThan(0);
+    process.emit('SIGTERM');
+    const {code, stderr} = await running;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopping after this step');
+    expect(stderr).not.toContain('internal');
+  });
+
+  it.each([
+    ['--dropout', '1'],
+    ['--validation-split', '0'],
+    ['--max-steps', '0'],
+    ['--checkpoint-every', 'x'],
+    ['--cache-bytes', '1T'],
+    ['--optimizer', 'momentun'],
+    ['--classes', 'cat,cat'],
+  ])('refuses %s %s with code 2 and writes nothing', async (option, value) => {
+    const out = join(root, 'refused');
+    const {code, stderr} = await alexnet('train', ...tiny, '--out', out, option, value);
+    expect(code).toBe(2);
+    expect(stderr).toContain(option);
+    expect(stderr).toContain(JSON.stringify(value));
+    expect(existsSync(out)).toBe(false);
+  });
+});
