@@ -21,9 +21,9 @@ function matrix(confusion: readonly (readonly number[])[], classes: readonly str
     const total = sum(counts);
     const cells = counts.map(count => {
       const share = total === 0 ? 0 : count / total;
-      // The shade stops at 85 %, so that the number on it keeps its contrast.
-      const shade = `${Math.round(share * 85)}%`;
-      return html`<td class="${share > 0.45 ? 'strong' : ''}" style="--share:${shade}">${count}</td>`;
+      // The shade stops at half, so that the number on it keeps a contrast of 4.5 to 1 in light and in dark.
+      const shade = `${Math.round(share * 50)}%`;
+      return html`<td style="--share:${shade}">${count}</td>`;
     });
     const right = total === 0 ? '–' : `${((100 * (counts[truth] ?? 0)) / total).toFixed(1)} %`;
     return html`<tr>

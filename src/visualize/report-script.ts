@@ -38,7 +38,7 @@ export const REPORT_SCRIPT = `
         width: Math.max(220, host.clientWidth),
         height: curve.lines.length === 1 ? 150 : 220,
         scales: {x: {time: false}, y: {range: (_, low, high) => {
-          const pad = (high - low || 1) * 0.06;
+          const pad = (high - low || Math.abs(high) || 1) * 0.06;
           return [curve.isShare ? Math.max(0, low - pad) : Math.min(0, low), curve.isShare ? Math.min(1.02, high + pad) : high + pad];
         }}},
         series: [{label: 'step', value: (_, value) => value === null ? '–' : String(value)}, ...series],

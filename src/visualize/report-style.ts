@@ -3,13 +3,13 @@ export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
   --page: #f6f6f3; --card: #ffffff; --text: #1b1c1e; --muted: #5f6368; --line: #e2e2dc; --soft: #f0f0ea;
-  --train: #2563b8; --held: #c2410c; --good: #1a7a4a; --bad: #b3322b; --on-train: #ffffff;
+  --train: #2563b8; --held: #c2410c; --good: #1a7a4a; --bad: #b3322b;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #121316; --card: #1a1c20; --text: #ececea; --muted: #a2a5ab; --line: #2d3036; --soft: #22252a;
-    --train: #74abf2; --held: #f29a66; --good: #63c997; --bad: #f0867d; --on-train: #10141a;
+    --train: #74abf2; --held: #f29a66; --good: #63c997; --bad: #f0867d;
   }
 }
 * { box-sizing: border-box; }
@@ -66,7 +66,6 @@ td.name { overflow-wrap: anywhere; min-width: 9rem; }
 .confusion th, .confusion td { border: 0; }
 .confusion td { min-width: 3.4rem; text-align: center; border-radius: 7px; background: color-mix(in srgb, var(--train) var(--share), var(--soft)); padding: .55rem .5rem; vertical-align: middle; }
 .confusion tbody th { vertical-align: middle; }
-.confusion td.strong { color: var(--on-train); }
 .confusion thead th { text-align: center; font-weight: 500; }
 .confusion th { max-width: 9rem; overflow-wrap: anywhere; }
 .confusion td:last-child { background: none; text-align: right; color: var(--muted); white-space: nowrap; }

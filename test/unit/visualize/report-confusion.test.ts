@@ -10,7 +10,7 @@ describe('confusionTable', () => {
       ],
       ['cat', '<b>"dog"'],
     );
-    expect(text).toContain('style="--share:77%">9</td>');
+    expect(text).toContain('style="--share:45%">9</td>');
     expect(text).toContain('90.0 %');
     // A class without photos has no share, rather than 0 / 0.
     expect(text).toContain('<td>–</td>');
