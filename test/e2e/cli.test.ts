@@ -12,6 +12,7 @@ const at = (...parts: string[]): string => join(root, ...parts);
 const photos = at('my photos ü');
 const model = at('model één');
 const TINY = ['--preset', 'alexnet-mini', '--batch', '4', '--seed', '1'];
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what it expects
 const json = <T>({stdout}: CommandResult): T => JSON.parse(stdout) as T;
 
 beforeAll(async () => {
@@ -261,8 +262,8 @@ describe('alexnet, one model from photos to predictions', () => {
     expect(bytes.length).toBe(10 + bytes.readUInt16LE(8) + 4 * shape[0] * shape[1]);
     const names = JSON.parse(readFileSync(at('features', 'fc7.json'), 'utf8')) as {photos: {label: string}[]};
     expect(names.photos.map(({label}) => label).sort()).toEqual([
-      ...Array(8).fill('cat'),
-      ...Array(8).fill('dog'),
+      ...Array<string>(8).fill('cat'),
+      ...Array<string>(8).fill('dog'),
     ]);
   });
 
