@@ -35,7 +35,7 @@ class BarLine implements ProgressLine {
       this.end();
       this.#task = task;
       this.#bar = new SingleBar({
-        stream: this.#speaker.io.stderr as NodeJS.WriteStream,
+        stream: this.#speaker.io.stderr,
         format: '{task} {bar} {value}/{total} {text}',
         barCompleteChar: '█',
         barIncompleteChar: '░',
