@@ -1,1 +1,166 @@
+/**
+ * The layers, initializers, presets, augmentation, training and evaluation of the AlexNet era for TensorFlow.js.
+ * Runs anywhere; importing it has no side effect and loads no backend.
+ *
+ * @module
+ */
+
+// Models
+export {createAlexNet, createModel, type CreateAlexNetOptions} from './models/create-model';
+export {type BuildModelOptions} from './models/build-model';
+export {type PlanOptions} from './models/plan-layers';
+export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
+export {featureExtractor} from './models/feature-extractor';
+export {logitsModel} from './models/logits-model';
+export {listPresets} from './presets/presets';
+export type * from './presets/preset';
+export type * from './presets/schedule-config';
+
+// Layers, ops, initializers
+export {
+  LocalResponseNormalization,
+  localResponseNormalization,
+  type LayerArgs,
+  type LocalResponseNormalizationArgs,
+  type LRNFromSizeArgs,
+} from './layers/local-response-normalization';
+export {type LRNOptions} from './ops/lrn';
+export {GroupedConv2D, groupedConv2d, type GroupedConv2DArgs} from './layers/grouped-conv2d';
+export {SteppedDropout, steppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';
+export {CeilMaxPooling2D, ceilMaxPooling2d, type CeilMaxPooling2DArgs} from './layers/ceil-max-pooling2d';
+export {type Padding, type Size, type SizeLike} from './core/shapes';
+export {registerLayers} from './layers/register-layers';
+export {gaussian, Gaussian, type GaussianArgs} from './initializers/gaussian';
+export {
+  truncatedGaussian,
+  TruncatedGaussian,
+  type TruncatedGaussianArgs,
+} from './initializers/truncated-gaussian';
+export {xavier, Xavier, type XavierArgs} from './initializers/xavier';
+export {msra, Msra, type MsraArgs} from './initializers/msra';
+export {type FanMode} from './initializers/fan';
+export {
+  type Initializer,
+  type SeededInitializer,
+  type SeededInitializerArgs,
+} from './initializers/seeded-initializer';
+
+// Augmentation and data
+export {
+  parsePreprocessing,
+  serializePreprocessing,
+  encodeMeanImage,
+  decodeMeanImage,
+  type Preprocessing,
+  type EncodedMeanImage,
+} from './core/preprocessing';
+export type {RgbComponents} from './core/channel-moments';
+export type {Images} from './augmentation/image-batch';
+export {resizeShorterSide} from './augmentation/resize-shorter-side';
+export {cropImages, type CropWindow, type CropSize} from './augmentation/crop-window';
+export {randomCrop, drawCrop, type SeededOptions} from './augmentation/random-crop';
+export {centerCrop} from './augmentation/center-crop';
+export {tenCrop} from './augmentation/ten-crop';
+export {
+  randomFlipLeftRight,
+  flipLeftRight,
+  drawFlip,
+  type RandomFlipOptions,
+} from './augmentation/random-flip-left-right';
+export {
+  randomResizedCrop,
+  resizedCrop,
+  drawResizedCrop,
+  type ResizedCropRange,
+} from './augmentation/random-resized-crop';
+export {subtractMean} from './augmentation/subtract-mean';
+export {
+  PcaColorJitter,
+  shiftColors,
+  type PcaColorJitterArgs,
+  type JitterMagnitude,
+  type ImageBatches,
+} from './augmentation/pca-color-jitter';
+export {compose, type AugmentationStep} from './augmentation/compose';
+export {
+  trainingTransform,
+  evaluationTransform,
+  type TrainingTransform,
+  type EvaluationTransform,
+  type TrainingTransformOptions,
+  type BatchPosition,
+} from './augmentation/batch-transform';
+export type {ImageSource, SkippedPhoto} from './data/image-source';
+export type {ImageStatistics} from './data/image-statistics';
+export {tensorSource, type TensorSourceOptions} from './data/tensor-source';
+export {computeMean, type ComputeMeanOptions, type MeanReport} from './data/compute-mean';
+export {splitPhotos, type PhotoSplit} from './data/split-photos';
+export {countPerClass, type Photo, type PhotoList} from './data/photo-list';
+export {RandomStream, type RandomKey, type RandomState} from './core/random';
+
+// Training and evaluation
+export {train, type TrainReport} from './training/train';
+export type {TrainOptions, TrainAugmentation} from './training/train-options';
+export {momentumSGD, MomentumSGD, type MomentumSGDArgs} from './optimizers/momentum-sgd';
+export {type NamedTensor} from './optimizers/velocity-store';
+export {type WeightMultiplier, type WeightMultipliers} from './optimizers/weight-multipliers';
+export {type Schedule} from './schedules/schedule';
+export {constantSchedule} from './schedules/constant-schedule';
+export {stepSchedule, type StepScheduleArgs} from './schedules/step-schedule';
+export {polynomialSchedule, type PolynomialScheduleArgs} from './schedules/polynomial-schedule';
+export {cosineSchedule, type CosineScheduleArgs} from './schedules/cosine-schedule';
+export {withWarmup} from './schedules/with-warmup';
+export {
+  PlateauSchedule,
+  type PlateauScheduleArgs,
+  type PlateauScheduleState,
+} from './schedules/plateau-schedule';
+export {
+  scheduleFromConfig,
+  type LearningRate,
+  type LearningRateState,
+} from './schedules/schedule-from-config';
+export {StallMonitor, type StallMonitorArgs, type StallReport} from './schedules/stall-monitor';
+export {ReduceLROnPlateau, type ReduceLROnPlateauOptions} from './callbacks/reduce-lr-on-plateau';
+export {
+  ModelCheckpoint,
+  type ModelCheckpointInfo,
+  type ModelCheckpointOptions,
+  type SaveTarget,
+} from './callbacks/model-checkpoint';
+export {TensorBoard, type TensorBoardOptions} from './callbacks/tensorboard';
+export {StallDetector, type StallDetectorOptions} from './callbacks/stall-detector';
+export {
+  encodeFileVersion,
+  encodeScalars,
+  encodeImage,
+  encodeHistogram,
+  type LoggedImage,
+} from './core/tensorboard-events';
+export {evaluateModel, type EvaluateOptions, type EvaluationReport} from './evaluation/evaluate-model';
+export {predictImages, type PredictOptions, type ImagePrediction} from './evaluation/predict-images';
+export {tenCropPredict} from './evaluation/ten-crop-predict';
+export {topK, type ClassScore} from './evaluation/top-k';
+export {confusionMatrix} from './evaluation/confusion-matrix';
+export {
+  extractFeatures,
+  type ExtractFeaturesOptions,
+  type FeatureReport,
+} from './evaluation/extract-features';
+export {readModelWeights, writeModelWeights} from './training/model-weights';
+export {type NamedArray} from './core/named-array';
+export {freezeLayers} from './training/freeze-layers';
+export {parseHistory, type HistoryRow} from './training/history';
+
+// Pictures and files
+export {encodePng, type PngPicture} from './core/png';
+export {encodeNpy} from './core/npy';
+export {
+  drawFilterGrid,
+  type FilterGridOptions,
+  type FilterKernel,
+  type RgbaPicture,
+} from './core/filter-grid';
+
+// Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

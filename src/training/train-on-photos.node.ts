@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
 import type {OpenedPhotos} from '../data/open-photos.node';
-import {createModel} from '../models/create-model';
+import {createModel, resolvePreset} from '../models/create-model';
 import {writeFileAtomic} from './atomic-file.node';
 import {BestModel} from './best-model.node';
 import {EventLog} from './event-log.node';
@@ -14,7 +14,6 @@ import {makePreprocessing} from './make-preprocessing';
 import {makeReportData} from './make-report-data.node';
 import {takeMatchingWeights, type MatchingWeightsReport} from './model-weights';
 import {openTrainingPhotos} from './open-training-photos.node';
-import {findPreset} from './find-preset';
 import {checkRunDirectory, openRunDirectory, type RunDirectory} from './run-directory.node';
 import {readStartWeights} from './start-weights.node';
 import {train, type TrainReport} from './train';
@@ -53,7 +52,7 @@ export interface TrainOnPhotosReport extends TrainReport {
 export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
   const {out, resume = false, seed = 0, dropout} = options;
   const {onNote = () => undefined, onWarning = console.warn} = options;
-  const preset = findPreset(options.preset ?? 'alexnet');
+  const preset = resolvePreset(options.preset ?? 'alexnet');
   const startWeights = options.weights === undefined ? undefined : await readStartWeights(options.weights);
   await checkRunDirectory(out, resume);
   const photos = await openTrainingPhotos(options, preset);
@@ -112,7 +111,7 @@ async function runTraining(
   {store, history}: RunDirectory,
   options: TrainOnPhotosOptions,
 ): Promise<TrainReport> {
-  const recipe = findPreset(options.preset ?? 'alexnet').train;
+  const recipe = resolvePreset(options.preset ?? 'alexnet').train;
   const {optimizer: optimizerName = recipe.optimizer, batch = recipe.batchSize, out} = options;
   const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);

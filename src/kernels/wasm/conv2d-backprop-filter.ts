@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {padOrCut} from './insert-zeros';
+import {padOrCut} from '../../ops/pad-or-cut';
 
 /** What a kernel function is given, as far as the composed kernels need it. */
 type KernelArgs = Parameters<tf.KernelFunc>[0];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {insertZeros, padOrCut} from './insert-zeros';
+import {insertZeros} from '../../ops/insert-zeros';
+import {padOrCut} from '../../ops/pad-or-cut';
 
 type KernelArgs = Parameters<tf.KernelFunc>[0];
 

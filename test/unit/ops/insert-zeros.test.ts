@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, it} from 'vitest';
-import {insertZeros, padOrCut} from '../../../../src/kernels/wasm/insert-zeros';
-import {describeOnBackends} from '../../../support/backends';
+import {insertZeros} from '../../../src/ops/insert-zeros';
+import {describeOnBackends} from '../../support/backends';
 
 describeOnBackends('insertZeros', () => {
   it('puts stride − 1 zeros after each row and column', () => {
@@ -22,15 +22,5 @@ describeOnBackends('insertZeros', () => {
     dy.dispose();
     expect(Array.from(spread.dataSync())).toEqual([5]);
     spread.dispose();
-  });
-});
-
-describeOnBackends('padOrCut', () => {
-  it('pads where the margin is positive and cuts where it is negative', () => {
-    const image = tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 3, 2, 1]);
-    const result = padOrCut(image, [-1, 1], [1, -1]);
-    expect(result.shape).toEqual([1, 3, 2, 1]);
-    expect(Array.from(result.dataSync())).toEqual([0, 3, 0, 5, 0, 0]);
-    tf.dispose([image, result]);
   });
 });

@@ -23,28 +23,3 @@ export function insertZeros(dy: tf.Tensor4D, strideHeight: number, strideWidth: 
     return tf.reshape(rows, [batch, height * strideHeight, width * strideWidth, channels]);
   });
 }
-
-/**
- * Pads an image on each side, or cuts it where the padding is negative.
- *
- * Shapes: [batch, height, width, channels] in, [batch, top + height + bottom, left + width + right, channels] out.
- */
-export function padOrCut(
-  image: tf.Tensor4D,
-  [top, bottom]: readonly [number, number],
-  [left, right]: readonly [number, number],
-): tf.Tensor4D {
-  return tf.tidy(() => {
-    const padded = tf.pad(image, [
-      [0, 0],
-      [Math.max(0, top), Math.max(0, bottom)],
-      [Math.max(0, left), Math.max(0, right)],
-      [0, 0],
-    ]);
-    return tf.slice(
-      padded,
-      [0, Math.max(0, -top), Math.max(0, -left), 0],
-      [-1, top + image.shape[1] + bottom, left + image.shape[2] + right, -1],
-    );
-  });
-}

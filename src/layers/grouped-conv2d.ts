@@ -1,0 +1,146 @@
+/**
+ * Convolution in groups as a layer.
+ * Krizhevsky, Sutskever, Hinton (2012), section 3.5.
+ * As in the paper: each group of filters sees its own group of channels only.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor, show} from '../core/check';
+import {toSize, windowOutput, type Padding} from '../core/shapes';
+import {AlexNetError} from '../errors';
+import {checkGroups, groupedConv2d as convolve} from '../ops/grouped-conv2d';
+
+type Conv2DArgs = Parameters<typeof tfl.layers.conv2d>[0];
+
+/** Arguments of {@link GroupedConv2D}: those of `tf.layers.conv2d`, `groups`, and a number of pixels as `padding`. */
+export type GroupedConv2DArgs = Omit<Conv2DArgs, 'padding'> & {
+  /** Number of groups; divides the input channels and `filters`. Default 1. */
+  groups?: number;
+  /** 'valid', 'same', or pixels on each side. Default 'valid'. */
+  padding?: Padding;
+};
+
+/** The fields of tfjs's Conv2D that its declarations hide. */
+interface Conv2DFields {
+  filters: number;
+  kernelSize: number[];
+  strides: number[];
+  dilationRate: number | number[];
+  useBias: boolean;
+  kernel: tfl.LayerVariable;
+  bias?: tfl.LayerVariable | null;
+  activation: {apply(x: tf.Tensor): tf.Tensor} | null;
+}
+
+/** tfjs-layers exports the factory of its Conv2D, not the class; the named layer here is never used. */
+const Conv2D = tfl.layers.conv2d({name: 'grouped_conv2d_base', filters: 1, kernelSize: 1})
+  .constructor as unknown as new (args: Conv2DArgs) => tfl.layers.Layer & Conv2DFields;
+
+/**
+ * Convolution whose channels are split into groups: everything that `tf.layers.conv2d` takes, and `groups`.
+ *
+ *     y[.., g·O + o] = activation(Σ x[.., g·C + c] · kernel[i, j, c, g·O + o] + bias[g·O + o])
+ *
+ * Shapes: [batch, height, width, channels] in, [batch, outHeight, outWidth, filters] out; kernel [kernelHeight,
+ * kernelWidth, channels / groups, filters].
+ *
+ * Trap: the fan-in of an initializer is that of one group, kernelHeight · kernelWidth · channels / groups.
+ *
+ * @example
+ * const conv2 = groupedConv2d({filters: 256, kernelSize: 5, padding: 'same', groups: 2, activation: 'relu'});
+ * conv2.apply(tf.zeros([1, 27, 27, 96])); // [1, 27, 27, 256]
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5.
+ */
+export class GroupedConv2D extends Conv2D {
+  /** Name under which models are saved. */
+  static readonly className = 'GroupedConv2D';
+  /** Number of groups. */
+  readonly groups: number;
+  /** 'valid', 'same', or pixels on each side. */
+  readonly border: Padding;
+
+  constructor(args: GroupedConv2DArgs) {
+    const {groups = 1, padding = 'valid', ...rest} = args;
+    super({...rest, padding: typeof padding === 'number' ? 'valid' : padding});
+    const where = `GroupedConv2D "${this.name}"`;
+    const check = checksFor(where);
+    this.groups = check.integer('groups', groups, 1);
+    check.divisible('filters', this.filters, 'groups', groups, `set groups to a divisor of ${this.filters}`);
+    this.border = typeof padding === 'number' ? check.integer('padding', padding, 0) : padding;
+    if (args.dataFormat === 'channelsFirst') {
+      throw new AlexNetError({
+        code: 'unsupported',
+        where,
+        problem: 'channels must come last.',
+        expected: "dataFormat: 'channelsLast'",
+        received: "dataFormat: 'channelsFirst'",
+        fix: 'leave dataFormat out and pass [batch, height, width, channels]',
+      });
+    }
+  }
+
+  /** Makes kernel [kernelHeight, kernelWidth, channels / groups, filters] and bias [filters]. */
+  override build(inputShape: tfl.Shape | tfl.Shape[]): void {
+    const shape = oneShape(inputShape);
+    const channels = shape[3];
+    if (shape.length !== 4 || typeof channels !== 'number') {
+      throw new AlexNetError({
+        code: 'bad-shape',
+        where: `GroupedConv2D "${this.name}"`,
+        problem: 'the input is not a batch of images.',
+        expected: '[batch, height, width, channels] with a known number of channels',
+        received: show(shape),
+        fix: 'set inputShape: [height, width, channels] on the first layer',
+      });
+    }
+    checkGroups(`GroupedConv2D "${this.name}"`, shape, channels, this.filters, this.groups);
+    super.build([...shape.slice(0, 3), channels / this.groups]);
+    this.inputSpec = [new tfl.InputSpec({ndim: 4, axes: {3: channels}})];
+  }
+
+  /** [batch, outHeight, outWidth, filters]. */
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    const [batch = null, ...size] = oneShape(inputShape);
+    const dilation = toSize(this.dilationRate);
+    const out = [0, 1].map(i => {
+      const length = size[i] ?? null;
+      return length === null
+        ? null
+        : windowOutput(length, this.kernelSize[i] ?? 1, this.strides[i] ?? 1, this.border, dilation[i]);
+    });
+    return [batch, ...out, this.filters];
+  }
+
+  /** Convolves one tensor. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const [x] = Array.isArray(inputs) ? inputs : [inputs];
+      const linear = convolve(x as tf.Tensor4D, this.kernel.read() as tf.Tensor4D, {
+        strides: this.strides,
+        padding: this.border,
+        dilations: this.dilationRate,
+        groups: this.groups,
+        name: this.name,
+      });
+      const bias = this.useBias ? this.bias?.read() : undefined;
+      const biased = bias === undefined ? linear : tf.add(linear, bias);
+      return this.activation === null ? biased : this.activation.apply(biased);
+    });
+  }
+
+  /** Every resolved argument. */
+  override getConfig(): tf.serialization.ConfigDict {
+    return {...super.getConfig(), groups: this.groups, padding: this.border};
+  }
+}
+
+/** Makes a {@link GroupedConv2D} layer. */
+export function groupedConv2d(args: GroupedConv2DArgs): GroupedConv2D {
+  return new GroupedConv2D(args);
+}
+
+function oneShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+  return Array.isArray(shape[0]) ? (shape[0] as tfl.Shape) : (shape as tfl.Shape);
+}

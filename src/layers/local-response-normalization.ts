@@ -1,0 +1,110 @@
+/**
+ * Local response normalization as a layer.
+ * Krizhevsky, Sutskever, Hinton (2012), section 3.3.
+ * As in the paper; `fromSize` reads the constants as Caffe and PyTorch print them.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import {localResponseNormalization as normalize, type LRNOptions} from '../ops/lrn';
+
+/** The arguments that every layer of tfjs takes: name, inputShape, trainable and so on. */
+export type LayerArgs = ConstructorParameters<typeof tfl.layers.Layer>[0];
+
+/** Arguments of {@link LocalResponseNormalization}; the constants default to the paper's. */
+export type LocalResponseNormalizationArgs = NonNullable<LayerArgs> & LRNOptions;
+
+/** Arguments of {@link LocalResponseNormalization.fromSize}, in the terms of Caffe, ONNX and PyTorch. */
+export type LRNFromSizeArgs = NonNullable<LayerArgs> & {
+  /** Channels in the window, the center included. Odd. Default 5. */
+  size?: number;
+  /** Weight of the neighbors' energy, to be divided by `size`. Default 1e-4. */
+  alpha?: number;
+  /** Exponent. Default 0.75. */
+  beta?: number;
+  /** Constant that keeps the base positive. Default 1. */
+  k?: number;
+};
+
+/**
+ * Local response normalization: divides each value by a power of the energy of its neighbor channels at the same pixel.
+ *
+ *     y[b,h,w,c] = x[b,h,w,c] / (bias + alpha · Σ x[b,h,w,j]²)^beta      |j − c| ≤ depthRadius
+ *
+ * Channels outside the tensor count as zero.
+ *
+ * Shapes: [batch, height, width, channels] float32 in, the same out. No weights.
+ *
+ * Trap: Caffe, PyTorch and cuda-convnet print the same alpha, 1e-4, but divide it by the window. For their numbers use
+ * `LocalResponseNormalization.fromSize({size, alpha, beta, k})`.
+ *
+ * @example
+ * const norm = localResponseNormalization({depthRadius: 2, bias: 2});
+ * norm.apply(tf.ones([1, 55, 55, 96])); // every inner value is (2 + 5e-4) ** -0.75 = 0.5945
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.3.
+ */
+export class LocalResponseNormalization extends tfl.layers.Layer {
+  /** Name under which models are saved. */
+  static readonly className = 'LocalResponseNormalization';
+  /** Channels on each side of the center. */
+  readonly depthRadius: number;
+  /** Constant that keeps the base positive. */
+  readonly bias: number;
+  /** Weight of the neighbors' energy. */
+  readonly alpha: number;
+  /** Exponent. */
+  readonly beta: number;
+
+  constructor(args: LocalResponseNormalizationArgs = {}) {
+    super(args);
+    const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = args;
+    const check = checksFor(`LocalResponseNormalization "${this.name}"`);
+    this.depthRadius = check.integer('depthRadius', depthRadius, 0);
+    this.bias = check.positive('bias', bias);
+    this.alpha = check.finite('alpha', alpha, 0);
+    this.beta = check.positive('beta', beta);
+    this.inputSpec = [new tfl.InputSpec({ndim: 4})];
+    this.supportsMasking = true;
+  }
+
+  /** The layer for constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
+  static fromSize(args: LRNFromSizeArgs = {}): LocalResponseNormalization {
+    const {size = 5, alpha = 1e-4, beta = 0.75, k = 1, ...rest} = args;
+    const check = checksFor('LocalResponseNormalization.fromSize');
+    check.integer('size', size, 1);
+    check.divisible('size − 1', size - 1, 'sides', 2, 'choose an odd size: the window has a center');
+    return new LocalResponseNormalization({
+      ...rest,
+      depthRadius: (size - 1) / 2,
+      alpha: alpha / size,
+      beta,
+      bias: k,
+    });
+  }
+
+  /** The shape of the input. */
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+    return inputShape;
+  }
+
+  /** Normalizes one tensor. */
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x] = Array.isArray(inputs) ? inputs : [inputs];
+    const {depthRadius, bias, alpha, beta} = this;
+    return normalize(x as tf.Tensor4D, {depthRadius, bias, alpha, beta});
+  }
+
+  /** Every resolved argument. */
+  override getConfig(): tf.serialization.ConfigDict {
+    const {depthRadius, bias, alpha, beta} = this;
+    return {...super.getConfig(), depthRadius, bias, alpha, beta};
+  }
+}
+
+/** Makes a {@link LocalResponseNormalization} layer. */
+export function localResponseNormalization(
+  args: LocalResponseNormalizationArgs = {},
+): LocalResponseNormalization {
+  return new LocalResponseNormalization(args);
+}

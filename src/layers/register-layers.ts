@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {registerInitializers} from '../initializers/register-initializers';
+import {registerOptimizers} from '../optimizers/register-optimizers';
+import {CeilMaxPooling2D} from './ceil-max-pooling2d';
+import {GroupedConv2D} from './grouped-conv2d';
+import {LocalResponseNormalization} from './local-response-normalization';
+import {SteppedDropout} from './stepped-dropout';
+
+/**
+ * Makes the layers, initializers and optimizers of this library known to `tf.loadLayersModel` under the names that
+ * saved models use. To be called before loading; a second call changes nothing. `createModel` calls it, and
+ * `import 'tfjs-alexnet/register'` does.
+ */
+export function registerLayers(): void {
+  tf.serialization.registerClass(LocalResponseNormalization);
+  tf.serialization.registerClass(
+    GroupedConv2D as unknown as tf.serialization.SerializableConstructor<GroupedConv2D>,
+  );
+  tf.serialization.registerClass(CeilMaxPooling2D);
+  tf.serialization.registerClass(SteppedDropout);
+  registerInitializers();
+  registerOptimizers();
+}

@@ -1,0 +1,100 @@
+/**
+ * Dropout whose seed advances.
+ * Krizhevsky, Sutskever, Hinton (2012), section 4.2.
+ * Kept units are scaled by 1 / (1 − rate) in training, where the paper halves the outputs in the test.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import {RandomStream} from '../core/random';
+import type {LayerArgs} from './local-response-normalization';
+
+/** Arguments of {@link SteppedDropout}. */
+export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
+  /** Part of the units that is switched off. In [0, 1). Default 0.5 (section 4.2). */
+  rate?: number;
+  /** Start of the random sequence. Whole, ≥ 0. Default: one drawn at random, which `getConfig()` records. */
+  seed?: number;
+};
+
+/**
+ * Dropout whose mask is a function of the seed and the number of training calls so far.
+ *
+ *     y = x · mask / (1 − rate),   mask[i] = 1 with probability 1 − rate
+ *
+ * Shapes: any in, the same out. Active only with `training: true`; each such call advances `step` by one. The masks are
+ * the same on every backend.
+ *
+ * Trap: a seeded `tf.layers.dropout` draws the same mask at every step, so that the same units are off for ever.
+ *
+ * @example
+ * const drop6 = steppedDropout({rate: 0.5, seed: 1});
+ * drop6.apply(tf.ones([2, 4096]), {training: true}); // about half zeros, the rest 2
+ * drop6.step; // 1: save it to go on from here
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.2.
+ */
+export class SteppedDropout extends tfl.layers.Layer {
+  /** Name under which models are saved. */
+  static readonly className = 'SteppedDropout';
+  /** Part of the units that is switched off. */
+  readonly rate: number;
+  /** Start of the random sequence. */
+  readonly seed: number;
+  #step = 0;
+
+  constructor(args: SteppedDropoutArgs = {}) {
+    super(args);
+    const {rate = 0.5, seed = Math.floor(Math.random() * 4294967296)} = args;
+    const check = checksFor(`SteppedDropout "${this.name}"`);
+    this.rate = check.finite('rate', rate, 0, 1 - Number.EPSILON);
+    this.seed = check.integer('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+    this.supportsMasking = true;
+  }
+
+  /** Training calls so far; setting it goes on from there. */
+  get step(): number {
+    return this.#step;
+  }
+
+  set step(step: number) {
+    this.#step = checksFor(`SteppedDropout "${this.name}"`).integer('step', step, 0);
+  }
+
+  /** The shape of the input. */
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+    return inputShape;
+  }
+
+  /** Switches units off in training; else gives back the input. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    const [x] = (Array.isArray(inputs) ? inputs : [inputs]) as [tf.Tensor];
+    if (kwargs.training !== true || this.rate === 0) {
+      return x;
+    }
+    const mask = this.#drawMask(x.size);
+    this.#step++;
+    return tf.tidy(() => tf.mul(x, tf.tensor(mask, x.shape)));
+  }
+
+  /** Every resolved argument. */
+  override getConfig(): tf.serialization.ConfigDict {
+    return {...super.getConfig(), rate: this.rate, seed: this.seed};
+  }
+
+  #drawMask(size: number): Float32Array {
+    const stream = RandomStream.derive(this.seed, 'dropout', this.#step);
+    const threshold = this.rate * 4294967296;
+    const kept = 1 / (1 - this.rate);
+    const mask = new Float32Array(size);
+    for (let i = 0; i < size; i++) {
+      mask[i] = stream.uint32() < threshold ? 0 : kept;
+    }
+    return mask;
+  }
+}
+
+/** Makes a {@link SteppedDropout} layer. */
+export function steppedDropout(args: SteppedDropoutArgs = {}): SteppedDropout {
+  return new SteppedDropout(args);
+}

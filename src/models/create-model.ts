@@ -1,0 +1,52 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import type {Preset} from '../presets/preset';
+import {PRESETS} from '../presets/presets';
+import {buildModel, type BuildModelOptions} from './build-model';
+
+/** Options of {@link createAlexNet}: which preset, and what to change about it. */
+export interface CreateAlexNetOptions extends BuildModelOptions {
+  /** Id of a preset. Default 'alexnet', the paper's network. */
+  preset?: string;
+}
+
+/** The preset of this name; an unknown name lists the known ones and the nearest. */
+export function resolvePreset(preset: string | Preset): Preset {
+  if (typeof preset !== 'string') {
+    return preset;
+  }
+  const id = checksFor('createModel').oneOf('preset', preset, Object.keys(PRESETS));
+  return PRESETS[id] as Preset;
+}
+
+/**
+ * Makes a network from a preset's name or from a table of one's own.
+ *
+ * Shapes: [batch, height, width, 3] float32 in, [batch, classes] out: probabilities, or with `activation: 'linear'` the
+ * logits. Preprocess photos as the preset's `preprocess` says.
+ *
+ * @example
+ * const model = createModel('caffenet', {classes: 2, seed: 1});
+ */
+export function createModel(preset: string | Preset, options: BuildModelOptions = {}): tfl.LayersModel {
+  return buildModel(resolvePreset(preset), options);
+}
+
+/**
+ * Makes AlexNet: `createModel` with the paper's network as the default.
+ *
+ * Shapes: [batch, 227, 227, 3] float32 in, [batch, 1000] out, where nothing else is asked for. Layers are named conv1,
+ * norm1, pool1 … conv5, pool5, fc6, drop6, fc7, drop7, fc8, prob.
+ *
+ * Trap: the logits are the output of fc8; the softmax is a layer of its own, prob.
+ *
+ * @example
+ * const model = createAlexNet({preset: 'alexnet-mini', classes: 2, seed: 1});
+ * model.predict(tf.zeros([1, 67, 67, 3])); // [1, 2]
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5.
+ */
+export function createAlexNet(options: CreateAlexNetOptions = {}): tfl.LayersModel {
+  const {preset = 'alexnet', ...rest} = options;
+  return createModel(preset, rest);
+}

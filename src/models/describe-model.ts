@@ -1,0 +1,123 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type {LayerRow, Preset} from '../presets/preset';
+import {resolvePreset} from './create-model';
+import {planLayers, type PlanOptions} from './plan-layers';
+
+/** One layer of a {@link ModelDescription}. */
+export interface LayerDescription {
+  name: string;
+  /** Class of the layer, as saved models name it. */
+  type: string;
+  /** Shape of the output; null is the batch. */
+  outputShape: (number | null)[];
+  /** Weights and biases. */
+  parameters: number;
+  /** Multiplications with an addition, for one image. */
+  multiplyAdds: number;
+}
+
+/** What a network is made of and what it costs. */
+export interface ModelDescription {
+  name: string;
+  /** Weights and biases of all layers. */
+  parameters: number;
+  /** Outputs of all layers with weights: what the paper counts as neurons. */
+  neurons: number;
+  /** For one image. */
+  multiplyAdds: number;
+  layers: LayerDescription[];
+}
+
+/**
+ * Counts the parameters, neurons and multiply-adds of a network, layer by layer. For a preset this is arithmetic on its
+ * table: nothing is allocated, whatever the number of weights.
+ *
+ * @example
+ * describeModel('alexnet').parameters; // 60,965,224
+ */
+export function describeModel(
+  model: string | Preset | tfl.LayersModel,
+  options: PlanOptions = {},
+): ModelDescription {
+  return typeof model === 'object' && 'predict' in model
+    ? describeBuilt(model)
+    : describeTable(resolvePreset(model), options);
+}
+
+function describeTable(preset: Preset, options: PlanOptions): ModelDescription {
+  return total(
+    preset.id,
+    planLayers(preset, options).map(({row, outputShape, parameters, multiplyAdds}) => ({
+      name: row.name,
+      type: typeOf(row),
+      outputShape: [null, ...outputShape],
+      parameters,
+      multiplyAdds,
+    })),
+  );
+}
+
+function describeBuilt(model: tfl.LayersModel): ModelDescription {
+  const layers = model.layers.filter(layer => layer.getClassName() !== 'InputLayer');
+  return total(
+    model.name,
+    layers.map(layer => {
+      const outputShape = (
+        Array.isArray(layer.outputShape[0]) ? layer.outputShape[0] : layer.outputShape
+      ) as (number | null)[];
+      const positions = outputShape
+        .slice(1, -1)
+        .reduce<number>((product, length) => product * (length ?? 1), 1);
+      // Each value of a kernel is used once at each position of the output.
+      const kernels = layer.weights.filter(weight => weight.shape.length > 1);
+      const size = kernels.reduce(
+        (sum, weight) => sum + weight.shape.reduce<number>((a, b) => a * (b ?? 1), 1),
+        0,
+      );
+      return {
+        name: layer.name,
+        type: layer.getClassName(),
+        outputShape: [...outputShape],
+        parameters: layer.countParams(),
+        multiplyAdds: positions * size,
+      };
+    }),
+  );
+}
+
+function total(name: string, layers: LayerDescription[]): ModelDescription {
+  const sum = (of: (layer: LayerDescription) => number): number =>
+    layers.reduce((result, layer) => result + of(layer), 0);
+  return {
+    name,
+    parameters: sum(layer => layer.parameters),
+    neurons: sum(layer =>
+      layer.parameters === 0
+        ? 0
+        : layer.outputShape.reduce<number>((product, length) => product * (length ?? 1), 1),
+    ),
+    multiplyAdds: sum(layer => layer.multiplyAdds),
+    layers,
+  };
+}
+
+function typeOf(row: LayerRow): string {
+  switch (row.kind) {
+    case 'conv':
+      return (row.groups ?? 1) === 1 && typeof (row.padding ?? 'valid') === 'string'
+        ? 'Conv2D'
+        : 'GroupedConv2D';
+    case 'lrn':
+      return 'LocalResponseNormalization';
+    case 'maxPool':
+      return row.ceilMode === true ? 'CeilMaxPooling2D' : 'MaxPooling2D';
+    case 'flatten':
+      return 'Flatten';
+    case 'dense':
+      return 'Dense';
+    case 'dropout':
+      return 'SteppedDropout';
+    case 'softmax':
+      return 'Softmax';
+  }
+}

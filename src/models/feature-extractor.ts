@@ -1,0 +1,21 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+
+/**
+ * The part of a model up to a layer: a model whose output is that layer's. It shares its weights with the whole.
+ *
+ * Trap: disposing of it disposes of the shared weights.
+ *
+ * @example
+ * const fc7 = featureExtractor(model, 'fc7');
+ * fc7.predict(photos); // [batch, 4096]: near vectors are similar photos (section 6.1)
+ */
+export function featureExtractor(model: tfl.LayersModel, layer: string): tfl.LayersModel {
+  const names = model.layers.map(({name}) => name);
+  checksFor(`featureExtractor of model "${model.name}"`).oneOf('layer', layer, names);
+  return tfl.model({
+    inputs: model.inputs,
+    outputs: model.getLayer(layer).output,
+    name: `${model.name}-${layer}`,
+  });
+}

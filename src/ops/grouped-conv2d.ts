@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {checksFor, show} from '../core/check';
+import {toSize, type Padding, type SizeLike} from '../core/shapes';
+import {AlexNetError} from '../errors';
+import {padOrCut} from './pad-or-cut';
+
+/** Options of {@link groupedConv2d}. */
+export interface GroupedConv2DOptions {
+  /** Step of the window. ≥ 1. Default 1. */
+  strides?: SizeLike;
+  /** 'valid', 'same', or pixels on each side. Default 'valid'. */
+  padding?: Padding;
+  /** Distance between the taps of the kernel. ≥ 1; above 1 only at stride 1. Default 1. */
+  dilations?: SizeLike;
+  /** Number of groups: group g of the output sees group g of the input only. Divides both. Default 1. */
+  groups?: number;
+  /** Name of the layer at fault, for messages. */
+  name?: string;
+}
+
+/**
+ * Convolution in groups, with gradients on every backend.
+ *
+ *     y[.., g·O + o] = Σ x[.., g·C + c] · kernel[i, j, c, g·O + o]      C = channels / groups, O = filters / groups
+ *
+ * Shapes: x [batch, height, width, channels], kernel [kernelHeight, kernelWidth, channels / groups, filters]; out
+ * [batch, outHeight, outWidth, filters]. At groups = 1 this is `tf.conv2d`, with a gradient for dilated kernels too,
+ * which `tf.conv2d` lacks.
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5 (two towers that do not see each other).
+ */
+export function groupedConv2d(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  options: GroupedConv2DOptions = {},
+): tf.Tensor4D {
+  const {strides = 1, padding = 'valid', dilations = 1, groups = 1, name} = options;
+  const where = name === undefined ? 'groupedConv2d' : `GroupedConv2D "${name}"`;
+  const [strideHeight, strideWidth] = toSize(strides);
+  const [dilationHeight, dilationWidth] = toSize(dilations);
+  checkGroups(where, x.shape, x.shape[3], kernel.shape[3], groups);
+  if (kernel.shape[2] !== x.shape[3] / groups) {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where,
+      problem: 'the kernel does not fit the input.',
+      expected: `kernel [.., .., ${x.shape[3] / groups}, filters] for ${x.shape[3]} channels in ${groups} groups`,
+      received: `kernel ${show(kernel.shape)}, input ${show(x.shape)}`,
+      fix: 'the third axis of the kernel is input channels / groups',
+    });
+  }
+  // tfjs computes the output of a numeric padding from the height alone; given explicitly, both sides are right.
+  const pad: tf.backend_util.ExplicitPadding | 'valid' | 'same' =
+    typeof padding === 'number'
+      ? [
+          [0, 0],
+          [padding, padding],
+          [padding, padding],
+          [0, 0],
+        ]
+      : padding;
+  const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
+    dilationHeight === 1 && dilationWidth === 1
+      ? tf.conv2d(image, filter, [strideHeight, strideWidth], pad)
+      : dilatedConv2d(image, filter, pad, [dilationHeight, dilationWidth], where, [
+          strideHeight,
+          strideWidth,
+        ]);
+  if (groups === 1) {
+    return convolve(x, kernel);
+  }
+  return tf.tidy(() => {
+    const images = tf.split(x, groups, 3) as tf.Tensor4D[];
+    const filters = tf.split(kernel, groups, 3) as tf.Tensor4D[];
+    return tf.concat(
+      images.map((image, group) => convolve(image, filters[group] as tf.Tensor4D)),
+      3,
+    );
+  });
+}
+
+/** Checks that groups divides both channel counts; the message names every divisor that would do. */
+export function checkGroups(
+  where: string,
+  inputShape: readonly (number | null)[],
+  channels: number,
+  filters: number,
+  groups: number,
+): void {
+  const check = checksFor(where, 'bad-shape');
+  checksFor(where).integer('groups', groups, 1);
+  const divisors = Array.from({length: Math.min(channels, filters)}, (_, i) => i + 1).filter(
+    divisor => channels % divisor === 0 && filters % divisor === 0,
+  );
+  const shape = inputShape.map(length => length ?? '?').join(', ');
+  const fix = `set groups to a divisor of both ${channels} channels and ${filters} filters (${divisors.join(', ')}); input shape [${shape}]`;
+  check.divisible('input channels', channels, 'groups', groups, fix);
+  check.divisible('filters', filters, 'groups', groups, fix);
+}
+
+/** A dilated convolution at stride 1 with both gradients, which are convolutions again. */
+function dilatedConv2d(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  pad: tf.backend_util.ExplicitPadding | 'valid' | 'same',
+  dilations: [number, number],
+  where: string,
+  strides: [number, number],
+): tf.Tensor4D {
+  if (strides[0] !== 1 || strides[1] !== 1) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where,
+      problem: 'strides and dilations are both above 1.',
+      expected: 'strides 1 with dilations, or dilations 1 with strides',
+      received: `strides ${show(strides)}, dilations ${show(dilations)}`,
+      fix: 'use a dilated convolution at stride 1 and pool after it',
+    });
+  }
+  const info = tf.backend_util.computeConv2DInfo(x.shape, kernel.shape, 1, dilations, pad);
+  const {top, left} = info.padInfo;
+  const [dilationHeight, dilationWidth] = dilations;
+  const reachHeight = (info.filterHeight - 1) * dilationHeight;
+  const reachWidth = (info.filterWidth - 1) * dilationWidth;
+  const convolve = tf.customGrad((image, filter, save) => {
+    const y = tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, 1, pad, 'NHWC', dilations);
+    (save as tf.GradSaveFunc)([image as tf.Tensor, filter as tf.Tensor]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [savedImage, savedFilter] = saved as [tf.Tensor4D, tf.Tensor4D];
+        const gradient = dy as tf.Tensor4D;
+        const imageGradient = (): tf.Tensor => {
+          const spread = padOrCut(
+            gradient,
+            [reachHeight - top, info.inHeight + top - info.outHeight],
+            [reachWidth - left, info.inWidth + left - info.outWidth],
+          );
+          const turned = tf.transpose(tf.reverse(savedFilter, [0, 1]), [0, 1, 3, 2]);
+          return tf.conv2d(spread, turned, 1, 'valid', 'NHWC', dilations);
+        };
+        const filterGradient = (): tf.Tensor => {
+          const seen = padOrCut(
+            savedImage,
+            [top, info.outHeight + reachHeight - info.inHeight - top],
+            [left, info.outWidth + reachWidth - info.inWidth - left],
+          );
+          const sum = tf.conv2d(
+            tf.transpose(seen, [3, 1, 2, 0]),
+            tf.transpose(gradient, [1, 2, 0, 3]),
+            dilations,
+            'valid',
+          );
+          return tf.transpose(sum, [1, 2, 0, 3]);
+        };
+        return [tf.tidy(imageGradient), tf.tidy(filterGradient)];
+      },
+    };
+  });
+  return convolve(x, kernel) as tf.Tensor4D;
+}

@@ -1,0 +1,160 @@
+/** What a preset is made of: data only, so that `JSON.parse(JSON.stringify(preset))` builds the same network. */
+import type {ScheduleConfig} from './schedule-config';
+
+/** How the values of a kernel are drawn. */
+export type InitConfig =
+  | {readonly kind: 'gaussian' | 'truncatedGaussian'; readonly stddev: number}
+  | {readonly kind: 'msra' | 'xavier'};
+
+/** What every row of a network has. */
+interface RowBase {
+  /** Name of the layer; the paper's and Caffe's where they have one. */
+  readonly name: string;
+}
+
+/** What rows with weights have besides. */
+interface WeightedRow extends RowBase {
+  /** Default 'linear'. */
+  readonly activation?: 'relu' | 'linear';
+  /** Default: the preset's `init.kernel`. */
+  readonly kernelInit?: InitConfig;
+  /** Value of all biases at the start. Default: the preset's `init.bias`. */
+  readonly biasInit?: number;
+}
+
+/** A convolution. */
+export interface ConvRow extends WeightedRow {
+  readonly kind: 'conv';
+  readonly filters: number;
+  readonly kernelSize: number;
+  /** Default 1. */
+  readonly strides?: number;
+  /** 'valid', 'same', or pixels on each side. Default 'valid'. */
+  readonly padding?: 'valid' | 'same' | number;
+  /** Default 1. */
+  readonly groups?: number;
+}
+
+/** Local response normalization, in tfjs's terms: alpha is not divided by the window. */
+export interface LRNRow extends RowBase {
+  readonly kind: 'lrn';
+  readonly depthRadius: number;
+  readonly bias: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+/** Max pooling. */
+export interface MaxPoolRow extends RowBase {
+  readonly kind: 'maxPool';
+  readonly poolSize: number;
+  readonly strides: number;
+  /** Rounds the output size up, as Caffe does. Default false. */
+  readonly ceilMode?: boolean;
+}
+
+/** Makes one row of numbers of an image. */
+export interface FlattenRow extends RowBase {
+  readonly kind: 'flatten';
+}
+
+/** A fully connected layer. */
+export interface DenseRow extends WeightedRow {
+  readonly kind: 'dense';
+  /** Number of units; 'classes' for the last layer. */
+  readonly units: number | 'classes';
+}
+
+/** Dropout at the rate that `createModel` is given, else the preset's. */
+export interface DropoutRow extends RowBase {
+  readonly kind: 'dropout';
+}
+
+/** Softmax as a layer of its own, so that the logits in front of it can be reached. */
+export interface SoftmaxRow extends RowBase {
+  readonly kind: 'softmax';
+}
+
+/** One layer of a network; its input is the row before. */
+export type LayerRow = ConvRow | LRNRow | MaxPoolRow | FlattenRow | DenseRow | DropoutRow | SoftmaxRow;
+
+/** How a photo becomes the network's input. */
+export interface PreprocessConfig {
+  /** The shorter side of the photo is scaled to this many pixels, and the central square of that side kept. */
+  readonly resizeShorterSide: number;
+  /** Order of the channels that the network takes. */
+  readonly channelOrder: 'rgb' | 'bgr';
+  /** Subtracted per channel (of 0–255, in R, G, B order); 'training-set' measures it. */
+  readonly mean: 'training-set' | readonly [number, number, number];
+  /** Multiplied after that; 'training-set' is 1 / the standard deviation of each channel. */
+  readonly scale: 'training-set' | number | readonly [number, number, number];
+}
+
+/** How training photos are varied. */
+export interface AugmentationConfig {
+  /** Random crops of the input size; else the central one (section 4.1). */
+  readonly crop: boolean;
+  /** Mirrors one photo in two (section 4.1). */
+  readonly flip: boolean;
+  /** Standard deviation of the PCA color coefficients; 0 leaves colors alone (section 4.1: 0.1). */
+  readonly colorStddev: number;
+}
+
+/** Constants of training; each is the default of the option of that name. */
+export interface TrainConfig {
+  readonly optimizer: 'momentum' | 'sgd' | 'adam';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  /** Factors on learning rate and decay, by weight name; `*` stands for any layer: `'*' + '/bias'`. */
+  readonly multipliers?: Readonly<
+    Record<string, {readonly learningRate?: number; readonly weightDecay?: number}>
+  >;
+  /** Photos per step. */
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly schedule: ScheduleConfig;
+  /** Steps over which the learning rate rises to its full value. */
+  readonly warmupSteps: number;
+  readonly augmentation: AugmentationConfig;
+}
+
+/** A published network as data: its layers apart from its preprocessing and the constants of its training. */
+export interface Preset {
+  /** Name by which `createModel` finds it. */
+  readonly id: string;
+  /** What it is, in one line. */
+  readonly title: string;
+  /** Where it was published. */
+  readonly paper: {
+    readonly authors: string;
+    readonly title: string;
+    readonly year: number;
+    readonly section?: string;
+  };
+  /** Every departure from the paper. */
+  readonly notes: readonly string[];
+  /** [height, width, channels] of the input. */
+  readonly inputShape: readonly [number, number, number];
+  /** Outputs where none are asked for. */
+  readonly classes: number;
+  /** Part of the units that dropout switches off. */
+  readonly dropout: number;
+  readonly layers: readonly LayerRow[];
+  /** How weights start where a row does not say. */
+  readonly init: {readonly kernel: InitConfig; readonly bias: number};
+  readonly preprocess: PreprocessConfig;
+  readonly train: TrainConfig;
+}
+
+/** Freezes a preset and all in it: a table that a program could change would not be data. */
+export function freezePreset<T extends Preset>(preset: T): T {
+  const freeze = (value: unknown): void => {
+    if (typeof value === 'object' && value !== null) {
+      Object.values(value).forEach(freeze);
+      Object.freeze(value);
+    }
+  };
+  freeze(preset);
+  return preset;
+}

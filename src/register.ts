@@ -1,0 +1,10 @@
+/**
+ * The one entry with a side effect: makes the classes of this library known to `tf.loadLayersModel`.
+ *
+ * @module
+ */
+import {registerLayers} from './layers/register-layers';
+
+registerLayers();
+
+export {registerLayers};
