@@ -1,11 +1,14 @@
 import {defineConfig, type Options} from 'tsup';
 
+// Files that end in .node.ts are imported with an ending, './x.node.js': tsup takes './x.node' for a native module.
 const base: Options = {
   target: 'es2022',
   sourcemap: true,
   splitting: true,
   treeshake: true,
   outDir: 'dist',
+  // Optional packages are the user's to install: tsup leaves out dependencies and peers by itself, but not these.
+  external: [/^@tensorflow\//, 'sharp', 'webgpu'],
   // Small, and needed by the universal entry, which may ask for no package but the tfjs peers.
   noExternal: ['pbf', 'crc-32'],
 };
@@ -29,7 +32,7 @@ export default defineConfig([
     entry: {cli: 'src/cli/main.ts'},
     format: ['esm'],
     // The command imports the public entries only, so that it runs the very code that a user of the library runs.
-    external: [/^tfjs-alexnet/],
+    external: [/^tfjs-alexnet/, /^@tensorflow\//, 'sharp'],
     dts: false,
   },
 ]);

@@ -5,13 +5,13 @@
  */
 
 // Photos
-export {photoFolder, type PhotoFolder, type PhotoFolderOptions} from './data/photo-folder.node';
+export {photoFolder, type PhotoFolder, type PhotoFolderOptions} from './data/photo-folder.node.js';
 export {
   openPhotos,
   type OpenedPhotos,
   type OpenPhotosOptions,
   type OpenPhotosProgress,
-} from './data/open-photos.node';
+} from './data/open-photos.node.js';
 export {
   decodePhoto,
   decodeSquare,
@@ -19,22 +19,22 @@ export {
   type DecodeOptions,
   type DecodeSquareOptions,
   type PhotoLayout,
-} from './data/decode-photo.node';
+} from './data/decode-photo.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
 
 // Training
-export {trainOnPhotos, type TrainOnPhotosReport} from './training/train-on-photos.node';
+export {trainOnPhotos, type TrainOnPhotosReport} from './training/train-on-photos.node.js';
 export type {TrainOnPhotosOptions} from './training/train-on-photos-options';
 export type {TrainProgress} from './training/progress';
 export type {ReportData} from './training/report-data';
-export {writeReport} from './visualize/report.node';
+export {writeReport} from './visualize/report.node.js';
 
 // What lies on disk
-export {fileSystemIO} from './training/file-system-io.node';
-export {CheckpointStore, type CheckpointStoreOptions} from './training/checkpoint-store.node';
+export {fileSystemIO} from './training/file-system-io.node.js';
+export {CheckpointStore, type CheckpointStoreOptions} from './training/checkpoint-store.node.js';
 export type {Checkpoint} from './training/checkpoint';
-export {HistoryFile} from './training/history-file.node';
-export {openModel, type OpenedModel} from './training/open-model.node';
+export {HistoryFile} from './training/history-file.node.js';
+export {openModel, type OpenedModel} from './training/open-model.node.js';
 
 // Backends
 export {
@@ -43,5 +43,5 @@ export {
   type BackendName,
   type BackendReport,
   type ChooseBackendOptions,
-} from './backends/choose-backend.node';
-export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node';
+} from './backends/choose-backend.node.js';
+export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
-import {BACKEND_NAMES, chooseBackend, type BackendName} from './choose-backend.node';
+import {BACKEND_NAMES, chooseBackend, type BackendName} from './choose-backend.node.js';
 
 /** What {@link diagnoseBackends} found out about one backend. */
 export interface BackendDiagnosis {

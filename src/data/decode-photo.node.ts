@@ -1,7 +1,7 @@
 import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {sentence} from './describe-system-error.node';
+import {sentence} from './describe-system-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
 
 /** Options of {@link decodePhoto} and {@link decodeSquare}. */

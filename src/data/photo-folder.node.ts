@@ -2,7 +2,7 @@ import {open, readdir, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {checksFor, nearest} from '../core/check';
 import {AlexNetError} from '../errors';
-import {describeSystemError} from './describe-system-error.node';
+import {describeSystemError} from './describe-system-error.node.js';
 import type {SkippedPhoto} from './image-source';
 import {classAmong, classFromFolder, classFromName, labelOrigin} from './photo-labels';
 import {DEFAULT_MAX_PIXELS, countPerClass, type Photo, type PhotoList} from './photo-list';

@@ -1,6 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type {CheckpointStore} from './checkpoint-store.node';
-import {fileSystemIO} from './file-system-io.node';
+import type {CheckpointStore} from './checkpoint-store.node.js';
+import {fileSystemIO} from './file-system-io.node.js';
 import {writeModelWeights} from './model-weights';
 import type {EvaluationPoint} from './train-state';
 

@@ -13,7 +13,7 @@ import {link, mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {packArrays, unpackArrays, type PackedArrayEntry} from '../core/named-array';
 import {AlexNetError} from '../errors';
-import {ioError, syncDirectory, writeFileSynced} from './atomic-file.node';
+import {ioError, syncDirectory, writeFileSynced} from './atomic-file.node.js';
 import type {Checkpoint, CheckpointMetrics} from './checkpoint';
 
 const VERSION = 1;

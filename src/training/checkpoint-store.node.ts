@@ -2,15 +2,15 @@ import {mkdir, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {ioError, removeStaleTemporaries, syncDirectory, temporaryPath} from './atomic-file.node';
+import {ioError, removeStaleTemporaries, syncDirectory, temporaryPath} from './atomic-file.node.js';
 import {compareCheckpoints, type Checkpoint, type CheckpointSink, type CheckpointSummary} from './checkpoint';
 import {
   readCheckpointFiles,
   readCheckpointRecord,
   writeCheckpointFiles,
   type CheckpointRecord,
-} from './checkpoint-files.node';
-import {RunLock} from './run-lock.node';
+} from './checkpoint-files.node.js';
+import {RunLock} from './run-lock.node.js';
 
 /** Options of {@link CheckpointStore.open}. */
 export interface CheckpointStoreOptions {

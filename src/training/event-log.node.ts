@@ -8,7 +8,7 @@ import {
   encodeScalars,
   type LoggedImage,
 } from '../core/tensorboard-events';
-import {ioError} from './atomic-file.node';
+import {ioError} from './atomic-file.node.js';
 
 /**
  * A TensorBoard event file in `directory`; look at it with `tensorboard --logdir <directory>`.

@@ -2,8 +2,8 @@ import {access, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
-import {errorCode, ioError, removeStaleTemporaries, syncDirectory, writeFileAtomic} from './atomic-file.node';
-import {linkIfWhole, sha256Of} from './checkpoint-files.node';
+import {errorCode, ioError, removeStaleTemporaries, syncDirectory, writeFileAtomic} from './atomic-file.node.js';
+import {linkIfWhole, sha256Of} from './checkpoint-files.node.js';
 import {parseModelJson} from './model-json';
 
 /** Options of {@link fileSystemIO}. */

@@ -1,6 +1,6 @@
 import {open, type FileHandle} from 'node:fs/promises';
 import {AlexNetError} from '../errors';
-import {ioError, syncDirectory} from './atomic-file.node';
+import {ioError, syncDirectory} from './atomic-file.node.js';
 import {formatHistoryRow, HISTORY_HEADER, type HistoryRow, type HistorySink} from './history';
 import {dirname} from 'node:path';
 

@@ -4,11 +4,11 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ImageSource} from '../data/image-source';
 import {evaluateModel, type EvaluatedPicture} from '../evaluation/evaluate-model';
-import {ioError} from './atomic-file.node';
+import {ioError} from './atomic-file.node.js';
 import {firstFilters} from './first-filters';
 import {parseHistory, type HistoryRow} from './history';
 import type {ReportData, ReportPhoto} from './report-data';
-import type {TrainOnPhotosReport} from './train-on-photos.node';
+import type {TrainOnPhotosReport} from './train-on-photos.node.js';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 
 /** Photos of each kind in the report: three rows of eight. */

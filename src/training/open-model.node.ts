@@ -4,8 +4,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {type Preprocessing, parsePreprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {registerLayers} from '../layers/register-layers';
-import {errorCode, ioError} from './atomic-file.node';
-import {fileSystemIO} from './file-system-io.node';
+import {errorCode, ioError} from './atomic-file.node.js';
+import {fileSystemIO} from './file-system-io.node.js';
 
 /** A trained network with the way a photo takes into it. */
 export interface OpenedModel {

@@ -1,6 +1,6 @@
 import {checksFor} from '../core/check';
-import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node';
-import {photoFolder} from '../data/photo-folder.node';
+import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
+import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';

@@ -1,8 +1,8 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AlexNetError} from '../errors';
-import {CheckpointStore} from './checkpoint-store.node';
-import {HistoryFile} from './history-file.node';
+import {CheckpointStore} from './checkpoint-store.node.js';
+import {HistoryFile} from './history-file.node.js';
 
 /** Files that only a run makes: where one of them is, the directory belongs to a run. */
 const TRACES = ['preprocessing.json', 'model.json', 'history.csv', 'checkpoints'];

@@ -9,7 +9,7 @@ import {link, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {AlexNetError} from '../errors';
-import {errorCode, ioError, isAlive, temporaryPath} from './atomic-file.node';
+import {errorCode, ioError, isAlive, temporaryPath} from './atomic-file.node.js';
 
 const LOCK_NAME = '.lock';
 

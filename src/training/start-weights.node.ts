@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {NamedArray} from '../core/named-array';
 import {AlexNetError} from '../errors';
-import {openModel} from './open-model.node';
+import {openModel} from './open-model.node.js';
 import {readModelWeights} from './model-weights';
 
 /**

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {drawFilterGrid} from '../core/filter-grid';
 import {encodePng} from '../core/png';
 import {AlexNetError} from '../errors';
-import {writeFileAtomic} from '../training/atomic-file.node';
+import {writeFileAtomic} from '../training/atomic-file.node.js';
 import type {ReportData, ReportPhoto} from '../training/report-data';
 import {formatValue} from './report-curves';
 import {type ReportAssets, type ReportPage, reportPage} from './report-page';

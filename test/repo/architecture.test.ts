@@ -33,7 +33,7 @@ function resolveSource(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) {
     return undefined;
   }
-  const base = resolve(dirname(from), specifier);
+  const base = resolve(dirname(from), specifier.replace(/\.js$/, ''));
   return [`${base}.ts`, join(base, 'index.ts'), base].find(path => existsSync(path) && path.endsWith('.ts'));
 }
 
