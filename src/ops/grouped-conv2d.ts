@@ -49,16 +49,13 @@ export function groupedConv2d(
       fix: 'the third axis of the kernel is input channels / groups',
     });
   }
-  // tfjs computes the output of a numeric padding from the height alone; given explicitly, both sides are right.
-  const pad: tf.backend_util.ExplicitPadding | 'valid' | 'same' =
-    typeof padding === 'number'
-      ? [
-          [0, 0],
-          [padding, padding],
-          [padding, padding],
-          [0, 0],
-        ]
-      : padding;
+  const pad = explicitPadding(
+    x,
+    kernel,
+    padding,
+    [strideHeight, strideWidth],
+    [dilationHeight, dilationWidth],
+  );
   const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
     dilationHeight === 1 && dilationWidth === 1
       ? tf.conv2d(image, filter, [strideHeight, strideWidth], pad)
@@ -77,6 +74,35 @@ export function groupedConv2d(
       3,
     );
   });
+}
+
+/**
+ * The padding in pixels. Given by name, tfjs-wasm misplaces 'same' where the stride is above the kernel; given as a
+ * number, tfjs computes the width of the output from its height.
+ */
+function explicitPadding(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  padding: Padding,
+  strides: [number, number],
+  dilations: [number, number],
+): tf.backend_util.ExplicitPadding {
+  if (typeof padding === 'number') {
+    return [
+      [0, 0],
+      [padding, padding],
+      [padding, padding],
+      [0, 0],
+    ];
+  }
+  const info = tf.backend_util.computeConv2DInfo(x.shape, kernel.shape, strides, dilations, padding);
+  const {top, bottom, left, right} = info.padInfo;
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
 }
 
 /** Checks that groups divides both channel counts; the message names every divisor that would do. */
@@ -102,7 +128,7 @@ export function checkGroups(
 function dilatedConv2d(
   x: tf.Tensor4D,
   kernel: tf.Tensor4D,
-  pad: tf.backend_util.ExplicitPadding | 'valid' | 'same',
+  pad: tf.backend_util.ExplicitPadding,
   dilations: [number, number],
   where: string,
   strides: [number, number],
