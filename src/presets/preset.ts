@@ -106,7 +106,7 @@ export interface TrainConfig {
   readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
-  /** Factors on learning rate and decay, by weight name; `*` stands for any layer: `'*' + '/bias'`. */
+  /** Factors on learning rate and decay, by weight name; a star for the layer stands for any, as in Caffe's two. */
   readonly multipliers?: Readonly<
     Record<string, {readonly learningRate?: number; readonly weightDecay?: number}>
   >;

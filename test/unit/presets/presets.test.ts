@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {describeModel} from '../../../src/models/describe-model';
+import {PRESETS, listPresets} from '../../../src/presets/presets';
+import type {Preset} from '../../../src/presets/preset';
+
+describe('presets', () => {
+  it('are listed by the names of their tables', () => {
+    expect(listPresets()).toEqual([
+      'alexnet',
+      'alexnet-one-tower',
+      'alexnet-owt',
+      'bvlc-alexnet',
+      'caffenet',
+      'alexnet-mini',
+    ]);
+    expect(Object.entries(PRESETS).map(([id, preset]) => preset.id === id)).not.toContain(false);
+  });
+
+  it('are data: frozen to the bottom, and the same after a way through JSON', () => {
+    const isFrozen = (value: unknown): boolean =>
+      typeof value !== 'object' ||
+      value === null ||
+      (Object.isFrozen(value) && Object.values(value).every(isFrozen));
+    for (const preset of Object.values(PRESETS)) {
+      expect(isFrozen(preset)).toBe(true);
+      const copy = JSON.parse(JSON.stringify(preset)) as Preset;
+      expect(copy).toEqual(preset);
+      expect(describeModel(copy)).toEqual(describeModel(preset));
+    }
+  });
+
+  // Published: 60,965,224 (Caffe's two and the paper's sizes), 61,100,840 (torchvision). The others are counted by hand:
+  // one tower at 2 classes has full kernels in conv2, conv4 and conv5; mini is the paper's net with a quarter of each width.
+  it.each([
+    ['alexnet', 60_965_224],
+    ['bvlc-alexnet', 60_965_224],
+    ['caffenet', 60_965_224],
+    ['alexnet-owt', 61_100_840],
+    ['alexnet-one-tower', 34_944 + 614_656 + 885_120 + 1_327_488 + 884_992 + 37_752_832 + 16_781_312 + 8_194],
+    ['alexnet-mini', 8_736 + 19_264 + 55_392 + 41_568 + 27_712 + 66_560 + 1_049_600 + 2_050],
+  ])('%s has its published number of parameters', (id, parameters) => {
+    expect(describeModel(id).parameters).toBe(parameters);
+  });
+
+  it('caffenet pools before it normalizes, bvlc-alexnet after', () => {
+    const order = (id: string): string =>
+      (PRESETS[id]?.layers ?? [])
+        .map(row => row.name)
+        .slice(0, 6)
+        .join(' ');
+    expect(order('caffenet')).toBe('conv1 pool1 norm1 conv2 pool2 norm2');
+    expect(order('bvlc-alexnet')).toBe('conv1 norm1 pool1 conv2 norm2 pool2');
+  });
+});
