@@ -147,6 +147,7 @@ export {
   type ExtractFeaturesOptions,
   type FeatureReport,
 } from './evaluation/extract-features';
+export {linearBaseline, type LabeledPictures, type LinearBaselineOptions} from './evaluation/linear-baseline';
 export {readModelWeights, writeModelWeights} from './training/model-weights';
 export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';

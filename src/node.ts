@@ -20,6 +20,7 @@ export {
   type DecodeSquareOptions,
   type PhotoLayout,
 } from './data/decode-photo.node.js';
+export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from './data/drawn-photos.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
 
 // Training

@@ -1,4 +1,4 @@
-import {Command, Option} from 'commander';
+import {type Command, Option} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
 import {BACKEND_NAMES, type BackendName, chooseBackend, openModel, type OpenedModel} from 'tfjs-alexnet/node';
 import {oneOf, wholeNumber} from './parse-option';

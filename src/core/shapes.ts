@@ -15,7 +15,7 @@ export function toSize(value: SizeLike): [number, number] {
   if (typeof value === 'number') {
     return [value, value];
   }
-  const [height, width] = value;
+  const [height, width] = value as readonly (number | undefined)[];
   if (height === undefined || width === undefined || value.length !== 2) {
     throw new AlexNetError({
       code: 'bad-argument',

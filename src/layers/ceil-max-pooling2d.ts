@@ -67,7 +67,8 @@ export class CeilMaxPooling2D extends tfl.layers.Layer {
   }
 
   /** Pools one tensor. */
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
     const [x] = Array.isArray(inputs) ? inputs : [inputs];
     const {poolSize, strides, padding} = this;
     return ceilMaxPool(x as tf.Tensor4D, {poolSize, strides, padding});

@@ -142,5 +142,5 @@ export function groupedConv2d(args: GroupedConv2DArgs): GroupedConv2D {
 }
 
 function oneShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-  return Array.isArray(shape[0]) ? (shape[0] as tfl.Shape) : (shape as tfl.Shape);
+  return Array.isArray(shape[0]) ? shape[0] : (shape as tfl.Shape);
 }

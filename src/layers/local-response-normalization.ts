@@ -6,6 +6,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {AlexNetError} from '../errors';
 import {localResponseNormalization as normalize, type LRNOptions} from '../ops/lrn';
 
 /** The arguments that every layer of tfjs takes: name, inputShape, trainable and so on. */
@@ -73,7 +74,18 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     const {size = 5, alpha = 1e-4, beta = 0.75, k = 1, ...rest} = args;
     const check = checksFor('LocalResponseNormalization.fromSize');
     check.integer('size', size, 1);
-    check.divisible('size − 1', size - 1, 'sides', 2, 'choose an odd size: the window has a center');
+    check.finite('alpha', alpha, 0);
+    check.positive('k', k);
+    if (size % 2 === 0) {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: 'LocalResponseNormalization.fromSize',
+        problem: 'size is even, so the window has no center.',
+        expected: 'an odd size',
+        received: `size = ${size}`,
+        fix: `set size to ${size - 1} or ${size + 1}`,
+      });
+    }
     return new LocalResponseNormalization({
       ...rest,
       depthRadius: (size - 1) / 2,
@@ -89,7 +101,8 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   }
 
   /** Normalizes one tensor. */
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
     const [x] = Array.isArray(inputs) ? inputs : [inputs];
     const {depthRadius, bias, alpha, beta} = this;
     return normalize(x as tf.Tensor4D, {depthRadius, bias, alpha, beta});

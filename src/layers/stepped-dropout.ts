@@ -68,6 +68,7 @@ export class SteppedDropout extends tfl.layers.Layer {
 
   /** Switches units off in training; else gives back the input. */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
     const [x] = (Array.isArray(inputs) ? inputs : [inputs]) as [tf.Tensor];
     if (kwargs.training !== true || this.rate === 0) {
       return x;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {checksFor} from '../core/check';
 import {ceilOutput, toSize, type SizeLike} from '../core/shapes';
 import {padOrCut} from './pad-or-cut';
 
@@ -8,7 +9,7 @@ export interface CeilMaxPoolOptions {
   poolSize: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Default 0. */
+  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
   padding?: number;
 }
 
@@ -25,6 +26,15 @@ export function ceilMaxPool(
 ): tf.Tensor4D {
   const pool = toSize(poolSize);
   const step = toSize(strides ?? poolSize);
+  const check = checksFor('ceilMaxPool');
+  for (const length of pool) {
+    check.integer('poolSize', length, 1);
+  }
+  for (const length of step) {
+    check.integer('strides', length, 1);
+  }
+  // A padding as large as the window would make windows that see no pixel: their value would be −∞.
+  check.integer('padding', padding, 0, Math.min(...pool) - 1);
   const margins = ([1, 2] as const).map((axis, i): [number, number] => {
     const length = x.shape[axis];
     const window = pool[i] ?? 1;

@@ -67,8 +67,8 @@ export function groupedConv2d(
     return convolve(x, kernel);
   }
   return tf.tidy(() => {
-    const images = tf.split(x, groups, 3) as tf.Tensor4D[];
-    const filters = tf.split(kernel, groups, 3) as tf.Tensor4D[];
+    const images = tf.split<tf.Tensor4D>(x, groups, 3);
+    const filters = tf.split<tf.Tensor4D>(kernel, groups, 3);
     return tf.concat(
       images.map((image, group) => convolve(image, filters[group] as tf.Tensor4D)),
       3,
@@ -183,5 +183,5 @@ function dilatedConv2d(
       },
     };
   });
-  return convolve(x, kernel) as tf.Tensor4D;
+  return convolve(x, kernel);
 }

@@ -21,12 +21,15 @@ const BANDED_FORWARD = ['tensorflow'];
  * Local response normalization with a gradient of its own.
  *
  *     y[b,h,w,c] = x[b,h,w,c] / s^beta,   s = bias + alpha · Σ x[b,h,w,j]²      |j − c| ≤ depthRadius
- *     dx = dy · s^−beta − 2 · alpha · beta · x · Σ (dy · y / s)[b,h,w,j]        |j − c| ≤ depthRadius
+ *     dx = dy · s^−beta − 2 · alpha · beta · x · Σ (dy · x · s^−beta / s)[b,h,w,j]      |j − c| ≤ depthRadius
  *
  * Both sums run over neighbor channels, so each is one product with a band matrix of ones. On wasm and tensorflow that
  * gradient is faster than the stock one; other backends use their own kernels for both directions.
  *
  * Shapes: [batch, height, width, channels] (or without batch) float32 in, the same out.
+ *
+ * The gradient is made of x alone, y is not kept: so it has a right gradient of its own (wasm, tensorflow), and no
+ * second activation stays in memory until the backward pass. The stock kernels of the others refuse a second order.
  *
  * Trap: through the band matrix one NaN spreads over all channels of its pixel's gradient; it is never lost.
  *
@@ -52,15 +55,15 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
     const y = BANDED_FORWARD.includes(backend)
       ? tf.mul(value, negativePower(energy(value), beta))
       : tf.localResponseNormalization(value, depthRadius, bias, alpha, beta);
-    (save as tf.GradSaveFunc)([value, y]);
+    (save as tf.GradSaveFunc)([value]);
     return {
       value: y,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [savedX, savedY] = saved as [T, T];
+        const [savedX] = saved as [T];
         return tf.tidy(() => {
           const s = energy(savedX);
-          const spread = neighborSum(tf.div(tf.mul(dy, savedY), s), depthRadius);
           const own = tf.mul(dy, negativePower(s, beta));
+          const spread = neighborSum(tf.div(tf.mul(own, savedX), s), depthRadius);
           return tf.sub(own, tf.mul(savedX, tf.mul(spread, 2 * alpha * beta)));
         });
       },

@@ -2,7 +2,13 @@ import {access, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
-import {errorCode, ioError, removeStaleTemporaries, syncDirectory, writeFileAtomic} from './atomic-file.node.js';
+import {
+  errorCode,
+  ioError,
+  removeStaleTemporaries,
+  syncDirectory,
+  writeFileAtomic,
+} from './atomic-file.node.js';
 import {linkIfWhole, sha256Of} from './checkpoint-files.node.js';
 import {parseModelJson} from './model-json';
 

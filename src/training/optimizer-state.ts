@@ -70,11 +70,15 @@ export async function writeOptimizerState(
 /** The tf.Variable behind a layer's weight. */
 export function variableOf(weight: tfl.LayersModel['weights'][number]): tf.Variable {
   // LayerVariable.read() returns its variable itself (tfjs-layers trains through it); its type says only Tensor.
-  const variable: tf.Tensor = weight.read();
-  if (!(variable instanceof tf.Variable)) {
+  const variable = weight.read() as tf.Tensor | tf.Variable;
+  if (!isVariable(variable)) {
     throw new Error(`internal: weight ${weight.name} is no variable; please report this`);
   }
   return variable;
+}
+
+function isVariable(tensor: tf.Tensor): tensor is tf.Variable {
+  return tensor instanceof tf.Variable;
 }
 
 function scalarVariables(optimizer: tf.Optimizer): [string, tf.Variable][] {

@@ -253,6 +253,7 @@ export class TrainLoop {
       return {step, accuracy: top1, loss};
     } catch (error) {
       // The signal may have been given since it was asked above, which the compiler cannot know.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
       if (this.#aborted && error === signal?.reason) {
         return undefined;
       }

@@ -16,6 +16,7 @@ export async function alexnet(...argv: string[]): Promise<InProcessResult> {
 }
 
 /** The same with --json, whose one object is parsed. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the type it expects
 export async function alexnetJson<T>(...argv: string[]): Promise<{code: number; result: T; stderr: string}> {
   const {code, stdout, stderr} = await alexnet(...argv, '--json');
   return {code, result: JSON.parse(stdout) as T, stderr};

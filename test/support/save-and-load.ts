@@ -13,5 +13,5 @@ export async function saveAndLoad(model: tfl.LayersModel): Promise<tfl.LayersMod
     }),
   );
   const topology = JSON.parse(JSON.stringify(saved?.modelTopology)) as tf.io.ModelJSON['modelTopology'];
-  return tfl.loadLayersModel(tf.io.fromMemory({...saved, modelTopology: topology as object}));
+  return tfl.loadLayersModel(tf.io.fromMemory({...saved, modelTopology: topology}));
 }

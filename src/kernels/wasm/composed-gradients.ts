@@ -56,7 +56,7 @@ export function registerComposedGradients(): string[] {
 
 /** tfjs types the result as never undefined, which it is for a kernel that nobody registered. */
 function findKernel(kernelName: string): tf.KernelConfig | undefined {
-  return tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
+  return tf.getKernel(kernelName, 'wasm');
 }
 
 function missing(kernelName: string): never {

@@ -69,7 +69,7 @@ describeOnBackends('SteppedDropout', backend => {
     const layer = steppedDropout({seed: 1});
     await expectNoLeak(() => {
       const x = tf.ones([4, 4]);
-      tf.dispose([x, layer.apply(x, {training: true})]);
+      tf.dispose([x, layer.apply(x, {training: true}) as tf.Tensor]);
     });
   });
 

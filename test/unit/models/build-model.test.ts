@@ -59,7 +59,7 @@ describe('buildModel', () => {
   it('adds half the weight decay times the squared kernels to the loss, and only where asked', () => {
     const model = buildModel(CUSTOM, {seed: 1, weightDecay: 0.1});
     const penalty = tf.tidy(() =>
-      (model.calculateLosses as () => tf.Scalar[])().reduce((sum, loss) => sum + loss.dataSync()[0]!, 0),
+      model.calculateLosses().reduce((sum, loss) => sum + loss.dataSync()[0]!, 0),
     );
     const squares = model.layers
       .flatMap(layer => layer.getWeights().slice(0, 1))

@@ -45,7 +45,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
 
 describeOnBackends('localResponseNormalization', () => {
   it('has the constants of the paper as defaults', () => {
-    const y = tf.tidy(() => localResponseNormalization(tf.ones([1, 1, 1, 7])).dataSync());
+    const y = tf.tidy(() => localResponseNormalization(tf.ones<tf.Rank.R4>([1, 1, 1, 7])).dataSync());
     // Inner values see five ones: (2 + 5e-4) ** -0.75; the outermost see three.
     expect(y[3]).toBeCloseTo((2 + 5e-4) ** -0.75, 6);
     expect(y[0]).toBeCloseTo((2 + 3e-4) ** -0.75, 6);
@@ -126,7 +126,7 @@ describeOnBackends('localResponseNormalization', () => {
     [{beta: 0}, 'beta = 0'],
   ])('refuses %o', async (options, received) => {
     await expectAlexNetError(
-      () => localResponseNormalization(tf.ones([1, 1, 1, 1]), options),
+      () => localResponseNormalization(tf.ones<tf.Rank.R4>([1, 1, 1, 1]), options),
       'bad-argument',
       received,
       'fix',

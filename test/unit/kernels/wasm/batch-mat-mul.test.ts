@@ -28,7 +28,11 @@ describe('batchMatMul', () => {
         async ({m, k, n, batch, broadcast, ta, tb, seed}) => {
           await expectSameAsCpu(() => {
             const a = randomTensor<tf.Rank.R3>(ta ? [batch, k, m] : [batch, m, k], seed, 'a');
-            const b = randomTensor<tf.Rank.R3>(tb ? [broadcast ? 1 : batch, n, k] : [broadcast ? 1 : batch, k, n], seed, 'b');
+            const b = randomTensor<tf.Rank.R3>(
+              tb ? [broadcast ? 1 : batch, n, k] : [broadcast ? 1 : batch, k, n],
+              seed,
+              'b',
+            );
             return tf.matMul(a, b, ta, tb);
           });
         },
