@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import type {default as createSharp} from 'sharp';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {describeSystemError, sentence} from './describe-system-error.node';
+import {describeSystemError, sentence} from './describe-system-error.node.js';
 import type {AnimalKind} from './drawn-animal';
 import {drawScene, sceneStream} from './drawn-scene';
 

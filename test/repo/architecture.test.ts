@@ -129,6 +129,15 @@ describe('architecture', () => {
     expect(long.map(name)).toEqual([]);
   });
 
+  it('imports files of Node with their ending, since the bundler takes "x.node" for a native module', () => {
+    const offences = files.flatMap(path =>
+      importsOf(path)
+        .filter(specifier => specifier.startsWith('.') && specifier.endsWith('.node'))
+        .map(specifier => `${name(path)} imports ${specifier}: write ${specifier}.js`),
+    );
+    expect(offences).toEqual([]);
+  });
+
   it('has no file named for nothing in particular', () => {
     expect(files.map(name).filter(path => /(^|[/-])(utils?|common|misc|helpers?)\.ts$/.test(path))).toEqual(
       [],
