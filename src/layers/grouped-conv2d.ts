@@ -8,7 +8,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import {toSize, windowOutput, type Padding} from '../core/shapes';
 import {AlexNetError} from '../errors';
-import {checkGroups, groupedConv2d as convolve} from '../ops/grouped-conv2d';
+import {checkGroups, checkWindow, checkWindowFits, groupedConv2d as convolve} from '../ops/grouped-conv2d';
 
 type Conv2DArgs = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -20,6 +20,12 @@ export type GroupedConv2DArgs = Omit<Conv2DArgs, 'padding'> & {
   padding?: Padding;
 };
 
+/** What tfjs's activations have. */
+interface ActivationFields {
+  /** Applies it to a tensor. */
+  apply: (x: tf.Tensor) => tf.Tensor;
+}
+
 /** The fields of tfjs's Conv2D that its declarations hide. */
 interface Conv2DFields {
   filters: number;
@@ -29,7 +35,7 @@ interface Conv2DFields {
   useBias: boolean;
   kernel: tfl.LayerVariable;
   bias?: tfl.LayerVariable | null;
-  activation: {apply(x: tf.Tensor): tf.Tensor} | null;
+  activation: ActivationFields | null;
 }
 
 /** tfjs-layers exports the factory of its Conv2D, not the class; the named layer here is never used. */
@@ -62,12 +68,14 @@ export class GroupedConv2D extends Conv2D {
 
   constructor(args: GroupedConv2DArgs) {
     const {groups = 1, padding = 'valid', ...rest} = args;
-    super({...rest, padding: typeof padding === 'number' ? 'valid' : padding});
+    // The padding is this class's own affair: shape, call and config below do not ask the base for it.
+    super({...rest, padding: 'valid'});
     const where = `GroupedConv2D "${this.name}"`;
     const check = checksFor(where);
     this.groups = check.integer('groups', groups, 1);
     check.divisible('filters', this.filters, 'groups', groups, `set groups to a divisor of ${this.filters}`);
-    this.border = typeof padding === 'number' ? check.integer('padding', padding, 0) : padding;
+    checkWindow(where, {strides: this.strides, padding, dilations: this.dilationRate});
+    this.border = padding;
     if (args.dataFormat === 'channelsFirst') {
       throw new AlexNetError({
         code: 'unsupported',
@@ -94,7 +102,9 @@ export class GroupedConv2D extends Conv2D {
         fix: 'set inputShape: [height, width, channels] on the first layer',
       });
     }
-    checkGroups(`GroupedConv2D "${this.name}"`, shape, channels, this.filters, this.groups);
+    const where = `GroupedConv2D "${this.name}"`;
+    checkGroups(where, shape, channels, this.filters, this.groups);
+    checkWindowFits(where, shape, this.computeOutputShape(shape).slice(1, 3), this.kernelSize);
     super.build([...shape.slice(0, 3), channels / this.groups]);
     this.inputSpec = [new tfl.InputSpec({ndim: 4, axes: {3: channels}})];
   }

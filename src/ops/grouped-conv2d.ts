@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor, show} from '../core/check';
-import {toSize, type Padding, type SizeLike} from '../core/shapes';
+import {toSize, windowOutput, type Padding, type SizeLike} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {padOrCut} from './pad-or-cut';
 
@@ -36,8 +36,9 @@ export function groupedConv2d(
 ): tf.Tensor4D {
   const {strides = 1, padding = 'valid', dilations = 1, groups = 1, name} = options;
   const where = name === undefined ? 'groupedConv2d' : `GroupedConv2D "${name}"`;
-  const [strideHeight, strideWidth] = toSize(strides);
-  const [dilationHeight, dilationWidth] = toSize(dilations);
+  const step = toSize(strides);
+  const dilation = toSize(dilations);
+  checkWindow(where, {strides, padding, dilations});
   checkGroups(where, x.shape, x.shape[3], kernel.shape[3], groups);
   if (kernel.shape[2] !== x.shape[3] / groups) {
     throw new AlexNetError({
@@ -49,20 +50,17 @@ export function groupedConv2d(
       fix: 'the third axis of the kernel is input channels / groups',
     });
   }
-  const pad = explicitPadding(
-    x,
-    kernel,
-    padding,
-    [strideHeight, strideWidth],
-    [dilationHeight, dilationWidth],
-  );
+  const [kernelHeight, kernelWidth] = kernel.shape;
+  const out = [
+    windowOutput(x.shape[1], kernelHeight, step[0], padding, dilation[0]),
+    windowOutput(x.shape[2], kernelWidth, step[1], padding, dilation[1]),
+  ];
+  checkWindowFits(where, x.shape, out, [kernelHeight, kernelWidth]);
+  const pad = explicitPadding(x, kernel, padding, step, dilation);
   const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
-    dilationHeight === 1 && dilationWidth === 1
-      ? tf.conv2d(image, filter, [strideHeight, strideWidth], pad)
-      : dilatedConv2d(image, filter, pad, [dilationHeight, dilationWidth], where, [
-          strideHeight,
-          strideWidth,
-        ]);
+    dilation[0] === 1 && dilation[1] === 1
+      ? tf.conv2d(image, filter, step, pad)
+      : dilatedConv2d(image, filter, pad, dilation);
   if (groups === 1) {
     return convolve(x, kernel);
   }
@@ -105,6 +103,51 @@ function explicitPadding(
   ];
 }
 
+/** Checks how the window walks: steps and dilations of at least 1, not both above it, and a padding that exists. */
+export function checkWindow(
+  where: string,
+  {strides, padding, dilations}: {strides: SizeLike; padding: Padding; dilations: SizeLike},
+): void {
+  const check = checksFor(where);
+  for (const [name, lengths] of Object.entries({strides: toSize(strides), dilations: toSize(dilations)})) {
+    lengths.forEach(length => check.integer(name, length, 1));
+  }
+  if (typeof padding === 'number') {
+    check.integer('padding', padding, 0);
+  } else {
+    check.oneOf('padding', padding, ['valid', 'same']);
+  }
+  if (Math.max(...toSize(strides)) > 1 && Math.max(...toSize(dilations)) > 1) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where,
+      problem: 'strides and dilations are both above 1.',
+      expected: 'strides 1 with dilations, or dilations 1 with strides',
+      received: `strides ${show(toSize(strides))}, dilations ${show(toSize(dilations))}`,
+      fix: 'use a dilated convolution at stride 1 and pool after it',
+    });
+  }
+}
+
+/** Checks that a window fits into the padded image at all; a side of unknown length passes. */
+export function checkWindowFits(
+  where: string,
+  inputShape: readonly (number | null)[],
+  outputSize: readonly (number | null)[],
+  kernelSize: readonly number[],
+): void {
+  if (outputSize.some(length => length !== null && length < 1)) {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where,
+      problem: 'the kernel is larger than the padded image.',
+      expected: 'an output of at least 1 × 1',
+      received: `kernel ${kernelSize.join(' × ')}, input shape [${inputShape.map(length => length ?? '?').join(', ')}]`,
+      fix: 'use larger images, a smaller kernel or dilation, or more padding',
+    });
+  }
+}
+
 /** Checks that groups divides both channel counts; the message names every divisor that would do. */
 export function checkGroups(
   where: string,
@@ -130,19 +173,7 @@ function dilatedConv2d(
   kernel: tf.Tensor4D,
   pad: tf.backend_util.ExplicitPadding,
   dilations: [number, number],
-  where: string,
-  strides: [number, number],
 ): tf.Tensor4D {
-  if (strides[0] !== 1 || strides[1] !== 1) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where,
-      problem: 'strides and dilations are both above 1.',
-      expected: 'strides 1 with dilations, or dilations 1 with strides',
-      received: `strides ${show(strides)}, dilations ${show(dilations)}`,
-      fix: 'use a dilated convolution at stride 1 and pool after it',
-    });
-  }
   const info = tf.backend_util.computeConv2DInfo(x.shape, kernel.shape, 1, dilations, pad);
   const {top, left} = info.padInfo;
   const [dilationHeight, dilationWidth] = dilations;

@@ -13,25 +13,22 @@ export interface LRNOptions {
   beta?: number;
 }
 
-/** Backends on which the banded product is faster than the stock gradient (or, for tensorflow, than both). */
-const BANDED_GRADIENT = ['wasm', 'tensorflow'];
-const BANDED_FORWARD = ['tensorflow'];
+/** Backends on which banded products are faster than the stock kernels in both directions. */
+const BANDED = ['wasm', 'tensorflow'];
 
 /**
  * Local response normalization with a gradient of its own.
  *
- *     y[b,h,w,c] = x[b,h,w,c] / s^beta,   s = bias + alpha · Σ x[b,h,w,j]²      |j − c| ≤ depthRadius
- *     dx = dy · s^−beta − 2 · alpha · beta · x · Σ (dy · x · s^−beta / s)[b,h,w,j]      |j − c| ≤ depthRadius
+ *     y[b,h,w,c] = x[b,h,w,c] / s^beta,   s = bias + alpha · Σ x[b,h,w,j]²                   |j − c| ≤ depthRadius
+ *     dx = dy / s^beta − 2 · alpha · beta · x · Σ (dy · x / s^(beta + 1))[b,h,w,j]           |j − c| ≤ depthRadius
  *
- * Both sums run over neighbor channels, so each is one product with a band matrix of ones. On wasm and tensorflow that
- * gradient is faster than the stock one; other backends use their own kernels for both directions.
+ * Both sums run over neighbor channels, so each is one product with a band matrix, into which the constants are folded.
+ * The backward pass takes s from the forward pass; where the gradient is itself to be differentiated, s is made of x
+ * again. Backends other than wasm and tensorflow use their own kernels, which refuse a second order.
  *
  * Shapes: [batch, height, width, channels] (or without batch) float32 in, the same out.
  *
- * The gradient is made of x alone, y is not kept: so it has a right gradient of its own (wasm, tensorflow), and no
- * second activation stays in memory until the backward pass. The stock kernels of the others refuse a second order.
- *
- * Trap: through the band matrix one NaN spreads over all channels of its pixel's gradient; it is never lost.
+ * Trap: through the band matrix one NaN or infinity spoils every channel of its pixel; it is never lost.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.3.
  */
@@ -45,26 +42,26 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   check.positive('bias', bias);
   check.finite('alpha', alpha, 0);
   check.positive('beta', beta);
-  const backend = tf.getBackend();
-  if (!BANDED_GRADIENT.includes(backend)) {
+  if (!BANDED.includes(tf.getBackend())) {
     return tf.localResponseNormalization(x, depthRadius, bias, alpha, beta);
   }
-  const energy = (value: tf.Tensor): tf.Tensor => base(value, {depthRadius, bias, alpha});
+  const base = (value: tf.Tensor): tf.Tensor =>
+    neighborSum(tf.square(value), depthRadius, {weight: alpha, offset: bias});
   const normalize = tf.customGrad((input, save) => {
     const value = input as T;
-    const y = BANDED_FORWARD.includes(backend)
-      ? tf.mul(value, negativePower(energy(value), beta))
-      : tf.localResponseNormalization(value, depthRadius, bias, alpha, beta);
-    (save as tf.GradSaveFunc)([value]);
+    const s = base(value);
+    (save as tf.GradSaveFunc)([value, s]);
     return {
-      value: y,
+      value: tf.div(value, power(s, beta)),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [savedX] = saved as [T];
+        const [savedX, savedBase] = saved as [T, T];
         return tf.tidy(() => {
-          const s = energy(savedX);
-          const own = tf.mul(dy, negativePower(s, beta));
-          const spread = neighborSum(tf.div(tf.mul(own, savedX), s), depthRadius);
-          return tf.sub(own, tf.mul(savedX, tf.mul(spread, 2 * alpha * beta)));
+          // Above depth 0 a tape runs: only an s made of x carries its part of the second derivative.
+          const energy = tf.engine().state.gradientDepth > 0 ? base(savedX) : savedBase;
+          const own = tf.div(dy, power(energy, beta));
+          const shares = tf.div(tf.mul(own, savedX), energy);
+          const spread = neighborSum(shares, depthRadius, {weight: -2 * alpha * beta, offset: 0});
+          return tf.add(own, tf.mul(savedX, spread));
         });
       },
     };
@@ -72,32 +69,35 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   return normalize(x) as T;
 }
 
-function base(x: tf.Tensor, {depthRadius, bias, alpha}: Required<Omit<LRNOptions, 'beta'>>): tf.Tensor {
-  return tf.tidy(() => tf.add(tf.mul(neighborSum(tf.square(x), depthRadius), alpha), bias));
-}
-
-/** Σ x[…, j] over |j − c| ≤ radius: a product with the band matrix of ones. */
-function neighborSum(x: tf.Tensor, radius: number): tf.Tensor {
+/** offset + weight · Σ x[…, j] over |j − c| ≤ radius: a product with a band matrix. */
+function neighborSum(
+  x: tf.Tensor,
+  radius: number,
+  {weight, offset}: {weight: number; offset: number},
+): tf.Tensor {
   const channels = x.shape[x.rank - 1] ?? 1;
   return tf.tidy(() => {
     const band = new Float32Array(channels * channels);
     for (let row = 0; row < channels; row++) {
-      for (let column = Math.max(0, row - radius); column <= Math.min(channels - 1, row + radius); column++) {
-        band[row * channels + column] = 1;
-      }
+      const first = Math.max(0, row - radius);
+      band.fill(weight, row * channels + first, row * channels + Math.min(channels, row + radius + 1));
     }
-    const product = tf.matMul(tf.reshape(x, [-1, channels]), tf.tensor2d(band, [channels, channels]));
+    const product = tf.fused.matMul({
+      a: tf.reshape(x, [-1, channels]),
+      b: tf.tensor2d(band, [channels, channels]),
+      bias: offset === 0 ? undefined : tf.fill([channels], offset),
+    });
     return tf.reshape(product, x.shape);
   });
 }
 
-/** s^−beta; for the paper's 0.75 by two reciprocal square roots, which are faster and closer than a power. */
-function negativePower(s: tf.Tensor, beta: number): tf.Tensor {
+/** s^beta; for the paper's 0.75 by two square roots, which are faster and closer than a power. */
+function power(s: tf.Tensor, beta: number): tf.Tensor {
   return tf.tidy(() => {
     if (beta === 0.75) {
-      const inverse = tf.rsqrt(s);
-      return tf.mul(inverse, tf.sqrt(inverse));
+      const root = tf.sqrt(s);
+      return tf.mul(root, tf.sqrt(root));
     }
-    return tf.pow(s, -beta);
+    return tf.pow(s, beta);
   });
 }

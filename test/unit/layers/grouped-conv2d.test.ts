@@ -145,5 +145,9 @@ describeOnBackends('GroupedConv2D', () => {
     );
     await expectAlexNetError(build({dataFormat: 'channelsFirst'}), 'unsupported', 'channelsFirst');
     await expectAlexNetError(build({padding: 1.5}), 'bad-argument', 'padding = 1.5');
+    await expectAlexNetError(build({padding: 'sane' as 'same'}), 'bad-argument', 'did you mean "same"?');
+    await expectAlexNetError(build({strides: 0}), 'bad-argument', 'strides = 0');
+    await expectAlexNetError(build({strides: 2, dilationRate: 2}), 'unsupported', 'strides [2,2]');
+    await expectAlexNetError(build({kernelSize: 28}), 'bad-shape', 'kernel 28 × 28', '[?, 27, 27, 96]');
   });
 });

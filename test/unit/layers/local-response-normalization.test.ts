@@ -64,6 +64,11 @@ describeOnBackends('LocalResponseNormalization', () => {
       'odd',
     );
     await expectAlexNetError(
+      () => LocalResponseNormalization.fromSize({alpha: -1}),
+      'bad-argument',
+      'alpha = -1',
+    );
+    await expectAlexNetError(
       () => localResponseNormalization({name: 'n', bias: 0}),
       'bad-argument',
       '"n"',

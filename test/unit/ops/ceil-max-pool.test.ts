@@ -5,7 +5,7 @@ import {ceilOutput} from '../../../src/core/shapes';
 import {ceilMaxPool} from '../../../src/ops/ceil-max-pool';
 import {randomValues} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
-import {expectClose, expectNoLeak} from '../../support/matchers';
+import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
 
 /** The largest value of each window, of what lies on the image. */
 function naive(
@@ -71,6 +71,24 @@ describeOnBackends('ceilMaxPool', () => {
     );
     // Windows end at rows and columns 2 and 3: their largest values are 11, 12, 15 and 16.
     expect(Array.from(gradient)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1]);
+  });
+
+  it('refuses a window, step or padding with which some window would see no pixel', async () => {
+    const x = tf.ones<tf.Rank.R4>([1, 4, 4, 1]);
+    await expectAlexNetError(() => ceilMaxPool(x, {poolSize: 0}), 'bad-argument', 'poolSize = 0', 'fix');
+    await expectAlexNetError(
+      () => ceilMaxPool(x, {poolSize: 2, strides: 0}),
+      'bad-argument',
+      'strides = 0',
+      'fix',
+    );
+    await expectAlexNetError(
+      () => ceilMaxPool(x, {poolSize: 2, padding: 2}),
+      'bad-argument',
+      'padding = 2',
+      'from 0 to 1',
+    );
+    x.dispose();
   });
 
   it('leaves no tensor behind', async () => {

@@ -192,7 +192,28 @@ describeOnBackends('groupedConv2d', () => {
       'unsupported',
       'strides [2,2]',
     );
-    expect(tf.memory().numTensors).toBeGreaterThan(0);
     tf.dispose([x, kernel]);
+  });
+
+  it('refuses a window that cannot walk, and a kernel larger than the padded image', async () => {
+    const x = tf.ones<tf.Rank.R4>([1, 3, 3, 2]);
+    const kernel = tf.ones<tf.Rank.R4>([5, 5, 2, 2]);
+    const refuse = async (options: object, received: string): Promise<void> => {
+      await expectAlexNetError(() => groupedConv2d(x, kernel, options), 'bad-argument', received, 'fix');
+    };
+    await refuse({strides: 0}, 'strides = 0');
+    await refuse({dilations: 0.5}, 'dilations = 0.5');
+    await refuse({padding: -1}, 'padding = -1');
+    await refuse({padding: 1.5}, 'padding = 1.5');
+    await refuse({padding: 'sane'}, 'did you mean "same"?');
+    await expectAlexNetError(
+      () => groupedConv2d(x, kernel),
+      'bad-shape',
+      'kernel 5 × 5, input shape [1, 3, 3, 2]',
+      'more padding',
+    );
+    const y = groupedConv2d(x, kernel, {padding: 1});
+    expect(y.shape).toEqual([1, 1, 1, 2]);
+    tf.dispose([x, kernel, y]);
   });
 });

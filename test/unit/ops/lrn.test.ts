@@ -43,7 +43,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   seed: fc.nat(),
 });
 
-describeOnBackends('localResponseNormalization', () => {
+describeOnBackends('localResponseNormalization', backend => {
   it('has the constants of the paper as defaults', () => {
     const y = tf.tidy(() => localResponseNormalization(tf.ones<tf.Rank.R4>([1, 1, 1, 7])).dataSync());
     // Inner values see five ones: (2 + 5e-4) ** -0.75; the outermost see three.
@@ -106,6 +106,54 @@ describeOnBackends('localResponseNormalization', () => {
     both.forEach((value, i) => {
       expect(Math.sign(value)).toBe(Math.sign(x[i]!));
     });
+  });
+
+  it('has a right second gradient or refuses one, but is never wrong in silence', () => {
+    const constants = {depthRadius: 1, bias: 1, alpha: 0.5, beta: 0.75};
+    const x = randomValues(8, 'second');
+    const weights = randomValues(8, 'second', 'dy');
+    // The squared length of the gradient: its own gradient is a second derivative.
+    const lengthOf = (values: tf.Tensor): tf.Tensor<tf.Rank.R0> => {
+      const gradient = tf.grad((input: tf.Tensor) =>
+        tf.sum(
+          tf.mul(
+            localResponseNormalization(input as tf.Tensor4D, constants),
+            tf.tensor4d(weights, [1, 2, 1, 4]),
+          ),
+        ),
+      )(values);
+      return tf.sum(tf.square(gradient));
+    };
+    const second = (): Float32Array =>
+      tf.tidy(() =>
+        tf
+          .grad(lengthOf)(tf.tensor4d(x, [1, 2, 1, 4]))
+          .dataSync<'float32'>(),
+      );
+    if (backend === 'cpu') {
+      expect(second).toThrow('gradient function not found for LRNGrad');
+      return;
+    }
+    const lossOf = (values: Float32Array): number =>
+      tf.tidy(() => lengthOf(tf.tensor4d(values, [1, 2, 1, 4])).dataSync()[0]!);
+    expectClose(second(), finiteDifferences(lossOf, x), 5e-3);
+  });
+
+  it('never makes a number of NaN or infinity at its own channel, in value or gradient', () => {
+    for (const value of [NaN, Infinity]) {
+      const [y, gradient] = tf.tidy(() => {
+        const x = tf.tensor4d([1, 2, value, 4, 5, 6], [1, 1, 1, 6]);
+        const normalize = (input: tf.Tensor): tf.Tensor =>
+          localResponseNormalization(input as tf.Tensor4D, {depthRadius: 1, alpha: 1});
+        return [
+          normalize(x).dataSync(),
+          tf
+            .grad(input => tf.sum(normalize(input)))(x)
+            .dataSync(),
+        ];
+      });
+      expect([y[2], gradient[2]]).toEqual([NaN, NaN]);
+    }
   });
 
   it('leaves no tensor behind, forward and backward', async () => {
