@@ -3,7 +3,7 @@ import {dirname, sep} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {useWasm} from './use-wasm';
+import {useWasm, type WasmReport} from './use-wasm';
 
 /** The backends that can be asked for by name, the fastest of those that need no install first. */
 export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
@@ -13,12 +13,13 @@ const TFJS_NODE: string = '@tensorflow/tfjs-node';
 /** A backend by the name that options give it; `node` is native TensorFlow, which tfjs itself calls `tensorflow`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
+/** Options of {@link chooseBackend}. */
 export interface ChooseBackendOptions {
   /** A backend by name, or `auto`: `wasm`, and where that does not start `cpu`. Default `auto`. */
   prefer?: BackendName | 'auto';
-  /** Threads that compute. Default: the backend's own choice. */
+  /** Threads that compute. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
   threads?: number;
-  /** Receives one line where `auto` has to take a slower backend. Default: nobody. */
+  /** Receives one line where `auto` has to take a slower backend, or one thread. Default: nobody. */
   log?: (line: string) => void;
 }
 
@@ -30,6 +31,10 @@ export interface BackendReport {
   threads?: number;
   /** Whether vector instructions are used (wasm only). */
   simd?: boolean;
+  /** Which kernels for training are in use (wasm only); see `useWasm`. */
+  kernels?: WasmReport['kernels'];
+  /** Why there is one thread though more were asked for (wasm only). */
+  oneThreadBecause?: string;
   /** Backends that `auto` tried before and that do not work here. */
   passedOver: {backend: BackendName; reason: string; fix?: string}[];
 }
@@ -54,7 +59,11 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
   const passedOver: BackendReport['passedOver'] = [];
   for (const backend of ['wasm', 'cpu'] as const) {
     try {
-      return {...(await startBackend(backend, threads)), passedOver};
+      const report = await startBackend(backend, threads);
+      if (report.oneThreadBecause !== undefined) {
+        log?.(`The ${backend} backend computes on one thread: ${report.oneThreadBecause}.`);
+      }
+      return {...report, passedOver};
     } catch (error) {
       if (!(error instanceof AlexNetError)) {
         throw error;

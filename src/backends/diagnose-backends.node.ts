@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
-import {BACKEND_NAMES, chooseBackend, type BackendName} from './choose-backend.node.js';
+import {BACKEND_NAMES, chooseBackend, type BackendName, type BackendReport} from './choose-backend.node.js';
 
 /** What {@link diagnoseBackends} found out about one backend. */
 export interface BackendDiagnosis {
@@ -12,6 +12,10 @@ export interface BackendDiagnosis {
   firstConvolutionMs?: number;
   /** Whether vector instructions are used (wasm only). */
   simd?: boolean;
+  /** Threads that compute (wasm only). */
+  threads?: number;
+  /** Which kernels for training are in use (wasm only); see `useWasm`. */
+  kernels?: BackendReport['kernels'];
   /** Why it does not work: one sentence. */
   reason?: string;
   /** The line to type, or what to do instead. */
@@ -33,7 +37,11 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
 
 async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
   try {
-    const {simd} = await chooseBackend({prefer: backend});
+    const {simd, threads, kernels} = await chooseBackend({prefer: backend});
+    const wasm = {
+      ...(simd === undefined ? {} : {simd}),
+      ...(kernels === undefined || threads === undefined ? {} : {threads, kernels}),
+    };
     const started = performance.now();
     const sum = tf.tidy(() =>
       tf.sum(tf.conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), 1, 'valid')),
@@ -43,7 +51,7 @@ async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
     const firstConvolutionMs = performance.now() - started;
     const right = 6 * 6 * 4 * 27; // output pixels · filters · products of ones
     return value === right
-      ? {backend, works: true, firstConvolutionMs, ...(simd === undefined ? {} : {simd})}
+      ? {backend, works: true, firstConvolutionMs, ...wasm}
       : {
           backend,
           works: false,

@@ -2,10 +2,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {registerComposedGradients} from '../kernels/wasm/composed-gradients';
+import {withSharedHeap} from '../kernels/wasm/native/shared-heap';
 
+/** Options of {@link useWasm}. */
 export interface UseWasmOptions {
-  /** Threads that compute. Default 1, and nothing else yet: tfjs-wasm has its threads switched off in Node. */
+  /**
+   * Threads that compute. ≥ 1. Default: one for each processor, at most 8. The results are the same for any number. Where
+   * memory cannot be shared (a page that is not cross-origin isolated) there is one, and the report says why.
+   */
   threads?: number;
+  /**
+   * Whether convolutions of 3 × 3 and 5 × 5 at stride 1, and 11 × 11 at stride 4, are computed by Winograd's method:
+   * a third of the multiplications, and errors of up to 1e-5 of a layer's largest value instead of 1e-6. Default true.
+   */
+  winograd?: boolean;
   /**
    * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` lie: a folder or URL that ends in `/`. Needed in pages,
    * and where a bundler moved the backend's code away from its files. Default: beside that code.
@@ -21,30 +31,30 @@ export interface WasmReport {
   threads: number;
   /** Whether the engine's vector instructions are used; without them everything is several times slower. */
   simd: boolean;
+  /** The kernels of this library in use: `relaxed` has fused multiply-add, `none` leaves those of TensorFlow.js. */
+  kernels: 'relaxed' | 'plain' | 'none';
+  /** Why there is one thread though more were asked for. */
+  oneThreadBecause?: string;
 }
 
 /**
- * Makes `wasm` the backend of TensorFlow.js and registers the kernels that training needs and stock tfjs-wasm lacks.
+ * Makes `wasm` the backend of TensorFlow.js and registers kernels for training: what stock tfjs-wasm lacks, and faster
+ * ones for what it has. They work on several threads on the backend's own memory.
  *
- * Calling it again is harmless.
+ * Calling it again with other options changes them; with the same it is harmless. The threads do not keep a process
+ * alive, and end with the backend (`tf.removeBackend('wasm')`).
+ *
+ * Trap: called after `tf.setBackend('wasm')` there is one thread: the memory of the backend is then not shared.
  *
  * @example
- * const {simd} = await useWasm();
+ * const {threads} = await useWasm(); // 2 on two processors
  */
 export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport> {
   const check = checksFor('useWasm');
-  check.knownKeys('option', options, ['threads', 'wasmPath']);
-  const threads = check.integer('threads', options.threads ?? 1, 1);
-  if (threads !== 1) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where: 'useWasm',
-      problem: 'the wasm backend computes on one thread.',
-      expected: 'threads = 1',
-      received: `threads = ${threads}`,
-      fix: 'leave threads out, or set it to 1',
-    });
-  }
+  check.knownKeys('option', options, ['threads', 'winograd', 'wasmPath']);
+  const {winograd = true} = options;
+  const threads =
+    options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
   const wasm = await import('@tensorflow/tfjs-backend-wasm').catch((cause: unknown) => {
     throw new AlexNetError({
       code: 'unsupported',
@@ -61,7 +71,9 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // setBackend says by `false` that a backend did not start, and on some failures throws.
-  const started = await tf.setBackend('wasm').catch((cause: unknown) => firstLine(cause));
+  const started = await withSharedHeap(() => tf.setBackend('wasm')).catch((cause: unknown) =>
+    firstLine(cause),
+  );
   if (started !== true) {
     throw new AlexNetError({
       code: 'unsupported',
@@ -73,7 +85,9 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
     });
   }
   registerComposedGradients();
-  return {backend: 'wasm', threads, simd: simd === true};
+  // The bytes of the kernels are loaded by who uses them only.
+  const {startNative} = await import('../kernels/wasm/native/start-native');
+  return {backend: 'wasm', simd: simd === true, ...(await startNative({threads, winograd}))};
 }
 
 function firstLine(thrown: unknown): string {

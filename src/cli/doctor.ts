@@ -39,14 +39,15 @@ Example:
             `Node ${machine.node} on ${machine.platform}, ${machine.processors} processors, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`,
             '',
             line(photos),
-            ...backends.map(({backend, works, simd, firstConvolutionMs, reason, fix}) => {
+            ...backends.map(({backend, works, simd, threads, kernels, firstConvolutionMs, reason, fix}) => {
               const vectors = simd === undefined ? '' : simd ? ', with SIMD' : ', without SIMD (slow)';
+              const speed = kernels === undefined ? '' : `, ${describeKernels(kernels, threads ?? 1)}`;
               return line({
                 name: backend,
                 works,
                 ...(firstConvolutionMs === undefined
                   ? {}
-                  : {note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}`}),
+                  : {note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}`}),
                 ...(reason === undefined ? {} : {reason}),
                 ...(fix === undefined ? {} : {fix}),
               });
@@ -56,6 +57,16 @@ Example:
         return photos.works && backends.some(({works}) => works) ? 0 : 1;
       }),
     );
+}
+
+/** The kernels that train, and the threads they train on. */
+function describeKernels(kernels: 'relaxed' | 'plain' | 'none', threads: number): string {
+  const kind = {
+    relaxed: 'kernels with fused multiply-add',
+    plain: 'kernels without fused multiply-add',
+    none: 'kernels of TensorFlow.js only (slow to train)',
+  }[kernels];
+  return `${kind}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 /** Reads a picture that was written a moment ago. */

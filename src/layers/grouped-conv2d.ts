@@ -24,6 +24,8 @@ export type GroupedConv2DArgs = Omit<Conv2DArgs, 'padding'> & {
 interface ActivationFields {
   /** Applies it to a tensor. */
   apply: (x: tf.Tensor) => tf.Tensor;
+  /** Its name in a saved model. */
+  getClassName: () => string;
 }
 
 /** The fields of tfjs's Conv2D that its declarations hide. */
@@ -127,16 +129,19 @@ export class GroupedConv2D extends Conv2D {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const [x] = Array.isArray(inputs) ? inputs : [inputs];
-      const linear = convolve(x as tf.Tensor4D, this.kernel.read() as tf.Tensor4D, {
+      const bias = this.useBias ? this.bias?.read() : undefined;
+      // The commonest activation is made in the same pass, where the backend can do that.
+      const relu = this.activation?.getClassName() === 'relu';
+      const y = convolve(x as tf.Tensor4D, this.kernel.read() as tf.Tensor4D, {
         strides: this.strides,
         padding: this.border,
         dilations: this.dilationRate,
         groups: this.groups,
         name: this.name,
+        ...(bias === undefined ? {} : {bias: bias as tf.Tensor1D}),
+        activation: relu ? 'relu' : 'linear',
       });
-      const bias = this.useBias ? this.bias?.read() : undefined;
-      const biased = bias === undefined ? linear : tf.add(linear, bias);
-      return this.activation === null ? biased : this.activation.apply(biased);
+      return this.activation === null || relu ? y : this.activation.apply(y);
     });
   }
 

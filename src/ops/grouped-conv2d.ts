@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor, show} from '../core/check';
 import {toSize, windowOutput, type Padding, type SizeLike} from '../core/shapes';
 import {AlexNetError} from '../errors';
+import {fusedGroupedConv2d} from './fused-grouped-conv2d';
+import {hasNativeKernels} from './native-kernels';
 import {padOrCut} from './pad-or-cut';
 
 /** Options of {@link groupedConv2d}. */
@@ -14,6 +16,10 @@ export interface GroupedConv2DOptions {
   dilations?: SizeLike;
   /** Number of groups: group g of the output sees group g of the input only. Divides both. Default 1. */
   groups?: number;
+  /** Added to each pixel, [filters]. Default none. */
+  bias?: tf.Tensor1D;
+  /** What follows. Default 'linear'. */
+  activation?: 'linear' | 'relu';
   /** Name of the layer at fault, for messages. */
   name?: string;
 }
@@ -21,7 +27,9 @@ export interface GroupedConv2DOptions {
 /**
  * Convolution in groups, with gradients on every backend.
  *
- *     y[.., g·O + o] = Σ x[.., g·C + c] · kernel[i, j, c, g·O + o]      C = channels / groups, O = filters / groups
+ *     y[.., g·O + o] = activation(Σ x[.., g·C + c] · kernel[i, j, c, g·O + o] + bias[g·O + o])
+ *
+ * with C = channels / groups, O = filters / groups.
  *
  * Shapes: x [batch, height, width, channels], kernel [kernelHeight, kernelWidth, channels / groups, filters]; out
  * [batch, outHeight, outWidth, filters]. At groups = 1 this is `tf.conv2d`, with a gradient for dilated kernels too,
@@ -34,7 +42,15 @@ export function groupedConv2d(
   kernel: tf.Tensor4D,
   options: GroupedConv2DOptions = {},
 ): tf.Tensor4D {
-  const {strides = 1, padding = 'valid', dilations = 1, groups = 1, name} = options;
+  const {
+    strides = 1,
+    padding = 'valid',
+    dilations = 1,
+    groups = 1,
+    activation = 'linear',
+    bias,
+    name,
+  } = options;
   const where = name === undefined ? 'groupedConv2d' : `GroupedConv2D "${name}"`;
   const step = toSize(strides);
   const dilation = toSize(dilations);
@@ -57,20 +73,21 @@ export function groupedConv2d(
   ];
   checkWindowFits(where, x.shape, out, [kernelHeight, kernelWidth]);
   const pad = explicitPadding(x, kernel, padding, step, dilation);
+  if (hasNativeKernels() && [x, kernel, bias].every(tensor => (tensor?.dtype ?? 'float32') === 'float32')) {
+    const attrs = {strides: step, dilations: dilation, pad, groups, activation};
+    return tf.tidy(() => fusedGroupedConv2d(x, kernel, bias ?? tf.zeros([kernel.shape[3]]), attrs));
+  }
   const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
     dilation[0] === 1 && dilation[1] === 1
       ? tf.conv2d(image, filter, step, pad)
       : dilatedConv2d(image, filter, pad, dilation);
-  if (groups === 1) {
-    return convolve(x, kernel);
-  }
   return tf.tidy(() => {
-    const images = tf.split<tf.Tensor4D>(x, groups, 3);
-    const filters = tf.split<tf.Tensor4D>(kernel, groups, 3);
-    return tf.concat(
-      images.map((image, group) => convolve(image, filters[group] as tf.Tensor4D)),
-      3,
-    );
+    const images = groups === 1 ? [x] : tf.split<tf.Tensor4D>(x, groups, 3);
+    const filters = groups === 1 ? [kernel] : tf.split<tf.Tensor4D>(kernel, groups, 3);
+    const parts = images.map((image, group) => convolve(image, filters[group] as tf.Tensor4D));
+    const linear = parts.length === 1 ? (parts[0] as tf.Tensor4D) : tf.concat(parts, 3);
+    const biased = bias === undefined ? linear : tf.add<tf.Tensor4D>(linear, bias);
+    return activation === 'relu' ? tf.relu(biased) : biased;
   });
 }
 

@@ -13,7 +13,8 @@ export interface MomentumUpdateRates {
  *     v ← momentum · v − learningRate · (weightDecay · w + g)
  *     w ← w + v
  *
- * No velocity means 0. The old velocity is left to the caller. Beside the results, at most two tensors of the weight's
+ * No velocity means 0. The old velocity is left to the caller; where the backend has a kernel for all of this, it is the
+ * old velocity that is returned, changed in place. Beside the results, at most two tensors of the weight's
  * size are alive at a time: of AlexNet's 61 million weights 38 million are in one.
  */
 export function updateByMomentum(
@@ -22,6 +23,17 @@ export function updateByMomentum(
   gradient: tf.Tensor,
   {learningRate, momentum, weightDecay}: MomentumUpdateRates,
 ): tf.Tensor {
+  const kernel = tf.getKernel('MomentumUpdate', tf.getBackend()) as tf.KernelConfig | undefined;
+  if (
+    kernel !== undefined &&
+    [weight, gradient, velocity ?? weight].every(({dtype}) => dtype === 'float32')
+  ) {
+    return updateInPlace(kernel.kernelFunc, weight, velocity, gradient, {
+      learningRate,
+      momentum,
+      weightDecay,
+    });
+  }
   return tf.tidy(() => {
     const pull =
       weightDecay === 0 ? gradient : consume(tf.mul(weight, weightDecay), t => tf.add(t, gradient));
@@ -45,4 +57,27 @@ function consume<T>(temporary: tf.Tensor, use: (temporary: tf.Tensor) => T): T {
   const result = use(temporary);
   temporary.dispose();
   return result;
+}
+
+/** Changes weight and velocity where they lie; values that another tensor shares (a clone) are copied first. */
+function updateInPlace(
+  kernel: tf.KernelFunc,
+  weight: tf.Variable,
+  velocity: tf.Tensor | undefined,
+  gradient: tf.Tensor,
+  rates: MomentumUpdateRates,
+): tf.Tensor {
+  const backend = tf.engine().backend;
+  const isShared = ({dataId}: tf.Tensor): boolean => backend.refCount(dataId) > 1;
+  return tf.tidy(() => {
+    if (isShared(weight)) {
+      consume(tf.mul(weight, 1), copy => {
+        weight.assign(copy);
+      });
+    }
+    const own =
+      velocity === undefined ? tf.zerosLike(weight) : isShared(velocity) ? tf.mul(velocity, 1) : velocity;
+    kernel({inputs: {weight, velocity: own, gradient}, backend, attrs: {...rates}});
+    return own;
+  });
 }

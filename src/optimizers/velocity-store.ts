@@ -26,14 +26,16 @@ export class VelocityStore {
     return this.#living.get(variable) ?? this.#claim(variable);
   }
 
-  /** Replaces the tensor of a variable and frees the one before; takes ownership. */
+  /** Replaces the tensor of a variable and frees the one before, if it is another; takes ownership. */
   set(variable: tf.Variable, tensor: tf.Tensor): void {
     const before = this.#living.get(variable);
     if (before === undefined) {
       this.#dropDisposed();
     }
     this.#living.set(variable, tf.keep(tensor));
-    before?.dispose();
+    if (before !== tensor) {
+      before?.dispose();
+    }
   }
 
   /** All tensors by weight name; where two living variables would share a name, by their full names. */

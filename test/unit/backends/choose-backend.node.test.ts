@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it, vi} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
@@ -27,8 +28,19 @@ vi.mock('../../../src/backends/use-wasm', async original => {
 
 describe('chooseBackend', () => {
   it('takes wasm by default', async () => {
-    expect(await chooseBackend()).toEqual({backend: 'wasm', threads: 1, simd: true, passedOver: []});
+    expect(await chooseBackend()).toEqual({
+      backend: 'wasm',
+      threads: Math.min(8, availableParallelism()),
+      simd: true,
+      kernels: 'relaxed',
+      passedOver: [],
+    });
     expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('sets the threads of wasm', async () => {
+    expect(await chooseBackend({prefer: 'wasm', threads: 3})).toMatchObject({threads: 3});
+    expect(await chooseBackend({threads: 1})).toMatchObject({threads: 1});
   });
 
   it('takes cpu when asked for it', async () => {

@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
@@ -16,7 +17,12 @@ describe('diagnoseBackends', () => {
         expect(fix).toMatch(/\w+/);
       }
     }
-    expect(found.find(({backend}) => backend === 'wasm')).toMatchObject({works: true, simd: true});
+    expect(found.find(({backend}) => backend === 'wasm')).toMatchObject({
+      works: true,
+      simd: true,
+      kernels: 'relaxed',
+      threads: Math.min(8, availableParallelism()),
+    });
     expect(found.find(({backend}) => backend === 'cpu')).toMatchObject({works: true});
     expect(found.find(({backend}) => backend === 'webgpu')?.fix).toContain('use wasm');
   });

@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 // The gradients of the ops come with tfjs-layers.
 import '@tensorflow/tfjs-layers';
@@ -6,17 +7,18 @@ import {useWasm} from '../../../src/backends/use-wasm';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('useWasm', () => {
-  it.each([2, 8])('says that %d threads are not supported, and what is', async threads => {
-    await expectAlexNetError(() => useWasm({threads}), 'unsupported', `threads = ${threads}`, 'set it to 1');
-  });
-
   it('refuses a number of threads that is none, and an option that it does not know', async () => {
-    await expectAlexNetError(() => useWasm({threads: 0}), 'bad-argument', 'threads = 0', '≥ 1');
+    await expectAlexNetError(() => useWasm({threads: 0}), 'bad-argument', 'threads = 0', 'from 1 to 64');
     await expectAlexNetError(() => useWasm({thread: 1} as object), 'bad-argument', 'did you mean "threads"?');
   });
 
   it('makes wasm the backend, on which a convolution can then be trained', async () => {
-    expect(await useWasm()).toEqual({backend: 'wasm', threads: 1, simd: true});
+    expect(await useWasm()).toEqual({
+      backend: 'wasm',
+      threads: Math.min(8, availableParallelism()),
+      simd: true,
+      kernels: 'relaxed',
+    });
     expect(tf.getBackend()).toBe('wasm');
     const gradient = tf.tidy(() => {
       const x = tf.ones<tf.Rank.R4>([1, 3, 3, 1]);
@@ -27,7 +29,26 @@ describe('useWasm', () => {
     expect([...gradient]).toEqual([4, 4, 4, 4]);
   });
 
-  it('can be called again', async () => {
-    expect(await useWasm({threads: 1})).toEqual({backend: 'wasm', threads: 1, simd: true});
+  it('can be called again, with other threads', async () => {
+    for (const threads of [1, 2, 3]) {
+      expect(await useWasm({threads})).toEqual({backend: 'wasm', threads, simd: true, kernels: 'relaxed'});
+    }
+  });
+
+  it('computes on one thread in a page that is not isolated, and says why', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    const page = globalThis as {crossOriginIsolated?: boolean};
+    page.crossOriginIsolated = false;
+    try {
+      const report = await useWasm({threads: 2});
+      expect(report).toMatchObject({threads: 1, kernels: 'relaxed'});
+      expect(report.oneThreadBecause).toContain('not cross-origin isolated');
+      expect(tf.matMul(tf.ones([30, 40]), tf.ones([40, 50])).dataSync()[9]).toBe(40);
+    } finally {
+      delete page.crossOriginIsolated;
+      tf.removeBackend('wasm');
+    }
   });
 });

@@ -18,7 +18,7 @@ describe('alexnet doctor', () => {
   it('shows people a mark and a line for each', async () => {
     const {stdout} = await alexnet('doctor');
     expect(stdout).toMatch(/✓ photos +works/);
-    expect(stdout).toMatch(/✓ wasm +works/);
+    expect(stdout).toMatch(/✓ wasm +works .*kernels with fused multiply-add, \d+ threads?\)/);
     expect(stdout).toMatch(/✗ webgpu .*\n +fix: use wasm/);
   });
 });

@@ -1,0 +1,149 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {floatBits, type NativeHost} from './native-host';
+import type {NativeKernel, NativeKernels} from './native-kernel';
+import {sumParts} from './product';
+
+/** Elements below which the stock kernels are as good, and above which a thread is worth waking. */
+const SMALL = 4096;
+const WORTH_A_THREAD = 32768;
+/** Elements of a unit: 64 KiB, a part of the second cache. */
+const UNIT = 16384;
+
+const sizeOf = (tensor: tf.TensorInfo): number => tf.util.sizeFromShape(tensor.shape);
+const unitsFor = (count: number): number => Math.max(1, Math.min(256, Math.ceil(count / UNIT)));
+const PAIRWISE = ['Add', 'Sub', 'Multiply', 'RealDiv'];
+const UNARY = ['Relu', 'Relu6', 'Step'];
+
+/** How b is repeated to the shape of a: not at all, a number, or a row of the last axis; undefined: another way. */
+function repetition(a: tf.TensorInfo, b: tf.TensorInfo): 'none' | 'number' | 'row' | undefined {
+  if (tf.util.arraysEqual(a.shape, b.shape)) {
+    return 'none';
+  }
+  if (b.shape.length > a.shape.length) {
+    return undefined;
+  }
+  const size = sizeOf(b);
+  if (size === 1) {
+    return 'number';
+  }
+  return b.shape.at(-1) === size && a.shape.at(-1) === size ? 'row' : undefined;
+}
+
+function pairwise(kernelName: string, operation: number): NativeKernel {
+  return {
+    takes: ({inputs: {a, b}}) => {
+      const how = a === undefined || b === undefined ? undefined : repetition(a, b);
+      const known = how === 'row' ? kernelName === 'Add' : how !== undefined;
+      return known && a !== undefined && sizeOf(a) >= SMALL;
+    },
+    compute: (host, args) => {
+      const {a, b} = args.inputs as {a: tf.TensorInfo; b: tf.TensorInfo};
+      const y = host.output(a.shape);
+      const count = sizeOf(a);
+      const addresses = [host.address(a), host.address(b), host.address(y)];
+      const how = repetition(a, b);
+      const units = unitsFor(count);
+      const alone = count < WORTH_A_THREAD;
+      if (how === 'row') {
+        const columns = sizeOf(b);
+        host.run('add_bias', units, [count / columns, columns, units, ...addresses, 0], {alone});
+      } else {
+        host.run('pairwise', units, [count, units, operation, ...addresses, how === 'none' ? 1 : 0], {alone});
+      }
+      return y;
+    },
+  };
+}
+
+function unary(operation: number): NativeKernel {
+  return {
+    takes: ({inputs: {x}}) => x !== undefined && sizeOf(x) >= SMALL,
+    compute: (host, args) => {
+      const x = args.inputs.x as tf.TensorInfo;
+      const {alpha = 0} = (args.attrs ?? {}) as {alpha?: number};
+      const y = host.output(x.shape);
+      const count = sizeOf(x);
+      const units = unitsFor(count);
+      host.run(
+        'unary',
+        units,
+        [count, units, operation, host.address(x), host.address(y), floatBits(alpha)],
+        {alone: count < WORTH_A_THREAD},
+      );
+      return y;
+    },
+  };
+}
+
+/** Sums of [rows, columns] over the rows, with the gradient of a ReLU on the way where its output is given. */
+function sumRows(
+  host: NativeHost,
+  {rows, columns, dy, y, dx, sums}: Record<'rows' | 'columns' | 'dy' | 'y' | 'dx' | 'sums', number>,
+): void {
+  const units = Math.max(1, Math.min(64, rows, Math.ceil((rows * columns) / UNIT)));
+  const parts = host.arena('parts', units * columns);
+  host.run('sum_rows', units, [rows, columns, units, dy, y, dx, parts], {
+    alone: rows * columns < WORTH_A_THREAD,
+  });
+  sumParts(host, {count: columns, parts: units, part: parts, y: sums});
+}
+
+/** The number of leading axes that are summed; undefined where the axes are others. */
+function leadingAxes(x: tf.TensorInfo, axis: unknown): number | undefined {
+  const axes = tf.util.parseAxisParam(axis as number | number[], x.shape);
+  const sorted = [...axes].sort((one, other) => one - other);
+  const leading = sorted.every((one, i) => one === i);
+  return leading && sorted.length > 0 && sorted.length < x.shape.length ? sorted.length : undefined;
+}
+
+const SUM: NativeKernel = {
+  takes: ({inputs: {x}, attrs}) =>
+    x !== undefined && sizeOf(x) >= SMALL && leadingAxes(x, (attrs as {axis?: unknown}).axis) !== undefined,
+  compute: (host, args) => {
+    const x = args.inputs.x as tf.TensorInfo;
+    const {axis, keepDims} = args.attrs as unknown as {axis: number | number[]; keepDims: boolean};
+    const leading = leadingAxes(x, axis) ?? 0;
+    const kept = x.shape.slice(leading);
+    const columns = tf.util.sizeFromShape(kept);
+    const y = host.output(keepDims ? [...x.shape.slice(0, leading).fill(1), ...kept] : kept);
+    const [dy, sums] = [host.address(x), host.address(y)];
+    sumRows(host, {rows: sizeOf(x) / columns, columns, dy, y: 0, dx: 0, sums});
+    return y;
+  },
+};
+
+/** Of y = max(0, x + bias) and dy: [dx, dbias], in one pass. */
+const RELU_BIAS_GRADIENT: NativeKernel = {
+  compute: (host, args) => {
+    const {dy, y} = args.inputs as {dy: tf.TensorInfo; y: tf.TensorInfo};
+    const columns = y.shape.at(-1) ?? 1;
+    const dx = host.output(y.shape);
+    const dbias = host.output([columns]);
+    const [dyAt, yAt, dxAt, sums] = [dy, y, dx, dbias].map(tensor => host.address(tensor)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    sumRows(host, {rows: sizeOf(y) / columns, columns, dy: dyAt, y: yAt, dx: dxAt, sums});
+    return [dx, dbias];
+  },
+};
+
+/** The same values under another id: tfjs-wasm copies them, though it counts who holds what. */
+const IDENTITY: NativeKernel = {
+  compute: ({backend}, {inputs}) => {
+    const {dataId, shape, dtype} = inputs.x as tf.TensorInfo;
+    backend.incRef(dataId);
+    return {dataId, shape, dtype};
+  },
+};
+
+/** What is done element by element, and sums over leading axes (the gradient of a bias). */
+export const ELEMENTWISE_KERNELS: NativeKernels = {
+  ...Object.fromEntries(PAIRWISE.map((name, operation) => [name, pairwise(name, operation)])),
+  ...Object.fromEntries(UNARY.map((name, operation) => [name, unary(operation)])),
+  Sum: SUM,
+  Identity: IDENTITY,
+  ReluBiasGrad: RELU_BIAS_GRADIENT,
+};

@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {NativeHost} from './native-host';
+import type {KernelArgs, NativeKernels} from './native-kernel';
+import {isNativeActivation, runProduct, type Activation} from './product';
+
+interface Operands {
+  a: tf.TensorInfo;
+  b: tf.TensorInfo;
+  bias?: tf.TensorInfo;
+  preluActivationWeights?: tf.TensorInfo;
+}
+interface MatMulAttrs {
+  transposeA: boolean;
+  transposeB: boolean;
+  activation?: string;
+}
+
+function multiply(host: NativeHost, args: KernelArgs): tf.TensorInfo {
+  const {a, b, bias} = args.inputs as unknown as Operands;
+  const {transposeA, transposeB, activation} = args.attrs as unknown as MatMulAttrs;
+  const [aRows = 1, aColumns = 1] = a.shape.slice(-2);
+  const [bRows = 1, bColumns = 1] = b.shape.slice(-2);
+  const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
+  const columns = transposeB ? bRows : bColumns;
+  const leading = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const groups = tf.util.sizeFromShape(leading);
+  const y = host.output([...leading, rows, columns]);
+  if (groups * rows * columns === 0) {
+    return y;
+  }
+  runProduct(host, {
+    rows,
+    columns,
+    depth,
+    groups,
+    a: host.address(a),
+    aRow: transposeA ? 1 : aColumns,
+    aColumn: transposeA ? aColumns : 1,
+    aGroup: batchOf(a) === 1 ? 0 : aRows * aColumns,
+    b: host.address(b),
+    bRow: transposeB ? 1 : bColumns,
+    bColumn: transposeB ? bColumns : 1,
+    bGroup: batchOf(b) === 1 ? 0 : bRows * bColumns,
+    c: host.address(y),
+    cRow: columns,
+    cGroup: rows * columns,
+    bias: bias === undefined ? undefined : host.address(bias),
+    activation: activation as Activation | undefined,
+  });
+  return y;
+}
+
+function batchOf(matrices: tf.TensorInfo): number {
+  return tf.util.sizeFromShape(matrices.shape.slice(0, -2));
+}
+
+/** One batch, or the same one on both sides: then a matrix is found by one step. */
+function simpleBatch(args: KernelArgs): boolean {
+  const {a, b} = args.inputs as unknown as Operands;
+  const same = tf.util.arraysEqual(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return same || batchOf(a) === 1 || batchOf(b) === 1;
+}
+
+function takesFused(args: KernelArgs): boolean {
+  const {b, bias, preluActivationWeights} = args.inputs as unknown as Operands;
+  const {transposeB, activation = 'linear'} = args.attrs as unknown as MatMulAttrs;
+  const columns = b.shape.at(transposeB ? -2 : -1);
+  // A bias for each row would be another thing.
+  const plainBias = bias === undefined || (bias.shape.at(-1) === columns && sizeOf(bias) === columns);
+  return (
+    simpleBatch(args) && isNativeActivation(activation) && preluActivationWeights === undefined && plainBias
+  );
+}
+
+function sizeOf(tensor: tf.TensorInfo): number {
+  return tf.util.sizeFromShape(tensor.shape);
+}
+
+/** Matrix products with any transposes, which are read in place. */
+export const MAT_MUL_KERNELS: NativeKernels = {
+  BatchMatMul: {takes: simpleBatch, compute: multiply},
+  _FusedMatMul: {takes: takesFused, compute: multiply},
+};

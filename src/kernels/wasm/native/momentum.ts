@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {floatBits} from './native-host';
+import type {NativeKernels} from './native-kernel';
+
+/**
+ * The update of MomentumSGD, in place: weight and velocity are changed where they lie. Returns the velocity.
+ *
+ * Trap: an op never changes its inputs; whoever asks for this must own both tensors and be their only holder.
+ */
+export const MOMENTUM_KERNELS: NativeKernels = {
+  MomentumUpdate: {
+    compute: (host, args) => {
+      const {weight, velocity, gradient} = args.inputs as Record<
+        'weight' | 'velocity' | 'gradient',
+        tf.TensorInfo
+      >;
+      const {learningRate, momentum, weightDecay} = args.attrs as Record<
+        'learningRate' | 'momentum' | 'weightDecay',
+        number
+      >;
+      const count = tf.util.sizeFromShape(weight.shape);
+      const units = Math.max(1, Math.min(512, Math.ceil(count / 32768)));
+      host.run(
+        'momentum_update',
+        units,
+        [
+          ...[count, units, host.address(weight), host.address(velocity), host.address(gradient)],
+          ...[floatBits(learningRate), floatBits(momentum), floatBits(weightDecay)],
+        ],
+        {alone: count < 32768},
+      );
+      return velocity;
+    },
+  },
+};

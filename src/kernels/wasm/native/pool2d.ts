@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {NativeHost} from './native-host';
+import type {KernelArgs, NativeKernels} from './native-kernel';
+
+interface PoolAttrs {
+  filterSize: number | [number, number];
+  strides: number | [number, number];
+  pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+interface PoolTensors {
+  x: tf.TensorInfo;
+  y?: tf.TensorInfo | undefined;
+  dy?: tf.TensorInfo | undefined;
+}
+
+function infoOf(args: KernelArgs, shape: readonly number[]): tf.backend_util.Conv2DInfo {
+  const {filterSize, strides, pad, dimRoundingMode} = args.attrs as unknown as PoolAttrs;
+  return tf.backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+}
+
+function run(host: NativeHost, kernel: string, args: KernelArgs, {x, y, dy}: PoolTensors): tf.TensorInfo {
+  const info = infoOf(args, x.shape);
+  const made = host.output(dy === undefined ? info.outShape : x.shape);
+  const {batchSize, inHeight, inWidth, inChannels, outHeight, outWidth} = info;
+  // A line of the cache holds 16 channels: narrower slices would share lines.
+  const slices = batchSize >= 16 ? 1 : Math.max(1, Math.min(8, Math.floor(inChannels / 16)));
+  const address = (tensor: tf.TensorInfo | undefined): number =>
+    tensor === undefined ? 0 : host.address(tensor);
+  host.run(
+    kernel,
+    batchSize * slices,
+    [
+      ...[batchSize, inHeight, inWidth, inChannels, outHeight, outWidth],
+      ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
+      ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left, slices],
+      ...[address(x), address(y), address(dy), address(made)],
+    ],
+    {alone: tf.util.sizeFromShape(x.shape) < 32768},
+  );
+  return made;
+}
+
+/** A window that lies outside the image altogether has no average. */
+function hasPixels(args: KernelArgs): boolean {
+  const x = (args.inputs.x ?? args.inputs.input) as tf.TensorInfo;
+  const {padInfo, effectiveFilterHeight, effectiveFilterWidth} = infoOf(args, x.shape);
+  return (
+    Math.max(padInfo.top, padInfo.bottom) < effectiveFilterHeight &&
+    Math.max(padInfo.left, padInfo.right) < effectiveFilterWidth
+  );
+}
+
+/** Max and average pooling and their gradients. */
+export const POOL2D_KERNELS: NativeKernels = {
+  MaxPool: {
+    takes: hasPixels,
+    compute: (host, args) => run(host, 'max_pool', args, {x: args.inputs.x as tf.TensorInfo}),
+  },
+  MaxPoolGrad: {
+    takes: hasPixels,
+    compute: (host, args) => {
+      const {input, output, dy} = args.inputs;
+      return run(host, 'max_pool_gradient', args, {x: input as tf.TensorInfo, y: output, dy});
+    },
+  },
+  AvgPool: {
+    takes: hasPixels,
+    compute: (host, args) => run(host, 'average_pool', args, {x: args.inputs.x as tf.TensorInfo}),
+  },
+  AvgPoolGrad: {
+    takes: hasPixels,
+    compute: (host, args) => {
+      const {input, dy} = args.inputs;
+      return run(host, 'average_pool_gradient', args, {x: input as tf.TensorInfo, dy});
+    },
+  },
+};

@@ -1,0 +1,52 @@
+import {withSharedMemory} from './wasm-binary';
+
+/** An export by which the modules of tfjs-wasm are known. */
+const MARK = 'init_with_threads_count';
+
+/** Whether threads can stand on one memory here: in pages, where they are cross-origin isolated; in Node, always. */
+export function canShareMemory(): boolean {
+  const isolated = (globalThis as {crossOriginIsolated?: boolean}).crossOriginIsolated;
+  return typeof SharedArrayBuffer === 'function' && isolated !== false;
+}
+
+/**
+ * Starts something that instantiates tfjs-wasm, so that its heap is shared. While `start` runs, the module's bytes are
+ * changed on their way to the engine: `setWasmPaths` would need a changed copy in a file. Other modules pass as they
+ * are.
+ */
+export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
+  if (!canShareMemory()) {
+    return await start();
+  }
+  const engine = WebAssembly as unknown as Record<'instantiate' | 'instantiateStreaming', unknown>;
+  const {instantiate, instantiateStreaming} = engine;
+  engine.instantiate = (source: WebAssembly.Module | BufferSource, imports?: WebAssembly.Imports) =>
+    (instantiate as (source: unknown, imports?: WebAssembly.Imports) => unknown)(
+      source instanceof WebAssembly.Module ? source : shared(source),
+      imports,
+    );
+  // Without streaming, tfjs-wasm fetches the bytes and comes through the function above.
+  engine.instantiateStreaming = undefined;
+  try {
+    return await start();
+  } finally {
+    Object.assign(engine, {instantiate, instantiateStreaming});
+  }
+}
+
+function shared(source: BufferSource): BufferSource {
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+  return isTfjs(bytes) ? ((withSharedMemory(bytes) as BufferSource | undefined) ?? source) : source;
+}
+
+function isTfjs(bytes: Uint8Array): boolean {
+  const codes = Array.from(MARK, letter => letter.charCodeAt(0));
+  for (let at = bytes.indexOf(codes[0] ?? 0); at >= 0; at = bytes.indexOf(codes[0] ?? 0, at + 1)) {
+    if (codes.every((code, i) => bytes[at + i] === code)) {
+      return true;
+    }
+  }
+  return false;
+}

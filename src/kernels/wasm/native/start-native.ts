@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {compileKernels} from './compile-kernels';
+import {heapOf, NativeHost, type WasmBackend} from './native-host';
+import {nativeHost, registerNative} from './register-native';
+import {canShareMemory} from './shared-heap';
+import {findThreads} from './worker-threads';
+
+/** Options of {@link startNative}. */
+export interface StartNativeOptions {
+  /** Threads that are wanted. Default: one for each processor, at most 8. */
+  threads?: number | undefined;
+  /** Whether convolutions may be computed by Winograd's method. */
+  winograd: boolean;
+  /** Default: relaxed where the engine knows it. */
+  simd?: 'plain' | 'relaxed';
+}
+
+/** What {@link startNative} found. */
+export interface NativeReport {
+  /** Threads that will compute. */
+  threads: number;
+  /** Which of the two modules is in use; `none` without SIMD: then the kernels are those of tfjs. */
+  kernels: 'plain' | 'relaxed' | 'none';
+  /** Why there is one thread though more were asked for. */
+  oneThreadBecause?: string;
+}
+
+/** Puts the kernels of native/wasm in place on the wasm backend in use. */
+export async function startNative(options: StartNativeOptions): Promise<NativeReport> {
+  const {winograd, simd} = options;
+  const backend = tf.backend() as unknown as WasmBackend;
+  const wanted = options.threads ?? (await processors());
+  const shared = isShared(heapOf(backend));
+  const startThread = shared ? await findThreads() : undefined;
+  const threads = startThread === undefined ? 1 : wanted;
+  const because = threads < wanted ? {oneThreadBecause: whyOneThread(shared)} : {};
+  const kernels = await compileKernels({shared, ...(simd === undefined ? {} : {simd})});
+  if (kernels === undefined) {
+    return {threads: 1, kernels: 'none', ...because};
+  }
+  const current = nativeHost();
+  const same =
+    current?.backend === backend &&
+    current.threads === threads &&
+    current.winograd === winograd &&
+    current.simd === kernels.simd;
+  if (!same) {
+    const options = {kernels, threads, winograd, ...(startThread === undefined ? {} : {startThread})};
+    registerNative(new NativeHost(backend, options));
+  }
+  return {threads, kernels: kernels.simd, ...because};
+}
+
+function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+function whyOneThread(shared: boolean): string {
+  if (shared) {
+    return 'there are no workers here';
+  }
+  return canShareMemory()
+    ? 'the wasm backend had been started before useWasm(), with a heap that is not shared'
+    : 'the page is not cross-origin isolated, so memory cannot be shared (it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)';
+}
+
+/** Beyond 8, memory is the limit and not the processors. */
+async function processors(): Promise<number> {
+  const {navigator} = globalThis as {navigator?: {hardwareConcurrency?: number}};
+  let count = navigator?.hardwareConcurrency;
+  if (count === undefined) {
+    const osModule: string = 'node:os';
+    const os = (await import(/* @vite-ignore */ osModule)) as {availableParallelism(): number};
+    count = os.availableParallelism();
+  }
+  return Math.max(1, Math.min(8, count));
+}

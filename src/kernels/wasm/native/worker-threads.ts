@@ -1,0 +1,67 @@
+import type * as workerThreads from 'node:worker_threads';
+
+/** A running thread, of whichever kind the platform has. */
+export interface KernelThread {
+  /** Ends it at once. */
+  terminate(): void;
+}
+
+/** What a thread needs to serve. */
+export interface ThreadStart {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Address of the top of its stack. */
+  stack: number;
+  /** Address of the control block. */
+  control: number;
+  /** 1 and above; 0 is the main thread. */
+  thread: number;
+}
+
+const SERVE = `
+  const {exports} = new WebAssembly.Instance(start.module, {env: {memory: start.memory}});
+  exports.__stack_pointer.value = start.stack;
+  exports.serve(start.control, start.thread);`;
+
+/**
+ * Gives the way to start threads here, or undefined where there is none.
+ *
+ * In Node the threads do not keep the process alive.
+ */
+export async function findThreads(): Promise<((start: ThreadStart) => KernelThread) | undefined> {
+  const version = (globalThis as {process?: {versions?: {node?: string}}}).process?.versions?.node;
+  if (version !== undefined) {
+    // A variable: bundlers for pages must not look for it.
+    const threadsModule: string = 'node:worker_threads';
+    const {Worker} = (await import(/* @vite-ignore */ threadsModule)) as typeof workerThreads;
+    return start => {
+      const worker = new Worker(`const {workerData: start} = require('node:worker_threads');${SERVE}`, {
+        eval: true,
+        workerData: start,
+        // Loaders and conditions of the program are none of its business.
+        execArgv: [],
+      });
+      worker.unref();
+      return {
+        terminate: () => {
+          void worker.terminate();
+        },
+      };
+    };
+  }
+  if (typeof Worker !== 'function' || typeof URL.createObjectURL !== 'function') {
+    return undefined;
+  }
+  return start => {
+    const code = `onmessage = ({data: start}) => {${SERVE}\n};`;
+    const url = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
+    const worker = new Worker(url);
+    worker.postMessage(start);
+    return {
+      terminate: () => {
+        worker.terminate();
+        URL.revokeObjectURL(url);
+      },
+    };
+  };
+}

@@ -1,0 +1,22 @@
+/** The built kernels are those of the sources, and the written transforms those of their script. */
+import {describe, expect, it} from 'vitest';
+import {hashKernelSources, kernelSources, sectionsOf} from '../../scripts/build-kernels.mjs';
+import * as plain from '../../src/kernels/wasm/native/plain-kernels.wasm';
+import * as relaxed from '../../src/kernels/wasm/native/relaxed-kernels.wasm';
+
+describe.each([
+  ['plain', plain],
+  ['relaxed', relaxed],
+])('the %s kernels', (_, {SOURCE_HASH, BYTES}) => {
+  it('were built from the sources as they are: else run `node scripts/build-kernels.mjs`', () => {
+    expect(kernelSources()).toContain('product.c');
+    expect(SOURCE_HASH).toBe(hashKernelSources());
+  });
+
+  it('hold no static data, which would be written into the heap of tfjs', () => {
+    const bytes = Uint8Array.from(atob(BYTES), letter => letter.charCodeAt(0));
+    const [CODE, DATA] = [10, 11];
+    expect(sectionsOf(bytes)).toContain(CODE);
+    expect(sectionsOf(bytes)).not.toContain(DATA);
+  });
+});
