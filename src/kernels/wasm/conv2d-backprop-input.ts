@@ -20,7 +20,9 @@ export function conv2dBackpropInput({inputs, attrs}: KernelArgs): tf.Tensor {
   const {strides, pad, dimRoundingMode, inputShape} = attrs as unknown as tf.Conv2DBackpropInputAttrs;
   const info = tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad, dimRoundingMode);
   return tf.tidy(() => {
-    const spread = insertZeros(dy, info.strideHeight, info.strideWidth);
+    // conv2dTranspose may be given more than a convolution of this size has: what is beyond it does not count.
+    const own = tf.slice(dy, 0, [info.batchSize, info.outHeight, info.outWidth, info.outChannels]);
+    const spread = insertZeros(own, info.strideHeight, info.strideWidth);
     const vertical = margins(info.filterHeight, info.padInfo.top, info.inHeight, spread.shape[1]);
     const horizontal = margins(info.filterWidth, info.padInfo.left, info.inWidth, spread.shape[2]);
     const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);

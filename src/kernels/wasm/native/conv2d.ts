@@ -124,6 +124,14 @@ function filterGradient(
 
 const stockAttrs = (args: KernelArgs): StockAttrs => args.attrs as unknown as StockAttrs;
 const channelsLast = (args: KernelArgs): boolean => (stockAttrs(args).dataFormat ?? 'NHWC') === 'NHWC';
+/** conv2dTranspose lets dy be larger than the output of the convolution that it turns around. */
+function gradientFits(args: KernelArgs): boolean {
+  const {dy, filter} = args.inputs as {dy: tf.TensorInfo; filter: tf.TensorInfo};
+  const {inputShape} = args.attrs as unknown as {inputShape: number[]};
+  const {outHeight, outWidth} = shapeOf(inputShape, filter.shape, stockAttrs(args));
+  return dy.shape[1] === outHeight && dy.shape[2] === outWidth;
+}
+
 const groupedAttrs = (args: KernelArgs): GroupedConv2DAttrs => args.attrs as unknown as GroupedConv2DAttrs;
 
 /** The kernels of convolutions: those of tfjs by their names there, and those with groups by names of our own. */
@@ -156,7 +164,7 @@ export const CONV2D_KERNELS: NativeKernels = {
     },
   },
   Conv2DBackpropInput: {
-    takes: channelsLast,
+    takes: args => channelsLast(args) && gradientFits(args),
     compute: (host, args) => {
       const {dy, filter} = args.inputs as {dy: tf.TensorInfo; filter: tf.TensorInfo};
       const {inputShape} = args.attrs as unknown as {inputShape: number[]};

@@ -77,4 +77,18 @@ describe('the native kernels of conv2d', () => {
       expect(y.filter(value => !Number.isFinite(value)).length).toBe(81);
     }
   });
+
+  it('turn a convolution around, also where it is given more than one of that size has', async () => {
+    for (const size of [4, 8]) {
+      await expectSameAsCpu(() =>
+        tf.conv2dTranspose(
+          randomTensor<tf.Rank.R4>([1, 8, 8, 8], 'x'),
+          randomTensor<tf.Rank.R4>([3, 3, 8, 8], 'w'),
+          [1, size, size, 8],
+          1,
+          'same',
+        ),
+      );
+    }
+  });
 });
