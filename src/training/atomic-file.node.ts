@@ -52,7 +52,8 @@ export async function writeFileAtomic(
     await rename(temporary, path);
     await syncDirectory(dirname(path));
   } catch (error) {
-    await rm(temporary, {force: true});
+    // Where the directory is no directory, removing fails too; the first error is the one to be told.
+    await rm(temporary, {force: true}).catch(() => undefined);
     throw ioError(`writing ${path}`, error);
   }
 }

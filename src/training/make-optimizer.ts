@@ -25,11 +25,11 @@ export function startingLearningRate(
 export function makeOptimizer(
   name: OptimizerName,
   learningRate: number,
-  {momentum, weightDecay}: Pick<TrainConfig, 'momentum' | 'weightDecay'>,
+  {momentum, weightDecay, multipliers}: Pick<TrainConfig, 'momentum' | 'weightDecay' | 'multipliers'>,
 ): tf.Optimizer {
   switch (checksFor('train').oneOf('optimizer', name, OPTIMIZER_NAMES)) {
     case 'momentum':
-      return momentumSGD({learningRate, momentum, weightDecay});
+      return momentumSGD({learningRate, momentum, weightDecay, multipliers});
     case 'sgd':
       return tf.train.sgd(learningRate);
     case 'adam':

@@ -48,7 +48,7 @@ export class RunLock {
     } catch (error) {
       throw ioError(`locking ${directory}`, error);
     } finally {
-      await rm(temporary, {force: true});
+      await rm(temporary, {force: true}).catch(() => undefined);
     }
     throw inUse(directory, path, 'several processes that start at once');
   }

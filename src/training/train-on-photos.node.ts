@@ -79,7 +79,6 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
     }
     const run = await openRunDirectory(out, {resume, onWarning});
     cleanups.unshift(() => run.close());
-    await writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing));
     const report = await runTraining(model, preprocessing, photos, run, options);
     const result: TrainOnPhotosReport = {
       ...report,
@@ -117,6 +116,7 @@ async function runTraining(
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
   const log = await EventLog.open(join(out, 'logs'));
   const best = new BestModel(out, model, store);
+  let isDescribed = false;
   const hooks = logRun(log, model, {preprocessing, histograms: options.histograms ?? false});
   try {
     const report = await train(model, {
@@ -155,6 +155,11 @@ async function runTraining(
         options.onEvaluation?.(point, isBest);
       },
       onCheckpoint: async (step, bestPoint) => {
+        // Only now: a resume that is refused must have changed nothing.
+        if (!isDescribed) {
+          await writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing));
+          isDescribed = true;
+        }
         await log.flush();
         await best.afterCheckpoint(step, bestPoint);
       },
