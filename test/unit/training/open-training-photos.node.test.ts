@@ -1,0 +1,33 @@
+import {mkdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
+import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
+import {openTrainingPhotos} from '../../../src/training/open-training-photos.node.js';
+import {expectAlexNetError} from '../../support/matchers';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('openTrainingPhotos', () => {
+  it('holds out the asked share of each class, in which no training photo is', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 20, seed: 1});
+    const {training, validation} = await openTrainingPhotos(
+      {data, out: 'unused', validationSplit: 0.3, seed: 1},
+      ALEXNET_MINI,
+    );
+    expect([training.count, validation.count]).toEqual([14, 6]);
+    expect(training.names.filter(name => validation.names.includes(name))).toEqual([]);
+    expect([...validation.labels].filter(label => label === 0)).toHaveLength(3);
+  });
+
+  it('refuses a folder with one class, an empty one and one that is not there', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 4, seed: 1});
+    rmSync(join(data, 'dog'), {recursive: true});
+    const open = (folder: string) => () => openTrainingPhotos({data: folder, out: 'unused'}, ALEXNET_MINI);
+    await expectAlexNetError(open(data), 'bad-data', 'cat');
+    mkdirSync(join(data, 'empty'));
+    await expectAlexNetError(open(join(data, 'empty')), 'bad-data', 'empty');
+    await expectAlexNetError(open(join(data, 'none')), 'bad-data', 'none');
+  });
+});

@@ -1,0 +1,56 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {describe, expect, it} from 'vitest';
+import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
+import {train} from '../../../src/training/train';
+import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
+
+describe('the training loop', () => {
+  const run = (options: Partial<Parameters<typeof train>[1]>): ReturnType<typeof train> =>
+    train(tinyModel(), {
+      data: tinySource(10),
+      validation: tinySource(6, 9),
+      preprocessing: TINY_PREPROCESSING,
+      optimizer: momentumSGD({learningRate: 0.01}),
+      learningRate: 0.01,
+      batchSize: 4,
+      epochs: 2,
+      seed: 1,
+      onWarning: () => undefined,
+      ...options,
+    });
+
+  it('shows every picture once an epoch: the last batch is what is left', async () => {
+    const sizes: number[] = [];
+    await run({
+      onProgress: ({step}) => {
+        sizes.push(step);
+      },
+    });
+    // 10 pictures in batches of 4: 4, 4, 2, twice.
+    expect(sizes).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('evaluates on all held-out pictures, when asked for and at the end', async () => {
+    const steps: number[] = [];
+    await run({
+      evaluateEvery: 4,
+      onEvaluation: ({step}) => {
+        steps.push(step);
+      },
+    });
+    expect(steps).toEqual([4, 6]);
+  });
+
+  it('stops with a checkpointable state at a signal', async () => {
+    const stop = new AbortController();
+    const report = await run({
+      signal: stop.signal,
+      onProgress: ({step}) => {
+        if (step === 3) {
+          stop.abort();
+        }
+      },
+    });
+    expect(report).toMatchObject({interrupted: true, steps: 3});
+  });
+});

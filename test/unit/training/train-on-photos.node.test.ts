@@ -1,0 +1,88 @@
+import {createHash} from 'node:crypto';
+import {readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {chooseBackend} from '../../../src/backends/choose-backend.node.js';
+import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
+import {trainOnPhotos} from '../../../src/training/train-on-photos.node.js';
+import {expectAlexNetError} from '../../support/matchers';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('trainOnPhotos', () => {
+  let data = '';
+  beforeAll(async () => {
+    await chooseBackend();
+    data = join(temporaryDirectory(), 'photos');
+    await drawCatsAndDogs(data, {count: 30, seed: 1});
+  });
+  const run = (
+    out: string,
+    options: Partial<Parameters<typeof trainOnPhotos>[0]> = {},
+  ): ReturnType<typeof trainOnPhotos> =>
+    trainOnPhotos({
+      data,
+      out,
+      preset: 'alexnet-mini',
+      batch: 8,
+      maxSteps: 5,
+      evaluateEvery: 2,
+      seed: 3,
+      onWarning: () => undefined,
+      ...options,
+    });
+  // Digests, as comparing megabytes by `toEqual` takes half a minute.
+  const digests = (out: string): string[] => {
+    const steps = readdirSync(join(out, 'checkpoints'))
+      .filter(name => name.startsWith('step-'))
+      .sort();
+    return [
+      join(out, 'history.csv'),
+      ...['weights.bin', 'optimizer.bin'].map(file => join(out, 'checkpoints', steps.at(-1)!, file)),
+    ].map(file => createHash('sha256').update(readFileSync(file)).digest('hex'));
+  };
+
+  it('writes a model directory whose history and weights a stop and a resume leave byte for byte the same', async () => {
+    const directory = temporaryDirectory();
+    const whole = join(directory, 'whole');
+    await run(whole);
+    expect(readdirSync(whole)).toEqual(
+      expect.arrayContaining(['checkpoints', 'history.csv', 'logs', 'model.json', 'preprocessing.json']),
+    );
+    // 24 photos in batches of 8: step 2 is in the middle of an epoch, step 3 at its end.
+    for (const stopAt of [1, 2, 3, 4]) {
+      const stopped = join(directory, `stopped-${stopAt}`);
+      const stop = new AbortController();
+      const first = await run(stopped, {
+        signal: stop.signal,
+        onProgress: ({step}) => {
+          if (step === stopAt) {
+            stop.abort();
+          }
+        },
+      });
+      expect(first).toMatchObject({interrupted: true, steps: stopAt});
+      await run(stopped, {resume: true});
+      expect(digests(stopped)).toEqual(digests(whole));
+    }
+  });
+
+  it('refuses the directory of another run, and changes nothing there', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    await run(out, {maxSteps: 1});
+    const before = digests(out);
+    const preprocessing = readFileSync(join(out, 'preprocessing.json'));
+    await expectAlexNetError(() => run(out), 'bad-state', out);
+    await expectAlexNetError(() => run(out, {resume: true, seed: 4}), 'bad-state', 'seed');
+    expect(digests(out)).toEqual(before);
+    expect(readFileSync(join(out, 'preprocessing.json'))).toEqual(preprocessing);
+  });
+
+  it('refuses a preset that does not exist before it reads a photo', async () => {
+    await expectAlexNetError(
+      () => run('unused', {preset: 'alexnot'}),
+      'bad-argument',
+      '"alexnot"',
+      'alexnet',
+    );
+  });
+});
