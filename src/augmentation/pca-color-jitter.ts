@@ -24,7 +24,11 @@ export type ImageBatches =
   | Images
   | Iterable<Images>
   | AsyncIterable<Images>
-  | {forEachAsync(visit: (images: Images) => void | Promise<void>): Promise<void>};
+  | {
+      /** Hears each batch, one after the other. */ forEachAsync(
+        visit: (images: Images) => void | Promise<void>,
+      ): Promise<void>;
+    };
 
 /**
  * Changes the color of a whole image along the principal components of the training set's RGB values: brightness most,

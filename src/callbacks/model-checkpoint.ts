@@ -82,6 +82,7 @@ export class ModelCheckpoint extends tfl.Callback {
     return this.#saved;
   }
 
+  /** Called by tfjs after each epoch. */
   override async onEpochEnd(epoch: number, logs?: UnreadLogs): Promise<void> {
     const {monitor, saveBestOnly = false, keep, everyEpochs, includeOptimizer = false, save} = this.#options;
     const metrics = await readLogs(logs);

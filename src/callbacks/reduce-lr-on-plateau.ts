@@ -45,6 +45,7 @@ export class ReduceLROnPlateau extends tfl.Callback {
     return this.#schedule;
   }
 
+  /** Called by tfjs when training begins. */
   override onTrainBegin(): Promise<void> {
     this.#schedule ??= new PlateauSchedule({
       ...this.#args,
@@ -53,6 +54,7 @@ export class ReduceLROnPlateau extends tfl.Callback {
     return Promise.resolve();
   }
 
+  /** Called by tfjs after each epoch. */
   override async onEpochEnd(epoch: number, logs?: UnreadLogs): Promise<void> {
     const metrics = await readLogs(logs);
     const schedule = this.#schedule;

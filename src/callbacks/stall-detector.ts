@@ -38,6 +38,7 @@ export class StallDetector extends tfl.Callback {
     new StallMonitor({classes: 2, ...args});
   }
 
+  /** Called by tfjs when training begins. */
   override onTrainBegin(): Promise<void> {
     this.#monitor ??= new StallMonitor({
       ...this.#args,
@@ -46,6 +47,7 @@ export class StallDetector extends tfl.Callback {
     return Promise.resolve();
   }
 
+  /** Called by tfjs after each batch. */
   override async onBatchEnd(_batch: number, logs?: UnreadLogs): Promise<void> {
     const {loss} = await readLogs(logs);
     const report = loss === undefined ? undefined : this.#monitor?.observe(loss);

@@ -60,6 +60,7 @@ export class TensorBoard extends tfl.Callback {
     this.#step = firstStep;
   }
 
+  /** Called by tfjs when training begins. */
   override async onTrainBegin(): Promise<void> {
     if (!this.#begun) {
       this.#begun = true;
@@ -67,6 +68,7 @@ export class TensorBoard extends tfl.Callback {
     }
   }
 
+  /** Called by tfjs after each batch. */
   override async onBatchEnd(_batch: number, logs?: UnreadLogs): Promise<void> {
     const step = this.#step++;
     const {everyBatches, write, now} = this.#options;
@@ -78,6 +80,7 @@ export class TensorBoard extends tfl.Callback {
     await write(encodeScalars(step, now(), scalars));
   }
 
+  /** Called by tfjs after each epoch. */
   override async onEpochEnd(epoch: number, logs?: UnreadLogs): Promise<void> {
     const {write, now, histogramEpochs} = this.#options;
     await write(encodeScalars(epoch, now(), prefixed('epoch', await readLogs(logs))));

@@ -18,6 +18,7 @@ export interface FilterKernel {
   data: ArrayLike<number>;
 }
 
+/** Options of {@link drawFilterGrid}. */
 export interface FilterGridOptions {
   /** Filters per row. Default: the largest divisor of their number up to 16 (16 for AlexNet's 96), if 6 or more. */
   columns?: number;

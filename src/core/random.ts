@@ -38,7 +38,7 @@ export class RandomStream {
     return stream;
   }
 
-  /** Goes on from a saved {@link state}. */
+  /** Goes on from a saved `state`. */
   static fromState(state: readonly number[]): RandomStream {
     const [a, b, c, counter] = state;
     const words = [a, b, c, counter];

@@ -12,7 +12,7 @@ export interface DecodeOptions {
 
 /** Options of {@link decodeSquare}. */
 export interface DecodeSquareOptions extends DecodeOptions {
-  /** What {@link photoLayout} said of this photo, if it was asked before; it saves looking again. */
+  /** What `photoLayout` said of this photo, if it was asked before; it saves looking again. */
   layout?: PhotoLayout;
 }
 

@@ -7,6 +7,7 @@ import type {Preprocessing} from '../core/preprocessing';
 import type {ImageSource} from '../data/image-source';
 import {featureExtractor} from '../models/feature-extractor';
 
+/** Options of {@link extractFeatures}. */
 export interface ExtractFeaturesOptions {
   /** Name of the layer whose output is taken: `fc7` for the paper's 4096 numbers (section 6.1). */
   layer: string;

@@ -41,6 +41,7 @@ export class Gaussian extends SeededInitializer {
     fillGaussian(values, stream, this.mean, this.stddev);
   }
 
+  /** Every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mean: this.mean, stddev: this.stddev, seed: this.seed};
   }

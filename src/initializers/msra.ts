@@ -37,6 +37,7 @@ export class Msra extends SeededInitializer {
     fillGaussian(values, stream, 0, Math.sqrt(2 / countFan('msra', shape, this.mode)));
   }
 
+  /** Every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mode: this.mode, seed: this.seed};
   }

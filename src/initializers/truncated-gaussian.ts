@@ -36,6 +36,7 @@ export class TruncatedGaussian extends SeededInitializer {
     fillTruncatedGaussian(values, stream, this.mean, this.stddev);
   }
 
+  /** Every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mean: this.mean, stddev: this.stddev, seed: this.seed};
   }

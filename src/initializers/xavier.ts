@@ -39,6 +39,7 @@ export class Xavier extends SeededInitializer {
     fillUniform(values, stream, -limit, limit);
   }
 
+  /** Every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mode: this.mode, seed: this.seed};
   }

@@ -14,7 +14,7 @@ import {steppedDropout} from '../layers/stepped-dropout';
 import type {InitConfig, LayerRow, Preset} from '../presets/preset';
 import {planLayers, type PlanOptions} from './plan-layers';
 
-/** Options of {@link buildModel} and `createModel`. */
+/** Options of `createModel` that a preset leaves open. */
 export interface BuildModelOptions extends PlanOptions {
   /** Part of the units that dropout switches off. In [0, 1). Default: the preset's (0.5). */
   dropout?: number;

@@ -48,7 +48,9 @@ export interface TrainOnPhotosOptions {
   report?: (directory: string, data: ReportData) => Promise<unknown>;
   /** Hears how many photos were read in the first pass. */
   onPhotos?: (done: number, total: number) => void;
+  /** Hears how far the training is, after each step. */
   onProgress?: (progress: TrainProgress) => void;
+  /** Hears each evaluation, and whether it was the best so far. */
   onEvaluation?: (point: EvaluationPoint, isBest: boolean) => void;
   /** Hears what is done, a line at a time. */
   onNote?: (line: string) => void;
