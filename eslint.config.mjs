@@ -15,6 +15,7 @@ const LAYERS = [
   'optimizers',
   'initializers',
   'augmentation',
+  'weights',
   'schedules',
   'backends',
   'kernels',

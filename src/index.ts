@@ -153,6 +153,11 @@ export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';
 export {parseHistory, type HistoryRow} from './training/history';
 
+// Weights
+export type {WeightFile, WeightFormat} from './weights/weight-file';
+export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './weights/caffe-model';
+export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './weights/onnx-model';
+
 // Pictures and files
 export {encodePng, type PngPicture} from './core/png';
 export {encodeNpy} from './core/npy';
