@@ -1,6 +1,6 @@
 import {BYTES as PLAIN} from './plain-kernels.wasm';
 import {BYTES as RELAXED} from './relaxed-kernels.wasm';
-import {withPrivateMemory} from './wasm-binary';
+import {withImportedMemory} from './wasm-binary';
 
 /** The kernels, compiled. */
 export interface CompiledKernels {
@@ -22,7 +22,7 @@ export async function compileKernels(options: CompileKernelsOptions): Promise<Co
   const wanted = options.simd === undefined ? (['relaxed', 'plain'] as const) : [options.simd];
   for (const simd of wanted) {
     const bytes = Uint8Array.from(atob(simd === 'relaxed' ? RELAXED : PLAIN), letter => letter.charCodeAt(0));
-    const variant = (options.shared ? bytes : withPrivateMemory(bytes)) as BufferSource;
+    const variant = withImportedMemory(bytes, options) as BufferSource;
     if (WebAssembly.validate(variant) || (simd === 'relaxed' && (await enableRelaxed(variant)))) {
       return {module: await WebAssembly.compile(variant), simd};
     }

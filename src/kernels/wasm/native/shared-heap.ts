@@ -1,7 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import {withSharedMemory} from './wasm-binary';
 
 /** An export by which the modules of tfjs-wasm are known. */
 const MARK = 'init_with_threads_count';
+/** The flag by which tfjs-wasm takes its build with threads of its own. */
+const OWN_THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
 /** Whether threads can stand on one memory here: in pages, where they are cross-origin isolated; in Node, always. */
 export function canShareMemory(): boolean {
@@ -13,11 +16,15 @@ export function canShareMemory(): boolean {
  * Starts something that instantiates tfjs-wasm, so that its heap is shared. While `start` runs, the module's bytes are
  * changed on their way to the engine: `setWasmPaths` would need a changed copy in a file. Other modules pass as they
  * are.
+ *
+ * The build of tfjs-wasm with threads of its own, which it takes in isolated pages, has a shared heap, but then two pools
+ * of threads would stand in each other's way, and a page would round differently from Node: the other one is started.
  */
 export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
   if (!canShareMemory()) {
     return await start();
   }
+  const ownThreads = await tf.env().getAsync(OWN_THREADS);
   const engine = WebAssembly as unknown as Record<'instantiate' | 'instantiateStreaming', unknown>;
   const {instantiate, instantiateStreaming} = engine;
   engine.instantiate = (source: WebAssembly.Module | BufferSource, imports?: WebAssembly.Imports) =>
@@ -27,10 +34,12 @@ export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
     );
   // Without streaming, tfjs-wasm fetches the bytes and comes through the function above.
   engine.instantiateStreaming = undefined;
+  tf.env().set(OWN_THREADS, false);
   try {
     return await start();
   } finally {
     Object.assign(engine, {instantiate, instantiateStreaming});
+    tf.env().set(OWN_THREADS, ownThreads);
   }
 }
 

@@ -2,8 +2,8 @@
  * Two small changes to compiled modules: whether a memory is shared stands in one byte of it.
  *
  * tfjs-wasm is compiled for a memory of its own that is not shared. Nothing in its code depends on that, so a copy that
- * says "shared" can be stood on by several threads. Our own kernels import a shared memory; where the heap is not
- * shared, a copy of them says so.
+ * says "shared" can be stood on by several threads. Our own kernels import a memory; a copy of them says whether it is
+ * shared.
  */
 
 const MEMORY_SECTION = 5;
@@ -11,9 +11,7 @@ const IMPORT_SECTION = 2;
 /** In the flags of a memory's limits. */
 const HAS_MAXIMUM = 1;
 const SHARED = 2;
-/** 65,535 pages in three bytes: the most that the linker of our kernels writes, one page below that of tfjs-wasm. */
-const MAXIMUM = [0xff, 0xff, 0x03] as const;
-/** 65,536 pages, all that 32 bits address. */
+/** 65,536 pages, all that 32 bits address, in three bytes. */
 const ALL_PAGES = [0x80, 0x80, 0x04] as const;
 
 /** A copy of a module that makes its own memory, with that memory shared; undefined if this module is not of that kind. */
@@ -25,26 +23,29 @@ export function withSharedMemory(module: Uint8Array): Uint8Array | undefined {
   }
   const [, maximumAt] = readNumber(module, at + 2);
   const [maximum, end] = readNumber(module, maximumAt);
-  if (end - maximumAt !== MAXIMUM.length || maximum < 65535) {
+  // A smaller maximum would be reserved as a whole, which is not what a module of that kind asks for.
+  if (end - maximumAt !== ALL_PAGES.length || maximum < 65535) {
     return undefined;
   }
   const copy = module.slice();
   copy[at + 1] = HAS_MAXIMUM | SHARED;
-  copy.set(MAXIMUM, maximumAt);
   return copy;
 }
 
-/** A copy of a module that imports a shared memory as its only import, for a memory that is not shared. */
-export function withPrivateMemory(module: Uint8Array): Uint8Array {
+/**
+ * A copy of a module that imports a memory as its only import, for a memory that is shared or is not, of any size: an
+ * engine refuses a memory that may grow larger than the module says, and the linker of our kernels writes one page less
+ * than the heap of tfjs-wasm may have.
+ */
+export function withImportedMemory(module: Uint8Array, {shared}: {shared: boolean}): Uint8Array {
   const at = findSection(module, IMPORT_SECTION);
   const copy = module.slice();
   if (at !== undefined) {
-    // [count, module name, field name, kind, flags, ...]
+    // [count, module name, field name, kind, flags, minimum, maximum]
     const [moduleLength, moduleAt] = readNumber(module, at + 1);
     const [fieldLength, fieldAt] = readNumber(module, moduleAt + moduleLength);
     const limits = fieldAt + fieldLength + 1;
-    copy[limits] = HAS_MAXIMUM;
-    // As large as the memory of tfjs-wasm may be; where it is shared, the copy above lowers that instead.
+    copy[limits] = shared ? HAS_MAXIMUM | SHARED : HAS_MAXIMUM;
     copy.set(ALL_PAGES, readNumber(module, limits + 1)[1]);
   }
   return copy;

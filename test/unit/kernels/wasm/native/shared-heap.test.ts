@@ -1,3 +1,5 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
 import {describe, expect, it} from 'vitest';
 import {canShareMemory, withSharedHeap} from '../../../../../src/kernels/wasm/native/shared-heap';
 
@@ -25,5 +27,12 @@ describe('withSharedHeap', () => {
       instantiate,
       instantiateStreaming,
     ]);
+  });
+
+  it('keeps tfjs-wasm from starting threads of its own, and lets it again afterwards', async () => {
+    const flag = 'WASM_HAS_MULTITHREAD_SUPPORT';
+    tf.env().set(flag, true);
+    expect(await withSharedHeap(() => tf.env().getAsync(flag))).toBe(false);
+    expect(await tf.env().getAsync(flag)).toBe(true);
   });
 });

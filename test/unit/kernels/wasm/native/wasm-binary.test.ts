@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {BYTES} from '../../../../../src/kernels/wasm/native/plain-kernels.wasm';
-import {withPrivateMemory, withSharedMemory} from '../../../../../src/kernels/wasm/native/wasm-binary';
+import {withImportedMemory, withSharedMemory} from '../../../../../src/kernels/wasm/native/wasm-binary';
 
 const HEADER = [0, 97, 115, 109, 1, 0, 0, 0];
 /** A module with a memory of 1 to `maximum` pages, exported as "m". */
@@ -29,13 +29,18 @@ describe('withSharedMemory', () => {
   });
 });
 
-describe('withPrivateMemory', () => {
-  it('lets the kernels stand on a memory that is not shared', () => {
-    const bytes = Uint8Array.from(atob(BYTES), letter => letter.charCodeAt(0));
-    const memory = new WebAssembly.Memory({initial: 16, maximum: 65535});
-    const env = {env: {memory}};
-    expect(() => new WebAssembly.Instance(new WebAssembly.Module(bytes), env)).toThrow(/shared/);
-    const module = new WebAssembly.Module(withPrivateMemory(bytes) as BufferSource);
-    expect(Object.keys(new WebAssembly.Instance(module, env).exports)).toContain('product');
+describe('withImportedMemory', () => {
+  const bytes = Uint8Array.from(atob(BYTES), letter => letter.charCodeAt(0));
+  const exportsOn = (module: Uint8Array, memory: WebAssembly.Memory): string[] =>
+    Object.keys(
+      new WebAssembly.Instance(new WebAssembly.Module(module as BufferSource), {env: {memory}}).exports,
+    );
+
+  it.each([65535, 65536])('lets the kernels stand on a memory of up to %i pages, shared or not', maximum => {
+    for (const shared of [true, false]) {
+      const memory = new WebAssembly.Memory({initial: 16, maximum, shared});
+      expect(exportsOn(withImportedMemory(bytes, {shared}), memory)).toContain('product');
+      expect(() => exportsOn(withImportedMemory(bytes, {shared: !shared}), memory)).toThrow(/shared/);
+    }
   });
 });

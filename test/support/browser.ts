@@ -1,0 +1,57 @@
+/**
+ * Real pages in Debian's chromium, without a screen. A machine without chromium skips these tests aloud:
+ * `apt-get install chromium` brings it, or ALEXNET_CHROMIUM names another one.
+ */
+import {existsSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {chromium, type Browser} from 'playwright-core';
+import {describe} from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Nothing that talks to the network by itself; root has no sandbox. */
+const QUIET = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+/** WebGPU and WebGL by a driver in software, for machines without a graphics card. */
+const SOFTWARE_GPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--ignore-gpu-blocklist',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+];
+
+/** The program of chromium, or undefined where there is none. */
+export function findChromium(): string | undefined {
+  const named = process.env.ALEXNET_CHROMIUM;
+  if (named !== undefined) {
+    return existsSync(named) ? named : undefined;
+  }
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(path => existsSync(path));
+}
+
+/** Starts chromium; with `gpu`, so that pages find WebGPU and WebGL. */
+export async function launchChromium({gpu = false}: {gpu?: boolean} = {}): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('no chromium here: guard the test by describeInBrowser');
+  }
+  return await chromium.launch({executablePath, args: [...QUIET, ...(gpu ? SOFTWARE_GPU : [])]});
+}
+
+/** A group of tests that need a browser; without one it is named as skipped. */
+export function describeInBrowser(title: string, body: () => void): void {
+  if (findChromium() === undefined) {
+    describe.skip(`${title} [skipped: no chromium; apt-get install chromium]`, body);
+  } else {
+    describe(`${title} [chromium]`, body);
+  }
+}
