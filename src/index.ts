@@ -147,6 +147,7 @@ export {
   type ExtractFeaturesOptions,
   type FeatureReport,
 } from './evaluation/extract-features';
+export {nearestRows, neighborAgreement, type FeatureRows, type Neighbor} from './evaluation/nearest-rows';
 export {linearBaseline, type LabeledPictures, type LinearBaselineOptions} from './evaluation/linear-baseline';
 export {readModelWeights, writeModelWeights} from './training/model-weights';
 export {type NamedArray} from './core/named-array';
@@ -167,6 +168,18 @@ export {
   type FilterKernel,
   type RgbaPicture,
 } from './core/filter-grid';
+export {
+  activationMaps,
+  drawActivationMaps,
+  type ActivationMaps,
+  type DrawActivationMapsOptions,
+} from './visualize/activation-maps';
+export {
+  occlusionMap,
+  drawOcclusionMap,
+  type OcclusionMap,
+  type OcclusionMapOptions,
+} from './visualize/occlusion-map';
 
 // Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

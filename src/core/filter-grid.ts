@@ -30,13 +30,15 @@ export interface FilterGridOptions {
   contrast?: 'filter' | 'all';
   /** Order of the kernel's input channels. Default `rgb`. */
   channelOrder?: 'rgb' | 'bgr';
+  /** What 0 is drawn as: `gray` for weights, which have both signs; `black` for activations, where below 0 is black too. Default `gray`. */
+  zero?: 'gray' | 'black';
 }
 
 /**
  * Draws the filters of a convolution side by side, as in Figure 3 of the paper: 0 becomes middle gray, the largest
  * magnitude full intensity.
  *
- *     byte = 127.5 + 127.5 · w / max|w|
+ *     byte = 127.5 + 127.5 · w / max|w|          or, with zero = 'black', 255 · w / max|w|
  *
  * Three input channels are shown as color; any other number gives a gray tile for each pair of channel and filter.
  *
@@ -44,7 +46,8 @@ export interface FilterGridOptions {
  */
 export function drawFilterGrid(kernel: FilterKernel, options: FilterGridOptions = {}): RgbaPicture {
   const check = checksFor('drawFilterGrid');
-  const {scale = 4, gapPx = 2, contrast = 'filter', channelOrder = 'rgb'} = options;
+  const {scale = 4, gapPx = 2, contrast = 'filter', channelOrder = 'rgb', zero = 'gray'} = options;
+  const [middle, amplitude] = zero === 'gray' ? [127.5, 127.5] : [0, 255];
   check.integer('scale', scale, 1);
   check.integer('gapPx', gapPx, 0);
   const [height, width, channels, filters] = [0, 1, 2, 3].map(axis =>
@@ -92,7 +95,10 @@ export function drawFilterGrid(kernel: FilterKernel, options: FilterGridOptions 
         const at = ((top + y) * picture.width + left + x) * 4;
         shown.forEach((channel, i) => {
           const value = weight(Math.floor(y / scale), Math.floor(x / scale), channel, filter);
-          picture.data[at + i] = largest === 0 ? 128 : toByte(127.5 + (127.5 * value) / largest);
+          picture.data[at + i] = toByte(
+            largest === 0 ? middle : middle + (amplitude * value) / largest,
+            middle,
+          );
         });
         picture.data[at + 3] = 255;
       }
@@ -123,6 +129,7 @@ function largestMagnitude(values: ArrayLike<number>): number {
   return largest;
 }
 
-function toByte(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, Math.min(255, Math.round(value))) : 128;
+/** A byte; what is not a number is drawn as 0 is. */
+function toByte(value: number, zero: number): number {
+  return Math.max(0, Math.min(255, Math.round(Number.isFinite(value) ? value : zero)));
 }

@@ -57,6 +57,12 @@ describe('drawFilterGrid', () => {
     expect(pixel(picture, 1, 0)).toEqual([128, 255, 128, 255]);
   });
 
+  it('draws 0, what is below, and values that are not numbers in black when zero is black', () => {
+    const kernel = {shape: [1, 5, 1, 1], data: [0, -1, NaN, 1, 2]};
+    const picture = drawFilterGrid(kernel, {scale: 1, gapPx: 0, zero: 'black'});
+    expect([0, 1, 2, 3, 4].map(x => pixel(picture, x, 0)[0])).toEqual([0, 0, 0, 128, 255]);
+  });
+
   it('refuses a kernel without four axes and one whose numbers do not fill its shape', async () => {
     await expectAlexNetError(
       () => drawFilterGrid({shape: [3, 3, 3], data: new Float32Array(27)}),

@@ -1,0 +1,69 @@
+import {checksFor} from '../core/check';
+
+/** Rows of numbers, as `extractFeatures` gives them. */
+export interface FeatureRows {
+  /** The numbers, row by row. */
+  values: Float32Array;
+  /** [rows, numbers per row]. */
+  shape: readonly [number, number];
+}
+
+/** One row and how far it is. */
+export interface Neighbor {
+  /** Position of the row. */
+  index: number;
+  /** Euclidean distance. */
+  distance: number;
+}
+
+/**
+ * The rows nearest to one row, the nearest first; of equal ones the lower index first. The row itself is left out.
+ *
+ *     distance(a, b) = sqrt(Σ (a_i − b_i)²)
+ *
+ * @example
+ * const fc7 = await extractFeatures(model, photos, {layer: 'fc7', preprocessing});
+ * nearestRows(fc7, 0, 6); // the six photos most like the first
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), section 6.1 and Figure 4.
+ */
+export function nearestRows({values, shape}: FeatureRows, query: number, count: number): Neighbor[] {
+  const check = checksFor('nearestRows');
+  const [rows, width] = shape;
+  check.integer('values.length', values.length, rows * width, rows * width);
+  check.integer('query', query, 0, rows - 1);
+  check.integer('count', count, 1);
+  const own = values.subarray(query * width, (query + 1) * width);
+  const neighbors: Neighbor[] = [];
+  for (let index = 0; index < rows; index++) {
+    if (index === query) {
+      continue;
+    }
+    let squares = 0;
+    for (let i = 0; i < width; i++) {
+      const difference = (own[i] ?? 0) - (values[index * width + i] ?? 0);
+      squares += difference * difference;
+    }
+    neighbors.push({index, distance: Math.sqrt(squares)});
+  }
+  return neighbors.sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, count);
+}
+
+/**
+ * The share of neighbors that have the label of the row they are near to, over all rows with a label: how well a
+ * layer's distances follow the classes. NaN where no row has a label.
+ */
+export function neighborAgreement(features: FeatureRows, labels: ArrayLike<number>, count: number): number {
+  let [same, all] = [0, 0];
+  for (let row = 0; row < features.shape[0]; row++) {
+    const label = labels[row] ?? -1;
+    if (label < 0) {
+      continue;
+    }
+    for (const {index} of nearestRows(features, row, count)) {
+      all += 1;
+      same += labels[index] === label ? 1 : 0;
+    }
+  }
+  return same / all;
+}

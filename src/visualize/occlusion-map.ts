@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor, show} from '../core/check';
+import type {RgbaPicture} from '../core/filter-grid';
+import {nextTurn} from '../core/next-turn';
+import {AlexNetError} from '../errors';
+import {logProbabilities} from '../evaluation/log-probabilities';
+
+/** Options of {@link occlusionMap}. */
+export interface OcclusionMapOptions {
+  /** Class whose probability is watched. Default: the one the model gives to the whole picture. */
+  classIndex?: number;
+  /** Side of the patch. ≥ 1. Default: a fifth of the shorter side. */
+  patchPx?: number;
+  /** Pixels from one place of the patch to the next. ≥ 1. Default: half of patchPx. */
+  stridePx?: number;
+  /** Covered pictures at a time. ≥ 1. Default 32. */
+  batchSize?: number;
+  /** Stops between two batches; then the promise fails with the signal's reason. */
+  signal?: AbortSignal;
+  /** Hears how many places are done. */
+  onProgress?: (done: number, count: number) => void;
+}
+
+/** What covering parts of a picture did to a prediction. */
+export interface OcclusionMap {
+  /** The class that was watched. */
+  classIndex: number;
+  /** Its probability with nothing covered. */
+  probability: number;
+  /** Places of the patch, [rows, columns]. */
+  shape: [number, number];
+  /** Its probability with the patch at each place, rows first. */
+  data: Float32Array;
+  /** [height, width] of the network's input. */
+  inputSize: [number, number];
+  patchPx: number;
+  stridePx: number;
+}
+
+/**
+ * Which part of a picture a prediction rests on: a patch of zeros (the mean color, once the mean was subtracted) moves
+ * over the picture, and where the probability of the class falls, the part beneath mattered.
+ *
+ * The patch stands centered on a grid of points stridePx apart that begins at pixel 0, and is cut off at the edges.
+ *
+ * @param input network input [1, height, width, channels]; it stays the caller's.
+ *
+ * @example
+ * const map = await occlusionMap(model, input); // map.data: low where the prediction rests
+ * const overlay = drawOcclusionMap(map, {width: 227, height: 227});
+ *
+ * Source: Zeiler, Fergus (2014), Visualizing and understanding convolutional networks, section 4.2.
+ */
+export async function occlusionMap(
+  model: tfl.LayersModel,
+  input: tf.Tensor4D,
+  options: OcclusionMapOptions = {},
+): Promise<OcclusionMap> {
+  const check = checksFor('occlusionMap');
+  const [count, height, width] = input.shape;
+  if (input.rank !== 4 || count !== 1) {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where: 'occlusionMap',
+      problem: 'this is not one picture.',
+      expected: 'input [1, height, width, channels]',
+      received: show(input.shape),
+      fix: 'pass the input of one picture: tf.slice(inputs, [index, 0, 0, 0], [1, -1, -1, -1])',
+    });
+  }
+  const {batchSize = 32, signal, onProgress} = options;
+  const patchPx = options.patchPx ?? Math.max(1, Math.round(Math.min(height, width) / 5));
+  const stridePx = options.stridePx ?? Math.max(1, Math.floor(patchPx / 2));
+  check.integer('patchPx', patchPx, 1);
+  check.integer('stridePx', stridePx, 1);
+  check.integer('batchSize', batchSize, 1);
+  const head = logProbabilities(model);
+  const whole = await probabilitiesOf(head.apply(input));
+  const classIndex = check.integer(
+    'classIndex',
+    options.classIndex ?? whole.indexOf(Math.max(...whole)),
+    0,
+    head.classes - 1,
+  );
+  const rows = Math.ceil(height / stridePx);
+  const columns = Math.ceil(width / stridePx);
+  const data = new Float32Array(rows * columns);
+  for (let first = 0; first < data.length; first += batchSize) {
+    signal?.throwIfAborted();
+    const places = Array.from({length: Math.min(batchSize, data.length - first)}, (_, i) => ({
+      top: Math.floor((first + i) / columns) * stridePx - Math.floor(patchPx / 2),
+      left: ((first + i) % columns) * stridePx - Math.floor(patchPx / 2),
+    }));
+    const output = tf.tidy(() => head.apply(tf.mul(input, openings(places, patchPx, height, width))));
+    const probabilities = await probabilitiesOf(output);
+    places.forEach((_, i) => {
+      data[first + i] = probabilities[i * head.classes + classIndex] ?? Number.NaN;
+    });
+    onProgress?.(first + places.length, data.length);
+    await nextTurn();
+  }
+  return {
+    classIndex,
+    probability: whole[classIndex] ?? Number.NaN,
+    shape: [rows, columns],
+    data,
+    inputSize: [height, width],
+    patchPx,
+    stridePx,
+  };
+}
+
+/** [places, height, width, 1]: 0 beneath each patch, else 1. */
+function openings(
+  places: readonly {top: number; left: number}[],
+  patchPx: number,
+  height: number,
+  width: number,
+): tf.Tensor4D {
+  const mask = new Float32Array(places.length * height * width).fill(1);
+  places.forEach(({top, left}, place) => {
+    for (let y = Math.max(0, top); y < Math.min(height, top + patchPx); y++) {
+      const row = (place * height + y) * width;
+      mask.fill(0, row + Math.max(0, left), row + Math.min(width, left + patchPx));
+    }
+  });
+  return tf.tensor4d(mask, [places.length, height, width, 1]);
+}
+
+async function probabilitiesOf(log: tf.Tensor2D): Promise<Float32Array> {
+  const values = Float32Array.from(await log.data()).map(Math.exp);
+  log.dispose();
+  return values;
+}
+
+/**
+ * An occlusion map as a picture to lay over the photo: the more a place mattered, the more opaque its red. The share of
+ * the probability that was lost there is the opacity; between the places it is interpolated.
+ */
+export function drawOcclusionMap(
+  {shape, data, probability, inputSize, stridePx}: OcclusionMap,
+  {width, height}: {width: number; height: number},
+): RgbaPicture {
+  const check = checksFor('drawOcclusionMap');
+  check.integer('width', width, 1);
+  check.integer('height', height, 1);
+  const [rows, columns] = shape;
+  const lost = data.map(value => Math.max(0, probability - value) / (probability > 0 ? probability : 1));
+  const at = (row: number, column: number): number =>
+    lost[Math.min(rows - 1, row) * columns + Math.min(columns - 1, column)] ?? 0;
+  const picture = {width, height, data: new Uint8Array(width * height * 4)};
+  for (let y = 0; y < height; y++) {
+    // The point of the network's input that this pixel shows, counted in places of the patch.
+    const row = ((y / height) * inputSize[0]) / stridePx;
+    const [top, down] = [Math.floor(row), row - Math.floor(row)];
+    for (let x = 0; x < width; x++) {
+      const column = ((x / width) * inputSize[1]) / stridePx;
+      const [left, right] = [Math.floor(column), column - Math.floor(column)];
+      const share =
+        (1 - down) * ((1 - right) * at(top, left) + right * at(top, left + 1)) +
+        down * ((1 - right) * at(top + 1, left) + right * at(top + 1, left + 1));
+      picture.data.set([220, 38, 38, Math.round(200 * Math.min(1, share))], (y * width + x) * 4);
+    }
+  }
+  return picture;
+}
