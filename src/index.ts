@@ -149,6 +149,12 @@ export {
 } from './evaluation/extract-features';
 export {nearestRows, neighborAgreement, type FeatureRows, type Neighbor} from './evaluation/nearest-rows';
 export {linearBaseline, type LabeledPictures, type LinearBaselineOptions} from './evaluation/linear-baseline';
+export {
+  benchmarkModel,
+  type BenchmarkOptions,
+  type BenchmarkReport,
+  type Timing,
+} from './training/benchmark-model';
 export {readModelWeights, writeModelWeights} from './training/model-weights';
 export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';

@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
+import {benchCommand} from './bench';
 import {type ConsoleIO, Speaker} from './console-io';
 import {describeCommand} from './describe';
 import {doctorCommand} from './doctor';
@@ -38,6 +39,7 @@ const COMMANDS: readonly CommandFactory[] = [
   describeCommand,
   featuresCommand,
   meanCommand,
+  benchCommand,
   doctorCommand,
 ];
 
@@ -142,4 +144,4 @@ function toAlexNetError(error: unknown, argv: readonly string[]): AlexNetError {
   });
 }
 
-const COMMAND_NAMES = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'doctor'];
+const COMMAND_NAMES = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor'];

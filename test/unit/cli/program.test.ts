@@ -5,7 +5,7 @@ import {reportError} from '../../../src/cli/program';
 import {alexnet} from '../../support/in-process';
 import {recordingIO} from '../../support/recording-io';
 
-const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'doctor'];
+const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor'];
 
 describe('runProgram', () => {
   it('prints help and version on stdout, with code 0', async () => {

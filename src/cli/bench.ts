@@ -1,0 +1,65 @@
+import {Command, Option} from 'commander';
+import {type BenchmarkReport, benchmarkModel, createModel} from 'tfjs-alexnet';
+import {chooseBackend} from 'tfjs-alexnet/node';
+import {type ComputeOptions, addComputeOptions} from './model-options';
+import {wholeNumber} from './parse-option';
+import type {CommandHost} from './program';
+
+type BenchOptions = ComputeOptions & {preset: string; batch: number; rounds: number};
+
+/** Adds `alexnet bench`: how long prediction and a step of training take here. */
+export function benchCommand(host: CommandHost): Command {
+  const whole = (flag: string, value: number, text: string): Option =>
+    new Option(`${flag} <n>`, text).default(value).argParser(wholeNumber(flag, 1));
+  return addComputeOptions(
+    new Command('bench')
+      .description('Measure how long prediction and a whole step of training take here, on random pictures.')
+      .option('--preset <name>', 'network; `alexnet describe NAME` shows it', 'alexnet'),
+  )
+    .addOption(whole('--batch', 32, 'photos at a time'))
+    .addOption(whole('--rounds', 5, 'measurements of each'))
+    .addHelpText(
+      'after',
+      `
+The step is that of \`alexnet train\`: dropout, loss, all gradients and the momentum update. Other programs that compute
+at the same time make the figures worse; the lowest one is the least disturbed.
+
+Examples:
+  alexnet bench
+  alexnet bench --preset alexnet-mini --batch 64 --threads 1 --json`,
+    )
+    .action(
+      host.action(async (speaker, {preset, batch, rounds, backend: prefer, threads}: BenchOptions) => {
+        const report = await chooseBackend({
+          prefer,
+          ...(threads === undefined ? {} : {threads}),
+          log: line => {
+            speaker.warn(line);
+          },
+        });
+        const model = createModel(preset, {seed: 0});
+        speaker.note(`measuring ${preset} at batch ${batch} on ${report.backend} …`);
+        const measured = await benchmarkModel(model, {batchSize: batch, rounds});
+        model.dispose();
+        const {forwardMs, trainStepMs} = measured;
+        // null: the backend decides by itself, and does not say.
+        const found = {backend: report.backend, preset, batch, threads: report.threads ?? null};
+        speaker.result({...found, forwardMs, trainStepMs}, () => describe(found, measured));
+        return 0;
+      }),
+    );
+}
+
+function describe(
+  {backend, preset, batch, threads}: {backend: string; preset: string; batch: number; threads: number | null},
+  {forwardMs, trainStepMs, rounds}: BenchmarkReport,
+): string {
+  const on = threads === null ? backend : `${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const row = (name: string, {min, median}: {min: number; median: number}): string =>
+    `${name.padEnd(14)} ${median.toFixed(1).padStart(9)} ms  (at best ${min.toFixed(1)}; ${((1000 * batch) / median).toFixed(1)} photos/s)`;
+  return [
+    `${preset}, batch ${batch}, on ${on}; medians of ${rounds}`,
+    row('prediction', forwardMs),
+    row('training step', trainStepMs),
+  ].join('\n');
+}

@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import {fillGaussian} from '../core/fill-gaussian';
+import {nextTurn} from '../core/next-turn';
+import {RandomStream} from '../core/random';
+import {AlexNetError} from '../errors';
+import {momentumSGD} from '../optimizers/momentum-sgd';
+import {GradientStep} from './gradient-step';
+
+/** Options of {@link benchmarkModel}. */
+export interface BenchmarkOptions {
+  /** Pictures at a time. ≥ 1. Default 32. */
+  batchSize?: number;
+  /** Measurements of each of the two, taken in turn. ≥ 1. Default 5. */
+  rounds?: number;
+  /** Runs before the first measurement, in which backends compile and allocate. ≥ 0. Default 2. */
+  warmUps?: number;
+  /** A clock in milliseconds. Default `performance.now`. */
+  now?: () => number;
+}
+
+/** Milliseconds over several rounds. */
+export interface Timing {
+  /** What the machine can do: the round that was disturbed least. */
+  min: number;
+  /** What it usually does; of an even number of rounds the lower of the two in the middle. */
+  median: number;
+}
+
+/** What {@link benchmarkModel} measured. */
+export interface BenchmarkReport {
+  batchSize: number;
+  rounds: number;
+  /** From pictures in memory to scores in memory. */
+  forwardMs: Timing;
+  /** A whole step of `train`: forward with dropout, loss, all gradients, the momentum update, loss and accuracy read. */
+  trainStepMs: Timing;
+}
+
+/**
+ * Measures a classifier on the backend in use, on random pictures: prediction and a whole step of training.
+ *
+ * The training is real, but at learning rate 0: the weights stay as they are. The dropout layers advance.
+ *
+ * @example
+ * const {trainStepMs} = await benchmarkModel(createAlexNet({seed: 1}), {batchSize: 32});
+ * console.log(trainStepMs.median);
+ */
+export async function benchmarkModel(
+  model: tfl.LayersModel,
+  options: BenchmarkOptions = {},
+): Promise<BenchmarkReport> {
+  const check = checksFor('benchmarkModel');
+  check.knownKeys('option', options, ['batchSize', 'rounds', 'warmUps', 'now']);
+  const {now = () => performance.now()} = options;
+  const batchSize = check.integer('batchSize', options.batchSize ?? 32, 1);
+  const rounds = check.integer('rounds', options.rounds ?? 5, 1);
+  const warmUps = check.integer('warmUps', options.warmUps ?? 2, 0);
+  const optimizer = momentumSGD({learningRate: 0});
+  const step = new GradientStep(model, optimizer);
+  const images = randomImages(model, batchSize);
+  const labels = Int32Array.from({length: batchSize}, (_, i) => i % step.classes);
+  const times = {forward: [] as number[], trainStep: [] as number[]};
+  try {
+    for (let round = -warmUps; round < rounds; round++) {
+      // Signals, and what else the program does, between measurements rather than in them.
+      await nextTurn();
+      const start = now();
+      const scores = tf.tidy(() => model.predict(images, {batchSize}) as tf.Tensor);
+      await scores.data();
+      const forward = now() - start;
+      scores.dispose();
+      await nextTurn();
+      const stepStart = now();
+      await step.run(images, labels);
+      const trainStep = now() - stepStart;
+      if (round >= 0) {
+        times.forward.push(forward);
+        times.trainStep.push(trainStep);
+      }
+    }
+  } finally {
+    images.dispose();
+    optimizer.dispose();
+  }
+  return {batchSize, rounds, forwardMs: timingOf(times.forward), trainStepMs: timingOf(times.trainStep)};
+}
+
+/** Numbers as they are after the mean is subtracted: around 0, some tens wide. */
+function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
+  const [, ...shape] = model.inputs[0]?.shape ?? [];
+  if (model.inputs.length !== 1 || shape.length !== 3 || shape.includes(null)) {
+    throw new AlexNetError({
+      code: 'bad-shape',
+      where: `benchmarkModel "${model.name}"`,
+      problem: 'the input is not one batch of images of a known size.',
+      expected: 'one input [batch, height, width, channels]',
+      received: model.inputs
+        .map(input => `[${input.shape.map(length => length ?? '?').join(', ')}]`)
+        .join(' and '),
+      fix: 'give the first layer an inputShape: [height, width, channels]',
+    });
+  }
+  const lengths = shape as [number, number, number];
+  const values = new Float32Array(lengths.reduce((product, length) => product * length, batchSize));
+  fillGaussian(values, RandomStream.derive(0, 'benchmark'), 0, 50);
+  return tf.tensor4d(values, [batchSize, ...lengths]);
+}
+
+function timingOf(times: readonly number[]): Timing {
+  const sorted = [...times].sort((one, other) => one - other);
+  return {min: sorted[0] ?? Number.NaN, median: sorted[(sorted.length - 1) >> 1] ?? Number.NaN};
+}
