@@ -28,6 +28,24 @@ export {type LRNOptions} from './ops/lrn';
 export {GroupedConv2D, groupedConv2d, type GroupedConv2DArgs} from './layers/grouped-conv2d';
 export {SteppedDropout, steppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';
 export {CeilMaxPooling2D, ceilMaxPooling2d, type CeilMaxPooling2DArgs} from './layers/ceil-max-pooling2d';
+export {
+  PaddedMaxPooling2D,
+  paddedMaxPooling2d,
+  type PaddedMaxPooling2DArgs,
+} from './layers/padded-max-pooling2d';
+export {
+  PaddedAveragePooling2D,
+  paddedAveragePooling2d,
+  type PaddedAveragePooling2DArgs,
+} from './layers/padded-average-pooling2d';
+export {type PoolingWindow, type PoolingWindowArgs} from './layers/pooling-window';
+export {
+  SpatialResponseNormalization,
+  spatialResponseNormalization,
+  type SpatialResponseNormalizationArgs,
+} from './layers/spatial-response-normalization';
+export {type SpatialLRNOptions} from './ops/spatial-lrn';
+export {ChannelScale, channelScale, type ChannelScaleArgs} from './layers/channel-scale';
 export {type Padding, type Size, type SizeLike} from './core/shapes';
 export {registerLayers} from './layers/register-layers';
 export {gaussian, Gaussian, type GaussianArgs} from './initializers/gaussian';

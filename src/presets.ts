@@ -5,22 +5,10 @@ export {ALEXNET_OWT} from './presets/alexnet-owt';
 export {BVLC_ALEXNET} from './presets/bvlc-alexnet';
 export {CAFFENET} from './presets/caffenet';
 export {ALEXNET_MINI} from './presets/alexnet-mini';
+export {SQUEEZENET_1_0} from './presets/squeezenet-1-0';
+export {SQUEEZENET_1_1} from './presets/squeezenet-1-1';
 export {PRESETS, listPresets} from './presets/presets';
-export type {
-  AugmentationConfig,
-  ConvRow,
-  DenseRow,
-  DropoutRow,
-  FlattenRow,
-  InitConfig,
-  LayerRow,
-  LRNRow,
-  MaxPoolRow,
-  PreprocessConfig,
-  Preset,
-  SoftmaxRow,
-  TrainConfig,
-} from './presets/preset';
+export type * from './presets/preset';
 export type {
   ConstantScheduleConfig,
   CosineScheduleConfig,

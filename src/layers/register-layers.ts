@@ -2,8 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import {registerInitializers} from '../initializers/register-initializers';
 import {registerOptimizers} from '../optimizers/register-optimizers';
 import {CeilMaxPooling2D} from './ceil-max-pooling2d';
+import {ChannelScale} from './channel-scale';
 import {GroupedConv2D} from './grouped-conv2d';
 import {LocalResponseNormalization} from './local-response-normalization';
+import {PaddedAveragePooling2D} from './padded-average-pooling2d';
+import {PaddedMaxPooling2D} from './padded-max-pooling2d';
+import {SpatialResponseNormalization} from './spatial-response-normalization';
 import {SteppedDropout} from './stepped-dropout';
 
 /**
@@ -17,6 +21,10 @@ export function registerLayers(): void {
     GroupedConv2D as unknown as tf.serialization.SerializableConstructor<GroupedConv2D>,
   );
   tf.serialization.registerClass(CeilMaxPooling2D);
+  tf.serialization.registerClass(ChannelScale);
+  tf.serialization.registerClass(PaddedAveragePooling2D);
+  tf.serialization.registerClass(PaddedMaxPooling2D);
+  tf.serialization.registerClass(SpatialResponseNormalization);
   tf.serialization.registerClass(SteppedDropout);
   registerInitializers();
   registerOptimizers();

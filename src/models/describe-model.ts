@@ -1,6 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type {LayerRow, Preset} from '../presets/preset';
+import type {Preset} from '../presets/preset';
 import {resolvePreset} from './create-model';
+import {layerTypeOf} from './make-layer';
 import {planLayers, type PlanOptions} from './plan-layers';
 
 /** One layer of a {@link ModelDescription}. */
@@ -49,7 +50,7 @@ function describeTable(preset: Preset, options: PlanOptions): ModelDescription {
     preset.id,
     planLayers(preset, options).map(({row, outputShape, parameters, multiplyAdds}) => ({
       name: row.name,
-      type: typeOf(row),
+      type: layerTypeOf(row),
       outputShape: [null, ...outputShape],
       parameters,
       multiplyAdds,
@@ -99,25 +100,4 @@ function total(name: string, layers: LayerDescription[]): ModelDescription {
     multiplyAdds: sum(layer => layer.multiplyAdds),
     layers,
   };
-}
-
-function typeOf(row: LayerRow): string {
-  switch (row.kind) {
-    case 'conv':
-      return (row.groups ?? 1) === 1 && typeof (row.padding ?? 'valid') === 'string'
-        ? 'Conv2D'
-        : 'GroupedConv2D';
-    case 'lrn':
-      return 'LocalResponseNormalization';
-    case 'maxPool':
-      return row.ceilMode === true ? 'CeilMaxPooling2D' : 'MaxPooling2D';
-    case 'flatten':
-      return 'Flatten';
-    case 'dense':
-      return 'Dense';
-    case 'dropout':
-      return 'SteppedDropout';
-    case 'softmax':
-      return 'Softmax';
-  }
 }

@@ -1,8 +1,8 @@
 import {checksFor} from '../core/check';
-import {ceilOutput, windowOutput} from '../core/shapes';
 import {AlexNetError} from '../errors';
-import {checkGroups} from '../ops/grouped-conv2d';
 import type {LayerRow, Preset} from '../presets/preset';
+import {connectRows, INPUT_NAME} from './connect-rows';
+import {planRow, type RowSizes} from './plan-row';
 
 /** What can be asked of a preset that changes its shapes. */
 export interface PlanOptions {
@@ -17,14 +17,12 @@ export interface PlanOptions {
 }
 
 /** One layer with its sizes. */
-export interface PlannedLayer {
+export interface PlannedLayer extends RowSizes {
   row: LayerRow;
-  /** Shape of what comes in, without the batch. */
+  /** Names of the rows that feed it; 'data' is the input. */
+  from: readonly string[];
+  /** Shape of what comes in (the first, where it joins several), without the batch. */
   inputShape: readonly number[];
-  /** Shape of what goes out, without the batch. */
-  outputShape: readonly number[];
-  parameters: number;
-  multiplyAdds: number;
 }
 
 /** All sizes of a network from its table alone: nothing is allocated. */
@@ -52,63 +50,26 @@ export function planLayers(preset: Preset, options: PlanOptions = {}): PlannedLa
   inputShape.forEach((length, axis) => {
     check.integer(`inputShape[${axis}]`, length, 1);
   });
-  const rows = preset.layers.filter(
-    row => (lrn || row.kind !== 'lrn') && (activation === 'softmax' || row.kind !== 'softmax'),
+  const last = preset.layers[preset.layers.length - 1];
+  const rows = connectRows(
+    preset.layers,
+    where,
+    row =>
+      (!lrn && (row.kind === 'lrn' || row.kind === 'spatialLrn')) ||
+      (activation === 'linear' && row.kind === 'softmax' && row === last),
   );
+  const shapes = new Map<string, readonly number[]>([[INPUT_NAME, inputShape]]);
   const planned: PlannedLayer[] = [];
-  let shape: readonly number[] = inputShape;
-  for (const row of rows) {
-    const layer = planLayer(row, shape, classes, where);
-    if (layer.outputShape.some(length => length < 1)) {
-      throw tooSmall(preset, options, row, shape);
+  for (const {row, from} of rows) {
+    const inputs = from.map(name => shapes.get(name) ?? []);
+    const sizes = planRow(row, inputs, classes, where);
+    if (sizes.outputShape.some(length => length < 1)) {
+      throw tooSmall(preset, options, row, inputs[0] ?? []);
     }
-    planned.push(layer);
-    shape = layer.outputShape;
+    planned.push({row, from, inputShape: inputs[0] ?? [], ...sizes});
+    shapes.set(row.name, sizes.outputShape);
   }
   return planned;
-}
-
-function planLayer(
-  row: LayerRow,
-  inputShape: readonly number[],
-  classes: number,
-  where: string,
-): PlannedLayer {
-  const [height = 1, width = 1, channels = 1] = inputShape;
-  const same = {row, inputShape, outputShape: inputShape, parameters: 0, multiplyAdds: 0};
-  switch (row.kind) {
-    case 'conv': {
-      const {filters, kernelSize, strides = 1, padding = 'valid', groups = 1} = row;
-      checkGroups(`${where}, layer "${row.name}"`, inputShape, channels, filters, groups);
-      const out = [height, width].map(length => windowOutput(length, kernelSize, strides, padding));
-      const weights = (kernelSize * kernelSize * channels * filters) / groups;
-      const [outHeight = 0, outWidth = 0] = out;
-      return {
-        ...same,
-        outputShape: [...out, filters],
-        parameters: weights + filters,
-        multiplyAdds: outHeight * outWidth * weights,
-      };
-    }
-    case 'maxPool': {
-      const {poolSize, strides, ceilMode = false} = row;
-      const out = [height, width].map(length =>
-        ceilMode ? ceilOutput(length, poolSize, strides) : windowOutput(length, poolSize, strides, 'valid'),
-      );
-      return {...same, outputShape: [...out, channels]};
-    }
-    case 'flatten':
-      return {...same, outputShape: [inputShape.reduce((product, length) => product * length, 1)]};
-    case 'dense': {
-      const units = row.units === 'classes' ? classes : row.units;
-      const inputs = inputShape[0] ?? 1;
-      return {...same, outputShape: [units], parameters: (inputs + 1) * units, multiplyAdds: inputs * units};
-    }
-    case 'lrn':
-    case 'dropout':
-    case 'softmax':
-      return same;
-  }
 }
 
 function tooSmall(

@@ -1,82 +1,8 @@
 /** What a preset is made of: data only, so that `JSON.parse(JSON.stringify(preset))` builds the same network. */
+import type {InitConfig, LayerRow} from './layer-row';
 import type {ScheduleConfig} from './schedule-config';
 
-/** How the values of a kernel are drawn. */
-export type InitConfig =
-  | {readonly kind: 'gaussian' | 'truncatedGaussian'; readonly stddev: number}
-  | {readonly kind: 'msra' | 'xavier'};
-
-/** What every row of a network has. */
-interface RowBase {
-  /** Name of the layer; the paper's and Caffe's where they have one. */
-  readonly name: string;
-}
-
-/** What rows with weights have besides. */
-interface WeightedRow extends RowBase {
-  /** Default 'linear'. */
-  readonly activation?: 'relu' | 'linear';
-  /** Default: the preset's `init.kernel`. */
-  readonly kernelInit?: InitConfig;
-  /** Value of all biases at the start. Default: the preset's `init.bias`. */
-  readonly biasInit?: number;
-}
-
-/** A convolution. */
-export interface ConvRow extends WeightedRow {
-  readonly kind: 'conv';
-  readonly filters: number;
-  readonly kernelSize: number;
-  /** Default 1. */
-  readonly strides?: number;
-  /** 'valid', 'same', or pixels on each side. Default 'valid'. */
-  readonly padding?: 'valid' | 'same' | number;
-  /** Default 1. */
-  readonly groups?: number;
-}
-
-/** Local response normalization, in tfjs's terms: alpha is not divided by the window. */
-export interface LRNRow extends RowBase {
-  readonly kind: 'lrn';
-  readonly depthRadius: number;
-  readonly bias: number;
-  readonly alpha: number;
-  readonly beta: number;
-}
-
-/** Max pooling. */
-export interface MaxPoolRow extends RowBase {
-  readonly kind: 'maxPool';
-  readonly poolSize: number;
-  readonly strides: number;
-  /** Rounds the output size up, as Caffe does. Default false. */
-  readonly ceilMode?: boolean;
-}
-
-/** Makes one row of numbers of an image. */
-export interface FlattenRow extends RowBase {
-  readonly kind: 'flatten';
-}
-
-/** A fully connected layer. */
-export interface DenseRow extends WeightedRow {
-  readonly kind: 'dense';
-  /** Number of units; 'classes' for the last layer. */
-  readonly units: number | 'classes';
-}
-
-/** Dropout at the rate that `createModel` is given, else the preset's. */
-export interface DropoutRow extends RowBase {
-  readonly kind: 'dropout';
-}
-
-/** Softmax as a layer of its own, so that the logits in front of it can be reached. */
-export interface SoftmaxRow extends RowBase {
-  readonly kind: 'softmax';
-}
-
-/** One layer of a network; its input is the row before. */
-export type LayerRow = ConvRow | LRNRow | MaxPoolRow | FlattenRow | DenseRow | DropoutRow | SoftmaxRow;
+export type * from './layer-row';
 
 /** How a photo becomes the network's input. */
 export interface PreprocessConfig {
@@ -85,9 +11,9 @@ export interface PreprocessConfig {
   /** Order of the channels that the network takes. */
   readonly channelOrder: 'rgb' | 'bgr';
   /** Subtracted per channel (of 0–255, in R, G, B order); 'training-set' measures it. */
-  readonly mean: 'training-set' | readonly [number, number, number];
+  readonly mean: 'training-set' | readonly number[];
   /** Multiplied after that; 'training-set' is 1 / the standard deviation of each channel. */
-  readonly scale: 'training-set' | number | readonly [number, number, number];
+  readonly scale: 'training-set' | number | readonly number[];
 }
 
 /** How training photos are varied. */

@@ -5,14 +5,22 @@ import {BVLC_ALEXNET} from './bvlc-alexnet';
 import {CAFFENET} from './caffenet';
 import {ALEXNET_MINI} from './alexnet-mini';
 import type {Preset} from './preset';
+import {SQUEEZENET_1_0} from './squeezenet-1-0';
+import {SQUEEZENET_1_1} from './squeezenet-1-1';
 
 /** Every preset by its id. */
 export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
   Object.fromEntries(
-    [ALEXNET, ALEXNET_ONE_TOWER, ALEXNET_OWT, BVLC_ALEXNET, CAFFENET, ALEXNET_MINI].map(preset => [
-      preset.id,
-      preset,
-    ]),
+    [
+      ALEXNET,
+      ALEXNET_ONE_TOWER,
+      ALEXNET_OWT,
+      BVLC_ALEXNET,
+      CAFFENET,
+      ALEXNET_MINI,
+      SQUEEZENET_1_0,
+      SQUEEZENET_1_1,
+    ].map(preset => [preset.id, preset]),
   ),
 );
 

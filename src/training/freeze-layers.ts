@@ -3,7 +3,9 @@ import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
 
 /**
- * Takes all layers from the input up to and including `lastFrozen` out of the training.
+ * Takes a layer and all that feeds it, back to the input, out of the training.
+ *
+ * Trap: a branch beside that layer, which does not feed it, goes on training.
  *
  * @returns the names of the frozen layers that have weights.
  *
@@ -12,8 +14,7 @@ import {AlexNetError} from '../errors';
  */
 export function freezeLayers(model: tfl.LayersModel, lastFrozen: string): string[] {
   const names = model.layers.map(({name}) => name);
-  const last = names.indexOf(lastFrozen);
-  if (last < 0) {
+  if (!names.includes(lastFrozen)) {
     const near = nearest(lastFrozen, names);
     throw new AlexNetError({
       code: 'bad-argument',
@@ -24,9 +25,23 @@ export function freezeLayers(model: tfl.LayersModel, lastFrozen: string): string
       fix: near === undefined ? 'choose one of the layers above' : `did you mean ${show(near)}?`,
     });
   }
-  const frozen = model.layers.slice(0, last + 1);
+  const feeding = layersThatFeed(model.getLayer(lastFrozen));
+  const frozen = model.layers.filter(layer => feeding.has(layer));
   for (const layer of frozen) {
     layer.trainable = false;
   }
   return frozen.filter(layer => layer.weights.length > 0).map(({name}) => name);
+}
+
+/** A layer and every layer on a way from an input to it. */
+function layersThatFeed(layer: tfl.layers.Layer): Set<tfl.layers.Layer> {
+  const found = new Set<tfl.layers.Layer>();
+  const queue = [layer];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (!found.has(next)) {
+      found.add(next);
+      queue.push(...next.inboundNodes.flatMap(node => node.inboundLayers));
+    }
+  }
+  return found;
 }

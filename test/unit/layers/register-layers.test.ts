@@ -21,12 +21,18 @@ describe('registerLayers', () => {
       },
       {className: 'LocalResponseNormalization', config: {name: 'b'}},
       {className: 'CeilMaxPooling2D', config: {name: 'c', poolSize: 2}},
+      {className: 'PaddedMaxPooling2D', config: {name: 'e', poolSize: 1}},
+      {className: 'PaddedAveragePooling2D', config: {name: 'f', poolSize: 1}},
+      {className: 'SpatialResponseNormalization', config: {name: 'g'}},
+      {className: 'ChannelScale', config: {name: 'h'}},
       {className: 'SteppedDropout', config: {name: 'd', rate: 0.5, seed: 1}},
     ];
     const model = await tfl.models.modelFromJSON({
       class_name: 'Sequential',
       config: {name: 'm', layers: rows.map(({className, config}) => ({class_name: className, config}))},
     } as never);
-    expect(model.layers.map(layer => layer.getClassName()).slice(-4)).toEqual(rows.map(row => row.className));
+    expect(model.layers.map(layer => layer.getClassName()).slice(1 - rows.length)).toEqual(
+      rows.slice(1).map(row => row.className),
+    );
   });
 });

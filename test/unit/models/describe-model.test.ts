@@ -37,18 +37,21 @@ describe('describeModel', () => {
     expect(tf.memory().numBytes).toBe(before);
   });
 
-  it.each(['alexnet-mini'])('says the same of the table and of the built model of %s', id => {
-    for (const options of [
-      {},
-      {classes: 5},
-      {lrn: false, activation: 'linear' as const},
-      {inputShape: [99, 75, 3]},
-    ]) {
-      const model = createModel(id, {...options, seed: 1});
-      expect(describeModel(model)).toEqual({...describeModel(id, options)});
-      model.dispose();
-    }
-  });
+  it.each(['alexnet-mini', 'squeezenet1.1'])(
+    'says the same of the table and of the built model of %s',
+    id => {
+      for (const options of [
+        {},
+        {classes: 5},
+        {lrn: false, activation: 'linear' as const},
+        {inputShape: [99, 75, 3]},
+      ]) {
+        const model = createModel(id, {...options, seed: 1});
+        expect(describeModel(model)).toEqual({...describeModel(id, options)});
+        model.dispose();
+      }
+    },
+  );
 
   it('names the nearest preset for an unknown one', async () => {
     await expectAlexNetError(

@@ -12,6 +12,8 @@ describe('presets', () => {
       'bvlc-alexnet',
       'caffenet',
       'alexnet-mini',
+      'squeezenet1.0',
+      'squeezenet1.1',
     ]);
     expect(Object.entries(PRESETS).map(([id, preset]) => preset.id === id)).not.toContain(false);
   });
@@ -29,13 +31,16 @@ describe('presets', () => {
     }
   });
 
-  // Published: 60,965,224 (Caffe's two and the paper's sizes), 61,100,840 (torchvision). The others are counted by hand:
+  // Published: 60,965,224 (Caffe's two and the paper's sizes), 61,100,840 (torchvision), 1,248,424 and 1,235,496
+  // (torchvision's weight records of SqueezeNet). The others are counted by hand:
   // one tower at 2 classes has full kernels in conv2, conv4 and conv5; mini is the paper's net with a quarter of each width.
   it.each([
     ['alexnet', 60_965_224],
     ['bvlc-alexnet', 60_965_224],
     ['caffenet', 60_965_224],
     ['alexnet-owt', 61_100_840],
+    ['squeezenet1.0', 1_248_424],
+    ['squeezenet1.1', 1_235_496],
     ['alexnet-one-tower', 34_944 + 614_656 + 885_120 + 1_327_488 + 884_992 + 37_752_832 + 16_781_312 + 8_194],
     ['alexnet-mini', 8_736 + 19_264 + 55_392 + 41_568 + 27_712 + 66_560 + 1_049_600 + 2_050],
   ])('%s has its published number of parameters', (id, parameters) => {

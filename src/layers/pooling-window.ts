@@ -1,0 +1,67 @@
+/** What every pooling layer of this library has: a window that walks over an image with pixels of padding. */
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import {ceilOutput, toSize, windowOutput, type SizeLike} from '../core/shapes';
+import type {LayerArgs} from './local-response-normalization';
+
+/** Arguments that all pooling layers take. */
+export type PoolingWindowArgs = NonNullable<LayerArgs> & {
+  /** Height and width of the window. Default 2. */
+  poolSize?: SizeLike;
+  /** Step of the window. Default: the window's size. */
+  strides?: SizeLike;
+  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
+  padding?: number;
+};
+
+/** A layer that pools windows of an image; a subclass says what a window becomes. */
+export abstract class PoolingWindow extends tfl.layers.Layer {
+  /** Height and width of the window. */
+  readonly poolSize: [number, number];
+  /** Step of the window. */
+  readonly strides: [number, number];
+  /** Pixels on each side. */
+  readonly padding: number;
+  /** Whether the output size is rounded up. */
+  abstract readonly ceilMode: boolean;
+
+  constructor(className: string, args: PoolingWindowArgs) {
+    super(args);
+    const {poolSize = 2, strides = poolSize, padding = 0} = args;
+    const check = checksFor(`${className} "${this.name}"`);
+    this.poolSize = toSize(poolSize);
+    this.strides = toSize(strides);
+    this.poolSize.forEach(length => check.integer('poolSize', length, 1));
+    this.strides.forEach(length => check.integer('strides', length, 1));
+    this.padding = check.integer('padding', padding, 0, Math.min(...this.poolSize) - 1);
+    this.inputSpec = [new tfl.InputSpec({ndim: 4})];
+  }
+
+  /** What becomes of a batch of images. */
+  protected abstract pool(x: tf.Tensor4D): tf.Tensor4D;
+
+  /** [batch, outHeight, outWidth, channels]. */
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tfl.Shape;
+    const [batch = null, height = null, width = null, channels = null] = shape;
+    const outputOf = this.ceilMode ? ceilOutput : windowOutput;
+    const out = [height, width].map((length, i) =>
+      length === null ? null : outputOf(length, this.poolSize[i] ?? 1, this.strides[i] ?? 1, this.padding),
+    );
+    return [batch, ...out, channels];
+  }
+
+  /** Pools one tensor. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    const [x] = Array.isArray(inputs) ? inputs : [inputs];
+    return this.pool(x as tf.Tensor4D);
+  }
+
+  /** Every resolved argument. */
+  override getConfig(): tf.serialization.ConfigDict {
+    const {poolSize, strides, padding} = this;
+    return {...super.getConfig(), poolSize, strides, padding};
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Local response normalization within channels as a layer.
+ * Caffe (Jia et al., 2014), LRNLayer with WITHIN_CHANNEL; cuda-convnet’s rnorm layer.
+ * The paper normalizes across channels: `LocalResponseNormalization`.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {checkSpatialLrn, spatialLrn, type SpatialLRNOptions} from '../ops/spatial-lrn';
+import type {LayerArgs} from './local-response-normalization';
+
+/** Arguments of {@link SpatialResponseNormalization}; the constants default to Caffe's. */
+export type SpatialResponseNormalizationArgs = NonNullable<LayerArgs> & SpatialLRNOptions;
+
+/**
+ * Local response normalization within each channel: divides each value by a power of the energy of its neighbors in the
+ * same channel.
+ *
+ *     y[b,h,w,c] = x[b,h,w,c] / (1 + alpha / size² · Σ x[b,i,j,c]²)^beta      |i − h|, |j − w| ≤ (size − 1) / 2
+ *
+ * Pixels outside the image count as zero.
+ *
+ * Shapes: [batch, height, width, channels] float32 in, the same out. No weights.
+ *
+ * Trap: alpha is divided by the area of the window here, as Caffe does; across channels by its length.
+ *
+ * @example
+ * spatialResponseNormalization({size: 3, alpha: 5e-5}).apply(tf.ones([1, 16, 16, 32]));
+ *
+ * Source: Caffe, examples/cifar10/cifar10_full.
+ */
+export class SpatialResponseNormalization extends tfl.layers.Layer {
+  /** Name under which models are saved. */
+  static readonly className = 'SpatialResponseNormalization';
+  /** Side of the window. */
+  readonly size: number;
+  /** Weight of the neighbors' energy, divided by the window's area. */
+  readonly alpha: number;
+  /** Exponent. */
+  readonly beta: number;
+
+  constructor(args: SpatialResponseNormalizationArgs = {}) {
+    super(args);
+    const {size, alpha, beta} = checkSpatialLrn(`SpatialResponseNormalization "${this.name}"`, args);
+    this.size = size;
+    this.alpha = alpha;
+    this.beta = beta;
+    this.inputSpec = [new tfl.InputSpec({ndim: 4})];
+  }
+
+  /** The shape of the input. */
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+    return inputShape;
+  }
+
+  /** Normalizes one tensor. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    const [x] = Array.isArray(inputs) ? inputs : [inputs];
+    const {size, alpha, beta} = this;
+    return spatialLrn(x as tf.Tensor4D, {size, alpha, beta});
+  }
+
+  /** Every resolved argument. */
+  override getConfig(): tf.serialization.ConfigDict {
+    const {size, alpha, beta} = this;
+    return {...super.getConfig(), size, alpha, beta};
+  }
+}
+
+/** Makes a {@link SpatialResponseNormalization} layer. */
+export function spatialResponseNormalization(
+  args: SpatialResponseNormalizationArgs = {},
+): SpatialResponseNormalization {
+  return new SpatialResponseNormalization(args);
+}
