@@ -7,7 +7,7 @@
  */
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import {join, relative} from 'node:path';
+import {join, relative, resolve} from 'node:path';
 import {ROOT, ensureBuilt, ensureInstalled} from './prepare.mjs';
 
 /** Enough for 95 % in a minute and a half on two cores; varied enough that pixels alone do not tell cats from dogs. */
@@ -23,7 +23,8 @@ ensureBuilt();
 
 const given = process.argv.slice(2);
 const isDrawn = !given.some(word => word === '--data' || word.startsWith('--data='));
-const out = valueOf(given, '--out') ?? freeName('runs/cats-and-dogs');
+const out =
+  valueOf(given, '--out') ?? (given.includes('--resume') ? lastName : freeName)('runs/cats-and-dogs');
 const photos = isDrawn ? await drawPhotos() : undefined;
 
 const args = [
@@ -41,6 +42,10 @@ console.log(`alexnet ${args.join(' ')}\n`);
 const {exitCode, report} = await train(args);
 if (exitCode === 0 && report !== undefined) {
   await show(report);
+} else if (report?.interrupted === true) {
+  const words = given.filter(word => word !== '--resume');
+  const place = valueOf(given, '--out') === undefined ? ['--out', out] : [];
+  console.log(`\nTo go on: npm start -- ${[...words, ...place, '--resume'].join(' ')}`);
 }
 process.exitCode = exitCode;
 
@@ -82,7 +87,7 @@ function train(words) {
 }
 
 async function show(report) {
-  const model = relative(ROOT, join(ROOT, out));
+  const model = pathFromHere(out);
   const percent = share => `${(100 * share).toFixed(1)} %`;
   const lines = [''];
   if (report.best !== undefined) {
@@ -137,6 +142,21 @@ function valueOf(words, option) {
     return undefined;
   }
   return words[at] === option ? words[at + 1] : words[at].slice(option.length + 1);
+}
+
+/** A place as it is typed in this package's folder: short where it lies inside. */
+function pathFromHere(path) {
+  const inside = relative(ROOT, resolve(ROOT, path));
+  return inside.startsWith('..') ? resolve(ROOT, path) : inside;
+}
+
+/** The newest of the names that `freeName` has given; the name itself where there is none. */
+function lastName(name) {
+  for (let number = 1; ; number++) {
+    if (!existsSync(join(ROOT, `${name}-${number + 1}`))) {
+      return number === 1 ? name : `${name}-${number}`;
+    }
+  }
 }
 
 /** A directory name that is not taken: the name itself, or with a number behind it. */

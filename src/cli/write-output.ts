@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {AlexNetError} from 'tfjs-alexnet';
@@ -6,7 +7,7 @@ import {AlexNetError} from 'tfjs-alexnet';
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(file), {recursive: true});
+    await makeFolder(dirname(file));
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (cause) {
@@ -20,4 +21,15 @@ export async function writeOutput(file: string, content: Uint8Array | string): P
       cause,
     });
   }
+}
+
+/** One by one: `mkdir` with `recursive` never returns where a folder that is there takes no new name, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) {
+    return;
+  }
+  if (dirname(folder) !== folder) {
+    await makeFolder(dirname(folder));
+  }
+  await mkdir(folder);
 }

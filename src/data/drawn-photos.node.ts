@@ -1,8 +1,9 @@
-import {mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
+import {readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {default as createSharp} from 'sharp';
 import {checksFor} from '../core/check';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {AlexNetError} from '../errors';
 import {describeSystemError, sentence} from './describe-system-error.node.js';
 import type {AnimalKind} from './drawn-animal';
@@ -68,7 +69,7 @@ export async function drawCatsAndDogs(
   try {
     await refuseNonEmpty(dir);
     for (const kind of CLASSES) {
-      await mkdir(join(unfinished, kind), {recursive: true});
+      await makeDirectory(join(unfinished, kind));
     }
     await drawAll(sharp, unfinished, {count, seed, sizePx, onProgress, signal});
     // An empty folder in the way gives place; any other was refused above, and rename refuses it again.
@@ -133,7 +134,7 @@ async function refuseNonEmpty(dir: string): Promise<void> {
     entries = await readdir(dir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      await mkdir(dirname(dir), {recursive: true});
+      await makeDirectory(dirname(dir));
       return;
     }
     throw error;

@@ -6,8 +6,9 @@
  * new ones, never a mixture. Temporary names carry the process id, so that what a killed process left can be told from
  * what a living one is writing.
  */
-import {mkdir, open, readdir, rename, rm} from 'node:fs/promises';
+import {open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, basename, join} from 'node:path';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {AlexNetError} from '../errors';
 
 const TEMPORARY = /^\.tmp-(\d+)-\d+-/;
@@ -47,7 +48,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    await mkdir(dirname(path), {recursive: true});
+    await makeDirectory(dirname(path));
     await writeFileSynced(temporary, ...parts);
     await rename(temporary, path);
     await syncDirectory(dirname(path));

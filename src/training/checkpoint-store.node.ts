@@ -1,6 +1,7 @@
-import {mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {checksFor} from '../core/check';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {AlexNetError} from '../errors';
 import {ioError, removeStaleTemporaries, syncDirectory, temporaryPath} from './atomic-file.node.js';
 import {compareCheckpoints, type Checkpoint, type CheckpointSink, type CheckpointSummary} from './checkpoint';
@@ -82,7 +83,7 @@ export class CheckpointStore implements CheckpointSink {
     const lock = await RunLock.acquire(runDirectory);
     try {
       const store = new CheckpointStore(directory, lock, options);
-      await mkdir(directory, {recursive: true});
+      await makeDirectory(directory);
       // The lock says that no other process is writing here: all that is temporary was left by a killed one.
       await store.#rescue();
       await removeStaleTemporaries(directory, {all: true});

@@ -1,6 +1,7 @@
-import {mkdir, open, type FileHandle} from 'node:fs/promises';
+import {open, type FileHandle} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {
   encodeFileVersion,
   encodeHistogram,
@@ -34,7 +35,7 @@ export class EventLog {
     const name = `events.out.tfevents.${Math.floor(now())}.${hostname()}.${process.pid}`;
     const path = join(directory, name);
     try {
-      await mkdir(directory, {recursive: true});
+      await makeDirectory(directory);
       const log = new EventLog(await open(path, 'a'), path, now);
       log.#pending.push(encodeFileVersion(now()));
       return log;

@@ -42,6 +42,16 @@ export async function openTrainingPhotos(
           training: folder,
           validation: labeledOnly(await photoFolder(options.validation, {classes: folder.classes})),
         };
+  if (lists.validation.photos.length === 0) {
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `photos in ${options.validation ?? data}`,
+      problem: 'there is no photo to hold out.',
+      expected: 'two photos or more of a class, or a folder of held-out photos that have labels',
+      received: `${lists.training.photos.length} photos to learn from, none held out`,
+      fix: 'add photos, or name a folder of others (--validation, or {validation})',
+    });
+  }
   const total = lists.training.photos.length + lists.validation.photos.length;
   const open = (list: PhotoList, share: number, before: number): Promise<OpenedPhotos> =>
     openPhotos(list, {
@@ -54,11 +64,33 @@ export async function openTrainingPhotos(
   const trainingShare = lists.training.photos.length / total;
   const training = await open(lists.training, trainingShare, 0);
   try {
+    refuseEmptyClass(training, data);
     const validation = await open(lists.validation, 1 - trainingShare, lists.training.photos.length);
     return {training, validation};
   } catch (error) {
     training.dispose();
     throw error;
+  }
+}
+
+/** A class whose every photo is damaged cannot be learned, and no accuracy would say so. */
+function refuseEmptyClass({classes, labels, skipped}: OpenedPhotos, data: string): void {
+  const empty = classes.filter((_, label) => !labels.includes(label));
+  if (empty.length > 0) {
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `photos in ${data}`,
+      problem: `no photo to learn from can be read of ${empty.map(name => `"${name}"`).join(', ')}.`,
+      expected: 'at least one photo of each class',
+      received: `${labels.length} photos; left out: ${
+        skipped
+          .map(({file, reason}) => `${file}: ${reason}`)
+          .slice(0, 3)
+          .join(' ') || 'none'
+      }`,
+      fix: 'add photos of these classes, or name only the others (--classes, or {classes})',
+      details: {skipped},
+    });
   }
 }
 

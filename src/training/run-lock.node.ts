@@ -5,9 +5,10 @@
  * (start time and boot). A killed owner cannot remove its lock, so a lock whose owner is gone is taken over. The file is
  * first written under another name and then linked: linking fails when the name exists, and a lock is never seen empty.
  */
-import {link, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {AlexNetError} from '../errors';
 import {errorCode, ioError, isAlive, temporaryPath} from './atomic-file.node.js';
 
@@ -36,7 +37,7 @@ export class RunLock {
     const text = JSON.stringify(owner);
     const temporary = temporaryPath(path);
     try {
-      await mkdir(directory, {recursive: true});
+      await makeDirectory(directory);
       await writeFile(temporary, text);
       // Each turn either gets the lock or removes one stale lock; more than a few means many starts at once.
       for (let attempt = 0; attempt < 10; attempt++) {

@@ -117,6 +117,12 @@ async function runTraining(
   const log = await EventLog.open(join(out, 'logs'));
   const best = new BestModel(out, model, store);
   let isDescribed = false;
+  const describe = async (): Promise<void> => {
+    if (!isDescribed) {
+      await writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing));
+      isDescribed = true;
+    }
+  };
   const hooks = logRun(log, model, {preprocessing, histograms: options.histograms ?? false});
   try {
     const report = await train(model, {
@@ -156,14 +162,13 @@ async function runTraining(
       },
       onCheckpoint: async (step, bestPoint) => {
         // Only now: a resume that is refused must have changed nothing.
-        if (!isDescribed) {
-          await writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing));
-          isDescribed = true;
-        }
+        await describe();
         await log.flush();
         await best.afterCheckpoint(step, bestPoint);
       },
     });
+    // A kill may have come right after the last checkpoint: then there was none in this process.
+    await describe();
     await best.finish();
     return report;
   } finally {

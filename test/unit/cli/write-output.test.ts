@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -27,5 +27,9 @@ describe('writeOutput', () => {
     expect(readFileSync(file, 'utf8')).toBe('new');
     await expectAlexNetError(() => writeOutput(join(file, 'inside.txt'), 'x'), 'io', 'inside.txt', 'fix:');
     expect(readFileSync(file, 'utf8')).toBe('new');
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('ends where no folder can be made', async () => {
+    await expectAlexNetError(() => writeOutput('/proc/none/out.txt', 'x'), 'io', 'ENOENT', 'fix:');
   });
 });

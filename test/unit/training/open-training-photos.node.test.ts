@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
@@ -29,5 +29,25 @@ describe('openTrainingPhotos', () => {
     mkdirSync(join(data, 'empty'));
     await expectAlexNetError(open(join(data, 'empty')), 'bad-data', 'empty');
     await expectAlexNetError(open(join(data, 'none')), 'bad-data', 'none');
+  });
+
+  it('refuses a class of which no photo can be read, and says which and why', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 6, seed: 1});
+    for (const name of readdirSync(join(data, 'dog'))) {
+      writeFileSync(join(data, 'dog', name), 'no picture');
+    }
+    const held = temporaryDirectory();
+    await drawCatsAndDogs(held, {count: 2, seed: 2});
+    const open = (): Promise<unknown> =>
+      openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI);
+    await expectAlexNetError(open, 'bad-data', '"dog"', 'left out: ', 'fix: add photos');
+  });
+
+  it('refuses to train where nothing is left to hold out', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 2, seed: 1});
+    const open = (): Promise<unknown> => openTrainingPhotos({data, out: 'unused'}, ALEXNET_MINI);
+    await expectAlexNetError(open, 'bad-data', '2 photos to learn from, none held out', '--validation');
   });
 });

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readFileSync, readdirSync} from 'node:fs';
+import {readFileSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node.js';
@@ -75,6 +75,18 @@ describe('trainOnPhotos', () => {
     await expectAlexNetError(() => run(out, {resume: true, seed: 4}), 'bad-state', 'seed');
     expect(digests(out)).toEqual(before);
     expect(readFileSync(join(out, 'preprocessing.json'))).toEqual(preprocessing);
+  });
+
+  it('completes a directory whose run was killed between the last checkpoint and the rest', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    await run(out, {maxSteps: 1});
+    const lost = ['model.json', 'preprocessing.json'];
+    const before = lost.map(name => readFileSync(join(out, name), 'utf8'));
+    lost.forEach(name => {
+      rmSync(join(out, name));
+    });
+    await run(out, {maxSteps: 1, resume: true});
+    expect(lost.map(name => readFileSync(join(out, name), 'utf8'))).toEqual(before);
   });
 
   it('refuses a preset that does not exist before it reads a photo', async () => {
