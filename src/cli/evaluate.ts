@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import {evaluateModel} from 'tfjs-alexnet';
-import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {type PhotoFolder, openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatCount, formatSeconds, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {byteCount, oneOf} from './parse-option';
@@ -43,7 +43,7 @@ Examples:
         const {model, preprocessing, backend} = await openModelFor(options, speaker);
         const progress = progressFor(speaker);
         const started = performance.now();
-        const photos = await openPhotos(await photoFolder(options.data), {
+        const photos = await openPhotos(await labeledPhotos(options.data, preprocessing.classes), {
           resizeShorterSide: preprocessing.resizeShorterSide,
           ...(options.cacheBytes === undefined ? {} : {cacheBytes: options.cacheBytes}),
           onProgress: ({done, total}) => {
@@ -89,6 +89,16 @@ Examples:
       }),
     );
   return command;
+}
+
+/**
+ * The photos with the labels that the model's classes give them, wherever they lie: a cat.1.jpg in a folder of another
+ * name is a cat. A class that the model does not know is left for the evaluation to refuse.
+ */
+async function labeledPhotos(directory: string, classes: readonly string[]): Promise<PhotoFolder> {
+  const found = await photoFolder(directory);
+  const known = await photoFolder(directory, {classes, requireEveryClass: false});
+  return known.photos.length === found.photos.length ? known : found;
 }
 
 function confusionText(confusion: readonly (readonly number[])[], classes: readonly string[]): string {

@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
@@ -29,6 +29,27 @@ describe('alexnet evaluate', () => {
       expect(result.skipped.map(({file}) => file)).toEqual([join(photos, 'cat.7.jpg')]);
     },
   );
+
+  it('labels by the classes of the model, and refuses one that it does not know', async () => {
+    const mixed = join(photos, '..', 'mixed');
+    mkdirSync(join(mixed, 'more'), {recursive: true});
+    const source = join(photos, 'cat.0.png');
+    copyFileSync(source, join(mixed, 'cat.1.png'));
+    copyFileSync(source, join(mixed, 'more/dog.2.png'));
+    const {result} = await alexnetJson<{confusion: number[][]}>(
+      'evaluate',
+      '--model',
+      model,
+      '--data',
+      mixed,
+    );
+    expect(result.confusion.map(row => row.reduce((sum, n) => sum + n, 0))).toEqual([1, 1]);
+    mkdirSync(join(mixed, 'bird'));
+    copyFileSync(source, join(mixed, 'bird/1.png'));
+    const {code, stderr} = await alexnet('evaluate', '--model', model, '--data', mixed);
+    expect(code).toBe(1);
+    expect(stderr).toContain('"bird"');
+  });
 
   it('shows people the share and the confusion', async () => {
     const {code, stdout, stderr} = await alexnet('evaluate', '--model', model, '--data', photos);
