@@ -59,7 +59,7 @@ KERNEL(add_bias) {
 }
 
 /* ---- two tensors of one size, or one tensor and a number (b_step 0) */
-enum { PLUS = 0, MINUS = 1, TIMES = 2, OVER = 3 };
+enum { PLUS = 0, MINUS = 1, TIMES = 2, OVER = 3, GREATER = 4, LESSER = 5 };
 typedef struct {
   int count, units, operation;
   const f32 *a, *b;
@@ -88,24 +88,29 @@ KERNEL(pairwise) {
     case PLUS: EACH_PAIR(ADD(u, v), u + v) break;
     case MINUS: EACH_PAIR(SUB(u, v), u - v) break;
     case TIMES: EACH_PAIR(MUL(u, v), u * v) break;
-    default: EACH_PAIR(DIV(u, v), u / v) break;
+    case OVER: EACH_PAIR(DIV(u, v), u / v) break;
+    /* NaN if either is. */
+    case GREATER: EACH_PAIR(MAX(u, v), u != u || u > v ? u : v) break;
+    default: EACH_PAIR(MIN(u, v), u != u || u < v ? u : v) break;
   }
 }
 
-/* ---- one tensor: max(x, 0), its upper cut at 6, and the step of its gradient (alpha at and below 0, NaN stays NaN) */
-enum { RELU = 0, RELU6 = 1, STEP = 2 };
+/* ---- one tensor: max(x, 0), its upper cut at 6, the step of its gradient (low at and below 0), and the cut to low and
+ * high; NaN stays NaN */
+enum { RELU = 0, RELU6 = 1, STEP = 2, CLIP = 3 };
 typedef struct {
   int count, units, operation;
   const f32 *x;
   f32 *y;
-  f32 alpha;
+  f32 low, high;
 } Unary;
 
 KERNEL(unary) {
   (void)scratch;
   const Unary *p = args;
   size_t i = share(p->count, unit, p->units, 4), end = share(p->count, unit + 1, p->units, 4);
-  const f32x4 zero = SPLAT(0.f), six = SPLAT(6.f), one = SPLAT(1.f), alpha = SPLAT(p->alpha);
+  const f32x4 zero = SPLAT(0.f), six = SPLAT(6.f), one = SPLAT(1.f);
+  const f32x4 low = SPLAT(p->low), high = SPLAT(p->high);
   f32 last[4] __attribute__((aligned(16)));
   for (; i < end; i += 4) {
     size_t left = end - i;
@@ -117,8 +122,10 @@ KERNEL(unary) {
       v = LOAD(last);
     }
     if (p->operation == STEP) {
-      f32x4 step = wasm_v128_bitselect(one, alpha, wasm_f32x4_gt(v, zero));
+      f32x4 step = wasm_v128_bitselect(one, low, wasm_f32x4_gt(v, zero));
       v = wasm_v128_bitselect(step, v, wasm_f32x4_eq(v, v));
+    } else if (p->operation == CLIP) {
+      v = MIN(MAX(v, low), high);
     } else {
       v = MAX(v, zero);
       if (p->operation == RELU6) v = MIN(v, six);

@@ -44,24 +44,42 @@ INLINE size_t pixel(const Pool *p, int image, const Window *w, int r, int s) {
   const int image = unit / p->slices, slice = unit % p->slices, C = p->channels; \
   const int from = (int)share(C, slice, p->slices, 4), to = (int)share(C, slice + 1, p->slices, 4)
 
-/* NaN is the greatest of all. */
-INLINE f32 max_scalar(f32 a, f32 b) { return a != a || a > b ? a : b; }
+/* A window passes over NaN, as those of tfjs do; one of nothing but NaN is NaN, so that it is not lost. A greatest value
+ * of -infinity says that there may be no other. */
+NOINLINE f32 nan_or_least(const Pool *p, int image, Window w, int c) {
+  f32 found = -__builtin_inff();
+  EACH_TAP {
+    f32 v = p->x[pixel(p, image, &w, r, s) + c];
+    if (v == v) return -__builtin_inff();
+    found = v;
+  }
+  return found;
+}
 
 KERNEL(max_pool) {
   POOL_UNIT;
+  const f32x4 least = SPLAT(-__builtin_inff());
   EACH_WINDOW {
     Window w = window_at(p, oy, ox);
     f32 *out = p->out + (((size_t)image * p->out_height + oy) * p->out_width + ox) * C;
     int c = from;
     for (; c + 4 <= to; c += 4) {
-      f32x4 best = SPLAT(-__builtin_inff());
-      EACH_TAP best = MAX(best, LOAD(p->x + pixel(p, image, &w, r, s) + c));
+      f32x4 best = least;
+      EACH_TAP best = wasm_f32x4_pmax(best, LOAD(p->x + pixel(p, image, &w, r, s) + c));
       STORE(out + c, best);
+      if (wasm_v128_any_true(wasm_f32x4_eq(best, least))) {
+        for (int e = c; e < c + 4; e++) {
+          if (out[e] == -__builtin_inff()) out[e] = nan_or_least(p, image, w, e);
+        }
+      }
     }
     for (; c < to; c++) {
       f32 best = -__builtin_inff();
-      EACH_TAP best = max_scalar(best, p->x[pixel(p, image, &w, r, s) + c]);
-      out[c] = best;
+      EACH_TAP {
+        f32 v = p->x[pixel(p, image, &w, r, s) + c];
+        best = v > best ? v : best;
+      }
+      out[c] = best == -__builtin_inff() ? nan_or_least(p, image, w, c) : best;
     }
   }
 }

@@ -2,16 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import {expect} from 'vitest';
 import {AlexNetError, type AlexNetErrorCode} from '../../src/errors';
 
-/** Expects `actual` to equal `expected` within `bound` times the largest expected magnitude (at least 1e-6 absolute). */
+/**
+ * Expects `actual` to equal `expected` within `bound` times the largest finite expected magnitude (at least 1e-6 absolute),
+ * and NaN and infinities to be the same.
+ */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, bound = 1e-5): void {
   expect(actual.length).toBe(expected.length);
   let largest = 1e-6 / bound;
   for (let i = 0; i < expected.length; i++) {
-    largest = Math.max(largest, Math.abs(expected[i]!));
+    largest = Number.isFinite(expected[i]) ? Math.max(largest, Math.abs(expected[i]!)) : largest;
   }
   for (let i = 0; i < expected.length; i++) {
     const difference = Math.abs(actual[i]! - expected[i]!);
-    if (!(difference <= bound * largest)) {
+    if (!(difference <= bound * largest) && !Object.is(actual[i], expected[i])) {
       expect.fail(`element ${i}: ${actual[i]!} is not ${expected[i]!} within ${bound} of ${largest}`);
     }
   }

@@ -11,11 +11,12 @@ const UNIT = 16384;
 
 const sizeOf = (tensor: tf.TensorInfo): number => tf.util.sizeFromShape(tensor.shape);
 const unitsFor = (count: number): number => Math.max(1, Math.min(256, Math.ceil(count / UNIT)));
-const PAIRWISE = ['Add', 'Sub', 'Multiply', 'RealDiv'];
-const UNARY = ['Relu', 'Relu6', 'Step'];
+/** The numbers of the operations in native/wasm/elementwise.c. */
+const PAIRWISE = {Add: 0, Sub: 1, Multiply: 2, RealDiv: 3, Maximum: 4, Minimum: 5};
+const UNARY = {Relu: 0, Relu6: 1, Step: 2, ClipByValue: 3};
 
 /** How b is repeated to the shape of a: not at all, a number, or a row of the last axis; undefined: another way. */
-function repetition(a: tf.TensorInfo, b: tf.TensorInfo): 'none' | 'number' | 'row' | undefined {
+export function repetition(a: tf.TensorInfo, b: tf.TensorInfo): 'none' | 'number' | 'row' | undefined {
   if (tf.util.arraysEqual(a.shape, b.shape)) {
     return 'none';
   }
@@ -29,48 +30,69 @@ function repetition(a: tf.TensorInfo, b: tf.TensorInfo): 'none' | 'number' | 'ro
   return b.shape.at(-1) === size && a.shape.at(-1) === size ? 'row' : undefined;
 }
 
-function pairwise(kernelName: string, operation: number): NativeKernel {
+/** An operation of native/wasm/elementwise.c on two tensors, of which b is repeated to the shape of a. */
+export function runPairwise(
+  host: NativeHost,
+  kernelName: keyof typeof PAIRWISE,
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+): tf.TensorInfo {
+  const y = host.output(a.shape);
+  const count = sizeOf(a);
+  const addresses = [host.address(a), host.address(b), host.address(y)];
+  const how = repetition(a, b);
+  const units = unitsFor(count);
+  const alone = count < WORTH_A_THREAD;
+  if (how === 'row') {
+    const columns = sizeOf(b);
+    host.run('add_bias', units, [count / columns, columns, units, ...addresses, 0], {alone});
+  } else {
+    const bStep = how === 'none' ? 1 : 0;
+    host.run('pairwise', units, [count, units, PAIRWISE[kernelName], ...addresses, bStep], {alone});
+  }
+  return y;
+}
+
+function pairwise(kernelName: keyof typeof PAIRWISE): NativeKernel {
   return {
     takes: ({inputs: {a, b}}) => {
       const how = a === undefined || b === undefined ? undefined : repetition(a, b);
       const known = how === 'row' ? kernelName === 'Add' : how !== undefined;
       return known && a !== undefined && sizeOf(a) >= SMALL;
     },
-    compute: (host, args) => {
-      const {a, b} = args.inputs as {a: tf.TensorInfo; b: tf.TensorInfo};
-      const y = host.output(a.shape);
-      const count = sizeOf(a);
-      const addresses = [host.address(a), host.address(b), host.address(y)];
-      const how = repetition(a, b);
-      const units = unitsFor(count);
-      const alone = count < WORTH_A_THREAD;
-      if (how === 'row') {
-        const columns = sizeOf(b);
-        host.run('add_bias', units, [count / columns, columns, units, ...addresses, 0], {alone});
-      } else {
-        host.run('pairwise', units, [count, units, operation, ...addresses, how === 'none' ? 1 : 0], {alone});
-      }
-      return y;
-    },
+    compute: (host, {inputs: {a, b}}) =>
+      runPairwise(host, kernelName, a as tf.TensorInfo, b as tf.TensorInfo),
   };
 }
 
-function unary(operation: number): NativeKernel {
+/** An operation of native/wasm/elementwise.c on one tensor. */
+export function runUnary(
+  host: NativeHost,
+  kernelName: keyof typeof UNARY,
+  x: tf.TensorInfo,
+  {low = 0, high = 0}: {low?: number; high?: number} = {},
+): tf.TensorInfo {
+  const y = host.output(x.shape);
+  const count = sizeOf(x);
+  const units = unitsFor(count);
+  host.run(
+    'unary',
+    units,
+    [
+      ...[count, units, UNARY[kernelName], host.address(x), host.address(y)],
+      ...[floatBits(low), floatBits(high)],
+    ],
+    {alone: count < WORTH_A_THREAD},
+  );
+  return y;
+}
+
+function unary(kernelName: keyof typeof UNARY): NativeKernel {
   return {
     takes: ({inputs: {x}}) => x !== undefined && sizeOf(x) >= SMALL,
-    compute: (host, args) => {
-      const x = args.inputs.x as tf.TensorInfo;
-      const {alpha = 0} = (args.attrs ?? {}) as {alpha?: number};
-      const y = host.output(x.shape);
-      const count = sizeOf(x);
-      const units = unitsFor(count);
-      host.run(
-        'unary',
-        units,
-        [count, units, operation, host.address(x), host.address(y), floatBits(alpha)],
-        {alone: count < WORTH_A_THREAD},
-      );
-      return y;
+    compute: (host, {inputs, attrs = {}}) => {
+      const {alpha = 0} = attrs as {alpha?: number};
+      return runUnary(host, kernelName, inputs.x as tf.TensorInfo, {low: alpha});
     },
   };
 }
@@ -141,8 +163,12 @@ const IDENTITY: NativeKernel = {
 
 /** What is done element by element, and sums over leading axes (the gradient of a bias). */
 export const ELEMENTWISE_KERNELS: NativeKernels = {
-  ...Object.fromEntries(PAIRWISE.map((name, operation) => [name, pairwise(name, operation)])),
-  ...Object.fromEntries(UNARY.map((name, operation) => [name, unary(operation)])),
+  Add: pairwise('Add'),
+  Sub: pairwise('Sub'),
+  Multiply: pairwise('Multiply'),
+  RealDiv: pairwise('RealDiv'),
+  Relu: unary('Relu'),
+  Step: unary('Step'),
   Sum: SUM,
   Identity: IDENTITY,
   ReluBiasGrad: RELU_BIAS_GRADIENT,

@@ -54,9 +54,18 @@ function batchOf(matrices: tf.TensorInfo): number {
   return tf.util.sizeFromShape(matrices.shape.slice(0, -2));
 }
 
-/** One batch, or the same one on both sides: then a matrix is found by one step. */
-function simpleBatch(args: KernelArgs): boolean {
+/** Matrices that fit, in one batch or the same one on both sides: then each is found by one step. Others are left to the
+ * stock kernel, which says what is wrong with them. */
+function takes(args: KernelArgs): boolean {
   const {a, b} = args.inputs as unknown as Operands;
+  const {transposeA, transposeB} = args.attrs as unknown as MatMulAttrs;
+  if (
+    a.shape.length < 2 ||
+    b.shape.length < 2 ||
+    a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2)
+  ) {
+    return false;
+  }
   const same = tf.util.arraysEqual(a.shape.slice(0, -2), b.shape.slice(0, -2));
   return same || batchOf(a) === 1 || batchOf(b) === 1;
 }
@@ -67,9 +76,7 @@ function takesFused(args: KernelArgs): boolean {
   const columns = b.shape.at(transposeB ? -2 : -1);
   // A bias for each row would be another thing.
   const plainBias = bias === undefined || (bias.shape.at(-1) === columns && sizeOf(bias) === columns);
-  return (
-    simpleBatch(args) && isNativeActivation(activation) && preluActivationWeights === undefined && plainBias
-  );
+  return takes(args) && isNativeActivation(activation) && preluActivationWeights === undefined && plainBias;
 }
 
 function sizeOf(tensor: tf.TensorInfo): number {
@@ -78,6 +85,6 @@ function sizeOf(tensor: tf.TensorInfo): number {
 
 /** Matrix products with any transposes, which are read in place. */
 export const MAT_MUL_KERNELS: NativeKernels = {
-  BatchMatMul: {takes: simpleBatch, compute: multiply},
+  BatchMatMul: {takes, compute: multiply},
   _FusedMatMul: {takes: takesFused, compute: multiply},
 };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {NativeHost} from './native-host';
-import type {KernelArgs, NativeKernels} from './native-kernel';
+import type {KernelArgs, NativeKernel, NativeKernels} from './native-kernel';
 
 interface PoolAttrs {
   filterSize: number | [number, number];
@@ -49,35 +49,32 @@ function run(host: NativeHost, kernel: string, args: KernelArgs, {x, y, dy}: Poo
   return made;
 }
 
-/** A window that lies outside the image altogether has no average. */
-function hasPixels(args: KernelArgs): boolean {
-  const x = (args.inputs.x ?? args.inputs.input) as tf.TensorInfo;
-  const {padInfo, effectiveFilterHeight, effectiveFilterWidth} = infoOf(args, x.shape);
-  return (
-    Math.max(padInfo.top, padInfo.bottom) < effectiveFilterHeight &&
-    Math.max(padInfo.left, padInfo.right) < effectiveFilterWidth
-  );
+/** As on the cpu backend, a window of one pixel changes nothing where the size stays, whatever the stride. */
+function pool(kernel: string): NativeKernel {
+  return {
+    compute: (host, args) => {
+      const x = args.inputs.x as tf.TensorInfo;
+      const {filterHeight, filterWidth, outShape} = infoOf(args, x.shape);
+      if (filterHeight * filterWidth === 1 && tf.util.arraysEqual(x.shape, outShape)) {
+        host.backend.incRef(x.dataId);
+        return {...x};
+      }
+      return run(host, kernel, args, {x});
+    },
+  };
 }
 
 /** Max and average pooling and their gradients. */
 export const POOL2D_KERNELS: NativeKernels = {
-  MaxPool: {
-    takes: hasPixels,
-    compute: (host, args) => run(host, 'max_pool', args, {x: args.inputs.x as tf.TensorInfo}),
-  },
+  MaxPool: pool('max_pool'),
   MaxPoolGrad: {
-    takes: hasPixels,
     compute: (host, args) => {
       const {input, output, dy} = args.inputs;
       return run(host, 'max_pool_gradient', args, {x: input as tf.TensorInfo, y: output, dy});
     },
   },
-  AvgPool: {
-    takes: hasPixels,
-    compute: (host, args) => run(host, 'average_pool', args, {x: args.inputs.x as tf.TensorInfo}),
-  },
+  AvgPool: pool('average_pool'),
   AvgPoolGrad: {
-    takes: hasPixels,
     compute: (host, args) => {
       const {input, dy} = args.inputs;
       return run(host, 'average_pool_gradient', args, {x: input as tf.TensorInfo, dy});

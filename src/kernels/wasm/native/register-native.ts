@@ -3,6 +3,7 @@ import {CONV2D_KERNELS} from './conv2d';
 import {ELEMENTWISE_KERNELS} from './elementwise';
 import {MAT_MUL_KERNELS} from './mat-mul';
 import {MOMENTUM_KERNELS} from './momentum';
+import {NAN_KEEPING_KERNELS} from './nan-keeping';
 import type {NativeHost} from './native-host';
 import type {NativeKernels} from './native-kernel';
 import {NORMALIZE_KERNELS} from './normalize';
@@ -15,6 +16,7 @@ const KERNELS: NativeKernels = {
   ...NORMALIZE_KERNELS,
   ...POOL2D_KERNELS,
   ...ELEMENTWISE_KERNELS,
+  ...NAN_KEEPING_KERNELS,
   ...MOMENTUM_KERNELS,
   ...SEGMENT_SUM_KERNELS,
 };

@@ -78,4 +78,9 @@ describe('the native kernels of matMul', () => {
     expect(Array.from(y.dataSync())).toEqual([NaN]);
     expect(Array.from(tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3])).dataSync())).toEqual([0, 0, 0, 0, 0, 0]);
   });
+
+  it('leave matrices that do not fit to the kernel that says so', () => {
+    expect(() => tf.matMul(tf.ones([2, 3]), tf.ones([4, 5]))).toThrow('shapes 2,3 and 4,5');
+    expect(() => tf.matMul(tf.ones([3, 2]), tf.ones([4, 5]), true, true)).toThrow('inner shapes');
+  });
 });

@@ -45,10 +45,46 @@ describe('the native kernels of pooling', () => {
     expect(Array.from(gradient.dataSync())).toEqual(Array.from({length: 20}, (_, i) => (i < 5 ? 1 : 0)));
   });
 
-  it('lose no NaN: it is the greatest value, and takes the gradient', () => {
-    const x = tf.tensor4d([1, NaN, 3, 2], [1, 2, 2, 1]);
-    expect(Array.from(tf.maxPool(x, 2, 2, 'valid').dataSync())).toEqual([NaN]);
-    const gradient = tf.grad(v => tf.sum(tf.maxPool(v as tf.Tensor4D, 2, 2, 'valid')))(x);
-    expect(Array.from(gradient.dataSync())).toEqual([0, 1, 0, 0]);
+  it('pass over NaN as tfjs does, but for a window of nothing else, in vectors and beyond them', () => {
+    for (const channels of [1, 4, 5]) {
+      const spread = (values: number[]): tf.Tensor4D =>
+        tf.tensor4d(
+          values.flatMap(value => Array<number>(channels).fill(value)),
+          [1, 2, 4, channels],
+        );
+      const x = spread([1, NaN, NaN, NaN, 3, 2, NaN, NaN]);
+      const pool = (value: tf.Tensor): tf.Tensor => tf.maxPool(value as tf.Tensor4D, 2, 2, 'valid');
+      expect(pool(x).dataSync()).toEqual(
+        spread([3, NaN, 0, 0, 0, 0, 0, 0])
+          .dataSync()
+          .slice(0, 2 * channels),
+      );
+      const gradient = tf
+        .grad(value => tf.sum(pool(value)))(x)
+        .dataSync();
+      expect(gradient).toEqual(spread([0, 0, 1, 0, 1, 0, 0, 0]).dataSync());
+    }
+  });
+
+  it('find -infinity the greatest where nothing but it and NaN is there', () => {
+    const x = tf.tensor4d([NaN, -Infinity, -Infinity, NaN], [1, 2, 2, 1]);
+    expect(Array.from(tf.maxPool(x, 2, 2, 'valid').dataSync())).toEqual([-Infinity]);
+  });
+
+  it('equal the cpu backend where windows lie outside the image', async () => {
+    const border: tf.backend_util.ExplicitPadding = [
+      [0, 0],
+      [3, 2],
+      [2, 3],
+      [0, 0],
+    ];
+    for (const channels of [3, 8]) {
+      for (const pool of [tf.maxPool, tf.avgPool]) {
+        await expectSameAsCpu(() => {
+          const x = randomTensor<tf.Rank.R4>([2, 4, 5, channels], 'x');
+          return [pool(x, 2, 1, border as never), pool(x, 1, 2, 1)];
+        });
+      }
+    }
   });
 });
