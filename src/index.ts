@@ -204,6 +204,14 @@ export {
   type OcclusionMap,
   type OcclusionMapOptions,
 } from './visualize/occlusion-map';
+export {
+  gatherGallery,
+  featureLayer,
+  type GalleryData,
+  type GatherGalleryOptions,
+  type NeighborRow,
+} from './visualize/gallery-data';
+export type {ReportPhoto} from './training/report-data';
 
 // Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

@@ -29,6 +29,7 @@ export type {TrainOnPhotosOptions} from './training/train-on-photos-options';
 export type {TrainProgress} from './training/progress';
 export type {ReportData} from './training/report-data';
 export {writeReport} from './visualize/report.node.js';
+export {writeGallery, readTrainingHistory, type GalleryReport} from './visualize/gallery.node.js';
 
 // What lies on disk
 export {fileSystemIO} from './training/file-system-io.node.js';

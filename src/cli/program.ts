@@ -9,6 +9,7 @@ import {featuresCommand} from './features';
 import {meanCommand} from './mean';
 import {predictCommand} from './predict';
 import {trainCommand} from './train';
+import {visualizeCommand} from './visualize';
 
 /** What the program was called with, for the line that resumes a run, and where it writes. */
 export interface ProgramContext {
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandFactory[] = [
   describeCommand,
   featuresCommand,
   meanCommand,
+  visualizeCommand,
   benchCommand,
   doctorCommand,
 ];
@@ -91,13 +93,23 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
     if (error instanceof CommanderError && error.exitCode === 0) {
       return 0;
     }
-    return reportError(error, new Speaker(io, {json: argv.includes('--json')}), argv);
+    const names = program.commands.map(command => command.name());
+    return reportError(error, new Speaker(io, {json: argv.includes('--json')}), argv, names);
   }
 }
 
-/** Prints an error in the library's form and gives the exit code that belongs to it. */
-export function reportError(error: unknown, speaker: Speaker, argv: readonly string[]): number {
-  const shown = toAlexNetError(error, argv);
+/**
+ * Prints an error in the library's form and gives the exit code that belongs to it.
+ *
+ * @param commands names of the commands there are, whose own help an error of usage points to.
+ */
+export function reportError(
+  error: unknown,
+  speaker: Speaker,
+  argv: readonly string[],
+  commands: readonly string[] = [],
+): number {
+  const shown = toAlexNetError(error, argv, commands);
   const isInternal = !(error instanceof AlexNetError || error instanceof CommanderError);
   speaker.warn(shown.message);
   if (isInternal && process.env.DEBUG !== undefined && error instanceof Error) {
@@ -113,7 +125,7 @@ export function reportError(error: unknown, speaker: Speaker, argv: readonly str
   return shown.code === 'bad-argument' ? 2 : 1;
 }
 
-function toAlexNetError(error: unknown, argv: readonly string[]): AlexNetError {
+function toAlexNetError(error: unknown, argv: readonly string[], commands: readonly string[]): AlexNetError {
   if (error instanceof AlexNetError) {
     return error;
   }
@@ -125,10 +137,10 @@ function toAlexNetError(error: unknown, argv: readonly string[]): AlexNetError {
       isHelp ? 'no command was given.' : error.message.replace(/^error: /, '')
     ).split('\n');
     const hint = rest.join(' ').replace(/[()]/g, '').trim();
-    const known = COMMAND_NAMES.includes(command) ? `${where} --help` : 'alexnet --help';
+    const known = commands.includes(command) ? `${where} --help` : 'alexnet --help';
     return new AlexNetError({
       code: 'bad-argument',
-      where: COMMAND_NAMES.includes(command) ? where : 'alexnet',
+      where: commands.includes(command) ? where : 'alexnet',
       problem: problem.endsWith('.') ? problem : `${problem}.`,
       received: argv.join(' '),
       fix: hint === '' ? `see ${known}` : `${hint} See ${known}`,
@@ -143,5 +155,3 @@ function toAlexNetError(error: unknown, argv: readonly string[]): AlexNetError {
     cause: error,
   });
 }
-
-const COMMAND_NAMES = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor'];

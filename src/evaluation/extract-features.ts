@@ -13,6 +13,8 @@ export interface ExtractFeaturesOptions {
   layer: string;
   /** The way of a picture into the network. */
   preprocessing: Preprocessing;
+  /** Takes the mean over the places of a layer that has them: one number per channel. Default false. */
+  averagePlaces?: boolean;
   /** Pictures at a time. ≥ 1. Default 32. */
   batchSize?: number;
   /** Stops between two batches; then the promise fails with the signal's reason. */
@@ -43,11 +45,15 @@ export async function extractFeatures(
   source: ImageSource,
   options: ExtractFeaturesOptions,
 ): Promise<FeatureReport> {
-  const {layer, preprocessing, batchSize = 32, signal, onProgress} = options;
+  const {layer, preprocessing, averagePlaces = false, batchSize = 32, signal, onProgress} = options;
   checksFor('extractFeatures').integer('batchSize', batchSize, 1);
   const extractor = featureExtractor(model, layer);
-  const width =
-    extractor.outputs[0]?.shape.slice(1).reduce<number>((size, length) => size * (length ?? 1), 1) ?? 0;
+  const sizes = extractor.outputs[0]?.shape.slice(1) ?? [];
+  const isAveraged = averagePlaces && sizes.length === 3;
+  const width = (isAveraged ? sizes.slice(2) : sizes).reduce<number>(
+    (size, length) => size * (length ?? 1),
+    1,
+  );
   const transform = evaluationTransform(preprocessing);
   const [height, columns, channels] = source.imageShape;
   const values = new Float32Array(source.count * width);
@@ -60,7 +66,8 @@ export async function extractFeatures(
     source.prefetch(rangeFrom(start + batchSize));
     const output = tf.tidy(() => {
       const images = tf.tensor4d(bytes, [indices.length, height, columns, channels], 'int32');
-      return extractor.predict(transform(images)) as tf.Tensor;
+      const features = extractor.predict(transform(images)) as tf.Tensor;
+      return isAveraged ? tf.mean(features, [1, 2]) : features;
     });
     values.set(await output.data<'float32'>(), start * width);
     output.dispose();

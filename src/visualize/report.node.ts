@@ -4,18 +4,14 @@ import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {drawFilterGrid} from '../core/filter-grid';
 import {encodePng} from '../core/png';
-import {AlexNetError} from '../errors';
 import {writeFileAtomic} from '../training/atomic-file.node.js';
-import type {ReportData, ReportPhoto} from '../training/report-data';
+import type {ReportData} from '../training/report-data';
 import {formatValue} from './report-curves';
 import {type ReportAssets, type ReportPage, reportPage} from './report-page';
-import type {ShownPhoto} from './report-photos';
 import {REPORT_SCRIPT} from './report-script';
 import {REPORT_STYLE} from './report-style';
+import {dataUrl, showPhoto} from './show-photo.node.js';
 
-/** Pixels of a photo's side in the report: sharp on a screen of double density, and some 6 kB each. */
-const PHOTO_PX = 256;
-const JPEG_QUALITY = 80;
 /** Answers shown under a photo. */
 const MAX_SCORES = 3;
 
@@ -50,8 +46,8 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
       ['Skipped files', count(skipped.length)],
     ],
     filters: await filtersOf(data),
-    right: await Promise.all(data.right.map(photo => showPhoto(photo, classes))),
-    wrong: await Promise.all(data.wrong.map(photo => showPhoto(photo, classes))),
+    right: await Promise.all(data.right.map(photo => showPhoto(photo, classes, MAX_SCORES))),
+    wrong: await Promise.all(data.wrong.map(photo => showPhoto(photo, classes, MAX_SCORES))),
     heldOut: data.validationCount,
     skipped,
     options: Object.entries(options).map(([name, value]) => [name, String(value)]),
@@ -82,36 +78,6 @@ function nearestDivisor(of: number, wanted: number): number {
   const near = divisors.reduce((best, d) => (Math.abs(d - wanted) < Math.abs(best - wanted) ? d : best), 1);
   // A prime number of filters has no useful divisor.
   return near < wanted / 2 ? Math.ceil(wanted) : near;
-}
-
-async function showPhoto(
-  {name, label, top, pixels, side}: ReportPhoto,
-  classes: readonly string[],
-): Promise<ShownPhoto> {
-  const {default: sharp} = await import('sharp').catch((cause: unknown) => {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where: 'writeReport',
-      problem: 'photos are put into the report by the package sharp, which is not installed here.',
-      expected: 'sharp 0.35 or later',
-      fix: 'npm install sharp@^0.35.0',
-      cause,
-    });
-  });
-  const jpeg = await sharp(pixels, {raw: {width: side, height: side, channels: 3}})
-    .resize(PHOTO_PX, PHOTO_PX, {fit: 'inside', withoutEnlargement: true})
-    .jpeg({quality: JPEG_QUALITY})
-    .toBuffer();
-  return {
-    file: name,
-    dataUrl: dataUrl('image/jpeg', jpeg),
-    label: classes[label] ?? '–',
-    top: top.slice(0, MAX_SCORES),
-  };
-}
-
-function dataUrl(type: string, bytes: Uint8Array): string {
-  return `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
 }
 
 /** uPlot's code and style from its package, and the report's own. */

@@ -51,4 +51,28 @@ describeOnBackends('extractFeatures', () => {
     tf.dispose(images);
     network.dispose();
   });
+
+  it('takes the mean over places where it is asked to and the layer has them', async () => {
+    const network = tfl.sequential({
+      layers: [
+        tfl.layers.activation({name: 'same', activation: 'linear', inputShape: [2, 2, 3]}),
+        tfl.layers.flatten(),
+        tfl.layers.dense({name: 'fc8', units: 2}),
+      ],
+    });
+    const source = tensorSource(bytes, [0, 1, 0, 1, 0], ['cat', 'dog'], {imageShape: [2, 2, 3]});
+    const of = (layer: string) =>
+      extractFeatures(network, source, {layer, preprocessing, averagePlaces: true});
+    const {values, shape} = await of('same');
+    expect(shape).toEqual([5, 3]);
+    const {values: whole} = await extractFeatures(network, source, {layer: 'same', preprocessing});
+    const means = Array.from({length: 15}, (_, i) => {
+      const [picture, channel] = [Math.floor(i / 3), i % 3];
+      return [0, 1, 2, 3].reduce((sum, place) => sum + whole[picture * 12 + place * 3 + channel]! / 4, 0);
+    });
+    expectClose(values, means);
+    expect((await of('fc8')).shape).toEqual([5, 2]);
+    source.dispose();
+    network.dispose();
+  });
 });

@@ -41,6 +41,7 @@ describe('neighborAgreement', () => {
     // Nearest to 0 is 2, to 1 is 3, to 2 is 0, to 3 is 0: the last differs in its label.
     expect(neighborAgreement(POINTS, [0, 1, 0, 1], 1)).toBe(3 / 4);
     expect(neighborAgreement(POINTS, [0, -1, 0, 1], 1)).toBe(2 / 3);
+    expect(neighborAgreement(POINTS, [0, 1, 0, 1], 1, [3])).toBe(0);
     expect(neighborAgreement(POINTS, [-1, -1, -1, -1], 1)).toBeNaN();
   });
 });

@@ -1,0 +1,27 @@
+import type {HistoryRow} from '../training/history';
+import {buildCurves, drawCurve} from './report-curves';
+
+/** Size of one chart, that of `drawCurve`. */
+const [WIDTH, HEIGHT] = [520, 210];
+const TITLE = 26;
+
+/** What the style sheet of a page would say; a picture has none. */
+const STYLE = `
+svg { font: 11px DejaVu Sans, Helvetica, Arial, sans-serif; fill: #5f6368 }
+.title { font-size: 14px; fill: #1b1c1e }
+path { fill: none; stroke: #2563b8; stroke-width: 2 } path.raw { stroke-opacity: .25; stroke-width: 1 } path.held { stroke: #c2410c }
+circle { fill: #2563b8 } line.grid { stroke: #e2e2dc }`;
+
+/** The curves of a training one below the other, as the text of an SVG picture on white. Nothing where nothing was recorded. */
+export function curveChart(rows: readonly HistoryRow[]): string {
+  const charts = buildCurves(rows).map((curve, i) => {
+    const top = i * (HEIGHT + TITLE + 12) + TITLE;
+    const inner = drawCurve(curve).text.replace(
+      '<svg ',
+      `<svg x="8" y="${top}" width="${WIDTH}" height="${HEIGHT}" `,
+    );
+    return `<text class="title" x="8" y="${top - 9}">${curve.title}</text>${inner}`;
+  });
+  const height = charts.length * (HEIGHT + TITLE + 12);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + 16}" height="${height}"><style>${STYLE}</style><rect width="100%" height="100%" fill="#fff"/>${charts.join('')}</svg>`;
+}

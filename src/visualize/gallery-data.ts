@@ -1,0 +1,207 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {evaluationTransform} from '../augmentation/batch-transform';
+import {checksFor} from '../core/check';
+import type {Preprocessing} from '../core/preprocessing';
+import type {ImageSource} from '../data/image-source';
+import {confusionMatrix} from '../evaluation/confusion-matrix';
+import {extractFeatures} from '../evaluation/extract-features';
+import {nearestRows, neighborAgreement} from '../evaluation/nearest-rows';
+import {predictImages, type ImagePrediction} from '../evaluation/predict-images';
+import {firstFilters} from '../training/first-filters';
+import type {ReportData, ReportPhoto} from '../training/report-data';
+import {activationMaps, type ActivationMaps} from './activation-maps';
+import {occlusionMap, type OcclusionMap} from './occlusion-map';
+
+/** Options of {@link gatherGallery}. */
+export interface GatherGalleryOptions {
+  preprocessing: Preprocessing;
+  /** Photos shown with their answers, and asked for their neighbors; spread over the source. ≥ 1. Default 8, as in Figure 4. */
+  photos?: number;
+  /** Neighbors of each. ≥ 1. Default 6, as in Figure 4. */
+  neighbors?: number;
+  /** Layer whose output tells how near two photos are. Default: see {@link featureLayer}. */
+  layer?: string;
+  /** Pictures at a time. ≥ 1. Default 32. */
+  batchSize?: number;
+  signal?: AbortSignal;
+  /** Hears how far each part is. */
+  onProgress?: (task: string, done: number, count: number) => void;
+}
+
+/** One row of Figure 4: a photo and the photos nearest to it. */
+export interface NeighborRow {
+  query: ReportPhoto;
+  neighbors: (ReportPhoto & {distance: number})[];
+}
+
+/** Everything that the pictures of a model show. Plain data. */
+export interface GalleryData {
+  classes: string[];
+  /** Photos in the source. */
+  count: number;
+  /** Photos whose label the model knows, and the share of them that it names rightly; undefined where there is none. */
+  accuracy?: {count: number; top1: number; top5: number; confusion: number[][]};
+  firstFilters?: ReportData['firstFilters'];
+  /** Some photos with their five most likely labels. */
+  predictions: ReportPhoto[];
+  nearest: {
+    layer: string;
+    /** Share of neighbors with the photo's own label, over at most 500 labeled photos; NaN without labels. */
+    agreement: number;
+    rows: NeighborRow[];
+  };
+  /** What the convolutions see in one photo. */
+  activations: {photo: ReportPhoto; maps: ActivationMaps[]};
+  /** What predictions rest on. */
+  occlusions: {photo: ReportPhoto; map: OcclusionMap}[];
+}
+
+/** Layers whose maps are shown at most: the first, the last, and those evenly between. */
+const MAX_MAPS = 5;
+/** Photos asked for their neighbors' labels: the time grows with their number times that of all photos. */
+const MAX_ASKED = 500;
+/** Photos whose predictions are taken apart by a moving patch: each costs some hundred forward passes. */
+const MAX_OCCLUSIONS = 4;
+
+/**
+ * Looks at a model through the photos of a source: what it answers, which photos it finds alike, what its layers see and
+ * what its answers rest on. Photos are spread evenly over the source, the same each time.
+ *
+ * Source: Krizhevsky, Sutskever, Hinton (2012), Figures 3 and 4.
+ */
+export async function gatherGallery(
+  model: tfl.LayersModel,
+  source: ImageSource,
+  options: GatherGalleryOptions,
+): Promise<GalleryData> {
+  const {preprocessing, photos = 8, neighbors = 6, batchSize = 32, signal, onProgress} = options;
+  const check = checksFor('gatherGallery');
+  check.integer('photos', photos, 1);
+  check.integer('neighbors', neighbors, 1);
+  const layer = options.layer ?? featureLayer(model);
+  const during = (task: string) => (done: number, count: number) => onProgress?.(task, done, count);
+  const common = {preprocessing, batchSize, signal};
+  const answers = await predictImages(model, source, {...common, onProgress: during('predicting')});
+  const features = await extractFeatures(model, source, {
+    ...common,
+    layer,
+    averagePlaces: true,
+    onProgress: during('comparing'),
+  });
+  const labels = modelLabels(source, preprocessing.classes);
+  const show = async (index: number): Promise<ReportPhoto> => ({
+    name: source.names[index] ?? '',
+    label: labels[index] ?? -1,
+    top: answers[index]?.top ?? [],
+    pixels: await source.read([index]),
+    side: source.imageShape[0],
+  });
+  const chosen = spread(source.count, photos);
+  const predictions = await Promise.all(chosen.map(show));
+  const rows = await Promise.all(
+    chosen.map(async (index, i) => ({
+      query: predictions[i] ?? (await show(index)),
+      neighbors: await Promise.all(
+        source.count === 1
+          ? []
+          : nearestRows(features, index, neighbors).map(async near => ({
+              ...(await show(near.index)),
+              distance: near.distance,
+            })),
+      ),
+    })),
+  );
+  const first = predictions[0] ?? (await show(0));
+  const transform = evaluationTransform(preprocessing);
+  const inputOf = ({pixels}: ReportPhoto): tf.Tensor4D =>
+    tf.tidy(() => transform(tf.tensor4d(pixels, [1, ...source.imageShape], 'int32')));
+  const maps: ActivationMaps[] = [];
+  const input = inputOf(first);
+  for (const name of mapLayers(model)) {
+    signal?.throwIfAborted();
+    maps.push(await activationMaps(model, name, input));
+  }
+  input.dispose();
+  const occlusions: GalleryData['occlusions'] = [];
+  for (const [i, photo] of predictions.slice(0, MAX_OCCLUSIONS).entries()) {
+    const covered = inputOf(photo);
+    const map = await occlusionMap(model, covered, {batchSize, signal});
+    covered.dispose();
+    occlusions.push({photo, map});
+    during('covering parts')(i + 1, Math.min(MAX_OCCLUSIONS, predictions.length));
+  }
+  return {
+    classes: [...preprocessing.classes],
+    count: source.count,
+    ...accuracyOf(answers, labels, preprocessing.classes.length),
+    firstFilters: await firstFilters(model, preprocessing),
+    predictions,
+    nearest: {
+      layer,
+      agreement:
+        source.count === 1
+          ? Number.NaN
+          : neighborAgreement(features, labels, neighbors, spread(source.count, MAX_ASKED)),
+      rows,
+    },
+    activations: {photo: first, maps},
+    occlusions,
+  };
+}
+
+/**
+ * The layer whose output is compared where none is asked for: `fc7`, the paper's (section 6.1), else what comes into the
+ * last layer with weights.
+ */
+export function featureLayer(model: tfl.LayersModel): string {
+  if (model.layers.some(({name}) => name === 'fc7')) {
+    return 'fc7';
+  }
+  const last = model.layers.map(({weights}) => weights.length > 0).lastIndexOf(true);
+  const input = model.layers[last]?.input as tfl.SymbolicTensor | undefined;
+  return input?.sourceLayer.name ?? model.layers[0]?.name ?? '';
+}
+
+/** Names of convolutions, the first and the last of them and those evenly between. */
+function mapLayers(model: tfl.LayersModel): string[] {
+  const convolutions = model.layers.filter(
+    ({weights, outputShape}) =>
+      weights.some(({shape}) => shape.length === 4) && outputShape.length === 4 && outputShape[1] !== 1,
+  );
+  return spread(convolutions.length, MAX_MAPS).map(i => convolutions[i]?.name ?? '');
+}
+
+/** Positions from the first to the last, evenly apart; all of them where they are few. */
+function spread(count: number, wanted: number): number[] {
+  const chosen = Math.min(count, wanted);
+  return Array.from({length: chosen}, (_, i) =>
+    chosen === 1 ? 0 : Math.round((i * (count - 1)) / (chosen - 1)),
+  );
+}
+
+/** For each picture the position of its class among the model's; −1 where the model has no such class. */
+function modelLabels(source: ImageSource, classes: readonly string[]): number[] {
+  return Array.from(source.labels, label => classes.indexOf(source.classes[label] ?? ''));
+}
+
+function accuracyOf(
+  answers: readonly ImagePrediction[],
+  labels: readonly number[],
+  classes: number,
+): Pick<GalleryData, 'accuracy'> {
+  const known = answers
+    .map(({top}, i) => ({label: labels[i] ?? -1, indices: top.map(({index}) => index)}))
+    .filter(({label}) => label >= 0);
+  if (known.length === 0) {
+    return {};
+  }
+  const share = (among: number): number =>
+    known.filter(({label, indices}) => indices.slice(0, among).includes(label)).length / known.length;
+  const confusion = confusionMatrix(
+    known.map(({label}) => label),
+    known.map(({indices}) => indices[0] ?? -1),
+    classes,
+  );
+  return {accuracy: {count: known.length, top1: share(1), top5: share(5), confusion}};
+}

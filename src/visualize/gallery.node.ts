@@ -1,0 +1,220 @@
+import {mkdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Preprocessing} from '../core/preprocessing';
+import {drawFilterGrid, type RgbaPicture} from '../core/filter-grid';
+import {encodePng} from '../core/png';
+import {errorCode, ioError, writeFileAtomic} from '../training/atomic-file.node.js';
+import {parseHistory, type HistoryRow} from '../training/history';
+import type {ReportPhoto} from '../training/report-data';
+import {drawActivationMaps, type ActivationMaps} from './activation-maps';
+import {confusionChart, MAX_CHART_CLASSES} from './confusion-chart';
+import {curveChart} from './curve-chart';
+import type {GalleryData} from './gallery-data';
+import {galleryPage, type DrawnPicture} from './gallery-page';
+import {drawOcclusionMap} from './occlusion-map';
+import type {ShownPhoto} from './report-photos';
+import {dataUrl, loadSharp, showPhoto} from './show-photo.node.js';
+import {tileSheet, type Tile} from './tile-sheet';
+
+/** Answers shown under a photo: as many as in Figure 4. */
+const MAX_SCORES = 5;
+/** Maps of one layer shown at most: 32 fill two rows of a page. */
+const MAX_CHANNELS = 32;
+/** Dots per inch of drawn charts: twice a screen's, so that small text stays sharp. Photos would only grow. */
+const CHART_DPI = 144;
+const PHOTO_DPI = 72;
+
+/** What {@link writeGallery} wrote. */
+export interface GalleryReport {
+  /** Paths of the files, `index.html` first. */
+  files: string[];
+  /** Whether the PNG files have captions: this machine has a font. */
+  hasCaptions: boolean;
+}
+
+/**
+ * Writes the pictures of a model into a directory: `index.html`, complete in itself, and each picture as a PNG:
+ * filters, predictions, nearest, occlusion, activations-LAYER, confusion, curves.
+ *
+ * @param history the training's, as `readTrainingHistory` finds it; empty leaves the curves out.
+ */
+export async function writeGallery(
+  directory: string,
+  data: GalleryData,
+  {
+    title,
+    history = [],
+    channelOrder = 'rgb',
+  }: {title: string; history?: readonly HistoryRow[]; channelOrder?: Preprocessing['channelOrder']},
+): Promise<GalleryReport> {
+  try {
+    await mkdir(directory, {recursive: true});
+  } catch (cause) {
+    throw ioError(`making ${directory}`, cause);
+  }
+  const hasCaptions = await hasFonts();
+  const show = (photo: ReportPhoto): Promise<ShownPhoto> => showPhoto(photo, data.classes, MAX_SCORES);
+  const predictions = await Promise.all(data.predictions.map(show));
+  const rows = await Promise.all(
+    data.nearest.rows.map(async ({query, neighbors}) => ({
+      query: await show(query),
+      neighbors: await Promise.all(
+        neighbors.map(async near => ({...(await show(near)), distance: near.distance})),
+      ),
+    })),
+  );
+  const occlusions = await Promise.all(
+    data.occlusions.map(async ({photo, map}) => ({
+      photo: await show(photo),
+      overlayUrl: await pngUrl(drawOcclusionMap(map, {width: photo.side, height: photo.side})),
+      label: data.classes[map.classIndex] ?? '',
+      probability: map.probability,
+      lowest: map.data.reduce((low, value) => Math.min(low, value), map.probability),
+    })),
+  );
+  const filters =
+    data.firstFilters &&
+    (await drawn(
+      drawFilterGrid(data.firstFilters, {channelOrder, scale: 6, gapPx: 4}),
+      `${data.firstFilters.shape[3] ?? 0} filters of ${data.firstFilters.layer}, ${data.firstFilters.shape.slice(0, 2).join(' × ')} pixels, each scaled to its own contrast.`,
+    ));
+  const maps = await Promise.all(data.activations.maps.map(drawMaps));
+
+  const page = galleryPage({
+    title,
+    classes: data.classes,
+    count: data.count,
+    accuracy: data.accuracy,
+    filters,
+    predictions,
+    nearest: {...data.nearest, rows},
+    activations: {photo: await show(data.activations.photo), maps},
+    occlusions,
+    history,
+  });
+  const sheet = (tiles: Tile[][]): string => tileSheet(tiles, {hasText: hasCaptions});
+  const pictures: [string, string | DrawnPicture | undefined][] = [
+    ['filters.png', filters],
+    ['predictions.png', sheet(inRows(predictions.map(predictionTile), 4))],
+    ['nearest.png', rows.some(row => row.neighbors.length > 0) ? sheet(rows.map(nearestTiles)) : undefined],
+    [
+      'occlusion.png',
+      sheet([
+        occlusions.map(({photo, overlayUrl, label, probability}) => ({
+          dataUrl: photo.dataUrl,
+          overlayUrl,
+          lines: [{text: `${label} ${(probability * 100).toFixed(1)} %`}],
+        })),
+      ]),
+    ],
+    ...data.activations.maps.map(({layer}, i): [string, DrawnPicture | undefined] => [
+      `activations-${layer.replace(/[^\w.-]/g, '-')}.png`,
+      maps[i],
+    ]),
+    [
+      'confusion.png',
+      data.accuracy !== undefined && data.classes.length <= MAX_CHART_CLASSES
+        ? confusionChart(data.accuracy.confusion, data.classes)
+        : undefined,
+    ],
+    ['curves.png', history.length > 0 ? curveChart(history) : undefined],
+  ];
+  const files: string[] = [join(directory, 'index.html')];
+  await writeFileAtomic(join(directory, 'index.html'), page);
+  for (const [name, content] of pictures) {
+    if (content !== undefined) {
+      const bytes =
+        typeof content === 'string'
+          ? await rasterize(content, content.includes('<image') ? PHOTO_DPI : CHART_DPI)
+          : bytesOf(content.dataUrl);
+      files.push(join(directory, name));
+      await writeFileAtomic(join(directory, name), bytes);
+    }
+  }
+  return {files, hasCaptions};
+}
+
+/** The history in a model directory; empty where there is none (an imported model was not trained here). */
+export async function readTrainingHistory(modelDirectory: string): Promise<HistoryRow[]> {
+  const path = join(modelDirectory, 'history.csv');
+  try {
+    return parseHistory(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function drawMaps(maps: ActivationMaps): Promise<DrawnPicture> {
+  const [height, width, channels] = maps.shape;
+  const shown = Math.min(MAX_CHANNELS, channels);
+  return drawn(
+    drawActivationMaps(maps, {maxChannels: MAX_CHANNELS, columns: 16, mapPx: 56}),
+    `${maps.layer}: the ${shown} strongest of ${channels} maps, ${height} × ${width} places.`,
+  );
+}
+
+async function drawn(picture: RgbaPicture, caption: string): Promise<DrawnPicture> {
+  return {dataUrl: await pngUrl(picture), width: picture.width, height: picture.height, caption};
+}
+
+async function pngUrl(picture: RgbaPicture): Promise<string> {
+  return dataUrl('image/png', await encodePng(picture));
+}
+
+function bytesOf(url: string): Buffer {
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+}
+
+function predictionTile({dataUrl: url, label, top}: ShownPhoto): Tile {
+  return {
+    dataUrl: url,
+    lines: [
+      {text: label, tone: top[0]?.label === label ? 'right' : 'wrong'},
+      ...top.map(answer => ({
+        text: `${answer.label} ${(answer.score * 100).toFixed(1)} %`,
+        share: answer.score,
+      })),
+    ],
+  };
+}
+
+function nearestTiles({query, neighbors}: {query: ShownPhoto; neighbors: readonly ShownPhoto[]}): Tile[] {
+  return [
+    {dataUrl: query.dataUrl, isFramed: true, lines: [{text: query.label}]},
+    ...neighbors.map(({dataUrl: url, label}): Tile => ({
+      dataUrl: url,
+      lines: [{text: label, tone: label === query.label ? 'right' : 'wrong'}],
+    })),
+  ];
+}
+
+function inRows<T>(items: readonly T[], columns: number): T[][] {
+  return Array.from({length: Math.ceil(items.length / columns)}, (_, row) =>
+    items.slice(row * columns, (row + 1) * columns),
+  );
+}
+
+async function rasterize(svg: string, dpi: number): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  // Our own drawing: the limits are for files from elsewhere.
+  return sharp(Buffer.from(svg), {density: dpi, unlimited: true}).png().toBuffer();
+}
+
+/** Whether text can be drawn here: without a font every letter is the same box. */
+async function hasFonts(): Promise<boolean> {
+  const sharp = await loadSharp();
+  const widthOf = async (text: string): Promise<number> => {
+    const {info} = await sharp({text: {text, rgba: true}})
+      .raw()
+      .toBuffer({resolveWithObject: true});
+    return info.width;
+  };
+  try {
+    return (await widthOf('iiii')) !== (await widthOf('WWWW'));
+  } catch {
+    return false;
+  }
+}

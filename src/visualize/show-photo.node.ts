@@ -1,0 +1,47 @@
+import type Sharp from 'sharp';
+import {AlexNetError} from '../errors';
+import type {ReportPhoto} from '../training/report-data';
+import type {ShownPhoto} from './report-photos';
+
+/** Pixels of a photo's side on a page: sharp on a screen of double density, and some 6 kB each. */
+const PHOTO_PX = 256;
+const JPEG_QUALITY = 80;
+
+/** Makes a photo ready to be put into a page: its pixels as the address of a JPEG, and the best `scores` answers. */
+export async function showPhoto(
+  {name, label, top, pixels, side}: ReportPhoto,
+  classes: readonly string[],
+  scores: number,
+): Promise<ShownPhoto> {
+  const sharp = await loadSharp();
+  const jpeg = await sharp(pixels, {raw: {width: side, height: side, channels: 3}})
+    .resize(PHOTO_PX, PHOTO_PX, {fit: 'inside', withoutEnlargement: true})
+    .jpeg({quality: JPEG_QUALITY})
+    .toBuffer();
+  return {
+    file: name,
+    dataUrl: dataUrl('image/jpeg', jpeg),
+    label: classes[label] ?? '–',
+    top: top.slice(0, scores),
+  };
+}
+
+/** Bytes as an address that a page can hold. */
+export function dataUrl(type: string, bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
+}
+
+/** The package that encodes pictures. */
+export async function loadSharp(): Promise<typeof Sharp> {
+  const {default: sharp} = await import('sharp').catch((cause: unknown) => {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'pictures',
+      problem: 'photos are put into pages and pictures by the package sharp, which is not installed here.',
+      expected: 'sharp 0.35 or later',
+      fix: 'npm install sharp@^0.35.0',
+      cause,
+    });
+  });
+  return sharp;
+}

@@ -1,0 +1,40 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+import {writeModelDirectory} from '../../support/model-directory';
+import {writeColorPhotos} from '../../support/photo-files';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('alexnet visualize', () => {
+  const root = temporaryDirectory();
+  const [model, photos, out] = ['model', 'photos', 'pictures'].map(name => join(root, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const words = ['visualize', '--model', model, '--data', photos, '--out', out];
+  beforeAll(async () => {
+    await writeModelDirectory(model);
+    await writeColorPhotos(photos, {perClass: 2});
+  });
+
+  it('draws a model that was not trained here, and says what it found', async () => {
+    const {code, result} = await alexnetJson<{
+      count: number;
+      files: string[];
+      top1: number;
+      nearest: {layer: string; agreement: number};
+    }>(...words, '--photos', '2', '--neighbors', '1');
+    expect([code, result.count, result.nearest.layer]).toEqual([0, 4, 'fc7']);
+    expect(result.nearest.agreement).toBeGreaterThanOrEqual(0);
+    expect(result.files.every(file => existsSync(file))).toBe(true);
+    expect(result.files).toContain(join(out, 'filters.png'));
+  });
+
+  it('refuses a layer that is not there', async () => {
+    const {code, stderr} = await alexnet(...words, '--layer', 'fc70');
+    expect(code).toBe(2);
+    expect(stderr).toContain('fc7');
+  });
+});
