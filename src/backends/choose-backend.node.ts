@@ -3,12 +3,11 @@ import {dirname, sep} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
+import {useTensorFlow, type TensorFlowReport} from './use-tensorflow.node.js';
 import {useWasm, type WasmReport} from './use-wasm';
 
 /** The backends that can be asked for by name, the fastest of those that need no install first. */
 export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
-
-const TFJS_NODE: string = '@tensorflow/tfjs-node';
 
 /** A backend by the name that options give it; `node` is native TensorFlow, which tfjs itself calls `tensorflow`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
@@ -35,6 +34,14 @@ export interface BackendReport {
   kernels?: WasmReport['kernels'];
   /** Why there is one thread though more were asked for (wasm only). */
   oneThreadBecause?: string;
+  /** Version of the TensorFlow library (node only). */
+  tensorflow?: string;
+  /** The package that brought it (node only). */
+  packageName?: string;
+  /** Kernels of this library in use on TensorFlow, by name (node only). */
+  nativeKernels?: string[];
+  /** What this TensorFlow cannot do, and slower kernels do (node only). */
+  missing?: TensorFlowReport['missing'];
   /** Backends that `auto` tried before and that do not work here. */
   passedOver: {backend: BackendName; reason: string; fix?: string}[];
 }
@@ -107,14 +114,7 @@ async function startBackend(
       return {backend: 'cpu', threads: 1};
     case 'node':
       onlyOneThread(name, threads);
-      await loadPackage(
-        // A variable: no bundler may look for a package that most programs do not have.
-        () => import(TFJS_NODE),
-        TFJS_NODE,
-        'tensorflow',
-        'npm i @tensorflow/tfjs-node@4, or leave the backend at wasm',
-      );
-      return {backend: 'node'};
+      return await useTensorFlow();
     case 'webgpu':
       throw new AlexNetError({
         code: 'unsupported',

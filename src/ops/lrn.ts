@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {hasNativeKernels} from './native-kernels';
+import {hasNativeKernel} from './native-kernels';
 
 /** Arguments of local response normalization, in tfjs's terms. */
 export interface LRNOptions {
@@ -16,7 +16,7 @@ export interface LRNOptions {
 
 /** Backends on which banded products are faster than the stock kernels in both directions. */
 const BANDED = ['wasm', 'tensorflow'];
-/** The powers that the kernels of `tfjs-alexnet/wasm` have, which are faster still. */
+/** The powers that the native kernels have, which are faster still. */
 const NATIVE_POWERS = [0.5, 0.75, 1];
 
 /**
@@ -45,7 +45,11 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   check.positive('bias', bias);
   check.finite('alpha', alpha, 0);
   check.positive('beta', beta);
-  if (!BANDED.includes(tf.getBackend()) || (hasNativeKernels() && NATIVE_POWERS.includes(beta))) {
+  const isNative = NATIVE_POWERS.includes(beta) && x.dtype === 'float32';
+  if (isNative && hasNativeKernel('LRNWithFactor')) {
+    return normalizeWithFactor(x, {depthRadius, bias, alpha, beta});
+  }
+  if (!BANDED.includes(tf.getBackend()) || (isNative && hasNativeKernel('LRN'))) {
     return tf.localResponseNormalization(x, depthRadius, bias, alpha, beta);
   }
   const base = (value: tf.Tensor): tf.Tensor =>
@@ -70,6 +74,26 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
     };
   });
   return normalize(x) as T;
+}
+
+/** By two kernels; the gradient is handed the base and the factor that the forward pass has computed. */
+function normalizeWithFactor<T extends tf.Tensor3D | tf.Tensor4D>(x: T, options: Required<LRNOptions>): T {
+  const attrs = {...options};
+  const engine = tf.engine();
+  const normalize = tf.customGrad((input, save) => {
+    const value = input as T;
+    const [y, s, p] = engine.runKernel('LRNWithFactor', {x: value}, attrs) as unknown as [T, T, T];
+    (save as tf.GradSaveFunc)([value, s, p]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [savedX, savedBase, savedFactor] = saved as [T, T, T];
+        const given = {dy, x: savedX, s: savedBase, p: savedFactor};
+        return engine.runKernel('LRNWithFactorGrad', given, attrs);
+      },
+    };
+  });
+  return normalize(x);
 }
 
 /** offset + weight · Σ x[…, j] over |j − c| ≤ radius: a product with a band matrix. */

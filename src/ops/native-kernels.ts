@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Whether the backend in use has the kernels of `tfjs-alexnet/wasm`, which do in one pass what the ops here otherwise
- * compose. Inside a gradient of a gradient they are left aside: they have no second derivative.
+ * Whether the backend in use has a kernel of this library, which does in one pass what an op here otherwise composes.
+ * Inside a gradient of a gradient it is left aside: it has no second derivative.
  */
-export function hasNativeKernels(): boolean {
-  const kernel = tf.getKernel('GroupedConv2D', tf.getBackend()) as tf.KernelConfig | undefined;
+export function hasNativeKernel(kernelName: string): boolean {
+  const kernel = tf.getKernel(kernelName, tf.getBackend()) as tf.KernelConfig | undefined;
   return kernel !== undefined && tf.engine().state.gradientDepth <= 1;
 }

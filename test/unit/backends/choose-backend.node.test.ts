@@ -4,6 +4,7 @@ import {describe, expect, it, vi} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
 import type * as useWasmModule from '../../../src/backends/use-wasm';
 import {AlexNetError} from '../../../src/errors';
+import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectAlexNetError} from '../../support/matchers';
 
 const failing = vi.hoisted(() => ({wasm: false, cpu: false}));
@@ -79,6 +80,21 @@ describe('chooseBackend', () => {
     } finally {
       failing.wasm = false;
     }
+  });
+
+  it.skipIf(!HAS_TENSORFLOW)('takes node (native TensorFlow) when asked for it', async () => {
+    expect(await chooseBackend({prefer: 'node'})).toMatchObject({
+      backend: 'node',
+      missing: [],
+      passedOver: [],
+    });
+    expect(tf.getBackend()).toBe('tensorflow');
+    await expectAlexNetError(
+      () => chooseBackend({prefer: 'node', threads: 2}),
+      'unsupported',
+      'threads = 2',
+      'leave threads out',
+    );
   });
 
   it('says of webgpu what to use instead', async () => {

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {hasNativeKernels} from '../../../src/ops/native-kernels';
+import {hasNativeKernel} from '../../../src/ops/native-kernels';
 import {useNative} from '../../support/native';
 
-describe('hasNativeKernels', () => {
+describe('hasNativeKernel', () => {
   it('is true on wasm after useWasm(), outside the gradient of a gradient', async () => {
     await tf.setBackend('cpu');
-    expect(hasNativeKernels()).toBe(false);
+    expect(hasNativeKernel('GroupedConv2D')).toBe(false);
     await useNative();
-    expect(hasNativeKernels()).toBe(true);
+    expect(hasNativeKernel('GroupedConv2D')).toBe(true);
     const seen: boolean[] = [];
     const inner = tf.grad(x => {
-      seen.push(hasNativeKernels());
+      seen.push(hasNativeKernel('GroupedConv2D'));
       return tf.square(x);
     });
     inner(tf.scalar(1));

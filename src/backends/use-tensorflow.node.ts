@@ -1,0 +1,130 @@
+import {createRequire} from 'node:module';
+import {sep} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {AlexNetError} from '../errors';
+import type {TensorFlowBackend} from '../kernels/tensorflow/native-ops';
+import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
+
+/** The packages that bring native TensorFlow, the one for a GPU first: who has both has it on purpose. */
+export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/** Options of {@link useTensorFlow}. */
+export interface UseTensorFlowOptions {
+  /** Files or folders (ending in /) from which the package is looked for. Default: this library, then the working directory. */
+  from?: readonly string[];
+}
+
+/** What {@link useTensorFlow} switched on. */
+export interface TensorFlowReport {
+  /** Always `node`: what options call it. */
+  backend: 'node';
+  /** The package that brought it. */
+  packageName: string;
+  /** Version of the TensorFlow library. */
+  tensorflow: string;
+  /** Kernels of this library that are in use, by name. */
+  nativeKernels: string[];
+  /** What this TensorFlow cannot do, and slower kernels do. */
+  missing: {name: string; because: string}[];
+}
+
+/**
+ * Makes `tensorflow` (tfjs-node) the backend of TensorFlow.js and registers kernels for training: convolution in groups,
+ * local response normalization, the gradient of max pooling, the momentum update. A second call changes nothing.
+ */
+export async function useTensorFlow({
+  from = [here(), `${process.cwd()}${sep}`],
+}: UseTensorFlowOptions = {}): Promise<TensorFlowReport> {
+  const {packageName, path} = findPackage(from);
+  restoreUtil();
+  // Four lines about instruction sets at each start; who wants them sets the variable.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  try {
+    requireHere()(path);
+  } catch (cause) {
+    throw broken(
+      packageName,
+      `the package ${packageName} is there, but does not load.`,
+      firstLine(cause),
+      cause,
+    );
+  }
+  if (!('tensorflow' in tf.engine().registryFactory)) {
+    throw broken(
+      packageName,
+      `${packageName} brought no backend "tensorflow" to this copy of TensorFlow.js.`,
+      'a second copy of @tensorflow/tfjs-core beside this one (npm ls @tensorflow/tfjs-core)',
+    );
+  }
+  if (!(await tf.setBackend('tensorflow'))) {
+    throw broken(packageName, 'the backend "tensorflow" did not start.', 'false from tf.setBackend');
+  }
+  const backend = tf.backend() as unknown as TensorFlowBackend;
+  const {kernels, missing} = registerTensorFlow(backend);
+  return {
+    backend: 'node',
+    packageName,
+    tensorflow: backend.binding.TF_Version,
+    nativeKernels: kernels,
+    missing,
+  };
+}
+
+/** The command that installs or repairs a package of native TensorFlow. */
+export function setupCommand(packageName: string): string {
+  return `npx alexnet setup ${packageName.replace('@tensorflow/', '')}`;
+}
+
+/** The installed package, beside the first place that has one. */
+function findPackage(from: readonly string[]): {packageName: string; path: string} {
+  for (const place of from) {
+    for (const packageName of TENSORFLOW_PACKAGES) {
+      try {
+        return {packageName, path: createRequire(place).resolve(packageName)};
+      } catch {
+        // Not reachable from there.
+      }
+    }
+  }
+  throw new AlexNetError({
+    code: 'unsupported',
+    where: 'chooseBackend',
+    problem: 'native TensorFlow is not installed.',
+    expected: TENSORFLOW_PACKAGES.join(' or '),
+    received: 'neither of them',
+    fix: `${setupCommand('tfjs-node')}, or leave the backend at wasm`,
+  });
+}
+
+/** Node 23 took away two functions that tfjs-node 4.22 calls; they have to be back before it is loaded. */
+function restoreUtil(): void {
+  const util = requireHere()('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+function broken(packageName: string, problem: string, received: string, cause?: unknown): AlexNetError {
+  return new AlexNetError({
+    code: 'unsupported',
+    where: 'chooseBackend',
+    problem,
+    expected: `a working ${packageName}`,
+    received,
+    fix: setupCommand(packageName),
+    cause,
+  });
+}
+
+// CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
+function here(): string {
+  return typeof __filename === 'string' ? __filename : import.meta.url;
+}
+
+function requireHere(): NodeJS.Require {
+  return createRequire(here());
+}
+
+function firstLine(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.split('\n')[0] ?? '';
+}

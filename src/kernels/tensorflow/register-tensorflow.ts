@@ -1,0 +1,296 @@
+/**
+ * The door through which kernels for the tensorflow backend (tfjs-node) come in.
+ *
+ * They are made of TensorFlow's operations, some of them by the internal names of oneDNN, which differ between versions
+ * and are missing where oneDNN is off or the device is a GPU. So each is tried on small tensors first, against what is
+ * known to be right; what fails stays as it was, and the report says so.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import {Convolution, convolutionInfo, type ConvolutionAttrs} from './convolution';
+import {maxPoolGradient} from './max-pool';
+import {MomentumUpdate, type MomentumAttrs} from './momentum';
+import {NativeOps, type TensorFlowBackend} from './native-ops';
+import {normalize, normalizeGradient, POWERS, type NormalizeAttrs} from './normalize';
+import {
+  probeConvolution,
+  probeFusedBias,
+  probeMaxPool,
+  probeMomentum,
+  probeNormalize,
+  probeStep,
+} from './probe-kernels';
+import {stepFunction} from './step-function';
+
+const BACKEND = 'tensorflow';
+
+/** What {@link registerTensorFlow} found. */
+export interface TensorFlowKernelsReport {
+  /** Kernels of this library that are in use, by name. */
+  kernels: string[];
+  /** What TensorFlow cannot do here, and is left to slower kernels. */
+  missing: {name: string; because: string}[];
+}
+
+type Inputs = Record<string, tf.TensorInfo>;
+interface Kernel {
+  /** Whether it does this; what it does not is left to the kernel of tfjs-node. */
+  takes?: (inputs: Inputs, attrs: tf.NamedAttrMap) => boolean;
+  compute: (inputs: Inputs, attrs: tf.NamedAttrMap) => tf.TensorInfo | tf.TensorInfo[];
+}
+
+const reports = new WeakMap<TensorFlowBackend, TensorFlowKernelsReport>();
+
+/** Registers what works on this backend; a second call changes nothing. */
+export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernelsReport {
+  const known = reports.get(backend);
+  if (known !== undefined) {
+    return known;
+  }
+  const ops = new NativeOps(backend);
+  const report: TensorFlowKernelsReport = {kernels: [], missing: []};
+  const addIf = (name: string, probe: () => void, kernels: () => Record<string, Kernel>): boolean => {
+    try {
+      ops.scope(probe);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      report.missing.push({name, because: text.replace(/\s*\n\s*(Message: )?/g, ': ')});
+      return false;
+    }
+    for (const [kernelName, kernel] of Object.entries(kernels())) {
+      register(kernelName, kernel);
+      report.kernels.push(kernelName);
+    }
+    return true;
+  };
+  const fusedBias = addIf(
+    'bias within a convolution',
+    () => {
+      probeFusedBias(ops);
+    },
+    () => ({}),
+  );
+  const convolution = new Convolution(ops, {fusedBias});
+  addIf(
+    'padding in pixels in gradients of convolutions',
+    () => {
+      probeConvolution(convolution, 1);
+    },
+    () => paddedGradients(convolution),
+  );
+  addIf(
+    'convolution in groups',
+    () => {
+      probeConvolution(convolution, 2);
+    },
+    () => groupedConvolutions(convolution),
+  );
+  addIf(
+    'local response normalization',
+    () => {
+      probeNormalize(convolution);
+    },
+    () => normalizations(convolution),
+  );
+  addIf(
+    'gradient of max pooling with a workspace',
+    () => {
+      probeMaxPool(ops);
+    },
+    () => maxPools(ops),
+  );
+  addIf(
+    'step function in two passes',
+    () => {
+      probeStep(ops);
+    },
+    () => ({
+      Step: {
+        takes: (_inputs, attrs) => attrs.alpha === 0,
+        compute: inputs => {
+          const x = ops.read(input(inputs, 'x'));
+          return ops.scope(() => ops.toTensor(stepFunction(ops, x)));
+        },
+      },
+    }),
+  );
+  addIf(
+    'momentum update in place',
+    () => {
+      probeMomentum(ops);
+    },
+    () => momentumUpdates(ops),
+  );
+  reports.set(backend, report);
+  return report;
+}
+
+function register(kernelName: string, kernel: Kernel): void {
+  const stock = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
+  if (stock !== undefined) {
+    tf.unregisterKernel(kernelName, BACKEND);
+  }
+  tf.registerKernel({
+    ...stock,
+    kernelName,
+    backendName: BACKEND,
+    kernelFunc: args => {
+      const inputs = Object.fromEntries(
+        Object.entries(args.inputs as Record<string, tf.TensorInfo | undefined>).filter(
+          (entry): entry is [string, tf.TensorInfo] => entry[1] !== undefined,
+        ),
+      );
+      const attrs = args.attrs ?? {};
+      const isFloat = Object.values(inputs).every(({dtype}) => dtype === 'float32');
+      if (isFloat && (kernel.takes?.(inputs, attrs) ?? true)) {
+        return kernel.compute(inputs, attrs);
+      }
+      if (stock === undefined) {
+        throw new Error(
+          `internal: kernel ${kernelName} was asked for what it does not do; please report this.`,
+        );
+      }
+      return stock.kernelFunc(args);
+    },
+  });
+}
+
+function input(inputs: Inputs, name: string): tf.TensorInfo {
+  const tensor = inputs[name];
+  if (tensor === undefined) {
+    throw new Error(`internal: a kernel was not given its input ${name}; please report this.`);
+  }
+  return tensor;
+}
+
+interface GroupedAttrs extends ConvolutionAttrs {
+  inputShape: number[];
+  filterShape: number[];
+  activation?: 'linear' | 'relu';
+}
+
+function gradientKernels(convolution: Convolution): Record<'input' | 'filter', Kernel['compute']> {
+  const {ops} = convolution;
+  return {
+    input: (inputs, given) => {
+      const attrs = given as unknown as GroupedAttrs;
+      const [dy, filter] = [input(inputs, 'dy'), input(inputs, 'filter')];
+      const info = convolutionInfo(attrs.inputShape, filter.shape, attrs);
+      return ops.scope(() => ops.toTensor(convolution.inputGradient(info, ops.read(dy), ops.read(filter))));
+    },
+    filter: (inputs, given) => {
+      const attrs = given as unknown as GroupedAttrs;
+      const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
+      const info = convolutionInfo(x.shape, attrs.filterShape, attrs);
+      return ops.scope(() =>
+        ops.toTensor(convolution.filterGradient(info, ops.read(x), ops.read(dy), attrs.filterShape)),
+      );
+    },
+  };
+}
+
+/** tfjs-node refuses gradients of convolutions whose padding is given in pixels. */
+function paddedGradients(convolution: Convolution): Record<string, Kernel> {
+  const {input: inputGradient, filter: filterGradient} = gradientKernels(convolution);
+  const takes: Kernel['takes'] = (_inputs, given) => {
+    const attrs = given as unknown as GroupedAttrs & {dataFormat?: string};
+    return (attrs.dataFormat ?? 'NHWC') === 'NHWC' && typeof attrs.pad !== 'string';
+  };
+  return {
+    Conv2DBackpropInput: {takes, compute: inputGradient},
+    Conv2DBackpropFilter: {takes, compute: filterGradient},
+  };
+}
+
+function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
+  const {ops} = convolution;
+  const {input: inputGradient, filter: filterGradient} = gradientKernels(convolution);
+  return {
+    GroupedConv2D: {
+      compute: (inputs, given) => {
+        const attrs = given as unknown as GroupedAttrs;
+        const [x, filter] = [input(inputs, 'x'), input(inputs, 'filter')];
+        const {bias} = inputs;
+        const info = convolutionInfo(x.shape, filter.shape, attrs);
+        const tensors = {
+          x: ops.read(x),
+          filter: ops.read(filter),
+          bias: bias === undefined ? undefined : ops.read(bias),
+        };
+        return ops.scope(() => ops.toTensor(convolution.forward(info, tensors, attrs.activation)));
+      },
+    },
+    GroupedConv2DBackpropInput: {compute: inputGradient},
+    GroupedConv2DBackpropFilter: {compute: filterGradient},
+    ReluBiasGrad: {
+      compute: inputs => {
+        const [dy, y] = [ops.read(input(inputs, 'dy')), ops.read(input(inputs, 'y'))];
+        return ops.scope(() => convolution.reluBiasGradient(dy, y).map(made => ops.toTensor(made)));
+      },
+    },
+  };
+}
+
+function normalizations(convolution: Convolution): Record<string, Kernel> {
+  const {ops} = convolution;
+  const attrsOf = (attrs: tf.NamedAttrMap): NormalizeAttrs => attrs as unknown as NormalizeAttrs;
+  const takes: Kernel['takes'] = (_inputs, attrs) => POWERS.includes(attrsOf(attrs).beta);
+  return {
+    LRNWithFactor: {
+      takes,
+      compute: (inputs, attrs) => {
+        const x = ops.read(input(inputs, 'x'));
+        return ops.scope(() => normalize(convolution, x, attrsOf(attrs)).map(made => ops.toTensor(made)));
+      },
+    },
+    LRNWithFactorGrad: {
+      takes,
+      compute: (inputs, attrs) => {
+        const read = (name: string) => ops.read(input(inputs, name));
+        const tensors = {dy: read('dy'), x: read('x'), s: read('s'), p: read('p')};
+        return ops.scope(() => ops.toTensor(normalizeGradient(convolution, tensors, attrsOf(attrs))));
+      },
+    },
+  };
+}
+
+interface PoolAttrs {
+  filterSize: number | [number, number];
+  strides: number | [number, number];
+  pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+function maxPools(ops: NativeOps): Record<string, Kernel> {
+  const infoOf = (inputs: Inputs, attrs: tf.NamedAttrMap): tf.backend_util.Conv2DInfo => {
+    const {filterSize, strides, pad, dimRoundingMode} = attrs as unknown as PoolAttrs;
+    const shape = input(inputs, 'input').shape as [number, number, number, number];
+    return tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+  };
+  return {
+    MaxPoolGrad: {
+      takes: (inputs, attrs) => ['VALID', 'SAME'].includes(infoOf(inputs, attrs).padInfo.type),
+      compute: (inputs, attrs) => {
+        const [x, dy] = [ops.read(input(inputs, 'input')), ops.read(input(inputs, 'dy'))];
+        return ops.scope(() => ops.toTensor(maxPoolGradient(ops, infoOf(inputs, attrs), x, dy)));
+      },
+    },
+  };
+}
+
+function momentumUpdates(ops: NativeOps): Record<string, Kernel> {
+  const update = new MomentumUpdate(ops);
+  return {
+    MomentumUpdate: {
+      compute: (inputs, attrs) => {
+        const velocity = input(inputs, 'velocity');
+        update.run(
+          input(inputs, 'weight'),
+          velocity,
+          input(inputs, 'gradient'),
+          attrs as unknown as MomentumAttrs,
+        );
+        return velocity;
+      },
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {dirname, join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, it} from 'vitest';
+import {setupCommand, useTensorFlow} from '../../../src/backends/use-tensorflow.node';
+import {expectAlexNetError} from '../../support/matchers';
+import {temporaryDirectory} from '../../support/temporary-directory';
+import {describeOnTensorFlow} from '../../support/tensorflow';
+
+/** A folder in which tfjs-node is a file with this code. */
+function withPackage(code: string | undefined, name = 'tfjs-node'): string[] {
+  const folder = temporaryDirectory();
+  if (code !== undefined) {
+    const file = join(folder, 'node_modules/@tensorflow', name, 'index.js');
+    mkdirSync(dirname(file), {recursive: true});
+    writeFileSync(file, code);
+  }
+  return [`${folder}/`];
+}
+
+describe('useTensorFlow', () => {
+  it('says what to type where it is not installed', async () => {
+    await expectAlexNetError(
+      () => useTensorFlow({from: withPackage(undefined)}),
+      'unsupported',
+      'not installed',
+      'npx alexnet setup tfjs-node, or leave the backend at wasm',
+    );
+  });
+
+  it('names the cause and the repair where the package does not load', async () => {
+    const from = withPackage(
+      "throw new Error('The Node.js native addon module can not be found\\nsecond line');",
+    );
+    await expectAlexNetError(
+      () => useTensorFlow({from}),
+      'unsupported',
+      'is there, but does not load',
+      'received: The Node.js native addon module can not be found',
+      'fix: npx alexnet setup tfjs-node',
+    );
+  });
+
+  it('takes the package for a GPU before the other, and names it in the repair', async () => {
+    const from = withPackage("throw new Error('no libcudart');", 'tfjs-node-gpu');
+    await expectAlexNetError(() => useTensorFlow({from}), 'unsupported', 'npx alexnet setup tfjs-node-gpu');
+    expect(setupCommand('@tensorflow/tfjs-node-gpu')).toBe('npx alexnet setup tfjs-node-gpu');
+  });
+
+  it('gives back the two functions that Node 23 took away, before the package is loaded', async () => {
+    const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+    const {isNullOrUndefined, isArray} = util;
+    delete util.isNullOrUndefined;
+    delete util.isArray;
+    const from = withPackage(
+      "const u = require('util'); throw new Error([u.isNullOrUndefined(null), u.isNullOrUndefined(0), u.isArray([])].join());",
+    );
+    try {
+      await expectAlexNetError(() => useTensorFlow({from}), 'unsupported', 'true,false,true');
+    } finally {
+      Object.assign(util, {isNullOrUndefined, isArray});
+    }
+  });
+});
+
+describeOnTensorFlow('useTensorFlow', () => {
+  it('makes it the backend, says which one, and may be called again', async () => {
+    const report = await useTensorFlow();
+    expect(report).toMatchObject({backend: 'node', packageName: '@tensorflow/tfjs-node', missing: []});
+    expect(report.tensorflow).toMatch(/^\d+\.\d+/);
+    expect(report.nativeKernels).toContain('GroupedConv2D');
+    expect(tf.getBackend()).toBe('tensorflow');
+    await tf.setBackend('cpu');
+    expect(await useTensorFlow()).toEqual(report);
+    expect(tf.getBackend()).toBe('tensorflow');
+  });
+});
+
+describe('useTensorFlow', () => {
+  it('notices a package that belongs to another copy of TensorFlow.js', async () => {
+    if ('tensorflow' in tf.engine().registryFactory) {
+      tf.removeBackend('tensorflow');
+    }
+    await expectAlexNetError(
+      () => useTensorFlow({from: withPackage('module.exports = {};')}),
+      'unsupported',
+      'brought no backend "tensorflow"',
+      'npm ls @tensorflow/tfjs-core',
+    );
+  });
+});
