@@ -8,6 +8,7 @@ const LAYERS = [
   'visualize',
   'training',
   'evaluation',
+  'exchange',
   'models',
   'data',
   'callbacks',
@@ -21,6 +22,7 @@ const LAYERS = [
   'kernels',
   'ops',
   'presets',
+  'weights',
   'core',
 ];
 

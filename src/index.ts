@@ -173,7 +173,7 @@ export {
   type BenchmarkReport,
   type Timing,
 } from './training/benchmark-model';
-export {readModelWeights, writeModelWeights} from './training/model-weights';
+export {readModelWeights, writeModelWeights} from './models/model-weights';
 export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';
 export {parseHistory, type HistoryRow} from './training/history';

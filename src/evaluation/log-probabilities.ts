@@ -9,11 +9,11 @@ export interface LogProbabilities {
   /** Number of classes. */
   classes: number;
   /** [batch, height, width, channels] to [batch, classes]. `training` switches dropout on. */
-  apply(images: tf.Tensor4D, options?: {training?: boolean}): tf.Tensor2D;
+  apply(images: tf.Tensor, options?: {training?: boolean}): tf.Tensor2D;
 }
 
 /** What log(0) is replaced by where only probabilities are known: the smallest normal float32. */
-const LEAST_PROBABILITY = 1.2e-38;
+export const LEAST_PROBABILITY = 1.2e-38;
 
 /**
  * The logarithms of a classifier's probabilities, from the logits where they can be reached: exact and with a useful

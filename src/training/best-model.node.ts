@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {CheckpointStore} from './checkpoint-store.node.js';
 import {fileSystemIO} from './file-system-io.node.js';
-import {writeModelWeights} from './model-weights';
+import {writeModelWeights} from '../models/model-weights';
 import type {EvaluationPoint} from './train-state';
 
 /**

@@ -24,10 +24,15 @@ export class GradientStep {
   readonly #head: LogProbabilities;
   readonly #variables: tf.Variable[];
 
-  constructor(model: tfl.LayersModel, optimizer: tf.Optimizer) {
+  /** @param head from a batch to logarithms of probabilities. Default: the whole network. */
+  constructor(
+    model: tfl.LayersModel,
+    optimizer: tf.Optimizer,
+    head: LogProbabilities = logProbabilities(model),
+  ) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#head = logProbabilities(model);
+    this.#head = head;
     this.#variables = model.trainableWeights.map(variableOf);
     if (this.#variables.length === 0) {
       throw new AlexNetError({
@@ -49,10 +54,10 @@ export class GradientStep {
   /**
    * Runs the step. The images stay the caller's.
    *
-   * @param images network input [batch, height, width, channels].
+   * @param images network input [batch, height, width, channels], or what the head takes instead.
    * @param labels one class index per image.
    */
-  async run(images: tf.Tensor4D, labels: ArrayLike<number>): Promise<GradientStepReport> {
+  async run(images: tf.Tensor, labels: ArrayLike<number>): Promise<GradientStepReport> {
     const target = new Float32Array(labels.length * this.classes);
     for (let i = 0; i < labels.length; i++) {
       target[i * this.classes + (labels[i] ?? 0)] = 1;

@@ -5,7 +5,7 @@ import {AlexNetError} from '../errors';
 import type {CheckpointSink} from './checkpoint';
 import {divergenceError} from './divergence-error';
 import {HISTORY_HEADER, type HistoryRow, type HistorySink} from './history';
-import {readModelWeights, writeModelWeights} from './model-weights';
+import {readModelWeights, writeModelWeights} from '../models/model-weights';
 import {readOptimizerState, writeOptimizerState} from './optimizer-state';
 import {
   checkSameRun,

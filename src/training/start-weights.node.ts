@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {NamedArray} from '../core/named-array';
 import {AlexNetError} from '../errors';
 import {openModel} from './open-model.node.js';
-import {readModelWeights} from './model-weights';
+import {readModelWeights} from '../models/model-weights';
 
 /**
  * Reads the weights that a training is to start from.

@@ -1,9 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {trainingTransform, type TrainingTransform} from '../augmentation/batch-transform';
 import {getLearningRate, setLearningRate} from '../callbacks/optimizer-learning-rate';
 import {nextTurn} from '../core/next-turn';
-import {evaluateModel} from '../evaluation/evaluate-model';
 import {scheduleFromConfig, type LearningRate} from '../schedules/schedule-from-config';
 import {StallMonitor} from '../schedules/stall-monitor';
 import {isBetter} from './checkpoint';
@@ -16,6 +14,7 @@ import {RunKeeper, type CommitArgs} from './run-keeper';
 import type {TrainReport} from './train';
 import {runIdentity, type ResolvedTrainOptions, type TrainOptions} from './train-options';
 import type {EvaluationPoint, TrainState} from './train-state';
+import type {TrainingInput} from './training-input';
 
 /** A batch whose pictures are on their way. */
 interface PendingBatch {
@@ -31,14 +30,13 @@ interface PendingBatch {
  * settles it before it computes the next step. So both runs do the same things in the same order.
  */
 export class TrainLoop {
-  readonly #model: tfl.LayersModel;
   readonly #optimizer: tf.Optimizer;
   readonly #options: TrainOptions;
   readonly #resolved: ResolvedTrainOptions;
   readonly #learningRate: number;
   readonly #order: EpochOrder;
   readonly #gradientStep: GradientStep;
-  readonly #transform: TrainingTransform;
+  readonly #input: TrainingInput;
   readonly #history: HistorySink;
   readonly #keeper: RunKeeper;
   readonly #stall: StallMonitor;
@@ -55,16 +53,16 @@ export class TrainLoop {
     optimizer: tf.Optimizer,
     options: TrainOptions,
     resolved: ResolvedTrainOptions,
+    input: TrainingInput,
   ) {
-    const {now = () => performance.now(), onWarning = console.warn, preprocessing, data} = options;
-    this.#model = model;
+    const {now = () => performance.now(), onWarning = console.warn, data} = options;
     this.#optimizer = optimizer;
     this.#options = options;
     this.#resolved = resolved;
     this.#learningRate = options.learningRate ?? getLearningRate(optimizer);
     this.#order = new EpochOrder({count: data.count, ...resolved});
-    this.#gradientStep = new GradientStep(model, optimizer);
-    this.#transform = trainingTransform(preprocessing, {seed: resolved.seed, ...resolved.augmentation});
+    this.#gradientStep = new GradientStep(model, optimizer, input.head);
+    this.#input = input;
     this.#history = options.history ?? new MemoryHistory();
     this.#stall = new StallMonitor({classes: this.#gradientStep.classes});
     this.#warn = onWarning;
@@ -90,7 +88,9 @@ export class TrainLoop {
     const resumed = this.#options.resume === true ? await this.#keeper.resume() : undefined;
     if (resumed === undefined) {
       await this.#keeper.start();
-    } else {
+    }
+    await this.#input.prepare();
+    if (resumed !== undefined) {
       step = resumed.step;
       going = await this.#comeBack(resumed.state);
     }
@@ -157,7 +157,7 @@ export class TrainLoop {
       return undefined;
     }
     const batch = this.#order.batch(step);
-    const bytes = this.#options.data.read(batch.indices);
+    const bytes = this.#input.read(batch.indices);
     // A failure is thrown where the bytes are awaited; until then it must not count as unhandled.
     bytes.catch(() => undefined);
     return {batch, bytes};
@@ -168,9 +168,7 @@ export class TrainLoop {
     const start = this.#now();
     const learningRate = this.#rate.at(step);
     setLearningRate(this.#optimizer, learningRate);
-    const images = tf.tidy(() =>
-      this.#transform(tf.tensor4d(bytes, [indices.length, ...data.imageShape], 'int32'), {epoch, indices}),
-    );
+    const images = this.#input.tensor(bytes, {epoch, indices});
     const labels = Int32Array.from(indices, index => data.labels[index] ?? 0);
     let row: HistoryRow;
     try {
@@ -236,21 +234,17 @@ export class TrainLoop {
 
   /** Undefined when the run was told to stop meanwhile. */
   async #evaluate(step: number): Promise<EvaluationPoint | undefined> {
-    const {validation, preprocessing, signal} = this.#options;
+    const {validation, signal} = this.#options;
     if (validation === undefined || this.#aborted) {
       return undefined;
     }
     try {
-      const {top1, loss} = await evaluateModel(this.#model, validation, {
-        preprocessing,
-        batchSize: this.#resolved.evaluationBatchSize,
-        signal,
-      });
+      const {accuracy, loss} = await this.#input.evaluate(signal);
       if (!Number.isFinite(loss)) {
         const {lastCommitted: lastCheckpoint} = this.#keeper;
         throw divergenceError({step, what: 'validation loss', value: loss, lastCheckpoint});
       }
-      return {step, accuracy: top1, loss};
+      return {step, accuracy, loss};
     } catch (error) {
       // The signal may have been given since it was asked above, which the compiler cannot know.
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition

@@ -12,7 +12,7 @@ import {logRun} from './log-run';
 import {makeOptimizer, startingLearningRate} from './make-optimizer';
 import {makePreprocessing} from './make-preprocessing';
 import {makeReportData} from './make-report-data.node.js';
-import {takeMatchingWeights, type MatchingWeightsReport} from './model-weights';
+import {takeMatchingWeights, type MatchingWeightsReport} from '../models/model-weights';
 import {openTrainingPhotos} from './open-training-photos.node.js';
 import {checkRunDirectory, openRunDirectory, type RunDirectory} from './run-directory.node.js';
 import {readStartWeights} from './start-weights.node.js';

@@ -6,6 +6,7 @@ import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import type {ScheduleConfig} from '../presets/schedule-config';
 import type {CheckpointSink} from './checkpoint';
+import type {FrozenFeaturesOptions} from './frozen-features';
 import type {HistorySink} from './history';
 import type {TrainProgress} from './progress';
 import type {EvaluationPoint, RunIdentity} from './train-state';
@@ -44,6 +45,11 @@ export interface TrainOptions {
   /** Steps between two checkpoints; a new best gets one at once. ≥ 1. Default: evaluateEvery. */
   checkpointEvery?: number;
   augmentation?: TrainAugmentation;
+  /**
+   * Computes the output of frozen layers once per picture and trains on it what follows; `augmentation` does not count
+   * then. Default: the whole network is computed at each step.
+   */
+  frozenFeatures?: FrozenFeaturesOptions;
   /** Where checkpoints go: a CheckpointStore. Default: nowhere. */
   store?: CheckpointSink;
   /** Where the rows of the history go. Default: memory. */
@@ -122,7 +128,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
 
 /** What must not change when the run is resumed. */
 export function runIdentity(
-  {identity, data, validation}: TrainOptions,
+  {identity, data, validation, frozenFeatures}: TrainOptions,
   {seed, batchSize, evaluateEvery, warmupSteps, schedule, augmentation}: ResolvedTrainOptions,
   optimizer: tf.Optimizer,
   learningRate: number,
@@ -142,6 +148,9 @@ export function runIdentity(
     optimizerConfig,
     data: data.fingerprint,
     validation: validation?.fingerprint,
+    ...(frozenFeatures === undefined
+      ? {}
+      : {frozenFeatures: {boundary: frozenFeatures.boundary, views: frozenFeatures.views ?? 1}}),
   };
 }
 

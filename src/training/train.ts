@@ -1,8 +1,10 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {momentumSGD} from '../optimizers/momentum-sgd';
+import {frozenInput} from './frozen-features';
 import {TrainLoop} from './train-loop';
 import {resolveTrainOptions, type TrainOptions} from './train-options';
 import type {EvaluationPoint} from './train-state';
+import {pictureInput} from './training-input';
 
 /** What a training run came to. */
 export interface TrainReport {
@@ -41,7 +43,12 @@ export async function train(model: tfl.LayersModel, options: TrainOptions): Prom
   const resolved = resolveTrainOptions(options);
   const {optimizer = momentumSGD()} = options;
   try {
-    return await new TrainLoop(model, optimizer, options, resolved).run();
+    const {frozenFeatures} = options;
+    const input =
+      frozenFeatures === undefined
+        ? pictureInput(model, options, resolved)
+        : frozenInput(model, options, resolved, frozenFeatures);
+    return await new TrainLoop(model, optimizer, options, resolved, input).run();
   } finally {
     if (options.optimizer === undefined) {
       optimizer.dispose();

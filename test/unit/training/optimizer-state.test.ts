@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {readModelWeights, writeModelWeights} from '../../../src/training/model-weights';
+import {readModelWeights, writeModelWeights} from '../../../src/models/model-weights';
 import {readOptimizerState, variableOf, writeOptimizerState} from '../../../src/training/optimizer-state';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {tinyModel} from '../../support/tiny-run';

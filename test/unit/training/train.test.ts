@@ -4,7 +4,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import type {Checkpoint, CheckpointSink} from '../../../src/training/checkpoint';
 import {MemoryHistory, parseHistory} from '../../../src/training/history';
-import {readModelWeights} from '../../../src/training/model-weights';
+import {readModelWeights} from '../../../src/models/model-weights';
 import {train, type TrainReport} from '../../../src/training/train';
 import type {TrainOptions} from '../../../src/training/train-options';
 import {describeOnBackends} from '../../support/backends';

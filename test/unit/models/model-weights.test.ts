@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {readModelWeights, takeMatchingWeights, writeModelWeights} from '../../../src/training/model-weights';
+import {readModelWeights, takeMatchingWeights, writeModelWeights} from '../../../src/models/model-weights';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {tinyModel} from '../../support/tiny-run';
 

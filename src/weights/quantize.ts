@@ -1,0 +1,64 @@
+import type {NamedArray} from '../core/named-array';
+import {encodeFloats} from './encode-floats';
+
+/** How weights are made smaller for the web: half the bytes with 11 bits each, or a quarter with 256 steps per array. */
+export type Quantization = 'float16' | 'uint8';
+
+/** One array in the form of a tfjs weight manifest, which `tf.loadLayersModel` turns back into float32. */
+export interface QuantizedArray {
+  name: string;
+  shape: number[];
+  /** What it becomes when it is loaded. */
+  dtype: 'float32';
+  quantization: {dtype: 'float16'} | {dtype: 'uint8'; scale: number; min: number};
+  bytes: Uint8Array;
+}
+
+/** Steps of uint8 from the least to the largest value. */
+const STEPS = 255;
+
+/**
+ * Puts an array into fewer bytes, as tfjs's own converter does.
+ *
+ *     uint8:  q = round((x − min) / scale),  x ≈ q · scale + min,  scale = (max − min) / 255
+ *
+ * Where zero lies between them, min is moved so that zero stays exactly zero: a bias or a pruned weight that is not
+ * there does not come back.
+ *
+ * Trap: the values must be finite, and for float16 below 65,504.
+ */
+export function quantizeArray({name, shape, data}: NamedArray, to: Quantization): QuantizedArray {
+  const common = {name, shape: [...shape], dtype: 'float32' as const};
+  if (to === 'float16') {
+    return {...common, quantization: {dtype: 'float16'}, bytes: encodeFloats(data, 'float16').slice()};
+  }
+  let [least, largest] = [0, 0];
+  if (data.length > 0) {
+    [least, largest] = [Infinity, -Infinity];
+    for (const value of data) {
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
+    }
+  }
+  if (least === largest) {
+    // One value only: 0 · scale + min gives it exactly.
+    return {
+      ...common,
+      quantization: {dtype: 'uint8', scale: 1, min: least},
+      bytes: new Uint8Array(data.length),
+    };
+  }
+  let scale = (largest - least) / STEPS;
+  let min = least;
+  if (least <= 0 && largest >= 0) {
+    // One of the steps is zero, with at least one towards each end; the steps grow until both ends are reached.
+    const below = least === 0 ? 0 : Math.max(1, Math.round(-least / scale));
+    const zero = largest === 0 ? STEPS : Math.min(STEPS - 1, below);
+    scale = Math.max(zero === 0 ? 0 : -least / zero, zero === STEPS ? 0 : largest / (STEPS - zero));
+    min = -zero * scale;
+  }
+  const bytes = Uint8Array.from(data, value =>
+    Math.max(0, Math.min(STEPS, Math.round((value - min) / scale))),
+  );
+  return {...common, quantization: {dtype: 'uint8', scale, min}, bytes};
+}
