@@ -56,10 +56,11 @@ export async function exportWeights(
     });
   }
   const slots = weightSlots(traceModel(model));
-  const weights = await readModelWeights(model);
-  return slots.map((slot, i) => {
+  // By name: a model gives its frozen weights last, whatever their layers.
+  const weights = new Map((await readModelWeights(model)).map(weight => [weight.name, weight]));
+  return slots.map(slot => {
     const name = map.nameOf(slot);
-    const weight = weights[i];
+    const weight = weights.get(slot.name);
     if (name === undefined || weight === undefined) {
       throw new AlexNetError({
         code: 'bad-argument',

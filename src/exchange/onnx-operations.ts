@@ -91,13 +91,14 @@ class GraphBuilder {
     return output;
   }
 
-  /** A weight of the model in ONNX's order; the name stays. */
-  weight(name: string): string {
+  /** A weight of the model in ONNX's order; the name stays. `places` are axes of size 1 to put behind a vector. */
+  weight(name: string, places: readonly number[] = []): string {
     const [array, slot] = [this.#arrays.get(name), this.#slots.get(name)];
     if (array === undefined || slot === undefined) {
       throw new Error(`internal: no weight ${name} in the model; please report this`);
     }
-    this.weights.push(fromChannelsLast(array.data, slot, 'channels-first', name));
+    const written = fromChannelsLast(array.data, slot, 'channels-first', name);
+    this.weights.push({...written, shape: [...written.shape, ...places]});
     return name;
   }
 
@@ -135,14 +136,13 @@ function addLayer(layer: TracedLayer, graph: GraphBuilder, transposes: boolean):
       return;
     case 'MaxPooling2D':
     case 'CeilMaxPooling2D':
+    case 'PaddedMaxPooling2D':
     case 'AveragePooling2D':
-    case 'CeilAveragePooling2D':
+    case 'PaddedAveragePooling2D':
       graph.add(type.includes('Max') ? 'MaxPool' : 'AveragePool', name, [x], {
         ...windowFields(layer, sizesOf(config.poolSize)),
-        ...(type.startsWith('Ceil') ? {ceil_mode: {int: 1}} : {}),
-        ...(type === 'CeilAveragePooling2D' && config.countPadding === true
-          ? {count_include_pad: {int: 1}}
-          : {}),
+        ...(type === 'CeilMaxPooling2D' || config.ceilMode === true ? {ceil_mode: {int: 1}} : {}),
+        ...(config.countPadding === true ? {count_include_pad: {int: 1}} : {}),
       });
       return;
     case 'GlobalAveragePooling2D':
@@ -177,6 +177,12 @@ function addLayer(layer: TracedLayer, graph: GraphBuilder, transposes: boolean):
       return;
     case 'BatchNormalization':
       addBatchNormalization(layer, graph, x);
+      return;
+    case 'ChannelScale':
+      addChannelScale(layer, graph, x);
+      return;
+    case 'SpatialResponseNormalization':
+      addSpatialNormalization(layer, graph, x);
       return;
     case 'ZeroPadding2D': {
       const [[top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = config.padding as number[][];
@@ -244,6 +250,38 @@ function addBatchNormalization(layer: TracedLayer, graph: GraphBuilder, x: strin
   };
   const inputs = [x, part('gamma', 1), part('beta', 0), part('moving_mean', 0), part('moving_variance', 1)];
   graph.add('BatchNormalization', name, inputs, {epsilon: {float: Number(config.epsilon)}});
+}
+
+/** gamma · x + beta, one of each per channel. */
+function addChannelScale({name, weights, outputShape}: TracedLayer, graph: GraphBuilder, x: string): void {
+  const places = outputShape.length === 3 ? [1, 1] : [];
+  const [gamma, beta] = weights.map(weight => graph.weight(weight.name, places));
+  if (gamma === undefined) {
+    throw new Error(`internal: ${name} has no factor; please report this`);
+  }
+  const scaled = graph.add('Mul', beta === undefined ? name : `${name}/scaled`, [x, gamma]);
+  if (beta !== undefined) {
+    graph.add('Add', name, [scaled, beta]);
+  }
+}
+
+/** x / (1 + alpha / size² · Σ x²)^beta over a square window, of operators that there are. */
+function addSpatialNormalization({name, config}: TracedLayer, graph: GraphBuilder, x: string): void {
+  const size = Number(config.size);
+  const border = (size - 1) / 2;
+  const square = graph.add('Mul', `${name}/square`, [x, x]);
+  const mean = graph.add('AveragePool', `${name}/mean`, [square], {
+    kernel_shape: {ints: [size, size]},
+    strides: {ints: [1, 1]},
+    pads: {ints: [border, border, border, border]},
+    count_include_pad: {int: 1},
+  });
+  const constant = (suffix: string, value: number): string =>
+    graph.constant(`${name}/${suffix}`, [], [value]);
+  const energy = graph.add('Mul', `${name}/energy`, [mean, constant('alpha', Number(config.alpha))]);
+  const base = graph.add('Add', `${name}/base`, [energy, constant('one', 1)]);
+  const divisor = graph.add('Pow', `${name}/divisor`, [base, constant('beta', Number(config.beta))]);
+  graph.add('Div', name, [x, divisor]);
 }
 
 /** Window, step and border of a convolution or pool, the border in pixels as tfjs computes it. */

@@ -3,7 +3,14 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {traceModel, type TracedLayer} from './trace-model';
 
 /** Layers that are not the same at every use while a network is trained. */
-const RANDOM = ['Dropout', 'SteppedDropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
+const RANDOM = [
+  'Dropout',
+  'SteppedDropout',
+  'SpatialDropout2D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+];
 
 /**
  * Finds the last place at which a network can be cut so that all that lies before it never changes: the whole network
@@ -18,25 +25,31 @@ export function frozenBoundary(model: tfl.LayersModel): string | undefined {
   const layers = traceModel(model);
   const isFixed = new Map<string, boolean>();
   let boundary: string | undefined;
-  model.layers.forEach((layer, i) => {
-    const {name, type, inputs} = layers[i] ?? {name: layer.name, type: '', inputs: []};
+  const isTrained = new Set(
+    model.layers.filter(layer => layer.trainableWeights.length > 0).map(({name}) => name),
+  );
+  for (const {name, type, inputs} of layers) {
     const fixed =
       inputs.every(input => isFixed.get(input) === true) &&
-      layer.trainableWeights.length === 0 &&
+      !isTrained.has(name) &&
       // A frozen dense layer keeps the dropout in front of it inside: there it is switched off.
       (!RANDOM.includes(type) || hasFrozenWeightsBehind(name, layers, model));
     isFixed.set(name, fixed);
     if (fixed && type !== 'InputLayer' && isCut(name, layers)) {
       boundary = name;
     }
-  });
+  }
   const upTo = boundary === undefined ? new Set<string>() : ancestorsOf(boundary, layers);
   // Without a weight before it there is nothing worth keeping.
   return model.layers.some(layer => upTo.has(layer.name) && layer.weights.length > 0) ? boundary : undefined;
 }
 
 /** Whether all that a dropout layer feeds leads into frozen weights. */
-function hasFrozenWeightsBehind(name: string, layers: readonly TracedLayer[], model: tfl.LayersModel): boolean {
+function hasFrozenWeightsBehind(
+  name: string,
+  layers: readonly TracedLayer[],
+  model: tfl.LayersModel,
+): boolean {
   const followers = layers.filter(({inputs}) => inputs.includes(name));
   return (
     followers.length > 0 &&

@@ -19,12 +19,19 @@ export interface TracedLayer {
 }
 
 /**
- * The layers of a model in an order in which each stands behind those that it takes from.
+ * The layers of a model, its input first, in an order in which each stands behind those that it takes from.
  *
  * @throws unsupported where a layer is used twice, has several outputs, or takes images of an unknown size.
  */
 export function traceModel(model: tfl.LayersModel): TracedLayer[] {
-  return model.layers.map(layer => {
+  // The layers of a sequential model do not name its input.
+  const inputs = model.layers
+    .flatMap(layer => layer.inboundNodes.flatMap(node => node.inboundLayers))
+    .filter(
+      (layer, i, all) =>
+        layer.getClassName() === 'InputLayer' && !model.layers.includes(layer) && all.indexOf(layer) === i,
+    );
+  return [...inputs, ...model.layers].map(layer => {
     const [node, ...others] = layer.inboundNodes;
     const refuse = (problem: string, received: string): AlexNetError =>
       new AlexNetError({

@@ -83,7 +83,8 @@ export function frozenInput(
         }),
         shape,
       ),
-    evaluate: stop => scoreFeatures(head, heldOut, shape, validation?.labels ?? [], evaluationBatchSize, stop),
+    evaluate: stop =>
+      scoreFeatures(head, heldOut, shape, validation?.labels ?? [], evaluationBatchSize, stop),
   };
 }
 
@@ -97,7 +98,9 @@ export function headBehind(model: tfl.LayersModel, boundary: string): LogProbabi
       tf.tidy(() => {
         const output = runBehind(logits ?? model, boundary, features, {training}) as tf.Tensor2D;
         // Where the softmax is inside the last layer, only probabilities can be had: see logProbabilities.
-        return logits === undefined ? tf.log<tf.Tensor2D>(tf.maximum<tf.Tensor2D>(output, LEAST_PROBABILITY)) : tf.logSoftmax(output);
+        return logits === undefined
+          ? tf.log<tf.Tensor2D>(tf.maximum<tf.Tensor2D>(output, LEAST_PROBABILITY))
+          : tf.logSoftmax(output);
       }),
   };
 }

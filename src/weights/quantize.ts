@@ -51,14 +51,22 @@ export function quantizeArray({name, shape, data}: NamedArray, to: Quantization)
   let scale = (largest - least) / STEPS;
   let min = least;
   if (least <= 0 && largest >= 0) {
-    // One of the steps is zero, with at least one towards each end; the steps grow until both ends are reached.
-    const below = least === 0 ? 0 : Math.max(1, Math.round(-least / scale));
-    const zero = largest === 0 ? STEPS : Math.min(STEPS - 1, below);
-    scale = Math.max(zero === 0 ? 0 : -least / zero, zero === STEPS ? 0 : largest / (STEPS - zero));
-    min = -zero * scale;
+    // One of the steps is zero; the steps grow until both ends are reached, as little as they can.
+    const exact = Math.min(STEPS, -least / scale);
+    const candidates = [Math.floor(exact), Math.ceil(exact)].map(zero => {
+      const step = Math.max(part(-least, zero), part(largest, STEPS - zero));
+      return {step, min: -zero * step};
+    });
+    const [low, high] = candidates as [(typeof candidates)[0], (typeof candidates)[0]];
+    ({step: scale, min} = low.step <= high.step ? low : high);
   }
   const bytes = Uint8Array.from(data, value =>
     Math.max(0, Math.min(STEPS, Math.round((value - min) / scale))),
   );
   return {...common, quantization: {dtype: 'uint8', scale, min}, bytes};
+}
+
+/** A length divided into so many steps; none is needed where there is no length. */
+function part(length: number, steps: number): number {
+  return length === 0 ? 0 : length / steps;
 }

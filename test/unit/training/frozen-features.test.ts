@@ -1,0 +1,121 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {describe, expect, it} from 'vitest';
+import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
+import {evaluateModel} from '../../../src/evaluation/evaluate-model';
+import {readModelWeights} from '../../../src/models/model-weights';
+import {freezeLayers} from '../../../src/training/freeze-layers';
+import {frozenFeatureBytes, frozenInput, type FrozenViews} from '../../../src/training/frozen-features';
+import {train} from '../../../src/training/train';
+import {resolveTrainOptions, type TrainOptions} from '../../../src/training/train-options';
+import {expectClose, expectNoLeak} from '../../support/matchers';
+import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
+
+const data = tinySource(12);
+const validation = tinySource(7, 8);
+const frozenModel = (): tfl.LayersModel => {
+  const model = tinyModel();
+  freezeLayers(model, 'conv1');
+  return model;
+};
+const options = (views: FrozenViews = 1): TrainOptions => ({
+  data,
+  validation,
+  preprocessing: TINY_PREPROCESSING,
+  batchSize: 5,
+  seed: 3,
+  frozenFeatures: {boundary: 'flatten', views},
+});
+
+describe('training on the features of frozen layers', () => {
+  it('gives the weights that training on the central crops of the pictures gives', async () => {
+    const fc = ({name}: {name: string}): boolean => name === 'fc/kernel';
+    const run = async (cached: boolean): Promise<Float32Array> => {
+      const model = frozenModel();
+      const {frozenFeatures, ...rest} = options();
+      await train(model, {
+        ...rest,
+        optimizer: momentumSGD({learningRate: 0.05}),
+        epochs: 4,
+        ...(cached ? {frozenFeatures} : {augmentation: {crop: false, flip: false, colorStddev: 0}}),
+      });
+      return (await readModelWeights(model)).find(fc)?.data ?? new Float32Array();
+    };
+    const [cached, computed] = [await run(true), await run(false)];
+    expectClose(cached, computed, 1e-5);
+    // The layer behind has learned: an equality of two untouched networks would say nothing.
+    expect(cached).not.toEqual((await readModelWeights(frozenModel())).find(fc)?.data);
+  });
+
+  it('judges the held-out pictures as evaluateModel does', async () => {
+    const model = frozenModel();
+    const input = frozenInput(model, options(), resolveTrainOptions(options()), {boundary: 'flatten'});
+    await input.prepare();
+    const {top1, loss} = await evaluateModel(model, validation, {preprocessing: TINY_PREPROCESSING});
+    const found = await input.evaluate(undefined);
+    expect(found.accuracy).toBe(top1);
+    expect(found.loss).toBeCloseTo(loss, 6);
+  });
+
+  it.each([1, 2, 10] as const)('passes each picture %i times and no more, and leaks nothing', async views => {
+    const model = frozenModel();
+    let passed = 0;
+    const progress: number[] = [];
+    const conv = model.getLayer('conv1');
+    const call = conv.call.bind(conv);
+    conv.call = (inputs, kwargs) => {
+      passed += ((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor).shape[0] ?? 0;
+      return call(inputs, kwargs);
+    };
+    await train(model, {
+      ...options(views),
+      optimizer: momentumSGD({learningRate: 0.05}),
+      epochs: 3,
+      frozenFeatures: {boundary: 'flatten', views, onProgress: done => progress.push(done)},
+    });
+    expect(passed).toBe(12 * views + 7);
+    expect(progress.at(-1)).toBe(19);
+    const input = frozenInput(model, options(views), resolveTrainOptions(options(views)), {
+      boundary: 'flatten',
+      views,
+    });
+    await expectNoLeak(async () => {
+      await input.prepare();
+      input.tensor(new Uint8Array(0), {epoch: 0, indices: [1, 2]}).dispose();
+      await input.evaluate(undefined);
+    });
+  });
+
+  it('draws the views of a picture by its epoch, the center and its mirror image among them', async () => {
+    const model = frozenModel();
+    const input = (views: FrozenViews): ReturnType<typeof frozenInput> =>
+      frozenInput(model, options(views), resolveTrainOptions(options(views)), {boundary: 'flatten', views});
+    const [one, two, ten] = [input(1), input(2), input(10)];
+    await Promise.all([one, two, ten].map(each => each.prepare()));
+    const rows = (from: typeof one): Set<string> =>
+      new Set(
+        Array.from({length: 60}, (_, epoch) => {
+          const values = from.tensor(new Uint8Array(0), {epoch, indices: [4]}).dataSync();
+          return [...values].map(value => value.toFixed(3)).join();
+        }),
+      );
+    const [center, both, all] = [rows(one), rows(two), rows(ten)];
+    expect([center.size, both.size]).toEqual([1, 2]);
+    expect(all.size).toBeGreaterThan(8);
+    expect([...center].every(row => both.has(row))).toBe(true);
+    expect([...both].every(row => all.has(row))).toBe(true);
+  });
+
+  it('stops between two batches when it is told to', async () => {
+    const stop = AbortSignal.abort(new Error('enough'));
+    const aborted = {...options(), signal: stop};
+    const input = frozenInput(frozenModel(), aborted, resolveTrainOptions(aborted), {boundary: 'flatten'});
+    await expect(input.prepare()).rejects.toThrow('enough');
+  });
+
+  it('says beforehand what the features will take', () => {
+    // 3 · 3 · 4 numbers of 4 bytes behind a pool of 6 × 6.
+    expect(frozenFeatureBytes(frozenModel(), 'flatten', 10, 2)).toBe(4 * 10 * 2 * 36);
+  });
+});
