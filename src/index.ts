@@ -176,10 +176,21 @@ export {
 export {readModelWeights, writeModelWeights} from './models/model-weights';
 export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';
+export {frozenBoundary} from './models/split-model';
+export type {FrozenFeaturesOptions, FrozenViews} from './training/frozen-features';
 export {parseHistory, type HistoryRow} from './training/history';
 
 // Weights
 export type {WeightFile, WeightFormat} from './weights/weight-file';
+export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './exchange/export-weights';
+export {writeSafetensors, type WriteSafetensorsOptions} from './exchange/write-safetensors';
+export {writeNpz, type WriteNpzOptions} from './exchange/write-npz';
+export {writeOnnx, type WriteOnnxOptions} from './exchange/write-onnx';
+export {quantizedIO, type QuantizedIOOptions} from './exchange/quantized-io';
+export {type Quantization} from './weights/quantize';
+export {encodeSafetensors, type EncodeSafetensorsOptions} from './weights/encode-safetensors';
+export {encodeNpz} from './weights/encode-npz';
+export {type FloatType} from './weights/encode-floats';
 export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './weights/caffe-model';
 export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './weights/onnx-model';
 
