@@ -43,7 +43,7 @@ describe('traceModel', () => {
     const dense = tfl.layers.dense({name: 'twice', units: 4});
     const model = tfl.model({
       inputs: input,
-      outputs: dense.apply(dense.apply(input) as tfl.SymbolicTensor) as tfl.SymbolicTensor,
+      outputs: dense.apply(dense.apply(input)) as tfl.SymbolicTensor,
     });
     await expectAlexNetError(() => traceModel(model), 'unsupported', '"twice"', '2 uses', 'fix:');
     const open = tfl.sequential({
