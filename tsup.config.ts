@@ -21,6 +21,7 @@ export default defineConfig([
       presets: 'src/presets.ts',
       register: 'src/register.ts',
       wasm: 'src/wasm.ts',
+      webgpu: 'src/webgpu.ts',
       node: 'src/node.ts',
     },
     format: ['esm', 'cjs'],

@@ -8,7 +8,7 @@ export default defineConfig({
     // Tests and examples import the package by its name; here that name is the source.
     alias: [
       {find: /^tfjs-alexnet$/, replacement: source('index.ts')},
-      {find: /^tfjs-alexnet\/(node|presets|register|wasm)$/, replacement: source('$1.ts')},
+      {find: /^tfjs-alexnet\/(node|presets|register|wasm|webgpu)$/, replacement: source('$1.ts')},
     ],
   },
   test: {

@@ -5,6 +5,7 @@ import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {useTensorFlow, type TensorFlowReport} from './use-tensorflow.node.js';
 import {useWasm, type WasmReport} from './use-wasm';
+import {useWebGPU} from './use-webgpu';
 
 /** The backends that can be asked for by name, the fastest of those that need no install first. */
 export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
@@ -34,6 +35,10 @@ export interface BackendReport {
   kernels?: WasmReport['kernels'];
   /** Why there is one thread though more were asked for (wasm only). */
   oneThreadBecause?: string;
+  /** The graphics adapter in its own words (webgpu only). */
+  adapter?: string;
+  /** Whether that adapter is a program, which is slow (webgpu only). */
+  software?: boolean;
   /** Version of the TensorFlow library (node only). */
   tensorflow?: string;
   /** The package that brought it (node only). */
@@ -115,15 +120,11 @@ async function startBackend(
     case 'node':
       onlyOneThread(name, threads);
       return await useTensorFlow();
-    case 'webgpu':
-      throw new AlexNetError({
-        code: 'unsupported',
-        where: 'chooseBackend',
-        problem: 'the webgpu backend does not run in Node.',
-        expected: 'wasm, node or cpu',
-        received: 'backend = "webgpu"',
-        fix: 'use wasm; in a page, import @tensorflow/tfjs-backend-webgpu and call tf.setBackend("webgpu")',
-      });
+    case 'webgpu': {
+      onlyOneThread(name, threads);
+      const {adapter, software} = await useWebGPU();
+      return {backend: 'webgpu', adapter, software};
+    }
   }
 }
 

@@ -16,6 +16,10 @@ export interface BackendDiagnosis {
   threads?: number;
   /** Which kernels for training are in use (wasm only); see `useWasm`. */
   kernels?: BackendReport['kernels'];
+  /** The graphics adapter (webgpu only). */
+  adapter?: string;
+  /** Whether that adapter is a program, which is slow (webgpu only). */
+  software?: boolean;
   /** Why it does not work: one sentence. */
   reason?: string;
   /** The line to type, or what to do instead. */
@@ -37,10 +41,11 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
 
 async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
   try {
-    const {simd, threads, kernels} = await chooseBackend({prefer: backend});
-    const wasm = {
+    const {simd, threads, kernels, adapter, software} = await chooseBackend({prefer: backend});
+    const particulars = {
       ...(simd === undefined ? {} : {simd}),
       ...(kernels === undefined || threads === undefined ? {} : {threads, kernels}),
+      ...(adapter === undefined || software === undefined ? {} : {adapter, software}),
     };
     const started = performance.now();
     const sum = tf.tidy(() =>
@@ -51,7 +56,7 @@ async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
     const firstConvolutionMs = performance.now() - started;
     const right = 6 * 6 * 4 * 27; // output pixels · filters · products of ones
     return value === right
-      ? {backend, works: true, firstConvolutionMs, ...wasm}
+      ? {backend, works: true, firstConvolutionMs, ...particulars}
       : {
           backend,
           works: false,

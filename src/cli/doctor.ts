@@ -39,15 +39,21 @@ Example:
             `Node ${machine.node} on ${machine.platform}, ${machine.processors} processors, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`,
             '',
             line(photos),
-            ...backends.map(({backend, works, simd, threads, kernels, firstConvolutionMs, reason, fix}) => {
+            ...backends.map(diagnosis => {
+              const {backend, works, simd, threads, kernels, firstConvolutionMs, reason, fix} = diagnosis;
               const vectors = simd === undefined ? '' : simd ? ', with SIMD' : ', without SIMD (slow)';
               const speed = kernels === undefined ? '' : `, ${describeKernels(kernels, threads ?? 1)}`;
+              const {adapter, software = false} = diagnosis;
+              const where =
+                adapter === undefined ? '' : `, on ${adapter}${software ? ', a program: slow' : ''}`;
               return line({
                 name: backend,
                 works,
                 ...(firstConvolutionMs === undefined
                   ? {}
-                  : {note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}`}),
+                  : {
+                      note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}${where}`,
+                    }),
                 ...(reason === undefined ? {} : {reason}),
                 ...(fix === undefined ? {} : {fix}),
               });

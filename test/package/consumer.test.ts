@@ -20,7 +20,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm'];
+const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm', '/webgpu'];
 
 describe('the packed package', () => {
   let project = '';

@@ -7,7 +7,16 @@ import {AlexNetError} from '../../../src/errors';
 import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectAlexNetError} from '../../support/matchers';
 
-const failing = vi.hoisted(() => ({wasm: false, cpu: false}));
+const failing = vi.hoisted(() => ({wasm: false, cpu: false, webgpu: 'here'}));
+vi.mock('../../../src/backends/use-webgpu', () => ({
+  useWebGPU: () => {
+    if (failing.webgpu === 'here') {
+      const [problem, received, fix] = ['no GPU was found.', 'none', 'npm i webgpu'];
+      throw new AlexNetError({code: 'unsupported', where: 'useWebGPU', problem, received, fix});
+    }
+    return Promise.resolve({backend: 'webgpu', adapter: 'made for this test', software: false});
+  },
+}));
 vi.mock('../../../src/backends/use-wasm', async original => {
   const real = await original<typeof useWasmModule>();
   return {
@@ -97,8 +106,22 @@ describe('chooseBackend', () => {
     );
   });
 
-  it('says of webgpu what to use instead', async () => {
-    await expectAlexNetError(() => chooseBackend({prefer: 'webgpu'}), 'unsupported', '"webgpu"', 'use wasm');
+  it('takes webgpu by that name, which sets no threads', async () => {
+    failing.webgpu = 'no';
+    expect(await chooseBackend({prefer: 'webgpu'})).toEqual({
+      backend: 'webgpu',
+      adapter: 'made for this test',
+      software: false,
+      passedOver: [],
+    });
+    await expectAlexNetError(
+      () => chooseBackend({prefer: 'webgpu', threads: 2}),
+      'unsupported',
+      'threads = 2',
+      'leave threads out',
+    );
+    failing.webgpu = 'here';
+    await expectAlexNetError(() => chooseBackend({prefer: 'webgpu'}), 'unsupported', 'none', 'npm i webgpu');
   });
 
   it('lists the known names for an unknown one, with the nearest', async () => {

@@ -1,0 +1,145 @@
+/**
+ * WebGPU in plain Node: the npm package `webgpu`, which is Dawn, Chromium's implementation.
+ *
+ * The built-in modules of Node are asked for by variables: this file is part of an entry for browsers too, and a bundler
+ * would look for them there.
+ */
+import type * as fsModule from 'node:fs';
+import type * as osModule from 'node:os';
+import type * as pathModule from 'node:path';
+import {AlexNetError} from '../errors';
+
+/** What tfjs and this library use of `navigator.gpu`. */
+export interface Gpu {
+  requestAdapter(options?: object): Promise<GpuAdapter | null>;
+}
+
+/** The part of a GPUAdapter that is used. */
+export interface GpuAdapter {
+  features: {has(name: string): boolean};
+  limits: Record<string, number>;
+  info?: {vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean};
+  isFallbackAdapter?: boolean;
+  requestDevice(descriptor: object): Promise<unknown>;
+}
+
+interface DawnModule {
+  create(options: string[]): Gpu;
+  globals: object;
+}
+
+const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
+const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
+
+/** Loads Dawn; its classes become globals, as they are in a browser. */
+export async function loadDawn(): Promise<DawnModule> {
+  const name: string = 'webgpu';
+  try {
+    const dawn = (await import(/* @vite-ignore */ name)) as DawnModule;
+    Object.assign(globalThis, dawn.globals);
+    return dawn;
+  } catch (cause) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'useWebGPU',
+      problem: 'Node has no WebGPU of its own, and the package that brings it cannot be loaded.',
+      expected: 'the package webgpu (Dawn), built for this machine',
+      received: (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '',
+      fix: 'npm i webgpu',
+      cause,
+    });
+  }
+}
+
+/** Puts a WebGPU in the place where programs look for it; Node 20 has no `navigator` at all. */
+export function installGpu(gpu: Gpu): void {
+  const place = globalThis as {navigator?: object};
+  if (place.navigator === undefined) {
+    const userAgent = `Node.js/${process.versions.node.split('.')[0] ?? ''}`;
+    Object.defineProperty(globalThis, 'navigator', {value: {userAgent}, configurable: true, writable: true});
+  }
+  Object.defineProperty(place.navigator, 'gpu', {value: gpu, configurable: true});
+}
+
+/**
+ * An adapter in Node, and the WebGPU that it belongs to. Where there is no GPU and a program will do instead, that is
+ * SwiftShader, from an installed Chromium or Chrome; drivers that the user names are left as they are.
+ */
+export async function findDawnAdapter(
+  dawn: DawnModule,
+  options: object,
+  software: boolean,
+): Promise<{gpu: Gpu; adapter: GpuAdapter | null}> {
+  const chosen = DRIVER_VARIABLES.some(name => process.env[name] !== undefined);
+  const driver = software && !chosen && process.platform === 'linux' ? await findSoftwareDriver() : undefined;
+  // Without a graphics device the first try could only end in Dawn's complaints on the terminal.
+  if (driver === undefined || (await hasGraphicsDevice())) {
+    const gpu = dawn.create([]);
+    const adapter = await gpu.requestAdapter(options);
+    if (adapter !== null || driver === undefined) {
+      return {gpu, adapter};
+    }
+  }
+  await loadVulkanOf(driver);
+  const [variable = ''] = DRIVER_VARIABLES.slice(-1);
+  process.env[variable] = driver;
+  try {
+    const gpu = dawn.create([]);
+    return {gpu, adapter: await gpu.requestAdapter(options)};
+  } finally {
+    // The choice is this process's own: its children look for themselves. Names are constants of this file.
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+    delete process.env[variable];
+  }
+}
+
+/** The description file of SwiftShader in a browser's folder. */
+async function findSoftwareDriver(): Promise<string | undefined> {
+  const {existsSync, readdirSync} = await builtin<typeof fsModule>('node:fs');
+  const path = await builtin<typeof pathModule>('node:path');
+  const {homedir} = await builtin<typeof osModule>('node:os');
+  const downloaded = path.join(homedir(), '.cache', 'ms-playwright');
+  const folders = [
+    ...[
+      '/usr/lib/chromium',
+      '/usr/lib/chromium-browser',
+      '/usr/lib64/chromium-browser',
+      '/opt/google/chrome',
+    ],
+    ...(existsSync(downloaded) ? readdirSync(downloaded) : []).flatMap(name =>
+      ['chrome-linux', 'chrome-linux64'].map(inner => path.join(downloaded, name, inner)),
+    ),
+  ];
+  return folders.map(folder => path.join(folder, SOFTWARE_DRIVER)).find(file => existsSync(file));
+}
+
+/** Whether Linux shows a graphics device of any make. */
+async function hasGraphicsDevice(): Promise<boolean> {
+  const {existsSync} = await builtin<typeof fsModule>('node:fs');
+  return ['/dev/dri', '/dev/nvidia0', '/dev/nvidiactl', '/dev/kfd', '/dev/dxg', '/dev/mali0'].some(path =>
+    existsSync(path),
+  );
+}
+
+/**
+ * Loads the Vulkan library that lies beside a driver, for machines that have none of their own: what is loaded under a
+ * name is found under that name by whoever asks next. Node expects an addon, says that it is none, and that is that.
+ */
+async function loadVulkanOf(driver: string): Promise<void> {
+  const {existsSync} = await builtin<typeof fsModule>('node:fs');
+  const path = await builtin<typeof pathModule>('node:path');
+  const {constants} = await builtin<typeof osModule>('node:os');
+  const library = path.join(path.dirname(driver), 'libvulkan.so.1');
+  const KEEP_LOADED = 0x1000; // RTLD_NODELETE of glibc, which Node has no name for
+  if (existsSync(library)) {
+    try {
+      process.dlopen({exports: {}}, library, constants.dlopen.RTLD_NOW | KEEP_LOADED);
+    } catch {
+      // Loaded, or not: in the latter case Dawn says what it misses.
+    }
+  }
+}
+
+async function builtin<T>(name: string): Promise<T> {
+  return (await import(/* @vite-ignore */ name)) as T;
+}
