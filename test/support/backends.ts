@@ -11,7 +11,13 @@ const LOADERS: Record<string, () => Promise<unknown>> = {
   wasm: async () => {
     await import('@tensorflow/tfjs-backend-wasm');
     const {registerComposedGradients} = await import('../../src/kernels/wasm/composed-gradients');
+    const {unregisterNative} = await import('../../src/kernels/wasm/native/register-native');
+    unregisterNative();
     registerComposedGradients();
+  },
+  'wasm, native kernels': async () => {
+    const {useWasm} = await import('../../src/backends/use-wasm');
+    await useWasm({threads: 2});
   },
   tensorflow: async () => {
     const {useTensorFlow} = await import('../../src/backends/use-tensorflow.node.js');
@@ -19,7 +25,7 @@ const LOADERS: Record<string, () => Promise<unknown>> = {
   },
 };
 
-/** The backends that tests are run on. */
+/** The backends that tests are run on; wasm once with gradients made of its own kernels, once with this library's. */
 export const BACKENDS = Object.keys(LOADERS);
 
 /** Whether tfjs-node is installed and built; `alexnet setup tfjs-node` does both. */
@@ -43,7 +49,7 @@ export function describeOnBackends(title: string, body: (backend: string) => voi
     describe(`${title} [${name}]`, () => {
       beforeAll(async () => {
         await LOADERS[name]?.();
-        if (!(await tf.setBackend(name))) {
+        if (!(await tf.setBackend(name.replace(/,.*/, '')))) {
           throw new Error(`backend ${name} did not start`);
         }
         await tf.ready();
