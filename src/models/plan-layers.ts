@@ -1,7 +1,7 @@
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow, Preset} from '../presets/preset';
-import {connectRows, INPUT_NAME} from './connect-rows';
+import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
 import {planRow, type RowSizes} from './plan-row';
 
 /** What can be asked of a preset that changes its shapes. */
@@ -58,40 +58,48 @@ export function planLayers(preset: Preset, options: PlanOptions = {}): PlannedLa
       (!lrn && (row.kind === 'lrn' || row.kind === 'spatialLrn')) ||
       (activation === 'linear' && row.kind === 'softmax' && row === last),
   );
-  const shapes = new Map<string, readonly number[]>([[INPUT_NAME, inputShape]]);
-  const planned: PlannedLayer[] = [];
-  for (const {row, from} of rows) {
-    const inputs = from.map(name => shapes.get(name) ?? []);
-    const sizes = planRow(row, inputs, classes, where);
-    if (sizes.outputShape.some(length => length < 1)) {
-      throw tooSmall(preset, options, row, inputs[0] ?? []);
-    }
-    planned.push({row, from, inputShape: inputs[0] ?? [], ...sizes});
-    shapes.set(row.name, sizes.outputShape);
+  const {planned, vanished} = layOut(rows, inputShape, classes, where);
+  if (vanished !== undefined) {
+    const fits = (size: number): boolean =>
+      layOut(rows, [size, size, inputShape[2] ?? 3], classes, where).vanished === undefined;
+    throw tooSmall(preset, inputShape, vanished, fits);
   }
   return planned;
 }
 
+/** The rows one after the other, up to the first of whose image nothing is left. */
+function layOut(
+  rows: readonly ConnectedRow[],
+  inputShape: readonly number[],
+  classes: number,
+  where: string,
+): {planned: PlannedLayer[]; vanished?: {row: LayerRow; inputShape: readonly number[]}} {
+  const shapes = new Map<string, readonly number[]>([[INPUT_NAME, inputShape]]);
+  const planned: PlannedLayer[] = [];
+  for (const {row, from} of rows) {
+    const inputs = from.map(name => shapes.get(name) ?? []);
+    const [first = []] = inputs;
+    const sizes = planRow(row, inputs, classes, where);
+    if (sizes.outputShape.some(length => length < 1)) {
+      return {planned, vanished: {row, inputShape: first}};
+    }
+    planned.push({row, from, inputShape: first, ...sizes});
+    shapes.set(row.name, sizes.outputShape);
+  }
+  return {planned};
+}
+
 function tooSmall(
   preset: Preset,
-  options: PlanOptions,
-  row: LayerRow,
-  shape: readonly number[],
+  inputShape: readonly number[],
+  vanished: {row: LayerRow; inputShape: readonly number[]},
+  fits: (size: number) => boolean,
 ): AlexNetError {
-  const {inputShape = preset.inputShape} = options;
-  const channels = inputShape[2] ?? 3;
-  const fits = (size: number): boolean => {
-    try {
-      planLayers(preset, {...options, inputShape: [size, size, channels]});
-      return true;
-    } catch {
-      return false;
-    }
-  };
   let smallest = Math.min(...inputShape.slice(0, 2)) + 1;
   while (!fits(smallest)) {
     smallest++;
   }
+  const {row, inputShape: shape} = vanished;
   return new AlexNetError({
     code: 'bad-shape',
     where: `preset "${preset.id}"`,

@@ -25,6 +25,15 @@ describe('planLayers', () => {
     );
   });
 
+  it('says so at once however far the image is from large enough', async () => {
+    await expectAlexNetError(
+      () => planLayers(ALEXNET, {inputShape: [11, 400, 3]}),
+      'bad-shape',
+      '[11, 400, 3]',
+      'at least 67 × 67',
+    );
+  });
+
   it('leaves out what is switched off', () => {
     const kinds = planLayers(ALEXNET, {lrn: false, activation: 'linear'}).map(layer => layer.row.kind);
     expect(kinds).not.toContain('lrn');
