@@ -70,12 +70,18 @@ export class GroupedConv2D extends Conv2D {
 
   constructor(args: GroupedConv2DArgs) {
     const {groups = 1, padding = 'valid', ...rest} = args;
+    checksFor(`GroupedConv2D${args.name === undefined ? '' : ` "${args.name}"`}`).integer(
+      'filters',
+      args.filters,
+      1,
+    );
     // The padding is this class's own affair: shape, call and config below do not ask the base for it.
     super({...rest, padding: 'valid'});
     const where = `GroupedConv2D "${this.name}"`;
     const check = checksFor(where);
     this.groups = check.integer('groups', groups, 1);
     check.divisible('filters', this.filters, 'groups', groups, `set groups to a divisor of ${this.filters}`);
+    this.kernelSize.forEach(length => check.integer('kernelSize', length, 1));
     checkWindow(where, {strides: this.strides, padding, dilations: this.dilationRate});
     this.border = padding;
     if (args.dataFormat === 'channelsFirst') {

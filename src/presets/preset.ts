@@ -24,6 +24,8 @@ export interface AugmentationConfig {
   readonly flip: boolean;
   /** Standard deviation of the PCA color coefficients; 0 leaves colors alone (section 4.1: 0.1). */
   readonly colorStddev: number;
+  /** Area of a crop as a share of the picture, drawn from this range and scaled to the input size. Default: crops are not scaled. */
+  readonly cropArea?: readonly [number, number];
 }
 
 /** Constants of training; each is the default of the option of that name. */

@@ -16,6 +16,12 @@ import {runIdentity, type ResolvedTrainOptions, type TrainOptions} from './train
 import type {EvaluationPoint, TrainState} from './train-state';
 import type {TrainingInput} from './training-input';
 
+/**
+ * Steps over which the loss is averaged before it is called stuck. A small network that will learn stays near the loss of
+ * guessing for the first two hundred.
+ */
+const STALL_STEPS = 300;
+
 /** A batch whose pictures are on their way. */
 interface PendingBatch {
   batch: EpochBatch;
@@ -64,7 +70,7 @@ export class TrainLoop {
     this.#gradientStep = new GradientStep(model, optimizer, input.head);
     this.#input = input;
     this.#history = options.history ?? new MemoryHistory();
-    this.#stall = new StallMonitor({classes: this.#gradientStep.classes});
+    this.#stall = new StallMonitor({classes: this.#gradientStep.classes, steps: STALL_STEPS});
     this.#warn = onWarning;
     this.#now = now;
     this.#meter = new ProgressMeter(now);
@@ -186,7 +192,8 @@ export class TrainLoop {
     }
     this.#lastRow = row;
     this.#meter.addStep(this.#now() - start, indices.length);
-    const stall = this.#stall.observe(row.loss);
+    // A learning rate that still rises is no reason to worry.
+    const stall = step < this.#resolved.warmupSteps ? undefined : this.#stall.observe(row.loss);
     if (stall !== undefined) {
       this.#warn(stall.message);
     }

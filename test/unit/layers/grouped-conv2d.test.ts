@@ -146,6 +146,8 @@ describeOnBackends('GroupedConv2D', () => {
     await expectAlexNetError(build({dataFormat: 'channelsFirst'}), 'unsupported', 'channelsFirst');
     await expectAlexNetError(build({padding: 1.5}), 'bad-argument', 'padding = 1.5');
     await expectAlexNetError(build({padding: 'sane' as 'same'}), 'bad-argument', 'did you mean "same"?');
+    await expectAlexNetError(build({filters: 0}), 'bad-argument', '"conv2"', 'filters = 0');
+    await expectAlexNetError(build({kernelSize: [3, 0]}), 'bad-argument', 'kernelSize = 0');
     await expectAlexNetError(build({strides: 0}), 'bad-argument', 'strides = 0');
     await expectAlexNetError(build({strides: 2, dilationRate: 2}), 'unsupported', 'strides [2,2]');
     await expectAlexNetError(build({kernelSize: 28}), 'bad-shape', 'kernel 28 × 28', '[?, 27, 27, 96]');
