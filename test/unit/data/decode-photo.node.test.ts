@@ -15,9 +15,10 @@ interface Reference {
 }
 
 const odd = testData('odd');
+/** Without the data one entry, never run: a group without a test would not be named among the skipped. */
 const reference =
   odd === undefined
-    ? {}
+    ? {'each of them': {w: 0, h: 0} as Reference}
     : (JSON.parse(readFileSync(join(odd, 'REFERENCE.json'), 'utf8')) as {files: Record<string, Reference>})
         .files;
 
