@@ -32,19 +32,28 @@ NOINLINE void pack_rows(int rows, int k, const f32 *a, size_t row, size_t column
   }
 }
 
-/* k x columns of B, element (l, j) at b[l * row + j * column] */
+/* k x columns of B, element (l, j) at b[l * row + j * column]; `panel` floats from one panel to the next. Rows that are
+ * contiguous are read in order: panel after panel, rows a power of two apart would push each other out of the cache. */
 NOINLINE void pack_columns(int k, int columns, const f32 *b, size_t row, size_t column, f32 *to, size_t panel) {
   int j = 0;
+  if (column == 1 && row != 1) {
+    const int whole = columns & ~7;
+    for (int l = 0; l < k; l++) {
+      const f32 *from = b + l * row;
+      f32 *d = to + (size_t)l * 8;
+      for (j = 0; j < whole; j += 8, d += panel) {
+        STORE(d, LOAD(from + j));
+        STORE(d + 4, LOAD(from + j + 4));
+      }
+    }
+    j = whole;
+    to += (size_t)(whole / 8) * panel;
+  }
   for (; j + 8 <= columns; j += 8, to += panel) {
     const f32 *from = b + j * column;
     f32 *d = to;
     int l = 0;
-    if (column == 1) {
-      for (; l < k; l++, d += 8) {
-        STORE(d, LOAD(from + l * row));
-        STORE(d + 4, LOAD(from + l * row + 4));
-      }
-    } else if (row == 1) {
+    if (row == 1) {
       for (; l + 4 <= k; l += 4, d += 32) {
         UNROLL for (int h = 0; h < 8; h += 4) {
           const f32 *q = from + h * column + l;

@@ -56,6 +56,12 @@ NOINLINE f32 nan_or_least(const Pool *p, int image, Window w, int c) {
   return found;
 }
 
+/* AlexNet's windows, 3 x 3 without dilation, where none of them is cut: nine addresses that are a few sums apart. */
+INLINE int is_whole_three(const Pool *p, const Window *w) {
+  return p->window_height == 3 && p->window_width == 3 && p->dilation_y == 1 && p->dilation_x == 1 && w->y0 == 0 &&
+         w->y1 == 3 && w->x0 == 0 && w->x1 == 3;
+}
+
 KERNEL(max_pool) {
   POOL_UNIT;
   const f32x4 least = SPLAT(-__builtin_inff());
@@ -63,6 +69,14 @@ KERNEL(max_pool) {
     Window w = window_at(p, oy, ox);
     f32 *out = p->out + (((size_t)image * p->out_height + oy) * p->out_width + ox) * C;
     int c = from;
+    if (is_whole_three(p, &w)) {
+      const f32 *a = p->x + pixel(p, image, &w, 0, 0), *b = a + (size_t)p->width * C, *d = b + (size_t)p->width * C;
+      for (; c + 4 <= to; c += 4) {
+        f32x4 best = MAX(MAX(LOAD(a + c), LOAD(a + C + c)), LOAD(a + 2 * C + c));
+        best = MAX(MAX(MAX(best, LOAD(b + c)), LOAD(b + C + c)), LOAD(b + 2 * C + c));
+        STORE(out + c, MAX(MAX(MAX(best, LOAD(d + c)), LOAD(d + C + c)), LOAD(d + 2 * C + c)));
+      }
+    }
     for (; c + 4 <= to; c += 4) {
       f32x4 best = least;
       EACH_TAP best = wasm_f32x4_pmax(best, LOAD(p->x + pixel(p, image, &w, r, s) + c));
@@ -84,46 +98,81 @@ KERNEL(max_pool) {
   }
 }
 
-INLINE void clear_slice(const Pool *p, int image, int from, int to) {
-  f32 *out = p->out + (size_t)image * p->height * p->width * p->channels;
-  for (int i = 0; i < p->height * p->width; i++, out += p->channels) {
+/* Sets rows of the input gradient to 0. */
+INLINE void clear_rows(const Pool *p, int image, int row, int end, int from, int to) {
+  f32 *out = p->out + ((size_t)image * p->height + row) * p->width * p->channels;
+  for (int i = 0; i < (end - row) * p->width; i++, out += p->channels) {
     int c = from;
     for (; c + 4 <= to; c += 4) STORE(out + c, SPLAT(0.f));
     for (; c < to; c++) out[c] = 0.f;
   }
 }
+/* Below the windows of one row: rows are cleared just before they are first added to, while they are in the cache. */
+INLINE int row_below(const Pool *p, int oy) {
+  Window w = window_at(p, oy, 0);
+  return w.y1 > w.y0 ? w.y + (w.y1 - 1) * p->dilation_y + 1 : 0;
+}
+
+/* One of the taps: where it is the greatest, it takes what is left. */
+#define TAKE(x, out, at) \
+  { \
+    f32x4 hit = wasm_f32x4_eq(LOAD((x) + (at)), best); \
+    STORE((out) + (at), ADD(LOAD((out) + (at)), wasm_v128_and(left, hit))); \
+    left = wasm_v128_andnot(left, hit); \
+  }
+/* The end of a block of code: V8 would else load all that comes and spill (micro-kernel.h). True when nothing is left. */
+#define DONE !wasm_v128_any_true(left)
 
 /* The gradient goes to the first of the greatest values of a window; NaN equals NaN here. */
 KERNEL(max_pool_gradient) {
   POOL_UNIT;
-  clear_slice(p, image, from, to);
-  EACH_WINDOW {
-    Window w = window_at(p, oy, ox);
-    size_t at = (((size_t)image * p->out_height + oy) * p->out_width + ox) * C;
-    int c = from;
-    for (; c + 4 <= to; c += 4) {
-      f32x4 best = LOAD(p->y + at + c), left = LOAD(p->dy + at + c), best_is_nan = wasm_f32x4_ne(best, best);
-      EACH_TAP {
-        size_t q = pixel(p, image, &w, r, s) + c;
-        f32x4 v = LOAD(p->x + q);
-        f32x4 hit = wasm_v128_or(wasm_f32x4_eq(v, best), wasm_v128_and(best_is_nan, wasm_f32x4_ne(v, v)));
-        STORE(p->out + q, ADD(LOAD(p->out + q), wasm_v128_and(left, hit)));
-        left = wasm_v128_andnot(left, hit);
-      }
+  const size_t line = (size_t)p->width * C;
+  int cleared = 0;
+  for (int oy = 0; oy < p->out_height; oy++) {
+    int below = row_below(p, oy);
+    if (below > cleared) {
+      clear_rows(p, image, cleared, below, from, to);
+      cleared = below;
     }
-    for (; c < to; c++) {
-      f32 best = p->y[at + c];
-      int open = 1;
-      EACH_TAP {
-        size_t q = pixel(p, image, &w, r, s) + c;
-        f32 v = p->x[q];
-        if (open && (v == best || (v != v && best != best))) {
-          p->out[q] += p->dy[at + c];
-          open = 0;
+    for (int ox = 0; ox < p->out_width; ox++) {
+      Window w = window_at(p, oy, ox);
+      size_t at = (((size_t)image * p->out_height + oy) * p->out_width + ox) * C;
+      const int three = is_whole_three(p, &w);
+      const size_t corner = three ? pixel(p, image, &w, 0, 0) : 0;
+      int c = from;
+      for (; c + 4 <= to; c += 4) {
+        f32x4 best = LOAD(p->y + at + c), left = LOAD(p->dy + at + c), best_is_nan = wasm_f32x4_ne(best, best);
+        if (three && !wasm_v128_any_true(best_is_nan)) {
+          const f32 *x = p->x + corner + c, *x1 = x + line, *x2 = x1 + line;
+          f32 *out = p->out + corner + c, *out1 = out + line, *out2 = out1 + line;
+          TAKE(x, out, 0) TAKE(x, out, C) TAKE(x, out, 2 * C) if (DONE) continue;
+          TAKE(x1, out1, 0) TAKE(x1, out1, C) TAKE(x1, out1, 2 * C) if (DONE) continue;
+          TAKE(x2, out2, 0) TAKE(x2, out2, C) TAKE(x2, out2, 2 * C)
+          continue;
+        }
+        EACH_TAP {
+          size_t q = pixel(p, image, &w, r, s) + c;
+          f32x4 v = LOAD(p->x + q);
+          f32x4 hit = wasm_v128_or(wasm_f32x4_eq(v, best), wasm_v128_and(best_is_nan, wasm_f32x4_ne(v, v)));
+          STORE(p->out + q, ADD(LOAD(p->out + q), wasm_v128_and(left, hit)));
+          left = wasm_v128_andnot(left, hit);
+        }
+      }
+      for (; c < to; c++) {
+        f32 best = p->y[at + c];
+        int open = 1;
+        EACH_TAP {
+          size_t q = pixel(p, image, &w, r, s) + c;
+          f32 v = p->x[q];
+          if (open && (v == best || (v != v && best != best))) {
+            p->out[q] += p->dy[at + c];
+            open = 0;
+          }
         }
       }
     }
   }
+  clear_rows(p, image, cleared, p->height, from, to);
 }
 
 KERNEL(average_pool) {
@@ -149,7 +198,7 @@ KERNEL(average_pool) {
 /* As tfjs has it: each pixel of a window gets dy divided by the whole window, also where the window is cut. */
 KERNEL(average_pool_gradient) {
   POOL_UNIT;
-  clear_slice(p, image, from, to);
+  clear_rows(p, image, 0, p->height, from, to);
   const f32 part = 1.f / (f32)(p->window_height * p->window_width);
   EACH_WINDOW {
     Window w = window_at(p, oy, ox);

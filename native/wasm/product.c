@@ -20,6 +20,8 @@
 
 /* Sizes of packed blocks: A 128 KiB and B 512 KiB in the second cache, one panel of B, 8 KiB, in the first. */
 enum { ROWS = 128, DEPTH = 256, COLUMNS = 512 };
+/* Floats from one panel of B to the next: a line of the cache more than it holds, so that panels do not collide. */
+#define PANEL(k) ((size_t)(k) * 8 + 16)
 enum { MATRIX = 0, WINDOWS = 1, WINDOWS_TURNED = 2 };
 enum { LINEAR = 0, RELU = 1, RELU6 = 2 };
 
@@ -157,7 +159,7 @@ NOINLINE void pack_weights(const Product *p, const f32 *b, int k0, int k, int co
   for (int done = 0; done < k; t++, c = 0) {
     int run = min_int(C - c, k - done);
     const f32 *from = b + (size_t)p->tap[t].place * p->b_tap + (size_t)c * p->b_row;
-    pack_columns(run, columns, from, p->b_row, p->b_column, to + (size_t)done * 8, (size_t)k * 8);
+    pack_columns(run, columns, from, p->b_row, p->b_column, to + (size_t)done * 8, PANEL(k));
     done += run;
   }
 }
@@ -177,7 +179,7 @@ NOINLINE void multiply_block(const Product *p, int i0, int rows, int columns, in
   f32 tile[32] __attribute__((aligned(16)));
   for (int j = 0; j < columns; j += 8) {
     for (int i = 0; i < rows; i += 4) {
-      const f32 *pa = a + (size_t)i * k, *pb = b + (size_t)j * k;
+      const f32 *pa = a + (size_t)i * k, *pb = b + (size_t)(j / 8) * PANEL(k);
       if (!p->scattered && i + 4 <= rows && j + 8 <= columns) {
         tile_4x8(k, pa, pb, c + (size_t)(i0 + i) * p->c_row + j, p->c_row, accumulate);
         continue;
@@ -213,7 +215,7 @@ NOINLINE void finish_block(const Product *p, int i0, int rows, int columns, cons
   }
 }
 
-/* scratch: ROWS * DEPTH + DEPTH * COLUMNS floats */
+/* scratch: ROWS * DEPTH + COLUMNS / 8 * PANEL(DEPTH) floats */
 KERNEL(product) {
   const Product *p = args;
   f32 *packed_a = scratch, *packed_b = scratch + ROWS * DEPTH;
@@ -242,7 +244,7 @@ KERNEL(product) {
         pack_weights(p, b + (size_t)jc * p->b_column, k0, k, columns, packed_b);
       } else {
         pack_columns(k, columns, b + (size_t)k0 * p->b_row + (size_t)jc * p->b_column, p->b_row, p->b_column, packed_b,
-                     (size_t)k * 8);
+                     PANEL(k));
       }
       for (int ic = i_from; ic < i_to; ic += ROWS) {
         int rows = min_int(ROWS, i_to - ic);

@@ -86,19 +86,23 @@ KERNEL(SIZED(winograd_weights_)) {
   }
 }
 
-/* BT x B of one tile: position p of channels c .. c + 4 goes to to + c / 4 * block + p * position. */
-INLINE void SIZED(data_tile_)(const f32 *const *from, int channels, f32 *to, size_t position, size_t block) {
+/* BT x B of `tiles` tiles: position p of channels c .. c + 4 of tile t goes to to + c / 4 * block + p * position + 4 t.
+ * Channel by channel, so that the tiles that share a line of the cache are written one right after the other. */
+INLINE void SIZED(data_tiles_)(const f32 *const *from, int tiles, int channels, f32 *to, size_t position, size_t block) {
   f32x4 half[P], in[N], out[N];
   for (int c = 0; c < channels; c += 4, to += block) {
-    for (int s = 0; s < N; s++) {
-      UNROLL for (int r = 0; r < N; r++) in[r] = LOAD(from[s * N + r] + c);
-      SIZED(DATA_)(in, out);
-      UNROLL for (int i = 0; i < N; i++) half[i * N + s] = out[i];
-    }
-    f32 *d = to;
-    for (int i = 0; i < N; i++) {
-      SIZED(DATA_)(half + i * N, out);
-      UNROLL for (int k = 0; k < N; k++, d += position) STORE(d, out[k]);
+    const f32 *const *at = from;
+    for (int t = 0; t < tiles; t++, at += P) {
+      for (int s = 0; s < N; s++) {
+        UNROLL for (int r = 0; r < N; r++) in[r] = LOAD(at[s * N + r] + c);
+        SIZED(DATA_)(in, out);
+        UNROLL for (int i = 0; i < N; i++) half[i * N + s] = out[i];
+      }
+      f32 *d = to + t * 4;
+      for (int i = 0; i < N; i++) {
+        SIZED(DATA_)(half + i * N, out);
+        UNROLL for (int k = 0; k < N; k++, d += position) STORE(d, out[k]);
+      }
     }
   }
 }
@@ -115,13 +119,16 @@ KERNEL(SIZED(winograd_convolve_)) {
   const f32 *x = a->x + (size_t)group * C, *w = a->transformed + (size_t)group * a->transformed_group;
   f32 *y = a->y + (size_t)group * O;
   const f32 *bias = a->bias ? a->bias + (size_t)group * O : 0;
-  const f32 *from[P];
+  const f32 *from[4 * P];
   const f32 *to[M * M];
   f32x4 half[M * N], in[N], out[N];
   const f32x4 zero = SPLAT(0.f), six = SPLAT(6.f);
-  for (int i = 0; i < quads * 4; i++) { /* tiles beyond the end become zeros */
-    tile_addresses(m, first + i, N, M, m->top, m->left, m->height, m->width, m->pixel, x, a->zeros, 0, from);
-    SIZED(data_tile_)(from, C, v + (size_t)(i >> 2) * P * data + (i & 3) * 4, data, 16);
+  for (int i = 0; i < quads; i++) { /* tiles beyond the end become zeros */
+    for (int t = 0; t < 4; t++) {
+      tile_addresses(m, first + i * 4 + t, N, M, m->top, m->left, m->height, m->width, m->pixel, x, a->zeros, 0,
+                     from + t * P);
+    }
+    SIZED(data_tiles_)(from, 4, C, v + (size_t)i * P * data, data, 16);
   }
   for (int p = 0; p < P; p++) {
     for (int j = 0; j < O; j += 8) {
@@ -164,24 +171,32 @@ KERNEL(SIZED(winograd_gradient_tiles_)) {
   const int from = unit / a->groups * 8, end = min_int(from + 8, a->count);
   f32 *data = a->data + (size_t)group * a->data_group, *gradient = a->gradient + (size_t)group * a->gradient_group;
   const size_t position = (size_t)O * KB + 16;
-  const f32 *at[P];
+  const f32 *at[8 * P];
   f32x4 half[N * M], in[N], out[N];
-  for (int i = from; i < end; i++) {
-    tile_addresses(m, a->first + i, N, M, m->top, m->left, m->height, m->width, m->pixel, a->x + (size_t)group * C,
-                   a->zeros, 0, at);
-    SIZED(data_tile_)(at, C, data + (size_t)i * 4, (size_t)C * KB + 16, (size_t)KB * 4);
-    tile_addresses(m, a->first + i, M, M, 0, 0, m->out_height, m->out_width, m->out_pixel, a->y + (size_t)group * O,
-                   a->zeros, 1, at);
-    for (int c = 0; c < O; c += 4) {
-      f32 *to = gradient + (size_t)(c >> 3) * KB * 8 + (size_t)i * 8 + (c & 4);
-      for (int s = 0; s < M; s++) {
-        UNROLL for (int r = 0; r < M; r++) in[r] = LOAD(at[r * M + s] + c);
-        SIZED(GRADIENT_)(in, out);
-        UNROLL for (int k = 0; k < N; k++) half[k * M + s] = out[k];
-      }
-      for (int k = 0; k < N; k++) {
-        SIZED(GRADIENT_)(half + k * M, out);
-        UNROLL for (int s = 0; s < N; s++, to += position) STORE(to, out[s]);
+  const int tiles = end - from;
+  for (int t = 0; t < tiles; t++) {
+    tile_addresses(m, a->first + from + t, N, M, m->top, m->left, m->height, m->width, m->pixel,
+                   a->x + (size_t)group * C, a->zeros, 0, at + t * P);
+  }
+  SIZED(data_tiles_)(at, tiles, C, data + (size_t)from * 4, (size_t)C * KB + 16, (size_t)KB * 4);
+  for (int t = 0; t < tiles; t++) {
+    tile_addresses(m, a->first + from + t, M, M, 0, 0, m->out_height, m->out_width, m->out_pixel,
+                   a->y + (size_t)group * O, a->zeros, 1, at + t * M * M);
+  }
+  for (int c = 0; c < O; c += 8) {
+    for (int t = 0; t < tiles; t++) {
+      const f32 *const *tile = at + t * M * M;
+      for (int h = c; h < c + 8; h += 4) {
+        f32 *to = gradient + (size_t)(c >> 3) * KB * 8 + (size_t)(from + t) * 8 + (h & 4);
+        for (int s = 0; s < M; s++) {
+          UNROLL for (int r = 0; r < M; r++) in[r] = LOAD(tile[r * M + s] + h);
+          SIZED(GRADIENT_)(in, out);
+          UNROLL for (int k = 0; k < N; k++) half[k * M + s] = out[k];
+        }
+        for (int k = 0; k < N; k++) {
+          SIZED(GRADIENT_)(half + k * M, out);
+          UNROLL for (int s = 0; s < N; s++, to += position) STORE(to, out[s]);
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 import type {NativeHost} from './native-host';
+import {isThin, runThinProduct} from './thin-product';
 
 /** A matrix product for native/wasm/product.c; fields have the names and meanings that they have there. */
 export interface Product {
@@ -74,6 +75,15 @@ const SMALL = 5e5;
 
 /** Computes a product. How it is cut depends on its shape alone, so that the result does not depend on the threads. */
 export function runProduct(host: NativeHost, product: Product): void {
+  if (isPlainMatrix(product) && isThin(product)) {
+    runThinProduct(host, {
+      ...product,
+      aColumn: product.aColumn ?? 1,
+      bias: product.bias ?? 0,
+      activation: ACTIVATIONS.indexOf(product.activation ?? 'linear'),
+    });
+    return;
+  }
   const {rows, columns, depth, groups = 1, image, scatter} = product;
   const {blockRows, blockColumns, splits, units} = cut(product);
   const parts = splits > 1 ? host.arena('parts', splits * (product.cSize ?? 0)) : 0;
@@ -95,12 +105,24 @@ export function runProduct(host: NativeHost, product: Product): void {
     ...[scatter?.y ?? 0, scatter?.x ?? 0],
   ];
   host.run('product', units, args, {
-    scratch: ROWS * DEPTH + DEPTH * COLUMNS,
+    scratch: ROWS * DEPTH + (COLUMNS / 8) * (8 * DEPTH + 16),
     alone: rows * columns * depth * groups < SMALL,
   });
   if (splits > 1) {
     sumParts(host, {count: product.cSize ?? 0, parts: splits, part: parts, y: product.c});
   }
+}
+
+/** One product of two matrices, the rows of the second and of the result without gaps. */
+function isPlainMatrix({aKind, bTap, groups = 1, bColumn, columns, cRow, scatter}: Product): boolean {
+  return (
+    (aKind ?? 'matrix') === 'matrix' &&
+    bTap === undefined &&
+    groups === 1 &&
+    bColumn === 1 &&
+    cRow === columns &&
+    scatter === undefined
+  );
 }
 
 /** y[i] = Σ part[s · count + i] over s, in order. */

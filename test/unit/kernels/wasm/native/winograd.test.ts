@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {useWasm} from '../../../../../src/backends/use-wasm';
 import {groupedConv2d} from '../../../../../src/ops/grouped-conv2d';
+import {evenBlock} from '../../../../../src/kernels/wasm/native/winograd';
 import {planWinograd} from '../../../../../src/kernels/wasm/native/winograd-plan';
 import {expectSameAsCpu, randomTensor, weightedSum} from '../../../../support/against-cpu';
 import {useNative} from '../../../../support/native';
@@ -70,6 +71,13 @@ async function expectExact(
 }
 
 describe('Winograd convolution', () => {
+  it('cuts a few units so that two and four threads share them evenly, and many as they come', () => {
+    const units = (tiles: number): number => Math.ceil(tiles / evenBlock(tiles, 48));
+    expect([392, 600].map(units)).toEqual([8, 12]);
+    expect(evenBlock(3872, 48)).toBe(48);
+    expect([evenBlock(20, 48), evenBlock(1, 48)]).toEqual([20, 4]);
+  });
+
   it('equals the cpu backend within 1e-5 of the largest value over random shapes', async () => {
     let planned = 0;
     await fc.assert(

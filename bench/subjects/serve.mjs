@@ -1,0 +1,47 @@
+// The other end of bench/subject.mjs: answers requests, one line of JSON each.
+import {createInterface} from 'node:readline';
+
+/** @param prepare gives, for a request, a function that does the work once. */
+export async function serve(prepare) {
+  let key = '';
+  let run;
+  for await (const line of createInterface({input: process.stdin})) {
+    const {minimumMs, warmUps, ...request} = JSON.parse(line);
+    try {
+      if (key !== JSON.stringify(request)) {
+        run = await prepare(request);
+        key = JSON.stringify(request);
+      }
+      for (let i = 0; i < warmUps; i++) {
+        await run();
+      }
+      const cpu = process.cpuUsage();
+      const ms = [];
+      const begin = performance.now();
+      do {
+        const start = performance.now();
+        await run();
+        ms.push(performance.now() - start);
+      } while (performance.now() - begin < minimumMs);
+      const {user, system} = process.cpuUsage(cpu);
+      answer({ms, cpuMs: (user + system) / 1000});
+    } catch (error) {
+      answer({error: error instanceof Error ? error.message : String(error)});
+    }
+  }
+}
+
+function answer(reply) {
+  process.stdout.write(`@${JSON.stringify(reply)}\n`);
+}
+
+/** Numbers as after the mean is subtracted, the same everywhere: a cheap generator, seeded. */
+export function randomNumbers(length, scale) {
+  const values = new Float32Array(length);
+  let state = 1;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    values[i] = (state / 2147483648) * scale;
+  }
+  return values;
+}
