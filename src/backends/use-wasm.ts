@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {registerComposedGradients} from '../kernels/wasm/composed-gradients';
 import {withSharedHeap} from '../kernels/wasm/native/shared-heap';
 
 /** Options of {@link useWasm}. */
@@ -84,7 +83,6 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
       fix: "pass {wasmPath: '…/node_modules/@tensorflow/tfjs-backend-wasm/dist/'}, the folder with these files",
     });
   }
-  registerComposedGradients();
   // The bytes of the kernels are loaded by who uses them only.
   const {startNative} = await import('../kernels/wasm/native/start-native');
   return {backend: 'wasm', simd: simd === true, ...(await startNative({threads, winograd}))};

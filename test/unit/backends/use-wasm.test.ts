@@ -35,6 +35,15 @@ describe('useWasm', () => {
     }
   });
 
+  it('leaves the kernels as they are when it is called again with the same', async () => {
+    await useWasm({threads: 2});
+    const kernels = (): unknown[] =>
+      ['BatchMatMul', 'Conv2DBackpropFilter', 'LRN'].map(name => tf.getKernel(name, 'wasm').kernelFunc);
+    const before = kernels();
+    await useWasm({threads: 2});
+    expect(kernels()).toEqual(before);
+  });
+
   it('computes on one thread in a page that is not isolated, and says why', async () => {
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {deferred} from './deferred';
+import {isMomentumProduct, MomentumProductRecipe} from './momentum-product';
 import type {NativeHost} from './native-host';
 import type {KernelArgs, NativeKernels} from './native-kernel';
-import {isNativeActivation, runProduct, type Activation} from './product';
+import {isNativeActivation, runProduct, type Activation, type Product} from './product';
 
 interface Operands {
   a: tf.TensorInfo;
@@ -24,11 +26,11 @@ function multiply(host: NativeHost, args: KernelArgs): tf.TensorInfo {
   const columns = transposeB ? bRows : bColumns;
   const leading = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const groups = tf.util.sizeFromShape(leading);
-  const y = host.output([...leading, rows, columns]);
+  const shape = [...leading, rows, columns];
   if (groups * rows * columns === 0) {
-    return y;
+    return host.output(shape);
   }
-  runProduct(host, {
+  const product: Omit<Product, 'c'> = {
     rows,
     columns,
     depth,
@@ -41,12 +43,19 @@ function multiply(host: NativeHost, args: KernelArgs): tf.TensorInfo {
     bRow: transposeB ? 1 : bColumns,
     bColumn: transposeB ? bColumns : 1,
     bGroup: batchOf(b) === 1 ? 0 : bRows * bColumns,
-    c: host.address(y),
     cRow: columns,
     cGroup: rows * columns,
     bias: bias === undefined ? undefined : host.address(bias),
     activation: activation as Activation | undefined,
-  });
+  };
+  const compute = (c: number): void => {
+    runProduct(host, {...product, c});
+  };
+  if (transposeA && bias === undefined && isMomentumProduct(product)) {
+    return deferred(host, shape, {inputs: [a, b], compute, recipe: new MomentumProductRecipe(product)});
+  }
+  const y = host.output(shape);
+  compute(host.address(y));
   return y;
 }
 

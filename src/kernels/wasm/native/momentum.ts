@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {recipeOf} from './deferred';
+import {MomentumProductRecipe, runMomentumProduct} from './momentum-product';
 import {floatBits} from './native-host';
 import type {NativeKernels} from './native-kernel';
 
@@ -18,6 +20,12 @@ export const MOMENTUM_KERNELS: NativeKernels = {
         'learningRate' | 'momentum' | 'weightDecay',
         number
       >;
+      const recipe = recipeOf(gradient);
+      if (recipe instanceof MomentumProductRecipe) {
+        const at = {weight: host.address(weight), velocity: host.address(velocity)};
+        runMomentumProduct(host, recipe, at, {learningRate, momentum, weightDecay});
+        return velocity;
+      }
       const count = tf.util.sizeFromShape(weight.shape);
       const units = Math.max(1, Math.min(512, Math.ceil(count / 32768)));
       host.run(

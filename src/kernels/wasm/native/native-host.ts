@@ -10,9 +10,23 @@ export interface WasmBackend extends tf.KernelBackend {
     _free(address: number): void;
     asm?: {memory?: WebAssembly.Memory};
     wasmMemory?: WebAssembly.Memory;
+    tfjs: {registerTensor(id: number, size: number, address: number): void};
   };
-  dataIdMap: {get(dataId: object): {memoryOffset: number | null}};
+  /** The next whole number that names no data yet. */
+  dataIdNextNumber: number;
+  dataIdMap: {get(dataId: object): TensorRecord; set(dataId: object, record: TensorRecord): void};
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
+}
+
+/** What tfjs-wasm notes about the data of a tensor. */
+export interface TensorRecord {
+  /** By which its C++ part knows it. */
+  id: number;
+  memoryOffset: number | null;
+  shape: number[];
+  dtype: tf.DataType;
+  refCount: number;
 }
 
 /** What a {@link NativeHost} is made of. */
@@ -65,6 +79,8 @@ export class NativeHost {
   readonly winograd: boolean;
   readonly simd: 'plain' | 'relaxed';
   readonly memory: WebAssembly.Memory;
+  /** Computations that were put off; they are done before the host ends. */
+  readonly deferrals = new Set<() => void>();
   readonly #options: NativeHostOptions;
   readonly #exports: KernelExports;
   readonly #control: number;
@@ -110,17 +126,21 @@ export class NativeHost {
 
   /** A new tensor whose values are not set yet. tfjs-wasm itself writes to address 0 when its heap is exhausted. */
   output(shape: readonly number[]): tf.TensorInfo {
-    const bytes = shape.reduce((product, length) => product * length, 4);
-    // Beyond the end, the allocator of tfjs-wasm wraps around and gives out what it does not have: ask before it does.
-    if (bytes > MOST_BYTES || tf.engine().state.numBytes + bytes > ALL_BYTES) {
-      throw exhausted(`a tensor of shape [${shape.join(', ')}]`, this.memory);
-    }
+    const bytes = this.#checkRoom(shape);
     const made = this.backend.makeOutput([...shape], 'float32');
     const address = this.address(made);
     if (address === 0 || address + bytes > this.memory.buffer.byteLength) {
       throw exhausted(`a tensor of shape [${shape.join(', ')}]`, this.memory);
     }
     return made;
+  }
+
+  /** Memory for data that has an id already; gives its address. */
+  register(id: number, shape: readonly number[]): number {
+    const bytes = this.#checkRoom(shape);
+    const address = malloc(this.backend, bytes, this.memory);
+    this.backend.wasm.tfjs.registerTensor(id, bytes / 4, address);
+    return address;
   }
 
   /** A piece of heap of at least so many floats, by name: what it holds is lost with the next call of this name. */
@@ -201,6 +221,9 @@ export class NativeHost {
     if (this.#disposed) {
       return;
     }
+    for (const compute of [...this.deferrals]) {
+      compute();
+    }
     this.#disposed = true;
     this.#exports.stop(this.#control);
     for (const worker of this.#workers) {
@@ -216,6 +239,16 @@ export class NativeHost {
         this.backend.wasm._free(block);
       }
     }
+  }
+
+  /** Bytes of a tensor, of which there is room. */
+  #checkRoom(shape: readonly number[]): number {
+    const bytes = shape.reduce((product, length) => product * length, 4);
+    // Beyond the end, the allocator of tfjs-wasm wraps around and gives out what it does not have: ask before it does.
+    if (bytes > MOST_BYTES || tf.engine().state.numBytes + bytes > ALL_BYTES) {
+      throw exhausted(`a tensor of shape [${shape.join(', ')}]`, this.memory);
+    }
+    return bytes;
   }
 
   #startThreads(): void {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {registerComposedGradients} from '../composed-gradients';
 import {compileKernels} from './compile-kernels';
 import {heapOf, NativeHost, type WasmBackend} from './native-host';
-import {nativeHost, registerNative} from './register-native';
+import {nativeHost, registerNative, unregisterNative} from './register-native';
 import {canShareMemory} from './shared-heap';
 import {findThreads} from './worker-threads';
 
@@ -36,6 +37,7 @@ export async function startNative(options: StartNativeOptions): Promise<NativeRe
   const because = threads < wanted ? {oneThreadBecause: whyOneThread(shared)} : {};
   const kernels = await compileKernels({shared, ...(simd === undefined ? {} : {simd})});
   if (kernels === undefined) {
+    registerComposedGradients();
     return {threads: 1, kernels: 'none', ...because};
   }
   const current = nativeHost();
@@ -45,6 +47,9 @@ export async function startNative(options: StartNativeOptions): Promise<NativeRe
     current.winograd === winograd &&
     current.simd === kernels.simd;
   if (!same) {
+    // Composed kernels stand between those of tfjs and ours, for what ours do not take: never above ours.
+    unregisterNative();
+    registerComposedGradients();
     const options = {kernels, threads, winograd, ...(startThread === undefined ? {} : {startThread})};
     registerNative(new NativeHost(backend, options));
   }
