@@ -183,14 +183,14 @@ function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgr
 }
 
 function describeResult(report: TrainResult, out: string): string {
-  const {accuracy, best, steps, epochs, seconds} = report;
+  const {accuracy, best, steps, epochs, seconds, waitedShare} = report;
   const place = shellQuote(out);
   const quality =
     best === undefined
       ? `Accuracy ${formatShare(accuracy)} on the last batch (nothing was held out).`
       : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
   return [
-    `${quality} ${formatCount(steps)} steps, ${formatCount(epochs)} epochs, ${formatSeconds(seconds)}.`,
+    `${quality} ${formatCount(steps)} steps, ${formatCount(epochs)} epochs, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
     `  model    ${out}`,
     `  report   ${out}/report.html`,
     '',

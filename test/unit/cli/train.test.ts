@@ -36,6 +36,7 @@ describe('alexnet train', () => {
     const {code, stdout, stderr} = await alexnet('train', ...tiny, '--out', out, '--max-steps', '2');
     expect(code).toBe(0);
     expect(stdout).toMatch(/% of the held-out photos are recognized by the model of step \d/);
+    expect(stdout).toMatch(/2 steps, 1 epochs?, .* s, of which [\d.]+ % waiting for photos\./);
     expect(stdout).toContain(`alexnet predict --model '${out}' PHOTO`);
     expect(stderr).toMatch(/step \d: .* of the held-out photos right/);
   });
