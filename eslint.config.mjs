@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 const LAYERS = [
   'cli',
   'visualize',
+  'setup',
   'training',
   'evaluation',
   'exchange',

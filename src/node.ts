@@ -47,3 +47,11 @@ export {
   type ChooseBackendOptions,
 } from './backends/choose-backend.node.js';
 export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';
+export {
+  setupTensorFlow,
+  SETUP_PACKAGES,
+  type SetupProgress,
+  type SetupTensorFlowOptions,
+  type SetupTensorFlowReport,
+} from './setup/setup-tensorflow.node.js';
+export type {ProcessOptions, ProcessResult, RunProcess} from './setup/run-process.node.js';

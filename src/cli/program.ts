@@ -8,6 +8,7 @@ import {evaluateCommand} from './evaluate';
 import {featuresCommand} from './features';
 import {meanCommand} from './mean';
 import {predictCommand} from './predict';
+import {setupCommand} from './setup';
 import {trainCommand} from './train';
 import {visualizeCommand} from './visualize';
 
@@ -43,6 +44,7 @@ const COMMANDS: readonly CommandFactory[] = [
   visualizeCommand,
   benchCommand,
   doctorCommand,
+  setupCommand,
 ];
 
 /** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
