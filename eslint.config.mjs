@@ -36,7 +36,7 @@ const zones = LAYERS.flatMap((folder, level) =>
 );
 
 export default tseslint.config(
-  {ignores: ['dist', 'docs/api', 'node_modules', '**/*.wasm.ts', 'runs']},
+  {ignores: ['docs/api', 'node_modules', '**/*.wasm.ts', 'runs', '**/dist', 'examples/browser/public']},
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -84,6 +84,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         performance: 'readonly',
         setTimeout: 'readonly',
+        AbortController: 'readonly',
       },
     },
   },

@@ -26,4 +26,4 @@ const {history} = await model.fit(images, tf.oneHot(labels, CLASSES), {
   verbose: 0,
   callbacks: [new ReduceLROnPlateau({monitor: 'loss', patience: 2}), new StallDetector({classes: CLASSES})],
 });
-console.log(`accuracy ${history.acc.at(-1).toFixed(2)}`);
+console.log(`accuracy ${history.acc.at(-1).toFixed(1)}`);

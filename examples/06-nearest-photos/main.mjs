@@ -1,0 +1,39 @@
+// Search by picture: photos whose features are near look alike. node examples/06-nearest-photos/main.mjs
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {extractFeatures, nearestRows, neighborAgreement} from 'tfjs-alexnet';
+import {
+  chooseBackend,
+  drawCatsAndDogs,
+  openModel,
+  openPhotos,
+  photoFolder,
+  trainOnPhotos,
+} from 'tfjs-alexnet/node';
+
+const NEIGHBORS = 5;
+
+const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
+await drawCatsAndDogs(join(folder, 'train'), {count: 400, seed: 1});
+await drawCatsAndDogs(join(folder, 'search'), {count: 100, seed: 2});
+await chooseBackend();
+const {model: directory} = await trainOnPhotos({
+  data: join(folder, 'train'),
+  validation: join(folder, 'search'),
+  out: join(folder, 'model'),
+  preset: 'alexnet-mini',
+  epochs: 16,
+  seed: 1,
+});
+const {model, preprocessing} = await openModel(directory);
+const photos = await openPhotos(await photoFolder(join(folder, 'search')), {
+  resizeShorterSide: preprocessing.resizeShorterSide,
+});
+// Section 6.1: the numbers of the last hidden layer, compared by Euclidean distance.
+const features = await extractFeatures(model, photos, {layer: 'fc7', preprocessing});
+const nearest = nearestRows(features, 0, NEIGHBORS);
+console.log(`nearest to ${photos.names[0]}: ${nearest.map(({index}) => photos.names[index]).join(', ')}`);
+const share = neighborAgreement(features, photos.labels, NEIGHBORS);
+console.log(`${(100 * share).toFixed(0)} % of all neighbors show the same animal`);
+console.log(share > 0.7 ? 'near photos look alike' : 'near photos do not look alike');
