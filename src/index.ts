@@ -178,6 +178,7 @@ export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';
 export {frozenBoundary} from './models/split-model';
 export type {FrozenFeaturesOptions, FrozenViews} from './training/frozen-features';
+export {makePreprocessing, type MakePreprocessingArgs} from './training/make-preprocessing';
 export {parseHistory, type HistoryRow} from './training/history';
 
 // Weights
@@ -222,7 +223,8 @@ export {
   type GatherGalleryOptions,
   type NeighborRow,
 } from './visualize/gallery-data';
-export type {ReportPhoto} from './training/report-data';
+export {firstFilters} from './training/first-filters';
+export type {ReportData, ReportPhoto} from './training/report-data';
 
 // Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';
