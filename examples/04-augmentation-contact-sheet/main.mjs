@@ -15,7 +15,9 @@ const GAP_PX = 4;
 await chooseBackend();
 const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
 await drawCatsAndDogs(join(folder, 'photos'), {count: 2, seed: 3});
-const {data, width, height} = await decodePhoto(process.argv[2] ?? join(folder, 'photos', 'cat', 'cat.0.jpg'));
+const {data, width, height} = await decodePhoto(
+  process.argv[2] ?? join(folder, 'photos', 'cat', 'cat.0.jpg'),
+);
 // Section 2: the shorter side; a little larger than the crop, so that crops differ.
 const photo = resizeShorterSide(tf.tensor3d(data, [height, width, 3], 'int32'), TILE_PX + 24);
 const jitter = await PcaColorJitter.fit(photo);
