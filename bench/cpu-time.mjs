@@ -8,9 +8,13 @@ export function busyMs(read = readMachine) {
   return busy + stolen;
 }
 
-/** Part of the machine that others held: busy time that is neither `ownMs` nor idle, of what `processors` offer. */
-export function othersShare({busyMs, ownMs, elapsedMs, processors}) {
-  return Math.max(0, busyMs - ownMs) / (processors * elapsedMs);
+/**
+ * Part of what the measured one needed that others held. Others may use the processors that it has no threads for: one
+ * thread of two processors is disturbed only by what does not fit beside it.
+ */
+export function othersShare({busyMs, ownMs, elapsedMs, processors, threads}) {
+  const free = (processors - Math.min(threads, processors)) * elapsedMs;
+  return Math.max(0, busyMs - ownMs - free) / (Math.min(threads, processors) * elapsedMs);
 }
 
 function readMachine() {

@@ -27,7 +27,7 @@ export class Subject {
     this.#replies = createInterface({input: this.#child.stdout})[Symbol.asyncIterator]();
   }
 
-  /** One sample: milliseconds of each run in it, and the part of the machine that others held. */
+  /** One sample: milliseconds of each run in it, and the part of what it needed that others held. */
   async sample(request) {
     const key = JSON.stringify(request);
     if (key !== this.#last) {
@@ -42,7 +42,8 @@ export class Subject {
     const {user, system} = process.cpuUsage(before.own);
     const ownMs = cpuMs + (user + system) / 1000;
     const processors = availableParallelism();
-    return {ms, others: othersShare({busyMs: busyMs() - before.busy, ownMs, elapsedMs, processors})};
+    const share = {busyMs: busyMs() - before.busy, ownMs, elapsedMs, processors, threads: request.threads};
+    return {ms, others: othersShare(share)};
   }
 
   /** The quietest of several samples: the first that nobody disturbed, at most `attempts`. */
