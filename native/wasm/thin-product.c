@@ -55,6 +55,55 @@ KERNEL(thin_product) {
   }
 }
 
+/* The same for four rows of A at most: nothing is packed, since what is packed is used once. Four rows of B at a time, in pieces
+ * that stay in the first cache for the rows of A after the first. */
+INLINE void add_rows(const f32 *a, size_t a_column, const f32 *b, size_t b_row, int count, int columns, f32 *c, int more) {
+  /* Fewer than four rows are left at the end of the depth. */
+  const f32 *b0 = b, *b1 = b + (count > 1 ? b_row : 0), *b2 = b1 + (count > 2 ? b_row : 0);
+  const f32 *b3 = b2 + (count > 3 ? b_row : 0);
+  const f32 a0 = a[0], a1 = count > 1 ? a[a_column] : 0.f, a2 = count > 2 ? a[2 * a_column] : 0.f;
+  const f32 a3 = count > 3 ? a[3 * a_column] : 0.f;
+  const f32x4 v0 = SPLAT(a0), v1 = SPLAT(a1), v2 = SPLAT(a2), v3 = SPLAT(a3), zero = SPLAT(0.f);
+  int j = 0;
+  for (; j + 4 <= columns; j += 4) {
+    f32x4 sum = more ? LOAD(c + j) : zero;
+    sum = MADD(sum, v0, LOAD(b0 + j));
+    if (count > 1) sum = MADD(sum, v1, LOAD(b1 + j));
+    if (count > 2) sum = MADD(sum, v2, LOAD(b2 + j));
+    if (count > 3) sum = MADD(sum, v3, LOAD(b3 + j));
+    STORE(c + j, sum);
+  }
+  for (; j < columns; j++) {
+    f32 sum = more ? c[j] : 0.f;
+    sum += a0 * b0[j];
+    if (count > 1) sum += a1 * b1[j];
+    if (count > 2) sum += a2 * b2[j];
+    if (count > 3) sum += a3 * b3[j];
+    c[j] = sum;
+  }
+}
+
+KERNEL(thin_rows) {
+  (void)scratch;
+  const ThinProduct *p = args;
+  const int n = p->columns;
+  f32 *c = p->parts + (size_t)unit * p->rows * n;
+  const int from = (int)share(p->depth, unit, p->splits, 4), end = (int)share(p->depth, unit + 1, p->splits, 4);
+  for (int k = from; k < end; k += 4) {
+    const int more = k > from;
+    for (int jc = 0; jc < n; jc += THIN_COLUMNS) {
+      const int columns = min_int(THIN_COLUMNS, n - jc);
+      const f32 *b = p->b + (size_t)k * p->b_row + jc;
+      for (int i = 0; i < p->rows; i++) {
+        const f32 *a = p->a + (size_t)i * p->a_row + (size_t)k * p->a_column;
+        f32 *to = c + (size_t)i * n + jc;
+        if (k + 4 <= end) add_rows(a, p->a_column, b, p->b_row, 4, columns, to, more);
+        else add_rows(a, p->a_column, b, p->b_row, end - k, columns, to, more);
+      }
+    }
+  }
+}
+
 /* y = activation(bias + sum of the parts, in order); a unit is one row. */
 typedef struct {
   int rows, columns, parts;

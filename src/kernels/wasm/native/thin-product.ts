@@ -21,6 +21,8 @@ const DEPTH = 128;
 const COLUMNS = 1024;
 /** Rows of a batch; with more, the packed values of a general product are used often enough. */
 const MOST_ROWS = 64;
+/** With so few, packing B would cost more than it saves. */
+const FEW_ROWS = 4;
 /** Below, the general product takes no longer. */
 const LEAST_DEPTH = 512;
 const LEAST_SIZE = 1e6;
@@ -37,8 +39,12 @@ export function runThinProduct(host: NativeHost, product: ThinProduct): void {
   const {rows, columns, depth, a, aRow, aColumn, b, bRow, c, bias, activation} = product;
   const splits = Math.min(SPLITS, Math.ceil(depth / (2 * DEPTH)));
   const parts = host.arena('parts', splits * rows * columns);
-  host.run('thin_product', splits, [rows, columns, depth, splits, a, aRow, aColumn, b, bRow, parts], {
-    scratch: (rows + 3) * DEPTH + (COLUMNS / 8) * (8 * DEPTH + 16),
-  });
+  const args = [rows, columns, depth, splits, a, aRow, aColumn, b, bRow, parts];
+  if (rows <= FEW_ROWS) {
+    host.run('thin_rows', splits, args);
+  } else {
+    const scratch = (rows + 3) * DEPTH + (COLUMNS / 8) * (8 * DEPTH + 16);
+    host.run('thin_product', splits, args, {scratch});
+  }
   host.run('thin_sum', rows, [rows, columns, splits, parts, bias, c, activation]);
 }

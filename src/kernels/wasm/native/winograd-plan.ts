@@ -40,6 +40,8 @@ const LARGER_ERROR = 1.1;
 /** Below, the transforms cost more than the products that they save. */
 const LEAST_CHANNELS = 12;
 const LEAST_TILES = 16;
+/** What the transform of the weights costs, in tiles: with one small image it is most of the work. */
+const WEIGHTS_AS_TILES = 32;
 /** Images along one axis of a mosaic. */
 const MOSAICS = [1, 2, 3, 4];
 /** The stride that space-to-depth removes, and the kernel that it leaves. */
@@ -70,7 +72,10 @@ export function planWinograd(shape: ConvolutionShape): WinogradPlan | undefined 
     // A mosaic serves to reach the sizes that F(4, 3) divides; F(5, 3) has the larger error and is for those it cannot.
     for (const mosaic of canJoin(inner) && size.name !== '53' ? MOSAICS : [1]) {
       const grid = tileGrid(inner, size, mosaic);
-      const cost = grid.tiles * (size.m + size.r - 1) ** 2 * (size.name === '53' ? LARGER_ERROR : 1);
+      const cost =
+        (grid.tiles + WEIGHTS_AS_TILES) *
+        (size.m + size.r - 1) ** 2 *
+        (size.name === '53' ? LARGER_ERROR : 1);
       if (cost < least && grid.tiles >= LEAST_TILES) {
         least = cost;
         best = {shape: inner, size, grid, ...(wide === undefined ? {} : {wide})};

@@ -125,7 +125,7 @@ function pass(host: NativeHost, plan: WinogradPlan, call: Call): void {
  */
 export function evenBlock(tiles: number, usual: number): number {
   const units = Math.ceil(tiles / usual);
-  const even = units < 4 || units > 16 ? units : 4 * Math.round(units / 4);
+  const even = units < 3 || units > 16 ? units : 4 * Math.round(units / 4);
   return 4 * Math.ceil(tiles / even / 4);
 }
 
