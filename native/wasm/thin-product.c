@@ -55,8 +55,8 @@ KERNEL(thin_product) {
   }
 }
 
-/* The same for four rows of A at most: nothing is packed, since what is packed is used once. Four rows of B at a time, in pieces
- * that stay in the first cache for the rows of A after the first. */
+/* The same for the fewest rows: nothing is packed, since what is packed would be used too seldom. Four rows of B at a
+ * time, in pieces that stay in the first cache for the rows of A after the first. */
 INLINE void add_rows(const f32 *a, size_t a_column, const f32 *b, size_t b_row, int count, int columns, f32 *c, int more) {
   /* Fewer than four rows are left at the end of the depth. */
   const f32 *b0 = b, *b1 = b + (count > 1 ? b_row : 0), *b2 = b1 + (count > 2 ? b_row : 0);
@@ -83,6 +83,26 @@ INLINE void add_rows(const f32 *a, size_t a_column, const f32 *b, size_t b_row, 
   }
 }
 
+/* Two rows of A at once, which share the loads of B; four rows of B. */
+INLINE void add_two_rows(const f32 *a, size_t a_row, size_t a_column, const f32 *b, size_t b_row, int columns, f32 *c,
+                         size_t c_row, int more) {
+  const f32 *b1 = b + b_row, *b2 = b1 + b_row, *b3 = b2 + b_row;
+  const f32 *d = a + a_row;
+  const f32x4 v0 = SPLAT(a[0]), v1 = SPLAT(a[a_column]), v2 = SPLAT(a[2 * a_column]), v3 = SPLAT(a[3 * a_column]);
+  const f32x4 u0 = SPLAT(d[0]), u1 = SPLAT(d[a_column]), u2 = SPLAT(d[2 * a_column]), u3 = SPLAT(d[3 * a_column]);
+  const f32x4 zero = SPLAT(0.f);
+  f32 *e = c + c_row;
+  for (int j = 0; j + 4 <= columns; j += 4) {
+    f32x4 one = zero, other = zero, w;
+    if (more) { one = LOAD(c + j); other = LOAD(e + j); }
+    w = LOAD(b + j); one = MADD(one, v0, w); other = MADD(other, u0, w);
+    w = LOAD(b1 + j); one = MADD(one, v1, w); other = MADD(other, u1, w);
+    w = LOAD(b2 + j); one = MADD(one, v2, w); other = MADD(other, u2, w);
+    w = LOAD(b3 + j); one = MADD(one, v3, w); other = MADD(other, u3, w);
+    STORE(c + j, one); STORE(e + j, other);
+  }
+}
+
 KERNEL(thin_rows) {
   (void)scratch;
   const ThinProduct *p = args;
@@ -94,7 +114,12 @@ KERNEL(thin_rows) {
     for (int jc = 0; jc < n; jc += THIN_COLUMNS) {
       const int columns = min_int(THIN_COLUMNS, n - jc);
       const f32 *b = p->b + (size_t)k * p->b_row + jc;
-      for (int i = 0; i < p->rows; i++) {
+      int i = 0;
+      for (; i + 2 <= p->rows && k + 4 <= end && (columns & 3) == 0; i += 2) {
+        add_two_rows(p->a + (size_t)i * p->a_row + (size_t)k * p->a_column, p->a_row, p->a_column, b, p->b_row, columns,
+                     c + (size_t)i * n + jc, n, more);
+      }
+      for (; i < p->rows; i++) {
         const f32 *a = p->a + (size_t)i * p->a_row + (size_t)k * p->a_column;
         f32 *to = c + (size_t)i * n + jc;
         if (k + 4 <= end) add_rows(a, p->a_column, b, p->b_row, 4, columns, to, more);

@@ -21,8 +21,8 @@ const DEPTH = 128;
 const COLUMNS = 1024;
 /** Rows of a batch; with more, the packed values of a general product are used often enough. */
 const MOST_ROWS = 64;
-/** With so few, packing B would cost more than it saves. */
-const FEW_ROWS = 4;
+/** Up to so many, packing B would cost more than it saves. */
+const FEW_ROWS = 16;
 /** Below, the general product takes no longer. */
 const LEAST_DEPTH = 512;
 const LEAST_SIZE = 1e6;
