@@ -38,7 +38,12 @@ export class Gaussian extends SeededInitializer {
   }
 
   protected override fill(values: Float32Array, stream: RandomStream): void {
-    fillGaussian(values, stream, this.mean, this.stddev);
+    if (this.stddev === 0) {
+      // A hundred million draws of the same value would take seconds.
+      values.fill(this.mean);
+    } else {
+      fillGaussian(values, stream, this.mean, this.stddev);
+    }
   }
 
   /** Every resolved argument, the drawn seed included. */

@@ -4,6 +4,16 @@ import {ALEXNET_OWT} from './alexnet-owt';
 import {BVLC_ALEXNET} from './bvlc-alexnet';
 import {CAFFENET} from './caffenet';
 import {ALEXNET_MINI} from './alexnet-mini';
+import {LENET5} from './lenet5';
+import {ZFNET} from './zfnet';
+import {OVERFEAT_FAST} from './overfeat-fast';
+import {CNN_F} from './cnn-f';
+import {CNN_M} from './cnn-m';
+import {CNN_S} from './cnn-s';
+import {NIN_IMAGENET} from './nin-imagenet';
+import {NIN_CIFAR10} from './nin-cifar10';
+import {CIFAR10_QUICK} from './cifar10-quick';
+import {CIFAR10_FULL} from './cifar10-full';
 import type {Preset} from './preset';
 import {SQUEEZENET_1_0} from './squeezenet-1-0';
 import {SQUEEZENET_1_1} from './squeezenet-1-1';
@@ -20,6 +30,16 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
       ALEXNET_MINI,
       SQUEEZENET_1_0,
       SQUEEZENET_1_1,
+      ZFNET,
+      OVERFEAT_FAST,
+      CNN_F,
+      CNN_M,
+      CNN_S,
+      NIN_IMAGENET,
+      LENET5,
+      NIN_CIFAR10,
+      CIFAR10_QUICK,
+      CIFAR10_FULL,
     ].map(preset => [preset.id, preset]),
   ),
 );

@@ -14,6 +14,16 @@ describe('presets', () => {
       'alexnet-mini',
       'squeezenet1.0',
       'squeezenet1.1',
+      'zfnet',
+      'overfeat-fast',
+      'cnn-f',
+      'cnn-m',
+      'cnn-s',
+      'nin-imagenet',
+      'lenet5',
+      'nin-cifar10',
+      'cifar10-quick',
+      'cifar10-full',
     ]);
     expect(Object.entries(PRESETS).map(([id, preset]) => preset.id === id)).not.toContain(false);
   });
@@ -41,6 +51,18 @@ describe('presets', () => {
     ['alexnet-owt', 61_100_840],
     ['squeezenet1.0', 1_248_424],
     ['squeezenet1.1', 1_235_496],
+    // NIN: 29 MB and 0.97 million in the authors' model zoo; OverFeat: 145 million (its table 3); LeNet-5: 60,000 in the
+    // paper, 61,706 with every connection of C3 and a trained output; the others by hand from their published sizes.
+    ['nin-imagenet', 7_595_176],
+    ['nin-cifar10', 966_986],
+    ['overfeat-fast', 145_920_872],
+    ['lenet5', 61_706],
+    ['zfnet', 14_208 + 614_656 + 885_120 + 1_327_488 + 884_992 + 37_752_832 + 16_781_312 + 4_097_000],
+    ['cnn-f', 23_296 + 409_856 + 3 * 590_080 + 37_752_832 + 16_781_312 + 4_097_000],
+    ['cnn-m', 14_208 + 614_656 + 1_180_160 + 2 * 2_359_808 + 75_501_568 + 16_781_312 + 4_097_000],
+    ['cnn-s', 14_208 + 614_656 + 1_180_160 + 2 * 2_359_808 + 75_501_568 + 16_781_312 + 4_097_000],
+    ['cifar10-quick', 2_432 + 25_632 + 51_264 + 65_600 + 650],
+    ['cifar10-full', 2_432 + 25_632 + 51_264 + 10_250],
     ['alexnet-one-tower', 34_944 + 614_656 + 885_120 + 1_327_488 + 884_992 + 37_752_832 + 16_781_312 + 8_194],
     ['alexnet-mini', 8_736 + 19_264 + 55_392 + 41_568 + 27_712 + 66_560 + 1_049_600 + 2_050],
   ])('%s has its published number of parameters', (id, parameters) => {

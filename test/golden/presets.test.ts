@@ -1,0 +1,93 @@
+/**
+ * Every preset against the same network built of PyTorch's modules: data/presets.json, written by make_presets.py.
+ * Weights and input come from a formula. At the published size the numbers are sampled; an odd, oblong input shows where
+ * sizes are rounded. Regenerate with: python test/golden/make_presets.py
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import {expect, it} from 'vitest';
+import {nextTurn} from '../../src/core/next-turn';
+import {buildModel} from '../../src/models/build-model';
+import {describeModel} from '../../src/models/describe-model';
+import type {LayerRow, Preset} from '../../src/presets/preset';
+import {PRESETS} from '../../src/presets/presets';
+import {describeOnBackends} from '../support/backends';
+import {fillByFormula, formulaValues} from '../support/formula-values';
+import {expectClose} from '../support/matchers';
+import golden from './data/presets.json';
+
+interface GoldenCase {
+  inputShape: number[];
+  classes: number;
+  parameters: number;
+  step: number;
+  logits: number[];
+  featuresStep: number;
+  features: number[];
+}
+const CASES = golden.cases as Record<string, GoldenCase[]>;
+
+/** The cpu backend is a hundred times slower: there only the small ones run. */
+const MAX_MULTIPLY_ADDS: Record<string, number> = {cpu: 3e7, wasm: Infinity};
+
+/**
+ * Dense layers of 40 to 130 million weights take seconds each and hold no size that an odd input does not show as well:
+ * at the published size only the paper's network runs to its end, unless ALEXNET_FULL_SIZE is set.
+ */
+function isLarge(id: string, {parameters}: GoldenCase): boolean {
+  return parameters > 4e7 && id !== 'alexnet' && process.env.ALEXNET_FULL_SIZE === undefined;
+}
+
+/** The same table with weights that need no drawing: they are overwritten anyway. */
+function withoutDraws(preset: Preset): Preset {
+  const layers = preset.layers.map((row): LayerRow =>
+    'kernelInit' in row ? ({...row, kernelInit: undefined}) : row,
+  );
+  return {...preset, layers, init: {kernel: {kind: 'gaussian', stddev: 0}, bias: 0}};
+}
+
+it('covers every preset', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(PRESETS).sort());
+});
+
+it.each(Object.keys(PRESETS))('%s has as many parameters as its PyTorch network', id => {
+  for (const {inputShape, classes, parameters} of CASES[id]!) {
+    expect(describeModel(id, {inputShape, classes}).parameters).toBe(parameters);
+  }
+});
+
+describeOnBackends('presets against PyTorch', backend => {
+  const runs = Object.entries(CASES).flatMap(([id, cases]) =>
+    cases.map(recorded => ({
+      id,
+      size: recorded.inputShape.join(' × '),
+      end: isLarge(id, recorded) ? 'what enters the dense layers' : 'the logits',
+      recorded,
+    })),
+  );
+  const within = runs.filter(
+    ({id, recorded: {inputShape, classes}}) =>
+      describeModel(id, {inputShape, classes}).multiplyAdds <= MAX_MULTIPLY_ADDS[backend]!,
+  );
+  it.each(within)('$id at $size: $end', async ({id, recorded}) => {
+    await nextTurn();
+    const {inputShape, classes, step, logits, featuresStep, features} = recorded;
+    const preset = withoutDraws(PRESETS[id]!);
+    const large = isLarge(id, recorded);
+    const flatten = preset.layers.findIndex(row => row.kind === 'flatten');
+    const model = buildModel(large ? {...preset, layers: preset.layers.slice(0, flatten)} : preset, {
+      inputShape,
+      classes,
+      activation: 'linear',
+      seed: 1,
+    });
+    fillByFormula(model);
+    const [every, expected] = large ? [featuresStep, features] : [step, logits];
+    const actual = tf.tidy(() => {
+      const pixels = formulaValues(tf.util.sizeFromShape(inputShape), 1000, 8);
+      const y = (model.predict(tf.tensor(pixels, [1, ...inputShape])) as tf.Tensor).dataSync();
+      return Array.from(y).filter((_, i) => i % every === 0);
+    });
+    model.dispose();
+    expectClose(actual, expected, 1e-4);
+  });
+});

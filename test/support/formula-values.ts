@@ -1,0 +1,37 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+
+const PERIOD = 65521;
+
+/**
+ * Uniform in ±scale, the same values again after 65,521 of them: the formula of golden/make_presets.py, so that both
+ * sides have the same weights and none need to be stored.
+ */
+export function formulaValues(count: number, seed: number, scale: number): Float32Array {
+  const base = new Float32Array(Math.min(PERIOD, count));
+  for (let i = 0; i < base.length; i++) {
+    let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
+    h ^= h >>> 15;
+    h = Math.imul(h, 2246822519) >>> 0;
+    h = (h ^ (h >>> 13)) >>> 0;
+    base[i] = (h / 2147483648 - 1) * scale;
+  }
+  const values = new Float32Array(count);
+  values.set(base);
+  for (let filled = base.length; filled < count; filled *= 2) {
+    values.copyWithin(filled, 0, Math.min(filled, count - filled));
+  }
+  return values;
+}
+
+/** Gives the kernels and biases of a model the values of make_presets.py: He's variance, biases in ±0.1. */
+export function fillByFormula(model: tfl.LayersModel): void {
+  model.weights.forEach((weight, seed) => {
+    const shape = weight.shape.map(Number);
+    const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const scale = shape.length === 1 ? 0.1 : Math.sqrt(6 / fanIn);
+    const values = tf.tensor(formulaValues(tf.util.sizeFromShape(shape), seed, scale), shape);
+    weight.write(values);
+    values.dispose();
+  });
+}
