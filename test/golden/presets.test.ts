@@ -40,7 +40,7 @@ function isLarge(id: string, {parameters}: GoldenCase): boolean {
 /** The same table with weights that need no drawing: they are overwritten anyway. */
 function withoutDraws(preset: Preset): Preset {
   const layers = preset.layers.map((row): LayerRow =>
-    'kernelInit' in row ? ({...row, kernelInit: undefined}) : row,
+    'kernelInit' in row ? {...row, kernelInit: undefined} : row,
   );
   return {...preset, layers, init: {kernel: {kind: 'gaussian', stddev: 0}, bias: 0}};
 }
