@@ -36,7 +36,17 @@ const zones = LAYERS.flatMap((folder, level) =>
 );
 
 export default tseslint.config(
-  {ignores: ['docs/api', 'node_modules', '**/*.wasm.ts', 'runs', '**/dist', 'examples/browser/public']},
+  {
+    ignores: [
+      'docs/api',
+      'examples/plain-cjs',
+      'node_modules',
+      '**/*.wasm.ts',
+      'runs',
+      '**/dist',
+      'examples/browser/public',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

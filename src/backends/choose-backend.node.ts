@@ -15,7 +15,7 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Options of {@link chooseBackend}. */
 export interface ChooseBackendOptions {
-  /** A backend by name, or `auto`: `wasm`, and where that does not start `cpu`. Default `auto`. */
+  /** A backend by name, or `auto`: the fastest of `wasm`, `node` and `cpu` that starts. Default `auto`. */
   prefer?: BackendName | 'auto';
   /** Threads that compute. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
   threads?: number;
@@ -69,7 +69,8 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
     return {...(await startBackend(prefer, threads)), passedOver: []};
   }
   const passedOver: BackendReport['passedOver'] = [];
-  for (const backend of ['wasm', 'cpu'] as const) {
+  // The fastest first: in training wasm is ahead of native TensorFlow, and cpu far behind both.
+  for (const backend of ['wasm', 'node', 'cpu'] as const) {
     try {
       const report = await startBackend(backend, threads);
       if (report.oneThreadBecause !== undefined) {
@@ -93,7 +94,7 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
     code: 'unsupported',
     where: 'chooseBackend',
     problem: 'no backend works here.',
-    expected: 'wasm or cpu',
+    expected: 'wasm, node or cpu',
     received: passedOver.map(({backend, reason}) => `${backend}: ${reason}`).join('; '),
     fix: passedOver.flatMap(({fix}) => fix ?? []).join('; or '),
     details: passedOver,

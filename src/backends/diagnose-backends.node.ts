@@ -20,6 +20,10 @@ export interface BackendDiagnosis {
   adapter?: string;
   /** Whether that adapter is a program, which is slow (webgpu only). */
   software?: boolean;
+  /** Version of the TensorFlow library (node only). */
+  tensorflow?: string;
+  /** What this TensorFlow cannot do, and slower kernels do (node only). */
+  missing?: {name: string; because: string}[];
   /** Why it does not work: one sentence. */
   reason?: string;
   /** The line to type, or what to do instead. */
@@ -41,10 +45,13 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
 
 async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
   try {
-    const {simd, threads, kernels, adapter, software} = await chooseBackend({prefer: backend});
+    const {simd, threads, kernels, adapter, software, tensorflow, missing} = await chooseBackend({
+      prefer: backend,
+    });
     const particulars = {
       ...(simd === undefined ? {} : {simd}),
       ...(kernels === undefined || threads === undefined ? {} : {threads, kernels}),
+      ...(tensorflow === undefined || missing === undefined ? {} : {tensorflow, missing}),
       ...(adapter === undefined || software === undefined ? {} : {adapter, software}),
     };
     const started = performance.now();

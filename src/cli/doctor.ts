@@ -43,7 +43,10 @@ Example:
               const {backend, works, simd, threads, kernels, firstConvolutionMs, reason, fix} = diagnosis;
               const vectors = simd === undefined ? '' : simd ? ', with SIMD' : ', without SIMD (slow)';
               const speed = kernels === undefined ? '' : `, ${describeKernels(kernels, threads ?? 1)}`;
-              const {adapter, software = false} = diagnosis;
+              const {adapter, software = false, tensorflow, missing = []} = diagnosis;
+              const library = tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
+              const slow =
+                missing.length === 0 ? '' : `, slower for want of ${missing.map(one => one.name).join(', ')}`;
               const where =
                 adapter === undefined ? '' : `, on ${adapter}${software ? ', a program: slow' : ''}`;
               return line({
@@ -52,7 +55,7 @@ Example:
                 ...(firstConvolutionMs === undefined
                   ? {}
                   : {
-                      note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}${where}`,
+                      note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}${where}${library}${slow}`,
                     }),
                 ...(reason === undefined ? {} : {reason}),
                 ...(fix === undefined ? {} : {fix}),

@@ -2,12 +2,21 @@ import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it, vi} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
+import type * as useTensorFlowModule from '../../../src/backends/use-tensorflow.node';
 import type * as useWasmModule from '../../../src/backends/use-wasm';
 import {AlexNetError} from '../../../src/errors';
 import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectAlexNetError} from '../../support/matchers';
 
-const failing = vi.hoisted(() => ({wasm: false, cpu: false, webgpu: 'here'}));
+const failing = vi.hoisted(() => ({wasm: false, node: false, cpu: false, webgpu: 'here'}));
+vi.mock('../../../src/backends/use-tensorflow.node', async original => {
+  const real = await original<typeof useTensorFlowModule>();
+  return {
+    ...real,
+    useTensorFlow: (options: object) =>
+      real.useTensorFlow(failing.node ? {from: ['/no/such/folder/']} : options),
+  };
+});
 vi.mock('../../../src/backends/use-webgpu', () => ({
   useWebGPU: () => {
     if (failing.webgpu === 'here') {
@@ -58,8 +67,9 @@ describe('chooseBackend', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
-  it('goes on to cpu where wasm does not start, and says so', async () => {
+  it('goes on to cpu where neither wasm nor node starts, and says so', async () => {
     failing.wasm = true;
+    failing.node = true;
     const lines: string[] = [];
     try {
       const report = await chooseBackend({log: line => lines.push(line)});
@@ -72,11 +82,28 @@ describe('chooseBackend', () => {
             reason: 'the wasm backend did not start. (no WebAssembly)',
             fix: 'another engine',
           },
+          {
+            backend: 'node',
+            reason: 'native TensorFlow is not installed. (neither of them)',
+            fix: 'npx alexnet setup tfjs-node, or leave the backend at wasm',
+          },
         ],
       });
       expect(lines).toEqual([
         'The wasm backend does not work here: the wasm backend did not start. (no WebAssembly)',
+        'The node backend does not work here: native TensorFlow is not installed. (neither of them)',
       ]);
+    } finally {
+      failing.wasm = false;
+      failing.node = false;
+    }
+  });
+
+  it.skipIf(!HAS_TENSORFLOW)('goes on to native TensorFlow before cpu', async () => {
+    failing.wasm = true;
+    try {
+      const {backend, passedOver} = await chooseBackend();
+      expect([backend, passedOver.map(one => one.backend)]).toEqual(['node', ['wasm']]);
     } finally {
       failing.wasm = false;
     }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
 import {diagnoseBackends} from '../../../src/backends/diagnose-backends.node';
+import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectNoLeak} from '../../support/matchers';
 
 describe('diagnoseBackends', () => {
@@ -23,6 +24,11 @@ describe('diagnoseBackends', () => {
       kernels: 'relaxed',
       threads: Math.min(8, availableParallelism()),
     });
+    if (HAS_TENSORFLOW) {
+      const node = found.find(({backend}) => backend === 'node');
+      expect(node).toMatchObject({works: true, missing: []});
+      expect(node?.tensorflow).toMatch(/^\d+\.\d+/);
+    }
     expect(found.find(({backend}) => backend === 'cpu')).toMatchObject({works: true});
     const webgpu = found.find(({backend}) => backend === 'webgpu');
     expect(webgpu?.works === true ? webgpu.adapter : webgpu?.fix).toMatch(/\w+/);

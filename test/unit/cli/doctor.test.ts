@@ -18,6 +18,7 @@ describe('alexnet doctor', () => {
   it('shows people a mark and a line for each', async () => {
     const {stdout} = await alexnet('doctor');
     expect(stdout).toMatch(/✓ photos +works/);
+    expect(stdout).toMatch(/✓ node +works .*TensorFlow \d|✗ node .*\n +fix: npx alexnet setup tfjs-node/);
     expect(stdout).toMatch(/✓ wasm +works .*kernels with fused multiply-add, \d+ threads?\)/);
     expect(stdout).toMatch(/✓ webgpu +works \(.*, on \w+|✗ webgpu .*\n +fix: (npm i|install|apt-get|update)/);
   });
