@@ -192,8 +192,19 @@ export {type Quantization} from './weights/quantize';
 export {encodeSafetensors, type EncodeSafetensorsOptions} from './weights/encode-safetensors';
 export {encodeNpz} from './weights/encode-npz';
 export {type FloatType} from './weights/encode-floats';
+export type {ReadOptions} from './weights/source-file';
+export {parseWeightFile, type ParseWeightFileOptions} from './weights/parse-weight-file';
+export {detectFormat} from './weights/detect-format';
+export {parseSafetensors} from './weights/parse-safetensors';
+export {parseTorchCheckpoint} from './weights/parse-torch-checkpoint';
+export {parseNpz} from './weights/parse-npz';
+export {parseNpy} from './weights/parse-npy';
+export {parseCaffeModel} from './weights/parse-caffe-model';
+export {parseMeanBinaryproto} from './weights/parse-mean-binaryproto';
 export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './weights/caffe-model';
+export {parseOnnx} from './weights/parse-onnx';
 export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './weights/onnx-model';
+export {parseTfjsModel} from './weights/parse-tfjs-model';
 
 // Pictures and files
 export {encodePng, type PngPicture} from './core/png';

@@ -1,0 +1,62 @@
+import {show} from '../core/check';
+import {type SourceFile} from './source-file';
+
+/** What V8 takes for one value of parsed JSON: a small object with its place in its parent. */
+const VALUE_BYTES = 48;
+const MAX_DEPTH = 64;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPENING = [0x5b, 0x7b]; // [ {
+const CLOSING = [0x5d, 0x7d]; // ] }
+
+/**
+ * Parses JSON from an unknown file. `[[],[],…` is 3 bytes a value in the file and 50 in memory, and `[[[[…` nests
+ * as deep as it is long: so values are counted and the depth is measured before anything is built.
+ *
+ * @param what names the text in errors: `the header`.
+ */
+export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: string): unknown {
+  let [depth, deepest, values, inText] = [0, 0, 1, false];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === QUOTE) {
+      inText = !inText;
+    } else if (inText) {
+      // Whatever follows a backslash is part of the text, a quote above all.
+      i += byte === BACKSLASH ? 1 : 0;
+    } else if (byte === COMMA) {
+      values++;
+    } else if (OPENING.includes(byte)) {
+      values++;
+      depth++;
+      deepest = Math.max(deepest, depth);
+    } else if (CLOSING.includes(byte)) {
+      depth--;
+    }
+  }
+  if (deepest > MAX_DEPTH) {
+    throw file.damaged({
+      problem: `${what} is nested too deep.`,
+      expected: `at most ${MAX_DEPTH} levels`,
+      received: `${deepest} levels`,
+    });
+  }
+  file.spend(values * VALUE_BYTES + 2 * bytes.length, `${values} values in ${what}`);
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw file.damaged({
+      problem: `${what} is not JSON.`,
+      expected: 'JSON',
+      received: `${show(text.slice(0, 60))} (${error instanceof Error ? error.message : ''})`,
+    });
+  }
+}
+
+/** Whether parsed JSON is an object with keys. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,63 @@
+import {checksFor} from '../core/check';
+import {AlexNetError} from '../errors';
+import {detectFormat} from './detect-format';
+import {parseCaffeModel} from './parse-caffe-model';
+import {NPY_MAGIC, parseNpy} from './parse-npy';
+import {parseNpz} from './parse-npz';
+import {parseOnnx} from './parse-onnx';
+import {parseSafetensors} from './parse-safetensors';
+import {parseTfjsModel} from './parse-tfjs-model';
+import {parseTorchCheckpoint} from './parse-torch-checkpoint';
+import {type ReadOptions} from './source-file';
+import {type WeightFile, type WeightFormat} from './weight-file';
+
+export interface ParseWeightFileOptions extends ReadOptions {
+  /** Default: found out from the content, see {@link detectFormat}. */
+  format?: WeightFormat;
+  /** Where the bytes are a tfjs `model.json`: the contents of the weight files that it names, in its order. */
+  weightBytes?: Uint8Array | ArrayBuffer | readonly (Uint8Array | ArrayBuffer)[];
+}
+
+const FORMATS: readonly WeightFormat[] = ['caffe', 'torch', 'safetensors', 'onnx', 'npz', 'tfjs'];
+
+/** Reads a weight file of any known kind. A program that knows the kind loads less code with that kind's own reader. */
+export function parseWeightFile(
+  bytes: Uint8Array | ArrayBuffer,
+  options: ParseWeightFileOptions = {},
+): WeightFile {
+  const format =
+    options.format === undefined
+      ? detectFormat(bytes, options.fileName)
+      : checksFor('parseWeightFile').oneOf('format', options.format, FORMATS);
+  switch (format) {
+    case 'caffe':
+      return parseCaffeModel(bytes, options);
+    case 'torch':
+      return parseTorchCheckpoint(bytes, options);
+    case 'safetensors':
+      return parseSafetensors(bytes, options);
+    case 'onnx':
+      return parseOnnx(bytes, options);
+    case 'npz':
+      return isNpy(bytes)
+        ? {format, arrays: [parseNpy(bytes, options)], metadata: {}}
+        : parseNpz(bytes, options);
+    case 'tfjs':
+      if (options.weightBytes === undefined) {
+        throw new AlexNetError({
+          code: 'bad-argument',
+          where: 'parseWeightFile',
+          problem: 'a model.json holds no weights itself.',
+          expected: 'weightBytes: the contents of the files that its weightsManifest names',
+          received: 'weightBytes = undefined',
+          fix: 'pass weightBytes',
+        });
+      }
+      return parseTfjsModel(bytes, options.weightBytes, options);
+  }
+}
+
+function isNpy(bytes: Uint8Array | ArrayBuffer): boolean {
+  const start = new Uint8Array(bytes instanceof ArrayBuffer ? bytes : bytes.slice(0, NPY_MAGIC.length));
+  return NPY_MAGIC.every((byte, i) => byte === start[i]);
+}
