@@ -49,6 +49,13 @@ export function parseCaffeModel(bytes: Uint8Array | ArrayBuffer, options: ReadOp
       inputShapes.push(file.shape('an input', Array.isArray(shape) ? shape : []));
     }
   }
+  if (layers.length === 0) {
+    throw file.damaged({
+      problem: 'there is no layer in it.',
+      expected: 'a network with layers',
+      received: `${file.bytes.length} bytes without one`,
+    });
+  }
   const arrays = layers.flatMap(layer => layer.blobs);
   file.requireUniqueNames(arrays);
   return {

@@ -25,6 +25,7 @@ const SHAPE_DIM = 1;
 const DIM = {value: 1, parameter: 2};
 /** ONNX's own operators; 'ai.onnx' is another way to write it. */
 const OWN_DOMAINS = ['', 'ai.onnx'];
+const FIRST_IR_WITH_OPSETS = 3;
 const OBJECT_BYTES = 600;
 
 /**
@@ -40,7 +41,8 @@ export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOptions 
   const file = new SourceFile('parseOnnx', bytes, options);
   const model = new ProtobufMessage(file, file.bytes, 'the model');
   let graph: OnnxGraph | undefined;
-  let opset = 1;
+  let irVersion = 0;
+  let opset: number | undefined;
   const metadata: [string, string][] = [];
   while (model.next()) {
     if (model.field === MODEL.graph) {
@@ -59,7 +61,8 @@ export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOptions 
     } else if (model.field === MODEL.producerVersion) {
       metadata.push(['producer_version', model.text()]);
     } else if (model.field === MODEL.irVersion) {
-      metadata.push(['ir_version', String(model.integer())]);
+      irVersion = model.integer();
+      metadata.push(['ir_version', String(irVersion)]);
     } else if (model.field === MODEL.metadata) {
       metadata.push(readPair(model.message('the metadata')));
     }
@@ -71,7 +74,21 @@ export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOptions 
       received: `${file.bytes.length} bytes without one`,
     });
   }
-  return {format: 'onnx', arrays: graph.initializers, metadata: Object.fromEntries(metadata), graph, opset};
+  // The list of operator sets stands behind the graph: without it the file may have been cut off there.
+  if (opset === undefined && irVersion >= FIRST_IR_WITH_OPSETS) {
+    throw file.damaged({
+      problem: "it does not say which version of ONNX's operators it uses.",
+      expected: 'an operator set of the domain ai.onnx',
+      received: 'none',
+    });
+  }
+  return {
+    format: 'onnx',
+    arrays: graph.initializers,
+    metadata: Object.fromEntries(metadata),
+    graph,
+    opset: opset ?? 1,
+  };
 }
 
 function readOpset(message: ProtobufMessage): number | undefined {

@@ -109,6 +109,10 @@ describe('parseCaffeModel', () => {
     await expectAlexNetError(() => parseCaffeModel(bytes), 'unsupported', 'V0', 'upgrade_net_proto_binary');
   });
 
+  it('refuses a file without layers', async () => {
+    await expectAlexNetError(() => parseCaffeModel(new Uint8Array(0)), 'bad-weights', 'no layer');
+  });
+
   it('refuses two layers of one name that both have weights', async () => {
     const bytes = protobuf(writer => {
       writer.writeBytesField(100, v2Layer('conv1', 1));

@@ -8,7 +8,7 @@ import {protobuf} from '../../support/weight-bytes';
 
 const modelOf = (write: (graph: PbfWriter) => void): Uint8Array =>
   protobuf(writer => {
-    writer.writeVarintField(1, 8);
+    writer.writeVarintField(1, 2); // before operator sets
     writer.writeBytesField(7, protobuf(write));
   });
 
@@ -109,6 +109,15 @@ describe('parseOnnx', () => {
       writer.writeBytesField(8, opset('com.microsoft', 1));
     });
     expect(parseOnnx(bytes).opset).toBe(11);
+  });
+
+  it('counts a file of IR version 3 and later without operator sets as cut off', async () => {
+    const bytes = protobuf(writer => {
+      writer.writeVarintField(1, 3);
+      writer.writeBytesField(7, new Uint8Array(0));
+    });
+    await expectAlexNetError(() => parseOnnx(bytes), 'bad-weights', 'operator set');
+    expect(parseOnnx(modelOf(() => undefined)).opset).toBe(1);
   });
 
   it('refuses a file without a graph, with two, and weights of one name', async () => {

@@ -1,0 +1,146 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {unzipSync} from 'fflate';
+import {describe, expect, it} from 'vitest';
+import {RandomStream} from '../../src/core/random';
+import {AlexNetError} from '../../src/errors';
+import {detectFormat} from '../../src/weights/detect-format';
+import {parseCaffeModel} from '../../src/weights/parse-caffe-model';
+import {parseMeanBinaryproto} from '../../src/weights/parse-mean-binaryproto';
+import {parseNpy} from '../../src/weights/parse-npy';
+import {parseNpz} from '../../src/weights/parse-npz';
+import {parseOnnx} from '../../src/weights/parse-onnx';
+import {parseSafetensors} from '../../src/weights/parse-safetensors';
+import {parseTfjsModel} from '../../src/weights/parse-tfjs-model';
+import {parseTorchCheckpoint} from '../../src/weights/parse-torch-checkpoint';
+import {parseWeightFile} from '../../src/weights/parse-weight-file';
+import {caffeV1Bytes, caffeV2Bytes, meanBytes} from '../support/caffe-bytes';
+import {testData} from '../support/data';
+import {mutateBytes} from '../support/mutate-bytes';
+import {floats, goldenWeights, utf8, zip} from '../support/weight-bytes';
+
+const SEED = 7;
+/** Of each file; ALEXNET_MUTATIONS=20000 for a thorough run of a quarter of an hour. */
+const MUTATIONS = Number(process.env.ALEXNET_MUTATIONS ?? 150);
+
+type Read = (bytes: Uint8Array) => unknown;
+
+/** Puts changed bytes in the place of one entry, under a right checksum: else no change would get past it. */
+function inZip(file: string, entry: string, read: Read): {bytes: Uint8Array; read: Read} {
+  const entries = unzipSync(goldenWeights(file));
+  return {bytes: entries[entry]!, read: bytes => read(zip({...entries, [entry]: bytes}))};
+}
+
+const tfjsJson = utf8(
+  JSON.stringify({
+    format: 'layers-model',
+    weightsManifest: [
+      {
+        paths: ['weights.bin'],
+        weights: [
+          {name: 'a', shape: [2, 2], dtype: 'float32'},
+          {name: 'b', shape: [4], dtype: 'float32', quantization: {dtype: 'uint8', scale: 0.5, min: -1}},
+          {name: 'c', shape: [2], dtype: 'float32', quantization: {dtype: 'float16'}},
+        ],
+      },
+    ],
+  }),
+);
+const tfjsWeights = Uint8Array.of(...floats(1, 2, 3, 4), 0, 1, 2, 3, 0, 0x3c, 0, 0xbc);
+
+const FILES: Record<string, {bytes: Uint8Array; read: Read}> = {
+  safetensors: {bytes: goldenWeights('dtypes.safetensors'), read: parseSafetensors},
+  'torch, zip': {bytes: goldenWeights('strided-zip.pth'), read: parseTorchCheckpoint},
+  'torch, the pickle in the zip': inZip(
+    'checkpoint-zip.pth',
+    'checkpoint-zip/data.pkl',
+    parseTorchCheckpoint,
+  ),
+  'torch, the pickle of protocol 4': inZip('protocol4.pth', 'protocol4/data.pkl', parseTorchCheckpoint),
+  'torch, legacy': {bytes: goldenWeights('checkpoint-legacy.pth'), read: parseTorchCheckpoint},
+  'torch, a call': inZip('evil-getattr.pth', 'evil-getattr/data.pkl', parseTorchCheckpoint),
+  npz: {bytes: goldenWeights('arrays.npz'), read: parseNpz},
+  'npz, compressed': {bytes: goldenWeights('compressed.npz'), read: parseNpz},
+  'npz, an array in it': inZip('arrays.npz', 'fortran_half.npy', parseNpz),
+  npy: {bytes: goldenWeights('ramp.npy'), read: parseNpy},
+  onnx: {bytes: goldenWeights('small.onnx'), read: parseOnnx},
+  'caffe, V2': {bytes: caffeV2Bytes(), read: parseCaffeModel},
+  'caffe, V1': {bytes: caffeV1Bytes(), read: parseCaffeModel},
+  'caffe, mean': {bytes: meanBytes(), read: parseMeanBinaryproto},
+  'tfjs, model.json': {bytes: tfjsJson, read: bytes => parseTfjsModel(bytes, tfjsWeights)},
+  'tfjs, weights': {bytes: tfjsWeights, read: bytes => parseTfjsModel(tfjsJson, bytes)},
+  'a file of unknown kind': {
+    bytes: goldenWeights('dtypes-zip.pth'),
+    read: bytes => parseWeightFile(bytes, {weightBytes: floats(1)}),
+  },
+};
+
+/** Reads, and gives the error if there is one; fails for any but an AlexNetError that says how the file is wrong. */
+function outcome(read: Read, bytes: Uint8Array): AlexNetError | undefined {
+  const start = performance.now();
+  try {
+    read(bytes);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AlexNetError && ['bad-weights', 'unsupported'].includes(error.code)) {
+      return error;
+    }
+    throw error;
+  } finally {
+    expect(performance.now() - start).toBeLessThan(5000);
+  }
+}
+
+describe.each(Object.entries(FILES))('%s', (name, {bytes, read}) => {
+  it('is read when whole', () => {
+    expect(name === 'torch, a call').toBe(outcome(read, bytes) !== undefined);
+  });
+
+  it('is an error when cut off at any hundredth of its length', () => {
+    for (let percent = 0; percent < 100; percent++) {
+      const cut = bytes.slice(0, Math.floor((bytes.length * percent) / 100));
+      expect(outcome(read, cut), `at ${percent} %`).toBeInstanceOf(AlexNetError);
+    }
+  });
+
+  it(`is read or is an error after each of ${MUTATIONS} mutations`, {timeout: 3_600_000}, () => {
+    let errors = 0;
+    for (let i = 0; i < MUTATIONS; i++) {
+      const mutated = mutateBytes(bytes, RandomStream.derive(SEED, name, i));
+      try {
+        errors += outcome(read, mutated) === undefined ? 0 : 1;
+      } catch (error) {
+        throw new Error(`mutation ${i} of ${name}, seed ${SEED}: ${String(error)}`, {cause: error});
+      }
+    }
+    // Most changes hit values, which may be any; a reader that refused nothing would check nothing.
+    expect(errors).toBeGreaterThan(MUTATIONS / 5);
+    expect(existsSync('executed-by-pickle')).toBe(false);
+  });
+});
+
+const REAL = [
+  'caffe-lenet/lenet_iter_10000.caffemodel',
+  'caffe-cifar10-quick/cifar10_quick_iter_4000.caffemodel',
+  'synthetic-mini-alexnet/mini_alexnet.caffemodel',
+  'synthetic-mini-alexnet/mini_alexnet.onnx',
+  'torch-lenet/lenet.onnx',
+  'torch-lenet/lenet.pth',
+  'torch-legacy-format/mnist_cnn.pt',
+  'squeezenet1.1/squeezenet1_1.pth',
+];
+const weights = testData('weights');
+
+describe.skipIf(weights === undefined)('real files', () => {
+  it.each(REAL)('%s is an error when cut off at any hundredth of its length', path => {
+    const bytes = new Uint8Array(readFileSync(join(weights ?? '', path)));
+    const format = detectFormat(bytes);
+    for (let percent = 0; percent < 100; percent++) {
+      const cut = bytes.subarray(0, Math.floor((bytes.length * percent) / 100));
+      expect(
+        outcome(part => parseWeightFile(part, {format}), cut),
+        `at ${percent} %`,
+      ).toBeInstanceOf(AlexNetError);
+    }
+  });
+});
