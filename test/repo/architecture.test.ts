@@ -17,8 +17,14 @@ const name = (path: string): string => relative(SOURCE, path);
 /** Built artefacts hold bytes; nobody reads them line by line. */
 const isBuilt = (path: string): boolean => /\.(wasm|wgsl)\.ts$/.test(path);
 
-/** Modules that a file imports at run time: types vanish. */
+const imports = new Map<string, string[]>();
+
+/** Modules that a file imports at run time: types vanish. Each file is compiled once, since all tests ask for all. */
 function importsOf(path: string): string[] {
+  const known = imports.get(path);
+  if (known !== undefined) {
+    return known;
+  }
   const output = ts.transpileModule(readFileSync(path, 'utf8'), {
     compilerOptions: {
       module: ts.ModuleKind.ESNext,
@@ -26,7 +32,9 @@ function importsOf(path: string): string[] {
       verbatimModuleSyntax: true,
     },
   }).outputText;
-  return ts.preProcessFile(output, true, true).importedFiles.map(file => file.fileName);
+  const found = ts.preProcessFile(output, true, true).importedFiles.map(file => file.fileName);
+  imports.set(path, found);
+  return found;
 }
 
 function resolveSource(from: string, specifier: string): string | undefined {
@@ -44,9 +52,9 @@ function reachableFrom(entry: string): Map<string, string[]> {
     if (seen.has(path)) {
       continue;
     }
-    const imports = importsOf(path);
-    seen.set(path, imports);
-    for (const specifier of imports) {
+    const found = importsOf(path);
+    seen.set(path, found);
+    for (const specifier of found) {
       const target = resolveSource(path, specifier);
       if (target !== undefined) {
         queue.push(target);
@@ -71,8 +79,8 @@ const UNIVERSAL = [
 
 describe('architecture', () => {
   it.each(['index.ts', 'presets.ts', 'register.ts'])('%s reaches nothing of Node and no backend', entry => {
-    const offences = [...reachableFrom(entry)].flatMap(([path, imports]) =>
-      imports
+    const offences = [...reachableFrom(entry)].flatMap(([path, found]) =>
+      found
         .filter(specifier => !specifier.startsWith('.') && !UNIVERSAL.includes(specifier))
         .map(specifier => `${name(path)} imports ${specifier}`),
     );
