@@ -96,11 +96,14 @@ function findPackage(from: readonly string[]): {packageName: string; path: strin
   });
 }
 
-/** Node 23 took away two functions that tfjs-node 4.22 calls; they have to be back before it is loaded. */
+/**
+ * Node 23 took away two functions that tfjs-node 4.22 calls, and Node 22 warns of them at the first call; ours have to be
+ * in their place before it is loaded.
+ */
 function restoreUtil(): void {
   const util = requireHere()('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
 
 function broken(packageName: string, problem: string, received: string, cause?: unknown): AlexNetError {

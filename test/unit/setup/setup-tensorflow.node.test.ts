@@ -131,8 +131,10 @@ describe.skipIf(!HAS_PYTHON)('setupTensorFlow', () => {
   it('tells each step as it begins', async () => {
     const told: SetupProgress[] = [];
     await setUp(on(), {onProgress: (progress: SetupProgress) => told.push(progress)});
-    expect(told.map(({step}) => step)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(told[2]).toMatchObject({task: 'fetching TensorFlow 0.0.1 (0 MB)', steps: 6, seconds: 0});
+    // A slow machine hears of a step again each second.
+    const begun = told.filter(({step}, i) => step !== told[i - 1]?.step);
+    expect(begun.map(({step}) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(begun[2]).toMatchObject({task: 'fetching TensorFlow 0.0.1 (0 MB)', steps: 6, seconds: 0});
   });
 
   it('does not run twice at once', async () => {
