@@ -47,7 +47,7 @@ NOINLINE void tile_4x8(int k, const f32 *a, const f32 *b, f32 *c, int ldc, int a
 }
 
 /* The same for a in blocks [k / 4][4 rows][4]; k a multiple of 4. */
-NOINLINE void tile_4x8_blocks(int k, const f32 *a, const f32 *b, f32 *c, int ldc) {
+NOINLINE void tile_4x8_blocks(int k, const f32 *a, const f32 *b, f32 *c, int ldc, int accumulate) {
   ZERO8;
   const f32 *end = b + (size_t)k * 8;
 #define STEP(i, j) STEP4(a + (j), a + 4 + (j), a + 8 + (j), a + 12 + (j), b + (i) * 8)
@@ -65,6 +65,7 @@ NOINLINE void tile_4x8_blocks(int k, const f32 *a, const f32 *b, f32 *c, int ldc
     if (b == end) break;
   }
 #undef STEP
+  if (accumulate) { ADD_TILE(c, ldc) }
   STORE_TILE(c, ldc)
 }
 

@@ -56,6 +56,15 @@ NOINLINE f32 nan_or_least(const Pool *p, int image, Window w, int c) {
   return found;
 }
 
+INLINE void mend_least(const Pool *p, int image, Window w, int c, f32x4 best, f32 *out) {
+  if (!wasm_v128_any_true(wasm_f32x4_eq(best, SPLAT(-__builtin_inff())))) return;
+  for (int e = c; e < c + 4; e++) {
+    if (out[e] == -__builtin_inff()) out[e] = nan_or_least(p, image, w, e);
+  }
+}
+/* The greater of both; `best`, which is no NaN, where the other is. */
+#define PASS(best, x) wasm_f32x4_pmax(best, LOAD(x))
+
 /* AlexNet's windows, 3 x 3 without dilation, where none of them is cut: nine addresses that are a few sums apart. */
 INLINE int is_whole_three(const Pool *p, const Window *w) {
   return p->window_height == 3 && p->window_width == 3 && p->dilation_y == 1 && p->dilation_x == 1 && w->y0 == 0 &&
@@ -72,20 +81,18 @@ KERNEL(max_pool) {
     if (is_whole_three(p, &w)) {
       const f32 *a = p->x + pixel(p, image, &w, 0, 0), *b = a + (size_t)p->width * C, *d = b + (size_t)p->width * C;
       for (; c + 4 <= to; c += 4) {
-        f32x4 best = MAX(MAX(LOAD(a + c), LOAD(a + C + c)), LOAD(a + 2 * C + c));
-        best = MAX(MAX(MAX(best, LOAD(b + c)), LOAD(b + C + c)), LOAD(b + 2 * C + c));
-        STORE(out + c, MAX(MAX(MAX(best, LOAD(d + c)), LOAD(d + C + c)), LOAD(d + 2 * C + c)));
+        f32x4 best = PASS(PASS(PASS(least, a + c), a + C + c), a + 2 * C + c);
+        best = PASS(PASS(PASS(best, b + c), b + C + c), b + 2 * C + c);
+        best = PASS(PASS(PASS(best, d + c), d + C + c), d + 2 * C + c);
+        STORE(out + c, best);
+        mend_least(p, image, w, c, best, out);
       }
     }
     for (; c + 4 <= to; c += 4) {
       f32x4 best = least;
-      EACH_TAP best = wasm_f32x4_pmax(best, LOAD(p->x + pixel(p, image, &w, r, s) + c));
+      EACH_TAP best = PASS(best, p->x + pixel(p, image, &w, r, s) + c);
       STORE(out + c, best);
-      if (wasm_v128_any_true(wasm_f32x4_eq(best, least))) {
-        for (int e = c; e < c + 4; e++) {
-          if (out[e] == -__builtin_inff()) out[e] = nan_or_least(p, image, w, e);
-        }
-      }
+      mend_least(p, image, w, c, best, out);
     }
     for (; c < to; c++) {
       f32 best = -__builtin_inff();

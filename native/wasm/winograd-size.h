@@ -19,11 +19,15 @@
  * The 16 floats more keep the positions, which are written in turn, off the same set of the cache. The loops over the
  * columns of a tile stay loops: unrolled, V8 would load all of a tile first and spill.
  *
+ * The transforms enlarge the rounding errors of the products, the more the larger a tile is. A sum of many terms is
+ * therefore taken in pieces of TERMS, whose sums are then added: its error grows with the square root of the pieces.
+ *
  * Channels and filters are multiples of 8. A NaN or an infinity spoils the tiles that see it, never less than direct
  * convolution does.
  */
 #define N (M + R - 1)
 #define P (N * N)
+#define TERMS (N == 8 ? 24 : 64)
 #define JOIN_(a, b, c) a##b##c
 #define JOIN(a, b, c) JOIN_(a, b, c)
 #define SIZED(name) JOIN(name, M, R)
@@ -134,7 +138,11 @@ KERNEL(SIZED(winograd_convolve_)) {
     for (int j = 0; j < O; j += 8) {
       const f32 *u = w + (size_t)p * ((size_t)C * O + 16) + (size_t)j * C;
       for (int i = 0; i < quads; i++) {
-        tile_4x8_blocks(C, v + ((size_t)i * P + p) * data, u, products + ((size_t)i * P + p) * result + j, O);
+        const f32 *from_v = v + ((size_t)i * P + p) * data;
+        f32 *to_products = products + ((size_t)i * P + p) * result + j;
+        for (int c = 0; c < C; c += TERMS) {
+          tile_4x8_blocks(min_int(TERMS, C - c), from_v + c * 4, u + c * 8, to_products, O, c > 0);
+        }
       }
     }
   }
@@ -212,7 +220,11 @@ KERNEL(SIZED(winograd_gradient_products_)) {
   f32 *products = a->products + (size_t)group * a->products_group + (size_t)p * ((size_t)C * O + 16);
   for (int j = 0; j < O; j += 8) {
     for (int i = 0; i < C; i += 4) {
-      tile_4x8(a->count, data + (size_t)i * KB, gradient + (size_t)j * KB, products + (size_t)i * O + j, O, a->first > 0);
+      const f32 *from_data = data + (size_t)i * KB, *from_gradient = gradient + (size_t)j * KB;
+      for (int k = 0; k < a->count; k += TERMS) {
+        tile_4x8(min_int(TERMS, a->count - k), from_data + (size_t)k * 4, from_gradient + (size_t)k * 8,
+                 products + (size_t)i * O + j, O, a->first + k > 0);
+      }
     }
   }
 }
@@ -244,6 +256,7 @@ KERNEL(SIZED(winograd_gradient_taps_)) {
 
 #undef N
 #undef P
+#undef TERMS
 #undef JOIN_
 #undef JOIN
 #undef SIZED

@@ -66,6 +66,22 @@ describe('the native kernels of pooling', () => {
     }
   });
 
+  it('pass over NaN in whole windows of 3 × 3, which have a way of their own', () => {
+    for (const channels of [4, 7]) {
+      const spoiled = (count: number): Float32Array => {
+        const x = Float32Array.from({length: 9 * channels}, (_, i) => Math.floor(i / channels));
+        return x.fill(NaN, 0, count * channels);
+      };
+      const pool = (x: Float32Array): number[] =>
+        Array.from(tf.maxPool(tf.tensor4d(x, [1, 3, 3, channels]), 3, 1, 'valid').dataSync());
+      for (const count of [1, 5, 8]) {
+        expect(pool(spoiled(count))).toEqual(Array(channels).fill(8));
+      }
+      expect(pool(spoiled(9))).toEqual(Array(channels).fill(NaN));
+      expect(pool(spoiled(9).fill(3, channels, 2 * channels))).toEqual(Array(channels).fill(3));
+    }
+  });
+
   it('find -infinity the greatest where nothing but it and NaN is there', () => {
     const x = tf.tensor4d([NaN, -Infinity, -Infinity, NaN], [1, 2, 2, 1]);
     expect(Array.from(tf.maxPool(x, 2, 2, 'valid').dataSync())).toEqual([-Infinity]);

@@ -99,9 +99,9 @@ describe('Winograd convolution', () => {
           await expectExact(input, filter, 1, pad, seed);
         },
       ),
-      {seed: 21, numRuns: 25},
+      {seed: 21, numRuns: 6},
     );
-    expect(planned).toBeGreaterThan(15);
+    expect(planned).toBeGreaterThan(3);
   });
 
   it('equals the cpu backend for 11 × 11 at stride 4, of any padding', async () => {
