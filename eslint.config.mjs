@@ -7,6 +7,7 @@ const LAYERS = [
   'cli',
   'visualize',
   'setup',
+  'conversion',
   'training',
   'evaluation',
   'exchange',

@@ -183,6 +183,14 @@ export {parseHistory, type HistoryRow} from './training/history';
 
 // Weights
 export type {WeightFile, WeightFormat} from './weights/weight-file';
+export {
+  loadWeights,
+  type LoadWeightsOptions,
+  type LoadWeightsReport,
+  type WeightSource,
+} from './exchange/load-weights';
+export {type MatchOptions} from './weights/match-weights';
+export {type WeightLayout} from './weights/key-map';
 export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './exchange/export-weights';
 export {writeSafetensors, type WriteSafetensorsOptions} from './exchange/write-safetensors';
 export {writeNpz, type WriteNpzOptions} from './exchange/write-npz';

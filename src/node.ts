@@ -37,6 +37,9 @@ export {CheckpointStore, type CheckpointStoreOptions} from './training/checkpoin
 export type {Checkpoint} from './training/checkpoint';
 export {HistoryFile} from './training/history-file.node.js';
 export {openModel, type OpenedModel} from './training/open-model.node.js';
+export {openWeights, type OpenedWeights} from './training/open-weights.node.js';
+export {importModel, type ImportedModel, type ImportModelOptions} from './conversion/import-model.node.js';
+export {exportModel, type ExportModelOptions} from './conversion/export-model.node.js';
 
 // Backends
 export {

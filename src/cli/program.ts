@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
 import {benchCommand} from './bench';
 import {type ConsoleIO, Speaker} from './console-io';
+import {convertCommand} from './convert';
 import {describeCommand} from './describe';
 import {doctorCommand} from './doctor';
 import {evaluateCommand} from './evaluate';
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandFactory[] = [
   evaluateCommand,
   predictCommand,
   describeCommand,
+  convertCommand,
   featuresCommand,
   meanCommand,
   visualizeCommand,

@@ -13,7 +13,7 @@ import {shellQuote} from './shell-quote';
 type TrainCommandOptions = ComputeOptions &
   Omit<
     Parameters<typeof trainOnPhotos>[0],
-    'signal' | 'report' | 'onPhotos' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
+    'signal' | 'report' | 'onPhotos' | 'onFeatures' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
   >;
 type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
 
@@ -29,7 +29,9 @@ logs/ (TensorBoard), history.csv and report.html.
 Examples:
   alexnet train --data photos --out runs/first --preset alexnet-mini
   alexnet train --data train --validation test --classes dog,cat --out runs/two --epochs 30 --json
-  alexnet train --data photos --out runs/first --preset alexnet-mini --resume`;
+  alexnet train --data photos --out runs/first --preset alexnet-mini --resume
+  alexnet train --data photos --out runs/head --weights squeezenet1_1.pth --freeze fire9
+  alexnet train --data photos --out runs/fine --weights runs/head --epochs 3`;
 
 /** Adds `alexnet train`: from a folder of photos to a trained model. */
 export function trainCommand(host: CommandHost): Command {
@@ -124,8 +126,32 @@ function addTrainOptions(command: Command): Command {
       ),
     )
     .addOption(whole('--warmup-steps', 0, 'steps over which the learning rate rises to its full value'))
-    .option('--weights <dir>', 'model directory whose weights are taken as the start, where they fit')
-    .option('--freeze <layer>', 'do not train the layers up to and including this one')
+    .option('--weights <file>', 'weight file of any kind, or model directory, to start from')
+    .addOption(
+      new Option(
+        '--old-layers-rate <x>',
+        'with --weights: factor on the learning rate of all layers but the last (default: 0.1)',
+      ).argParser(decimalNumber('--old-layers-rate')),
+    )
+    .option(
+      '--freeze <layer>',
+      'do not train this layer and all before it; compute its output once per photo',
+    )
+    .addOption(
+      new Option(
+        '--frozen-views <n>',
+        'with --freeze: views per photo: 1, 2 (mirrored), 10 (corners), or random at each step (default: 1)',
+      ).argParser(text => {
+        const views = oneOf('--frozen-views', ['1', '2', '10', 'random'])(text);
+        return views === 'random' ? views : Number(views);
+      }),
+    )
+    .addOption(
+      new Option(
+        '--feature-bytes <n>',
+        'memory for the output of frozen layers: 512M, 8G (default: 4G)',
+      ).argParser(byteCount('--feature-bytes')),
+    )
     .addOption(whole('--seed', 0, 'seed of every random draw (default: 0)'))
     .addOption(
       whole(
@@ -150,11 +176,14 @@ function listeners(
   progress: ProgressLine,
 ): Pick<
   Parameters<typeof trainOnPhotos>[0],
-  'onPhotos' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
+  'onPhotos' | 'onFeatures' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
 > {
   return {
     onPhotos: (done, total) => {
       progress.update('reading photos', done, total);
+    },
+    onFeatures: (done, total) => {
+      progress.update('computing frozen layers', done, total);
     },
     onProgress: state => {
       progress.update('training', state.step, state.totalSteps, progressText(state));

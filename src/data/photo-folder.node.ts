@@ -1,6 +1,7 @@
 import {open, readdir, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {checksFor, nearest} from '../core/check';
+import {labelFinder} from '../core/match-labels';
 import {AlexNetError} from '../errors';
 import {describeSystemError} from './describe-system-error.node.js';
 import type {SkippedPhoto} from './image-source';
@@ -60,9 +61,10 @@ export async function photoFolder(directory: string, options: PhotoFolderOptions
     });
   }
   const origin = labelOrigin(names);
+  const find = labelFinder(classes ?? []);
   const classOf = (name: string): string | undefined =>
     classes !== undefined
-      ? classAmong(name, classes)
+      ? classAmong(name, classes, find)
       : origin === 'folder'
         ? classFromFolder(name)
         : classFromName(name);

@@ -1,12 +1,15 @@
+import {synsetOf, type LabelFinder} from '../core/match-labels';
+
 /** Where a photo's label comes from. */
 export type LabelOrigin = 'folder' | 'name';
 
 /** `cat.123.jpg`: a class, a number, an ending. */
 const NUMBERED_NAME = /^([^.]+)\.\d+\.[^.]+$/;
 
-/** The class that a file name such as `cat.123.jpg` says, or undefined. */
+/** The class that a file name such as `cat.123.jpg` or `n01440764_tench.jpg` says, or undefined. */
 export function classFromName(name: string): string | undefined {
-  return NUMBERED_NAME.exec(name.slice(name.lastIndexOf('/') + 1))?.[1];
+  const file = name.slice(name.lastIndexOf('/') + 1);
+  return NUMBERED_NAME.exec(file)?.[1] ?? synsetOf(file);
 }
 
 /** The class folder of a path such as `cat/summer/1.jpg`: the first folder, or undefined for a file at the top. */
@@ -29,10 +32,13 @@ export function labelOrigin(names: readonly string[]): LabelOrigin {
 }
 
 /**
- * The class of a photo where the class names are known: the nearest folder above it that has such a name, else what
- * its own name says. A name that is none of the classes is returned as it is, for the caller to report.
+ * The class of a photo where the class names are known: the nearest folder above it that means one of them, else what
+ * its own name says; see `labelFinder` for what means a class. What means none of them is returned as it is, for the
+ * caller to report.
  */
-export function classAmong(name: string, classes: readonly string[]): string | undefined {
+export function classAmong(name: string, classes: readonly string[], find: LabelFinder): string | undefined {
   const folders = name.split('/').slice(0, -1);
-  return folders.findLast(folder => classes.includes(folder)) ?? classFromName(name) ?? classFromFolder(name);
+  const folder = folders.findLast(candidate => find(candidate) !== undefined);
+  const own = folder ?? classFromName(name) ?? classFromFolder(name);
+  return own === undefined ? undefined : (classes[find(own) ?? -1] ?? own);
 }

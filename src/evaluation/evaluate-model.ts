@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
+import {labelFinder} from '../core/match-labels';
 import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {confusionMatrix} from './confusion-matrix';
@@ -46,7 +47,7 @@ export interface EvaluationReport {
 /**
  * Measures a model on every labeled picture of a source.
  *
- * Classes are matched by name: the source may hold them in another order, or only some of them.
+ * Classes are matched by name, see `labelFinder`: the source may hold them in another order, or only some of them.
  *
  * @throws bad-data when a class of the source is unknown to the model, or no picture has a label.
  */
@@ -106,7 +107,8 @@ export async function evaluateModel(
 
 /** For each class of the data its position among the model's. */
 function classIndices(dataClasses: readonly string[], modelClasses: readonly string[]): number[] {
-  const unknown = dataClasses.filter(name => !modelClasses.includes(name));
+  const find = labelFinder(modelClasses);
+  const unknown = dataClasses.filter(name => find(name) === undefined);
   if (unknown.length > 0) {
     const near = nearest(unknown[0] ?? '', modelClasses);
     throw new AlexNetError({
@@ -122,5 +124,5 @@ function classIndices(dataClasses: readonly string[], modelClasses: readonly str
       details: {unknown},
     });
   }
-  return dataClasses.map(name => modelClasses.indexOf(name));
+  return dataClasses.map(name => find(name) ?? -1);
 }

@@ -34,24 +34,6 @@ export function writeModelWeights(model: tfl.LayersModel, arrays: readonly Named
   assign(fitting);
 }
 
-/** What {@link takeMatchingWeights} found. */
-export interface MatchingWeightsReport {
-  /** Names of the weights that were taken. */
-  taken: string[];
-  /** Each weight of the model that kept its values, and why. */
-  kept: string[];
-}
-
-/** Writes those weights into a model whose name and shape it has, and leaves the others as they are. */
-export function takeMatchingWeights(
-  model: tfl.LayersModel,
-  arrays: readonly NamedArray[],
-): MatchingWeightsReport {
-  const {fitting, problems} = matchWeights(model, arrays);
-  assign(fitting);
-  return {taken: fitting.map(({array}) => array.name), kept: problems};
-}
-
 interface Fit {
   weight: tfl.LayersModel['weights'][number];
   array: NamedArray;

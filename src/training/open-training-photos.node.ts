@@ -4,7 +4,6 @@ import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
-import type {Preset} from '../presets/preset';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 
 /** The two sets of photos of a training. */
@@ -20,7 +19,7 @@ export interface TrainingPhotos {
  */
 export async function openTrainingPhotos(
   options: TrainOnPhotosOptions,
-  {preprocess: {resizeShorterSide}}: Preset,
+  {resizeShorterSide}: {resizeShorterSide: number},
 ): Promise<TrainingPhotos> {
   const {data, classes, seed = 0, validationSplit = 0.2, cacheBytes, signal, onPhotos} = options;
   const check = checksFor('trainOnPhotos');

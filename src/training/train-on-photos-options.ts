@@ -1,3 +1,4 @@
+import type {FrozenViews} from './frozen-features';
 import type {OptimizerName} from './make-optimizer';
 import type {ReportData} from './report-data';
 import type {TrainProgress} from './progress';
@@ -13,14 +14,26 @@ export interface TrainOnPhotosOptions {
   validationSplit?: number;
   /** Directory that the run writes; new, or with `resume` that of a stopped run. */
   out: string;
-  /** Id of the preset. Default `alexnet`. */
+  /** Id of the preset. Default: that of `weights`, else `alexnet`. */
   preset?: string;
   /** Class names in the order of the outputs. Default: those found, in alphabetical order. */
   classes?: readonly string[];
-  /** A model directory of this library whose fitting weights are taken as the start. */
+  /**
+   * A weight file of any known kind, or a model directory, to start from. All layers but the last must fit; the last is
+   * new where the classes are others. Fewer epochs then, and small rates for old layers: see `transferRecipe`.
+   */
   weights?: string;
-  /** Layers up to and including this one are not trained. */
+  /** Factor on the learning rate of all layers but the last, where there are `weights`. ≥ 0. Default 0.1. */
+  oldLayersRate?: number;
+  /** This layer, and all that feeds it, is not trained; its output is computed once per photo, see `frozenViews`. */
   freeze?: string;
+  /**
+   * Views of each photo that frozen layers see: 1, the center; 2, that and its mirror image; 10, the corners too. 'random'
+   * varies photos as the preset says, and computes the frozen layers at each step. Default 1.
+   */
+  frozenViews?: FrozenViews | 'random';
+  /** Memory for the output of frozen layers; beyond it they are computed at each step. Default 4 GiB. */
+  featureBytes?: number;
   epochs?: number;
   maxSteps?: number;
   /** Photos per step. */
@@ -48,6 +61,8 @@ export interface TrainOnPhotosOptions {
   report?: (directory: string, data: ReportData) => Promise<unknown>;
   /** Hears how many photos were read in the first pass. */
   onPhotos?: (done: number, total: number) => void;
+  /** Hears how many photos have passed through the frozen layers. */
+  onFeatures?: (done: number, total: number) => void;
   /** Hears how far the training is, after each step. */
   onProgress?: (progress: TrainProgress) => void;
   /** Hears each evaluation, and whether it was the best so far. */

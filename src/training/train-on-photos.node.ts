@@ -3,21 +3,29 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
 import type {OpenedPhotos} from '../data/open-photos.node.js';
-import {createModel, resolvePreset} from '../models/create-model';
+import type {LoadWeightsReport} from '../exchange/load-weights';
+import {createModel} from '../models/create-model';
 import {writeFileAtomic} from './atomic-file.node.js';
 import {BestModel} from './best-model.node.js';
 import {EventLog} from './event-log.node.js';
 import {freezeLayers} from './freeze-layers';
+import {planFrozenFeatures} from './plan-frozen-features';
 import {logRun} from './log-run';
 import {makeOptimizer, startingLearningRate} from './make-optimizer';
-import {makePreprocessing} from './make-preprocessing';
 import {makeReportData} from './make-report-data.node.js';
-import {takeMatchingWeights, type MatchingWeightsReport} from '../models/model-weights';
-import {openTrainingPhotos} from './open-training-photos.node.js';
+import type {FrozenFeaturesOptions} from './frozen-features';
+import {openTrainingPhotos, type TrainingPhotos} from './open-training-photos.node.js';
 import {checkRunDirectory, openRunDirectory, type RunDirectory} from './run-directory.node.js';
-import {readStartWeights} from './start-weights.node.js';
+import {
+  applyStartingPoint,
+  lastWeightedLayer,
+  openStartingPoint,
+  preprocessingFrom,
+} from './starting-point.node.js';
 import {train, type TrainReport} from './train';
+import type {TrainConfig} from '../presets/preset';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
+import {transferMultipliers, transferRecipe} from './transfer-recipe';
 
 /** What a training on photos came to. */
 export interface TrainOnPhotosReport extends TrainReport {
@@ -34,7 +42,9 @@ export interface TrainOnPhotosReport extends TrainReport {
   /** Files that were found but not used, and why. */
   skipped: OpenedPhotos['skipped'];
   /** What was taken from `weights`. */
-  weights?: MatchingWeightsReport;
+  weights?: Pick<LoadWeightsReport, 'format' | 'keys' | 'kept' | 'extra'> & {taken: number};
+  /** The layer whose output was computed once per photo, where it was. */
+  frozenBoundary?: string;
 }
 
 /**
@@ -52,34 +62,30 @@ export interface TrainOnPhotosReport extends TrainReport {
 export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
   const {out, resume = false, seed = 0, dropout} = options;
   const {onNote = () => undefined, onWarning = console.warn} = options;
-  const preset = resolvePreset(options.preset ?? 'alexnet');
-  const startWeights = options.weights === undefined ? undefined : await readStartWeights(options.weights);
+  const start = await openStartingPoint(options);
+  const {preset} = start;
   await checkRunDirectory(out, resume);
-  const photos = await openTrainingPhotos(options, preset);
+  const photos = await openTrainingPhotos(options, start);
   const {training, validation} = photos;
   const cleanups: (() => unknown)[] = [training, validation].map(source => () => {
     source.dispose();
   });
   try {
-    const preprocessing = makePreprocessing({
-      preset,
-      statistics: training.statistics,
-      classes: training.classes,
-    });
-    const model = createModel(preset, {classes: training.classes.length, seed, dropout});
+    const {classes} = training;
+    const preprocessing = preprocessingFrom(start, training.statistics, classes);
+    const model = createModel(preset, {classes: classes.length, seed, dropout});
     cleanups.unshift(() => model.dispose());
-    const taken = startWeights === undefined ? undefined : takeMatchingWeights(model, startWeights);
+    const taken = applyStartingPoint(model, start, classes, options.weights ?? '');
     if (taken !== undefined) {
-      onNote(
-        `took ${taken.taken.length} weights of ${options.weights ?? ''}; ${taken.kept.length} did not fit`,
-      );
+      const kept = taken.kept.length === 0 ? '' : `; new: ${taken.kept.join(', ')}`;
+      onNote(`took ${taken.matched.length} weights of ${options.weights ?? ''} (${taken.keys})${kept}`);
+      delete start.opened;
     }
-    if (options.freeze !== undefined) {
-      onNote(`not trained: ${freezeLayers(model, options.freeze).join(', ')}`);
-    }
+    const recipe = taken === undefined ? preset.train : transferTraining(model, preset.train, options);
+    const frozenFeatures = freezePart(model, photos, options);
     const run = await openRunDirectory(out, {resume, onWarning});
     cleanups.unshift(() => run.close());
-    const report = await runTraining(model, preprocessing, photos, run, options);
+    const report = await runTraining({model, preprocessing, photos, recipe, frozenFeatures}, run, options);
     const result: TrainOnPhotosReport = {
       ...report,
       model: out,
@@ -89,7 +95,8 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
       trainingCount: training.count,
       validationCount: validation.count,
       skipped: [...training.skipped, ...validation.skipped],
-      ...(taken === undefined ? {} : {weights: taken}),
+      ...(taken === undefined ? {} : {weights: {...rest(taken), taken: taken.matched.length}}),
+      ...(frozenFeatures === undefined ? {} : {frozenBoundary: frozenFeatures.boundary}),
     };
     if (!report.interrupted && options.report !== undefined) {
       await options.report(out, await makeReportData(model, preprocessing, validation, result, options));
@@ -102,15 +109,66 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
   }
 }
 
+/** What is told of the weights: names of a thousand arrays are not. */
+function rest({
+  format,
+  keys,
+  kept,
+  extra,
+}: LoadWeightsReport): Omit<NonNullable<TrainOnPhotosReport['weights']>, 'taken'> {
+  return {format, keys, kept, extra};
+}
+
+/** The recipe of a training that starts from weights, with smaller rates for all layers but the last. */
+function transferTraining(
+  model: tfl.LayersModel,
+  recipe: TrainConfig,
+  {oldLayersRate, optimizer = recipe.optimizer, onNote}: TrainOnPhotosOptions,
+): TrainConfig {
+  if (optimizer !== 'momentum') {
+    onNote?.(`${optimizer} has one learning rate for all layers: old ones learn as fast as the last`);
+    return transferRecipe(recipe);
+  }
+  const last = lastWeightedLayer(model);
+  return {...transferRecipe(recipe), multipliers: transferMultipliers(model, last, recipe, oldLayersRate)};
+}
+
+/** Freezes layers where that is asked for; says whether and how their output is kept. */
+function freezePart(
+  model: tfl.LayersModel,
+  {training, validation}: TrainingPhotos,
+  options: TrainOnPhotosOptions,
+): FrozenFeaturesOptions | undefined {
+  const {freeze, frozenViews = 1, featureBytes, onNote, onWarning = console.warn, onFeatures} = options;
+  if (freeze === undefined) {
+    return undefined;
+  }
+  onNote?.(`not trained: ${freezeLayers(model, freeze).join(', ')}`);
+  const plan = planFrozenFeatures(model, {
+    pictures: training.count,
+    heldOut: validation.count,
+    views: frozenViews,
+    featureBytes,
+    onNote,
+    onWarning,
+  });
+  return plan === undefined ? undefined : {...plan, onProgress: onFeatures};
+}
+
+interface Training {
+  model: tfl.LayersModel;
+  preprocessing: Preprocessing;
+  photos: TrainingPhotos;
+  recipe: TrainConfig;
+  frozenFeatures: FrozenFeaturesOptions | undefined;
+}
+
 /** Trains, logs, and leaves the best weights in the model and on the disk. */
 async function runTraining(
-  model: tfl.LayersModel,
-  preprocessing: Preprocessing,
-  {training, validation}: {training: OpenedPhotos; validation: OpenedPhotos},
+  {model, preprocessing, photos: {training, validation}, recipe, frozenFeatures}: Training,
   {store, history}: RunDirectory,
   options: TrainOnPhotosOptions,
 ): Promise<TrainReport> {
-  const recipe = resolvePreset(options.preset ?? 'alexnet').train;
   const {optimizer: optimizerName = recipe.optimizer, batch = recipe.batchSize, out} = options;
   const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
@@ -140,6 +198,7 @@ async function runTraining(
       evaluateEvery: options.evaluateEvery,
       checkpointEvery: options.checkpointEvery,
       augmentation: recipe.augmentation,
+      frozenFeatures,
       store,
       history,
       resume: options.resume,

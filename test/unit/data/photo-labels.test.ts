@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {labelFinder} from '../../../src/core/match-labels';
 import {classAmong, classFromFolder, classFromName, labelOrigin} from '../../../src/data/photo-labels';
 
 describe('labels', () => {
@@ -40,6 +41,7 @@ describe('labels', () => {
     ['bird/1.jpg', 'bird'],
     ['1.jpg', undefined],
   ])('among dog and cat, %s is %s', (name, expected) => {
-    expect(classAmong(name, ['dog', 'cat'])).toBe(expected);
+    const classes = ['dog', 'cat'];
+    expect(classAmong(name, classes, labelFinder(classes))).toBe(expected);
   });
 });

@@ -17,7 +17,7 @@ describe('writeNpz', () => {
       'fc6/1.npy',
       'fc7/0.npy',
       'fc7/1.npy',
-      'tfjs-alexnet.preprocessing',
+      'tfjs-alexnet.preprocessing.npy',
     ]);
     expect(Object.keys(unzipSync(await writeNpz(smallNetwork(), {keys: 'own'})))).toContain(
       'conv1/kernel.npy',

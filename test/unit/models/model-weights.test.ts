@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {readModelWeights, takeMatchingWeights, writeModelWeights} from '../../../src/models/model-weights';
+import {readModelWeights, writeModelWeights} from '../../../src/models/model-weights';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {tinyModel} from '../../support/tiny-run';
 
@@ -39,20 +39,6 @@ describe('model weights', () => {
     );
     expect(error.details).toHaveLength(3);
     expect(await readModelWeights(model)).toEqual(before);
-    model.dispose();
-  });
-
-  it('are taken where they fit, and the rest is named', async () => {
-    const model = tinyModel();
-    const ones = (await readModelWeights(model)).map(array => ({...array, data: array.data.map(() => 1)}));
-    const {taken, kept} = takeMatchingWeights(model, [ones[1]!, {...ones[2]!, shape: [72]}]);
-    expect(taken).toEqual(['conv1/bias']);
-    expect(kept).toEqual([
-      'conv1/kernel [3, 3, 3, 4] is missing',
-      'fc/kernel is [72] where the model has [36, 2]',
-      'fc/bias [2] is missing',
-    ]);
-    expect([...((await readModelWeights(model))[1]?.data ?? [])]).toEqual([1, 1, 1, 1]);
     model.dispose();
   });
 });

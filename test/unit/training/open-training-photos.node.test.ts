@@ -13,7 +13,7 @@ describe('openTrainingPhotos', () => {
     await drawCatsAndDogs(data, {count: 20, seed: 1});
     const {training, validation} = await openTrainingPhotos(
       {data, out: 'unused', validationSplit: 0.3, seed: 1},
-      ALEXNET_MINI,
+      ALEXNET_MINI.preprocess,
     );
     expect([training.count, validation.count]).toEqual([14, 6]);
     expect(training.names.filter(name => validation.names.includes(name))).toEqual([]);
@@ -24,7 +24,8 @@ describe('openTrainingPhotos', () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 4, seed: 1});
     rmSync(join(data, 'dog'), {recursive: true});
-    const open = (folder: string) => () => openTrainingPhotos({data: folder, out: 'unused'}, ALEXNET_MINI);
+    const open = (folder: string) => () =>
+      openTrainingPhotos({data: folder, out: 'unused'}, ALEXNET_MINI.preprocess);
     await expectAlexNetError(open(data), 'bad-data', 'cat');
     mkdirSync(join(data, 'empty'));
     await expectAlexNetError(open(join(data, 'empty')), 'bad-data', 'empty');
@@ -40,14 +41,14 @@ describe('openTrainingPhotos', () => {
     const held = temporaryDirectory();
     await drawCatsAndDogs(held, {count: 2, seed: 2});
     const open = (): Promise<unknown> =>
-      openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI);
+      openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI.preprocess);
     await expectAlexNetError(open, 'bad-data', '"dog"', 'left out: ', 'fix: add photos');
   });
 
   it('refuses to train where nothing is left to hold out', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 2, seed: 1});
-    const open = (): Promise<unknown> => openTrainingPhotos({data, out: 'unused'}, ALEXNET_MINI);
+    const open = (): Promise<unknown> => openTrainingPhotos({data, out: 'unused'}, ALEXNET_MINI.preprocess);
     await expectAlexNetError(open, 'bad-data', '2 photos to learn from, none held out', '--validation');
   });
 });

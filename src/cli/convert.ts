@@ -1,0 +1,104 @@
+import {Command, Option} from 'commander';
+import {exportModel, importModel} from 'tfjs-alexnet/node';
+import {formatCount} from './format-quantity';
+import {oneOf} from './parse-option';
+import {startBackend} from './model-options';
+import type {CommandHost} from './program';
+
+interface ConvertOptions {
+  preset?: string;
+  mean?: string;
+  labels?: string;
+  keys?: 'own' | 'torchvision' | 'torch' | 'caffe';
+  quantize?: 'float16' | 'uint8';
+  match: 'names' | 'order';
+  layout?: 'channels-first' | 'channels-last';
+}
+
+/** Adds `alexnet convert`: weights of other programs in, and out again. */
+export function convertCommand(host: CommandHost): Command {
+  return new Command('convert')
+    .description(
+      'Turn weights of Caffe, PyTorch, ONNX or NumPy into a model directory, and models into files for them.',
+    )
+    .argument('<in>', '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, or a model directory')
+    .argument('<out>', 'a file that ends in .safetensors, .onnx or .npz, or a model directory')
+    .option('--preset <name>', 'network that the weights belong to (default: the one whose shapes fit)')
+    .option('--mean <file>', 'mean image of the training (mean.binaryproto)')
+    .option(
+      '--labels <file>',
+      'names of the classes, one a line (default: what the file carries, or ImageNet’s 1000)',
+    )
+    .addOption(
+      new Option('--keys <names>', 'names of the weights in OUT: own, torchvision, torch or caffe').argParser(
+        oneOf('--keys', ['own', 'torchvision', 'torch', 'caffe']),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--quantize <type>',
+        'fewer bytes per weight in a model directory: float16 or uint8',
+      ).argParser(oneOf('--quantize', ['float16', 'uint8'])),
+    )
+    .addOption(
+      new Option('--match <how>', 'find the arrays in IN by their names, or by their order')
+        .default('names')
+        .argParser(oneOf('--match', ['names', 'order'])),
+    )
+    .addOption(
+      new Option('--layout <how>', 'how kernels lie in IN (default: known by its kind)').argParser(
+        oneOf('--layout', ['channels-first', 'channels-last']),
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+The way of a photo into the network (size, mean, order of colors, class names) goes along with the weights, inside the
+file or beside it. PyTorch loads .safetensors written with --keys torchvision.
+
+Examples:
+  alexnet convert squeezenet1_1.pth models/squeezenet
+  alexnet convert bvlc_alexnet.caffemodel models/alexnet --preset bvlc-alexnet --mean imagenet_mean.binaryproto
+  alexnet convert runs/first first.onnx
+  alexnet convert runs/first web/first --quantize uint8`,
+    )
+    .action(
+      host.action(async (speaker, input: string, output: string, options: ConvertOptions) => {
+        await startBackend({backend: 'cpu'}, speaker);
+        const {preset, mean, labels, layout, match: keys} = options;
+        const {model, preprocessing, report} = await importModel(input, {preset, mean, labels, layout, keys});
+        try {
+          const files = await exportModel(model, output, {
+            preprocessing,
+            keys: options.keys,
+            quantize: options.quantize,
+          });
+          const parameters = model.countParams();
+          for (const name of report?.extra ?? []) {
+            speaker.note(`not used: ${name}`);
+          }
+          speaker.result(
+            {
+              out: output,
+              files,
+              preset: preprocessing.preset ?? null,
+              classes: preprocessing.classes.length,
+              parameters,
+              keys: report?.keys ?? null,
+              extra: report?.extra ?? [],
+            },
+            () =>
+              [
+                `${formatCount(parameters)} weights of ${preprocessing.preset ?? 'a model'} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
+                ...(report === undefined || report.extra.length === 0
+                  ? []
+                  : [`${formatCount(report.extra.length)} arrays of the file were not used.`]),
+              ].join('\n'),
+          );
+          return 0;
+        } finally {
+          model.dispose();
+        }
+      }),
+    );
+}

@@ -1,0 +1,124 @@
+import {mkdir, readdir} from 'node:fs/promises';
+import {extname, join} from 'node:path';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import {AlexNetError} from '../errors';
+import type {ExportKeys} from '../exchange/export-weights';
+import {quantizedIO} from '../exchange/quantized-io';
+import {writeNpz} from '../exchange/write-npz';
+import {writeOnnx} from '../exchange/write-onnx';
+import {writeSafetensors} from '../exchange/write-safetensors';
+import {ioError, writeFileAtomic} from '../training/atomic-file.node.js';
+import {fileSystemIO} from '../training/file-system-io.node.js';
+import type {Quantization} from '../weights/quantize';
+
+/** Options of {@link exportModel}. */
+export interface ExportModelOptions {
+  preprocessing: Preprocessing;
+  /** Names of the weights in `.safetensors` and `.npz`. Default: 'own', and 'caffe' for `.npz`. */
+  keys?: ExportKeys;
+  /** Fewer bytes per weight in a model directory. Default: float32. */
+  quantize?: Quantization;
+}
+
+/** Endings of files; every other path is a model directory. */
+const FILES = ['.safetensors', '.onnx', '.npz'];
+/** Endings of files that are read and not written. */
+const READ_ONLY = ['.caffemodel', '.pth', '.pt', '.h5', '.json', '.bin', '.npy', '.prototxt', '.binaryproto'];
+
+/**
+ * Writes a model where and as the path says: `.safetensors`, `.onnx` or `.npz`, each with the preprocessing inside, or a
+ * model directory that `openModel`, `alexnet predict` and `tf.loadLayersModel` take.
+ *
+ * @returns the files that were written.
+ */
+export async function exportModel(
+  model: tfl.LayersModel,
+  path: string,
+  {preprocessing, keys, quantize}: ExportModelOptions,
+): Promise<string[]> {
+  const ending = extname(path).toLowerCase();
+  refuseOptions(path, ending, keys, quantize);
+  switch (ending) {
+    case '.safetensors':
+      await writeFileAtomic(path, await writeSafetensors(model, {preprocessing, keys}));
+      return [path];
+    case '.onnx':
+      await writeFileAtomic(path, await writeOnnx(model, {preprocessing}));
+      return [path];
+    case '.npz':
+      await writeFileAtomic(path, await writeNpz(model, {preprocessing, keys}));
+      return [path];
+    default:
+      return writeDirectory(model, path, preprocessing, quantize);
+  }
+}
+
+async function writeDirectory(
+  model: tfl.LayersModel,
+  directory: string,
+  preprocessing: Preprocessing,
+  quantize: Quantization | undefined,
+): Promise<string[]> {
+  await mkdir(directory, {recursive: true}).catch((cause: unknown) => {
+    throw ioError(`making ${directory}`, cause);
+  });
+  const present = await readdir(directory);
+  if (present.includes('checkpoints') || present.includes('history.csv')) {
+    throw new AlexNetError({
+      code: 'bad-state',
+      where: directory,
+      problem: 'it holds a training run, whose model would be overwritten.',
+      expected: 'a new directory, or one that holds a model only',
+      received: present.slice(0, 6).join(', '),
+      fix: 'choose another directory',
+    });
+  }
+  const disk = fileSystemIO(directory);
+  await model.save(quantize === undefined ? disk : quantizedIO(disk, {to: quantize}));
+  const record = join(directory, 'preprocessing.json');
+  await writeFileAtomic(record, serializePreprocessing(preprocessing));
+  return [join(directory, 'model.json'), record];
+}
+
+function refuseOptions(
+  path: string,
+  ending: string,
+  keys: ExportKeys | undefined,
+  quantize: Quantization | undefined,
+): void {
+  const refuse = (problem: string, expected: string, received: string, fix: string): never => {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: `writing ${path}`,
+      problem,
+      expected,
+      received,
+      fix,
+    });
+  };
+  if (READ_ONLY.includes(ending)) {
+    refuse(
+      `files that end in ${ending} are read, not written.`,
+      `${FILES.join(', ')}, or a directory`,
+      path,
+      'choose one of these; PyTorch and Caffe read .safetensors and .npz',
+    );
+  }
+  if (quantize !== undefined && FILES.includes(ending)) {
+    refuse(
+      'only a model directory can be quantized.',
+      'a directory, or no quantization',
+      `${quantize} for ${path}`,
+      'leave the quantization out, or give a directory',
+    );
+  }
+  if (keys !== undefined && ending !== '.safetensors' && ending !== '.npz') {
+    refuse(
+      'names of weights can be chosen for .safetensors and .npz only.',
+      'a file of these kinds, or no names',
+      `${keys} for ${path}`,
+      'leave the names out, or give a path that ends in .safetensors',
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
+import {MultiplierTable, type WeightMultipliers} from '../optimizers/weight-multipliers';
+import type {TrainConfig} from '../presets/preset';
+
+/** The part of the learning rate at which layers learn that were trained before. */
+export const OLD_LAYERS_RATE = 0.1;
+
+/**
+ * The constants of a preset for a training that starts from weights. What is learned from scratch takes tens of epochs
+ * at a rate that falls in steps; what has been learned needs few.
+ */
+export function transferRecipe(recipe: TrainConfig): TrainConfig {
+  return {
+    ...recipe,
+    // The new last layer alone has all to learn: at this rate it does within the first epochs, on presets of any size.
+    learningRate: 0.01,
+    epochs: 15,
+    schedule: {kind: 'cosine'},
+    warmupSteps: 0,
+  };
+}
+
+/**
+ * The multipliers of a recipe with a smaller learning rate for all layers but the last, by the full names of the weights.
+ */
+export function transferMultipliers(
+  model: tfl.LayersModel,
+  lastLayer: string,
+  {multipliers = {}}: Pick<TrainConfig, 'multipliers'>,
+  oldLayersRate = OLD_LAYERS_RATE,
+): WeightMultipliers {
+  checksFor('trainOnPhotos').finite('oldLayersRate', oldLayersRate, 0);
+  const table = new MultiplierTable('trainOnPhotos', multipliers);
+  return Object.fromEntries(
+    model.layers.flatMap(layer =>
+      layer.weights.map(({originalName}) => {
+        const {learningRate, weightDecay} = table.of(originalName);
+        const factor = layer.name === lastLayer ? 1 : oldLayersRate;
+        return [originalName, {learningRate: learningRate * factor, weightDecay}];
+      }),
+    ),
+  );
+}

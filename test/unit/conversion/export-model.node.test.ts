@@ -1,0 +1,63 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {exportModel} from '../../../src/conversion/export-model.node.js';
+import {openModel} from '../../../src/training/open-model.node.js';
+import {openWeights} from '../../../src/training/open-weights.node.js';
+import {expectAlexNetError} from '../../support/matchers';
+import {smallNetwork} from '../../support/small-network';
+import {temporaryDirectory} from '../../support/temporary-directory';
+import {TINY_PREPROCESSING as preprocessing} from '../../support/tiny-run';
+
+describe('exportModel', () => {
+  const folder = temporaryDirectory();
+  const at = (name: string): string => join(folder, name);
+
+  it.each(['a.safetensors', 'a.onnx', 'a.npz'])('writes %s with the preprocessing inside', async name => {
+    expect(await exportModel(smallNetwork(), at(name), {preprocessing})).toEqual([at(name)]);
+    const {file, preprocessing: carried} = await openWeights(at(name));
+    expect(file.arrays.length).toBeGreaterThanOrEqual(6);
+    expect(carried).toEqual(preprocessing);
+  });
+
+  it('writes a model directory anywhere else, smaller where asked to', async () => {
+    await exportModel(smallNetwork(), at('plain'), {preprocessing});
+    const opened = await openModel(at('plain'));
+    expect(opened.preprocessing).toEqual(preprocessing);
+    opened.model.dispose();
+    await exportModel(smallNetwork(), at('small'), {preprocessing, quantize: 'float16'});
+    expect(await readFile(join(at('small'), 'model.json'), 'utf8')).toContain('"weightsManifest"');
+    expect((await stat(at('small'))).isDirectory()).toBe(true);
+  });
+
+  it('does not overwrite a training run', async () => {
+    await mkdir(at('run'));
+    await writeFile(join(at('run'), 'history.csv'), '');
+    await expectAlexNetError(
+      () => exportModel(smallNetwork(), at('run'), {preprocessing}),
+      'bad-state',
+      'history.csv',
+      'another directory',
+    );
+  });
+
+  it('refuses what cannot be written, and options that would have no effect', async () => {
+    await expectAlexNetError(
+      () => exportModel(smallNetwork(), at('a.pth'), {preprocessing}),
+      'bad-argument',
+      '.pth are read, not written',
+      '.safetensors',
+    );
+    await expectAlexNetError(
+      () => exportModel(smallNetwork(), at('a.onnx'), {preprocessing, quantize: 'uint8'}),
+      'bad-argument',
+      'uint8',
+    );
+    await expectAlexNetError(
+      () => exportModel(smallNetwork(), at('a.onnx'), {preprocessing, keys: 'torch'}),
+      'bad-argument',
+      'torch for',
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {describe, expect, it} from 'vitest';
+import {freezeLayers} from '../../../src/training/freeze-layers';
+import {planFrozenFeatures, type FrozenFeaturesPlan} from '../../../src/training/plan-frozen-features';
+import {expectAlexNetError} from '../../support/matchers';
+import {smallNetwork} from '../../support/small-network';
+
+describe('planFrozenFeatures', () => {
+  const plan = (
+    options: Partial<FrozenFeaturesPlan> = {},
+  ): [ReturnType<typeof planFrozenFeatures>, string[]] => {
+    const model = smallNetwork();
+    freezeLayers(model, 'conv1');
+    const warnings: string[] = [];
+    const found = planFrozenFeatures(model, {
+      pictures: 10,
+      heldOut: 5,
+      views: 1,
+      onWarning: line => warnings.push(line),
+      ...options,
+    });
+    return [found, warnings];
+  };
+
+  it('keeps the output of the last layer that never changes', () => {
+    expect(plan({views: 2})).toEqual([{boundary: 'flatten', views: 2}, []]);
+  });
+
+  it('keeps nothing where each step is to see other views', () => {
+    expect(plan({views: 'random'})).toEqual([undefined, []]);
+  });
+
+  it('says so where the memory does not suffice', () => {
+    // 96 numbers of 4 bytes, for 10 photos in 2 views and 5 in one.
+    const bytes = 96 * 4 * 25;
+    expect(plan({views: 2, featureBytes: bytes})[0]).toBeDefined();
+    const [found, warnings] = plan({views: 2, featureBytes: bytes - 1});
+    expect(found).toBeUndefined();
+    expect(warnings[0]).toContain('15 photos');
+    expect(warnings[0]).toContain('--feature-bytes');
+  });
+
+  it('refuses another number of views', async () => {
+    await expectAlexNetError(() => plan({views: 3 as 2}), 'bad-argument', '"3"', '1, 2, 10, random');
+  });
+});

@@ -1,0 +1,33 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {describe, expect, it} from 'vitest';
+import {ALEXNET_OWT} from '../../../src/presets/alexnet-owt';
+import {transferMultipliers, transferRecipe} from '../../../src/training/transfer-recipe';
+import {expectAlexNetError} from '../../support/matchers';
+import {smallNetwork} from '../../support/small-network';
+
+describe('the recipe of a training that starts from weights', () => {
+  it('is short, and keeps what the preset says of decay and batches', () => {
+    const {epochs, schedule, batchSize, weightDecay} = transferRecipe(ALEXNET_OWT.train);
+    expect([epochs, schedule.kind]).toEqual([15, 'cosine']);
+    expect([batchSize, weightDecay]).toEqual([ALEXNET_OWT.train.batchSize, ALEXNET_OWT.train.weightDecay]);
+  });
+
+  it('lets old layers learn at a tenth of the rate, on top of the preset’s own multipliers', () => {
+    const found = transferMultipliers(smallNetwork(), 'fc7', {
+      multipliers: {'*/bias': {learningRate: 2, weightDecay: 0}},
+    });
+    expect(found['conv1/kernel']).toEqual({learningRate: 0.1, weightDecay: 1});
+    expect(found['conv1/bias']).toEqual({learningRate: 0.2, weightDecay: 0});
+    expect(found['fc7/bias']).toEqual({learningRate: 2, weightDecay: 0});
+    expect(Object.keys(found)).toHaveLength(6);
+  });
+
+  it('takes another factor, 0 too, and no negative one', async () => {
+    expect(transferMultipliers(smallNetwork(), 'fc7', {}, 0)['fc6/kernel']?.learningRate).toBe(0);
+    await expectAlexNetError(
+      () => transferMultipliers(smallNetwork(), 'fc7', {}, -1),
+      'bad-argument',
+      'oldLayersRate = -1',
+    );
+  });
+});
