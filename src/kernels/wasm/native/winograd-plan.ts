@@ -41,7 +41,7 @@ const LARGER_ERROR = 1.1;
 const LEAST_CHANNELS = 12;
 const LEAST_TILES = 16;
 /** What the transform of the weights costs, in tiles: with one small image it is most of the work. */
-const WEIGHTS_AS_TILES = 32;
+const WEIGHTS_AS_TILES = 16;
 /** Images along one axis of a mosaic. */
 const MOSAICS = [1, 2, 3, 4];
 /** The stride that space-to-depth removes, and the kernel that it leaves. */
