@@ -1,13 +1,13 @@
 // Those that this package is compared with: installed beside it, never into its dependencies, or found.
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const ONNXRUNTIME_WEB = 'onnxruntime-web@1.30.0';
 
 /**
- * How to start each subject, or why there is none: {name: {command, args, env} or {missing}}.
+ * How to start each subject, or why there is none: {name: {command, args, env, threads} or {missing}}; `threads` is the
+ * most that it has.
  *
  * Environment: ALEXNET_TFJS_NODE, a folder whose node_modules has a working @tensorflow/tfjs-node; ALEXNET_PYTHON, a
  * Python that has torch.
@@ -20,7 +20,8 @@ export function findPeers(folder, {install = true} = {}) {
   const python = findPython(process.env.ALEXNET_PYTHON ?? 'python3');
   return {
     'tfjs-alexnet': node(subject('tfjs-alexnet.mjs')),
-    'tfjs-wasm': node(subject('stock-tfjs.mjs'), 'wasm'),
+    // In Node it has no threads.
+    'tfjs-wasm': {...node(subject('stock-tfjs.mjs'), 'wasm'), threads: 1},
     'onnxruntime-web':
       onnxruntime === undefined
         ? {missing: `npm could not install ${ONNXRUNTIME_WEB}`}
@@ -73,11 +74,8 @@ function succeeds(command, args) {
 /** Versions, for the report: of what was found. */
 export function versionsOf(peers) {
   const version = (folder, name) => {
-    try {
-      return createRequire(`${folder}/`)(`${name}/package.json`).version;
-    } catch {
-      return undefined;
-    }
+    const file = join(folder ?? '', name === 'tfjs-alexnet' ? '' : `node_modules/${name}`, 'package.json');
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
   };
   const python = peers.pytorch.command;
   return {

@@ -17,8 +17,9 @@ export class Subject {
   #last = '';
   #warm = new Set();
 
-  constructor(name, {command, args, env = {}}) {
+  constructor(name, {command, args, env = {}, threads = Number.POSITIVE_INFINITY}) {
     this.name = name;
+    this.threads = threads;
     this.#child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {...process.env, ...env},
@@ -42,7 +43,13 @@ export class Subject {
     const {user, system} = process.cpuUsage(before.own);
     const ownMs = cpuMs + (user + system) / 1000;
     const processors = availableParallelism();
-    const share = {busyMs: busyMs() - before.busy, ownMs, elapsedMs, processors, threads: request.threads};
+    const share = {
+      busyMs: busyMs() - before.busy,
+      ownMs,
+      elapsedMs,
+      processors,
+      threads: Math.min(this.threads, request.threads),
+    };
     return {ms, others: othersShare(share)};
   }
 

@@ -7,12 +7,16 @@ const CLASSES = 1000;
 export function modelWork(tf, {make, optimizer}) {
   let model;
   let modelSize;
+  let rule;
   let data = [];
   return ({work, batch, size}) => {
     if (size !== modelSize) {
       model?.dispose();
+      // The model does not own it: its velocities, as large as the weights, would stay.
+      rule?.dispose();
       model = make(size);
-      model.compile({optimizer: optimizer(), loss: 'categoricalCrossentropy'});
+      rule = optimizer();
+      model.compile({optimizer: rule, loss: 'categoricalCrossentropy'});
       modelSize = size;
     }
     tf.dispose(data);
