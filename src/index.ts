@@ -9,6 +9,9 @@
 export {createAlexNet, createModel, type CreateAlexNetOptions} from './models/create-model';
 export {type BuildModelOptions} from './models/build-model';
 export {type PlanOptions} from './models/plan-layers';
+export {networkFromCaffe, type CaffeNetwork, type NetworkFromCaffeOptions} from './models/network-from-caffe';
+export {networkFromOnnx} from './models/network-from-onnx';
+export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './models/defined-network';
 export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
 export {featureExtractor} from './models/feature-extractor';
 export {logitsModel} from './models/logits-model';

@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {registerLayers} from '../layers/register-layers';
-import type {Preset} from '../presets/preset';
+import type {NetworkTable} from '../presets/preset';
 import {INPUT_NAME} from './connect-rows';
 import {makeLayer, type LayerSettings} from './make-layer';
 import {planLayers, type PlanOptions} from './plan-layers';
@@ -22,7 +22,7 @@ export interface BuildModelOptions extends PlanOptions {
 const OPTIONS = ['classes', 'inputShape', 'lrn', 'activation', 'dropout', 'weightDecay', 'seed'];
 
 /** Makes the network that a table describes. Knows no preset by name. */
-export function buildModel(preset: Preset, options: BuildModelOptions = {}): tfl.LayersModel {
+export function buildModel(preset: NetworkTable, options: BuildModelOptions = {}): tfl.LayersModel {
   const check = checksFor(`createModel "${preset.id}"`);
   check.knownKeys('options', options, OPTIONS);
   const {classes = preset.classes, dropout, weightDecay = 0, seed, inputShape = preset.inputShape} = options;

@@ -1,5 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type {Preset} from '../presets/preset';
+import type {NetworkTable} from '../presets/preset';
 import {resolvePreset} from './create-model';
 import {layerTypeOf} from './make-layer';
 import {planLayers, type PlanOptions} from './plan-layers';
@@ -37,15 +37,15 @@ export interface ModelDescription {
  * describeModel('alexnet').parameters; // 60,965,224
  */
 export function describeModel(
-  model: string | Preset | tfl.LayersModel,
+  model: string | NetworkTable | tfl.LayersModel,
   options: PlanOptions = {},
 ): ModelDescription {
   return typeof model === 'object' && 'predict' in model
     ? describeBuilt(model)
-    : describeTable(resolvePreset(model), options);
+    : describeTable(typeof model === 'string' ? resolvePreset(model) : model, options);
 }
 
-function describeTable(preset: Preset, options: PlanOptions): ModelDescription {
+function describeTable(preset: NetworkTable, options: PlanOptions): ModelDescription {
   return total(
     preset.id,
     planLayers(preset, options).map(({row, outputShape, parameters, multiplyAdds}) => ({

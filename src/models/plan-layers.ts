@@ -1,6 +1,6 @@
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import type {LayerRow, Preset} from '../presets/preset';
+import type {LayerRow, NetworkTable} from '../presets/preset';
 import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
 import {planRow, type RowSizes} from './plan-row';
 
@@ -26,7 +26,7 @@ export interface PlannedLayer extends RowSizes {
 }
 
 /** All sizes of a network from its table alone: nothing is allocated. */
-export function planLayers(preset: Preset, options: PlanOptions = {}): PlannedLayer[] {
+export function planLayers(preset: NetworkTable, options: PlanOptions = {}): PlannedLayer[] {
   const where = `preset "${preset.id}"`;
   const check = checksFor(where);
   const {
@@ -90,7 +90,7 @@ function layOut(
 }
 
 function tooSmall(
-  preset: Preset,
+  preset: NetworkTable,
   inputShape: readonly number[],
   vanished: {row: LayerRow; inputShape: readonly number[]},
   fits: (size: number) => boolean,

@@ -47,10 +47,23 @@ export interface TrainConfig {
   readonly augmentation: AugmentationConfig;
 }
 
-/** A published network as data: its layers apart from its preprocessing and the constants of its training. */
-export interface Preset {
-  /** Name by which `createModel` finds it. */
+/** A network as data: what is needed to build it. */
+export interface NetworkTable {
+  /** Name of the model; of a preset, that by which `createModel` finds it. */
   readonly id: string;
+  /** [height, width, channels] of the input. */
+  readonly inputShape: readonly [number, number, number];
+  /** Outputs where none are asked for. */
+  readonly classes: number;
+  /** Part of the units that dropout switches off. */
+  readonly dropout: number;
+  readonly layers: readonly LayerRow[];
+  /** How weights start where a row does not say. */
+  readonly init: {readonly kernel: InitConfig; readonly bias: number};
+}
+
+/** A published network as data: its layers apart from its preprocessing and the constants of its training. */
+export interface Preset extends NetworkTable {
   /** What it is, in one line. */
   readonly title: string;
   /** Where it was published. */
@@ -62,15 +75,6 @@ export interface Preset {
   };
   /** Every departure from the paper. */
   readonly notes: readonly string[];
-  /** [height, width, channels] of the input. */
-  readonly inputShape: readonly [number, number, number];
-  /** Outputs where none are asked for. */
-  readonly classes: number;
-  /** Part of the units that dropout switches off. */
-  readonly dropout: number;
-  readonly layers: readonly LayerRow[];
-  /** How weights start where a row does not say. */
-  readonly init: {readonly kernel: InitConfig; readonly bias: number};
   readonly preprocess: PreprocessConfig;
   readonly train: TrainConfig;
 }
