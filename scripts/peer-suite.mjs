@@ -17,6 +17,8 @@ import {ROOT, ensureInstalled} from './prepare.mjs';
 /** Variants by backend; the first is the backend as it comes. */
 const VARIANTS = {
   wasm: ['stock', 'threads=1', 'threads=2'],
+  tensorflow: ['stock', 'own'],
+  webgpu: ['stock', 'own'],
 };
 
 ensureInstalled();

@@ -22,8 +22,12 @@ export function numberIn(variant: string): number {
  * @param start makes it ready, in place of `tf.setBackend`, which the tests call for each group of them, after the
  *   engine was reset and its backends thrown away. Without it the backend is as it comes.
  */
-export function testOn(backendName: string, start?: () => Promise<unknown>): void {
-  setTestEnvs([{name: backendName, backendName, isDataSync: true}]);
+export function testOn(
+  backendName: string,
+  start?: () => Promise<unknown>,
+  {isDataSync = true}: {isDataSync?: boolean} = {},
+): void {
+  setTestEnvs([{name: backendName, backendName, isDataSync}]);
   if (start === undefined) {
     return;
   }

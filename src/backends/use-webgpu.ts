@@ -67,6 +67,7 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
   const before = running === undefined ? undefined : started.get(running);
   if (before !== undefined && (software || !before.software)) {
     await tf.setBackend(NAME);
+    registerWebGPUKernels({software: before.software});
     return before;
   }
   const adapter = await findAdapter({powerPreference}, software);

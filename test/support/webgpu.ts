@@ -19,6 +19,9 @@ try {
   reason = `${error.problem} ${error.fix ?? ''}`;
 }
 
+/** Why WebGPU cannot be had in this process, and what to type; undefined where it can. */
+export const missingWebGPU = found === undefined ? reason : undefined;
+
 /** Runs `body` where WebGPU can be had in Node; elsewhere the group is named as skipped, with the reason. */
 export function describeOnWebGPU(title: string, body: () => void): void {
   if (found === undefined) {

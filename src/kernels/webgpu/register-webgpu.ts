@@ -2,11 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import {BARRIER_FREE_CONV2D_KERNELS, CONV2D_KERNELS} from './conv2d';
 import type {GpuKernel} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
+import {BARRIER_FREE_MAT_MUL_KERNELS} from './mat-mul';
 import {MOMENTUM_KERNELS} from './momentum';
 import {NORMALIZE_KERNELS} from './normalize';
 import {RELU_BIAS_KERNELS} from './relu-bias';
+import {BARRIER_FREE_SUM_KERNELS} from './sum-rows';
 
 const KERNELS = {...NORMALIZE_KERNELS, ...CONV2D_KERNELS, ...RELU_BIAS_KERNELS, ...MOMENTUM_KERNELS};
+/** In place of stock kernels that wait at a barrier for each part of a sum. */
+const BARRIER_FREE_KERNELS = {
+  ...BARRIER_FREE_CONV2D_KERNELS,
+  ...BARRIER_FREE_MAT_MUL_KERNELS,
+  ...BARRIER_FREE_SUM_KERNELS,
+};
 const BACKEND = 'webgpu';
 
 /** The kernels that were there before, for what ours do not take. Kernels of our own names have none. */
@@ -15,13 +23,13 @@ const before = new Map<string, tf.KernelConfig | undefined>();
 /**
  * Registers the kernels of this folder on the webgpu backend, over those that were there; a second call replaces the
  * first. On an adapter that is a program (`software`) a barrier costs more than the work between two of them, so there
- * the forward convolutions of tfjs are replaced too, which wait at one for each part of a sum.
+ * the convolutions, products and sums of tfjs are replaced too.
  */
 export function registerWebGPUKernels({software = false} = {}): void {
   unregisterWebGPUKernels();
   for (const [kernelName, kernel] of Object.entries({
     ...KERNELS,
-    ...(software ? BARRIER_FREE_CONV2D_KERNELS : {}),
+    ...(software ? BARRIER_FREE_KERNELS : {}),
   })) {
     const stock = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
     before.set(kernelName, stock);

@@ -1,0 +1,82 @@
+/** How each backend of the suite is started, or why it cannot be here. */
+import '@tensorflow/tfjs-backend-cpu';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {useTensorFlow} from '../../src/backends/use-tensorflow.node.js';
+import {useWasm} from '../../src/backends/use-wasm';
+import {useWebGPU} from '../../src/backends/use-webgpu';
+import {unregisterWebGPUKernels} from '../../src/kernels/webgpu/register-webgpu';
+import {HAS_TENSORFLOW} from '../support/backends';
+import {findChromium, launchChromium} from '../support/browser';
+import {runInPage} from '../support/in-page';
+import {missingWebGPU} from '../support/webgpu';
+import {runConformance, stockKernels, type ConformanceResult} from './run-conformance';
+
+export interface SuiteBackend {
+  /** Column of FEATURES.md. */
+  name: string;
+  /** Why it is left out here, and what to type. */
+  missing: string | undefined;
+  run: () => Promise<ConformanceResult>;
+}
+
+const inNode =
+  (load: () => Promise<unknown>, start: () => Promise<unknown>, backend: string) =>
+  async (): Promise<ConformanceResult> => {
+    await load();
+    const stock = stockKernels(backend);
+    await start();
+    return await runConformance(stock);
+  };
+
+const inChromium = (backend: 'webgpu' | 'webgl') => async (): Promise<ConformanceResult> => {
+  const browser = await launchChromium({gpu: true});
+  try {
+    const page = join(import.meta.dirname, 'conformance.page.ts');
+    return await runInPage<ConformanceResult>(page, {browser, isolated: true, input: {backend}});
+  } finally {
+    await browser.close();
+  }
+};
+
+const noChromium = findChromium() === undefined ? 'no chromium; apt-get install chromium' : undefined;
+const nothing = (): Promise<void> => Promise.resolve();
+const TFJS_NODE: string = '@tensorflow/tfjs-node';
+
+/** Those that run in this process. */
+export const NODE_BACKENDS: SuiteBackend[] = [
+  {name: 'cpu', missing: undefined, run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu')},
+  {
+    name: 'wasm',
+    missing: undefined,
+    run: inNode(
+      () => import('@tensorflow/tfjs-backend-wasm'),
+      () => useWasm({threads: 2}),
+      'wasm',
+    ),
+  },
+  {
+    name: 'tensorflow',
+    missing: HAS_TENSORFLOW ? undefined : 'tfjs-node is not set up here; npx alexnet setup tfjs-node',
+    run: inNode(() => import(/* @vite-ignore */ TFJS_NODE), useTensorFlow, 'tensorflow'),
+  },
+  {
+    name: 'webgpu (Node)',
+    missing: missingWebGPU,
+    run: inNode(
+      () => {
+        // Started already, to see whether it can be.
+        unregisterWebGPUKernels();
+        return nothing();
+      },
+      useWebGPU,
+      'webgpu',
+    ),
+  },
+];
+
+/** Those that run in a page of chromium. */
+export const PAGE_BACKENDS: SuiteBackend[] = [
+  {name: 'webgpu (Chromium)', missing: noChromium, run: inChromium('webgpu')},
+  {name: 'webgl (Chromium)', missing: noChromium, run: inChromium('webgl')},
+];

@@ -1,0 +1,4 @@
+import {PAGE_BACKENDS} from './backends';
+import {testConformance} from './suite';
+
+testConformance(PAGE_BACKENDS);

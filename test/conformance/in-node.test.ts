@@ -1,0 +1,4 @@
+import {NODE_BACKENDS} from './backends';
+import {testConformance} from './suite';
+
+testConformance(NODE_BACKENDS);

@@ -1,0 +1,66 @@
+/** Runs every case on the backend in use and says what came out. Runs in Node and in pages. */
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import {CASES} from './cases';
+import {trainLong, trainMini, type LeakResult, type TrainingResult} from './training';
+
+export interface CaseResult {
+  /** Values and gradients. */
+  outputs: number[][];
+  /** Tensors left over. */
+  left: number;
+  /** Kernels of this library that took part. */
+  own: string[];
+}
+
+export interface ConformanceResult {
+  /** By `op: name`. A text is why a case failed. */
+  cases: Record<string, CaseResult | string>;
+  training: TrainingResult | string;
+  leak: LeakResult | string;
+}
+
+/** The kernel functions of a backend before this library adds its own. */
+export function stockKernels(backend: string): Map<string, tf.KernelFunc> {
+  return new Map(
+    tf.getKernelsForBackend(backend).map(({kernelName, kernelFunc}) => [kernelName, kernelFunc]),
+  );
+}
+
+export async function runConformance(stock: Map<string, tf.KernelFunc>): Promise<ConformanceResult> {
+  const cases: ConformanceResult['cases'] = {};
+  for (const {op, name, run, direct = []} of CASES) {
+    cases[`${op}: ${name}`] = await attempt(() => runCase(run, direct, stock));
+  }
+  const training = await attempt(trainMini);
+  return {cases, training, leak: await attempt(trainLong)};
+}
+
+async function runCase(
+  run: () => tf.Tensor[],
+  direct: readonly string[],
+  stock: Map<string, tf.KernelFunc>,
+): Promise<CaseResult> {
+  const before = tf.memory().numTensors;
+  let made: tf.Tensor[] = [];
+  const {kernelNames} = await tf.profile(() => {
+    made = tf.tidy(run);
+    return made;
+  });
+  const outputs = await Promise.all(made.map(async tensor => [...(await tensor.data())]));
+  tf.dispose(made);
+  const own = [...kernelNames, ...direct].filter(name => {
+    // Of a gradient that tfjs composes by itself there is a name and no kernel.
+    const kernel = tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined;
+    return kernel !== undefined && kernel.kernelFunc !== stock.get(name);
+  });
+  return {outputs, left: tf.memory().numTensors - before, own};
+}
+
+async function attempt<T>(body: () => Promise<T>): Promise<T | string> {
+  try {
+    return await body();
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
