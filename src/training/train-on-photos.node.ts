@@ -81,7 +81,10 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
       onNote(`took ${taken.matched.length} weights of ${options.weights ?? ''} (${taken.keys})${kept}`);
       delete start.opened;
     }
-    const recipe = taken === undefined ? preset.train : transferTraining(model, preset.train, options);
+    const recipe =
+      taken === undefined
+        ? preset.train
+        : transferTraining(model, preset.train, options, taken.kept.length > 0);
     const frozenFeatures = freezePart(model, photos, options);
     const run = await openRunDirectory(out, {resume, onWarning});
     cleanups.unshift(() => run.close());
@@ -124,13 +127,17 @@ function transferTraining(
   model: tfl.LayersModel,
   recipe: TrainConfig,
   {oldLayersRate, optimizer = recipe.optimizer, onNote}: TrainOnPhotosOptions,
+  hasNewLayer: boolean,
 ): TrainConfig {
   if (optimizer !== 'momentum') {
     onNote?.(`${optimizer} has one learning rate for all layers: old ones learn as fast as the last`);
-    return transferRecipe(recipe);
+    return transferRecipe(recipe, hasNewLayer);
   }
   const last = lastWeightedLayer(model);
-  return {...transferRecipe(recipe), multipliers: transferMultipliers(model, last, recipe, oldLayersRate)};
+  return {
+    ...transferRecipe(recipe, hasNewLayer),
+    multipliers: transferMultipliers(model, last, recipe, oldLayersRate),
+  };
 }
 
 /** Freezes layers where that is asked for; says whether and how their output is kept. */

@@ -8,13 +8,14 @@ export const OLD_LAYERS_RATE = 0.1;
 
 /**
  * The constants of a preset for a training that starts from weights. What is learned from scratch takes tens of epochs
- * at a rate that falls in steps; what has been learned needs few.
+ * at a rate that falls in steps; what has been learned needs few. `hasNewLayer`: whether the last layer starts anew.
  */
-export function transferRecipe(recipe: TrainConfig): TrainConfig {
+export function transferRecipe(recipe: TrainConfig, hasNewLayer = true): TrainConfig {
   return {
     ...recipe,
-    // The new last layer alone has all to learn: at this rate it does within the first epochs, on presets of any size.
-    learningRate: 0.01,
+    // A new last layer has all to learn, and does within the first epochs. One that has learned is only shifted: at the
+    // rate of a new one, SqueezeNet 1.1 fell from 0.977 to 0.930 of the held-out cats and dogs within an epoch.
+    learningRate: hasNewLayer ? 0.01 : 0.001,
     epochs: 15,
     schedule: {kind: 'cosine'},
     warmupSteps: 0,

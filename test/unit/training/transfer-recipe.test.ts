@@ -12,6 +12,11 @@ describe('the recipe of a training that starts from weights', () => {
     expect([batchSize, weightDecay]).toEqual([ALEXNET_OWT.train.batchSize, ALEXNET_OWT.train.weightDecay]);
   });
 
+  it('is gentler where no layer is new', () => {
+    expect(transferRecipe(ALEXNET_OWT.train).learningRate).toBe(0.01);
+    expect(transferRecipe(ALEXNET_OWT.train, false).learningRate).toBe(0.001);
+  });
+
   it('lets old layers learn at a tenth of the rate, on top of the preset’s own multipliers', () => {
     const found = transferMultipliers(smallNetwork(), 'fc7', {
       multipliers: {'*/bias': {learningRate: 2, weightDecay: 0}},
