@@ -192,6 +192,7 @@ export {
   type LoadWeightsReport,
   type WeightSource,
 } from './exchange/load-weights';
+export {networkOfWeights, type WeightsNetwork} from './exchange/weights-network';
 export {type MatchOptions} from './weights/match-weights';
 export {type WeightLayout} from './weights/key-map';
 export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './exchange/export-weights';

@@ -1,4 +1,4 @@
-/** Every example that is a script runs as it stands, and ends with the lines that its README promises. */
+/** Every numbered example runs as it stands and ends with the lines that its README promises; test/e2e has those of backends and projects. */
 import {execFile} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
@@ -9,7 +9,9 @@ import {expectedLines, lastLines} from '../support/example';
 
 const run = promisify(execFile);
 const EXAMPLES = resolve(import.meta.dirname, '../../examples');
-const scripts = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'main.mjs')));
+const scripts = readdirSync(EXAMPLES).filter(
+  name => /^\d\d-/.test(name) && existsSync(join(EXAMPLES, name, 'main.mjs')),
+);
 
 beforeAll(async () => {
   await builtCommand();

@@ -1,0 +1,218 @@
+import {html, nothing, type TemplateResult} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+import type {Actions} from './actions';
+import {openCamera} from './camera';
+import {chosenFiles, droppedFiles, type DroppedFile} from './dropped-files';
+import {problem} from './problem';
+import {divide, type Bucket, type Photo, type State} from './state';
+
+/** More photos than this are counted, not shown: the browser would draw them all. */
+const MAX_SHOWN = 60;
+
+/** The buckets that photos are dropped into. */
+export function bucketsView(state: State, actions: Actions): TemplateResult {
+  const {buckets, errors} = state;
+  const parts = divide(buckets);
+  const held = parts.filter(({isHeldBack}) => isHeldBack).length;
+  return html`<section aria-labelledby="photos-title">
+    <h2 id="photos-title"><span class="number">1</span> Photos</h2>
+    <p class="muted">
+      One bucket for each kind of thing. Drop photos into them, choose files, or use the camera.
+      ${dropLink(actions)}
+    </p>
+    ${problem(errors.photos)}
+    <div class="buckets">
+      ${repeat(
+        buckets,
+        bucket => bucket.key,
+        bucket => bucketView(bucket, state, actions),
+      )}
+      <button
+        class="add"
+        @click=${() => {
+          actions.addBucket();
+        }}
+      >
+        + Another kind
+      </button>
+    </div>
+    ${
+      parts.length === 0
+        ? nothing
+        : html`<p class="small muted">
+            ${parts.length - held} photos to learn from, ${held} held back to test what was learned.
+          </p>`
+    }
+  </section>`;
+}
+
+function dropLink(actions: Actions): TemplateResult {
+  return html`<label class="link" tabindex="-1"
+    >Or choose a folder, and they are sorted by their names
+    <input
+      type="file"
+      multiple
+      webkitdirectory
+      class="visually-hidden"
+      aria-label="Choose a folder whose photos are sorted by their names"
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        void actions.sortPhotos(chosenFiles(input));
+        input.value = '';
+      }}
+    />
+  </label>`;
+}
+
+function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): TemplateResult {
+  const add = (files: readonly DroppedFile[], where: 'photos' | 'heldBack'): void => {
+    void actions.addPhotos(bucket, files, where);
+  };
+  const name = bucket.name.trim() || 'this bucket';
+  return html`<div class="bucket" data-bucket=${bucket.name}>
+    <div class="bucket-head">
+      <input
+        class="name"
+        aria-label="Name of the bucket"
+        .value=${bucket.name}
+        @input=${(event: Event) => {
+          actions.renameBucket(bucket, (event.target as HTMLInputElement).value);
+        }}
+      />
+      ${
+        buckets.length > 2
+          ? html`<button
+              class="icon"
+              aria-label="Remove the bucket ${name}"
+              @click=${() => {
+                actions.removeBucket(bucket);
+              }}
+            >
+              ×
+            </button>`
+          : nothing
+      }
+    </div>
+    ${dropZone(`Photos of ${name} to learn from`, 'Drop photos here, or choose files', files => {
+      add(files, 'photos');
+    })}
+    <button
+      class="quiet"
+      @click=${(event: Event) => {
+        camera(event, actions, file => {
+          add([{file, path: file.name}], 'photos');
+        });
+      }}
+    >
+      Use the camera
+    </button>
+    ${
+      bucket.pending > 0
+        ? html`<p class="small muted" role="status">Reading ${bucket.pending} photos …</p>`
+        : nothing
+    }
+    ${
+      bucket.rejected.length > 0
+        ? html`<ul class="problem" role="alert">
+            ${bucket.rejected.map(text => html`<li>${text}</li>`)}
+          </ul>`
+        : nothing
+    }
+    ${photoGrid(bucket.photos, bucket, actions)}
+    <details>
+      <summary>
+        Photos held back (${bucket.heldBack.length === 0 ? 'every fifth' : bucket.heldBack.length})
+      </summary>
+      <p class="small muted">
+        Photos that are never learned from. Without any, every fifth photo above is held back.
+      </p>
+      ${dropZone(`Photos of ${name} held back`, 'Drop photos to test on', files => {
+        add(files, 'heldBack');
+      })}
+      ${photoGrid(bucket.heldBack, bucket, actions)}
+    </details>
+  </div>`;
+}
+
+/** A place to drop files onto, which is also a button that opens the file chooser. */
+export function dropZone(
+  label: string,
+  text: string,
+  take: (files: readonly DroppedFile[]) => void,
+): TemplateResult {
+  const over = (event: DragEvent, isOver: boolean): void => {
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).classList.toggle('over', isOver);
+  };
+  return html`<label
+    class="drop"
+    @dragover=${(event: DragEvent) => {
+      over(event, true);
+    }}
+    @dragleave=${(event: DragEvent) => {
+      over(event, false);
+    }}
+    @drop=${(event: DragEvent) => {
+      over(event, false);
+      if (event.dataTransfer !== null) {
+        void droppedFiles(event.dataTransfer).then(take);
+      }
+    }}
+  >
+    <span>${text}</span>
+    <input
+      type="file"
+      multiple
+      accept="image/*"
+      class="visually-hidden"
+      aria-label=${label}
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        take(chosenFiles(input));
+        input.value = '';
+      }}
+    />
+  </label>`;
+}
+
+function photoGrid(
+  photos: readonly Photo[],
+  bucket: Bucket,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (photos.length === 0) {
+    return nothing;
+  }
+  const rest = photos.length - MAX_SHOWN;
+  return html`<ul class="thumbs" aria-label="Photos of ${bucket.name}">
+      ${repeat(
+        photos.slice(0, MAX_SHOWN),
+        ({id}) => id,
+        photo =>
+          html`<li>
+            <img src=${photo.url} alt=${photo.name} title=${photo.name} />
+            <button
+              class="icon"
+              aria-label="Remove ${photo.name}"
+              @click=${() => {
+                actions.removePhoto(bucket, photo);
+              }}
+            >
+              ×
+            </button>
+          </li>`,
+      )}
+    </ul>
+    <p class="small muted">
+      ${photos.length} photos${rest > 0 ? html`, ${MAX_SHOWN} of them shown` : nothing}
+    </p>`;
+}
+
+function camera(event: Event, actions: Actions, take: (file: File) => void): void {
+  const dialog = (event.target as HTMLElement).closest('main')?.querySelector<HTMLDialogElement>('#camera');
+  if (dialog !== null && dialog !== undefined) {
+    openCamera(dialog, take).catch((error: unknown) => {
+      actions.fail('photos', error);
+    });
+  }
+}

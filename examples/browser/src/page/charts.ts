@@ -1,0 +1,120 @@
+/** Loss and accuracy as they move. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type {Training} from './state';
+
+const HEIGHT = 190;
+/** More points than the charts have pixels are thinned. */
+const MAX_POINTS = 600;
+
+export class Charts {
+  #loss: uPlot | undefined;
+  #accuracy: uPlot | undefined;
+  #hosts: {loss: HTMLElement; accuracy: HTMLElement} | undefined;
+
+  /** Draws into these elements from now on, in the colors of the page's scheme. */
+  mount(loss: HTMLElement, accuracy: HTMLElement): void {
+    if (this.#hosts?.loss === loss) {
+      return;
+    }
+    this.#hosts = {loss, accuracy};
+    this.redraw();
+    new ResizeObserver(() => {
+      for (const [plot, host] of [
+        [this.#loss, loss],
+        [this.#accuracy, accuracy],
+      ] as const) {
+        plot?.setSize({width: Math.max(100, host.clientWidth), height: HEIGHT});
+      }
+    }).observe(loss);
+  }
+
+  /** Makes the charts anew: the scheme has changed. */
+  redraw(): void {
+    if (this.#hosts === undefined) {
+      return;
+    }
+    const {loss, accuracy} = this.#hosts;
+    this.#loss?.destroy();
+    this.#accuracy?.destroy();
+    this.#loss = new uPlot(options('Loss', loss.clientWidth, false), [[], [], []], loss);
+    this.#accuracy = new uPlot(options('Accuracy', accuracy.clientWidth, true), [[], [], []], accuracy);
+  }
+
+  show({losses, evaluations}: Training): void {
+    const columns = (of: (row: {loss: number; accuracy: number}) => number): uPlot.AlignedData => {
+      const every = Math.max(1, Math.ceil(losses.length / MAX_POINTS));
+      const held = new Map(evaluations.map(row => [row.step, of(row)]));
+      const rows = losses.filter(({step}, at) => at % every === 0 || held.has(step));
+      const steps = [...new Set([...rows.map(({step}) => step), ...held.keys()])].sort((a, b) => a - b);
+      const learned = new Map(rows.map(row => [row.step, of(row)]));
+      return [
+        steps,
+        smooth(steps.map(step => learned.get(step) ?? null)),
+        steps.map(step => held.get(step) ?? null),
+      ];
+    };
+    this.#loss?.setData(columns(({loss}) => loss));
+    this.#accuracy?.setData(columns(({accuracy}) => accuracy));
+  }
+}
+
+/** Mean over the points before, a twentieth of the run: single batches jump. */
+function smooth(values: readonly (number | null)[]): (number | null)[] {
+  const window = Math.max(1, Math.round(values.length / 20));
+  return values.map((value, at) => {
+    if (value === null) {
+      return null;
+    }
+    const near = values.slice(Math.max(0, at - window + 1), at + 1).filter(other => other !== null);
+    return near.reduce((sum, other) => sum + other, 0) / near.length;
+  });
+}
+
+function options(title: string, width: number, isShare: boolean): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: color('--muted'),
+    grid: {stroke: color('--line'), width: 1},
+    ticks: {show: false},
+    font: '11px system-ui, sans-serif',
+  };
+  const write = (value: number | null): string =>
+    value === null ? '–' : isShare ? `${(value * 100).toFixed(0)} %` : value.toPrecision(3);
+  return {
+    title,
+    width: Math.max(100, width),
+    height: HEIGHT,
+    scales: {x: {time: false}, ...(isShare ? {y: {range: [0, 1]}} : {})},
+    axes: [
+      axis,
+      {
+        ...axis,
+        size: 46,
+        values: (_: uPlot, ticks: number[]) =>
+          ticks.map(tick => (isShare ? `${Math.round(tick * 100)} %` : String(tick))),
+      },
+    ],
+    series: [
+      {label: 'step'},
+      {
+        label: 'learning',
+        stroke: color('--train'),
+        width: 2,
+        spanGaps: true,
+        value: (_, value) => write(value),
+      },
+      {
+        label: 'held back',
+        stroke: color('--held'),
+        width: 2,
+        spanGaps: true,
+        points: {show: true, size: 5},
+        value: (_, value) => write(value),
+      },
+    ],
+    legend: {live: false},
+    cursor: {show: false},
+  };
+}

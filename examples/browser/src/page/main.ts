@@ -1,0 +1,61 @@
+/** The page: shows the state, and hands everything that computes to the worker. */
+import {wrap} from 'comlink';
+import {render} from 'lit-html';
+import type {Workshop} from '../protocol';
+import {Actions} from './actions';
+import {Charts} from './charts';
+import {ensureIsolation} from './isolation';
+import {initialState} from './state';
+import {view} from './view';
+
+await ensureIsolation();
+
+const app = document.querySelector<HTMLElement>('#app');
+if (app === null) {
+  throw new Error('internal: the page has no #app; please report this');
+}
+const state = initialState();
+const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'workshop',
+});
+const charts = new Charts();
+let isDue = false;
+const update = (): void => {
+  if (isDue) {
+    return;
+  }
+  isDue = true;
+  requestAnimationFrame(() => {
+    isDue = false;
+    show();
+  });
+};
+const actions = new Actions(state, wrap<Workshop>(worker), update);
+worker.addEventListener('error', event => {
+  actions.fail(
+    'training',
+    new Error(`The part that computes has stopped: ${event.message}. Load the page again.`),
+  );
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  charts.redraw();
+  update();
+});
+
+app.replaceChildren();
+show();
+void actions.setBackend('auto');
+
+function show(): void {
+  if (app === null) {
+    return;
+  }
+  render(view(state, actions), app);
+  const loss = app.querySelector<HTMLElement>('#loss-chart');
+  const accuracy = app.querySelector<HTMLElement>('#accuracy-chart');
+  if (loss !== null && accuracy !== null && state.training !== undefined) {
+    charts.mount(loss, accuracy);
+    charts.show(state.training);
+  }
+}

@@ -1,0 +1,106 @@
+import {html, nothing, type TemplateResult} from 'lit-html';
+import {ref} from 'lit-html/directives/ref.js';
+import type {Actions} from './actions';
+import {paint} from './pictures';
+import {problem} from './problem';
+import {divide, type State, type Training} from './state';
+
+/** Held-back photos whose answers are shown. */
+const MAX_SHOWN = 24;
+
+/** The button, and what happens after it was pressed. */
+export function trainingView(state: State, actions: Actions): TemplateResult {
+  const {training, errors, network} = state;
+  const isRunning = training?.isRunning === true;
+  const isReading = state.buckets.some(({pending}) => pending > 0);
+  return html`<section aria-labelledby="training-title">
+    <h2 id="training-title"><span class="number">3</span> Train</h2>
+    <div class="row">
+      <button class="primary" id="train" ?disabled=${isRunning || isReading} @click=${() => actions.train()}>
+        ${isRunning ? 'Training …' : isReading ? 'Reading photos …' : 'Train'}
+      </button>
+      ${
+        isRunning
+          ? html`<button ?disabled=${training.isStopping} @click=${() => actions.stop()}>
+              ${training.isStopping ? 'Stopping …' : 'Stop'}
+            </button>`
+          : nothing
+      }
+      <p class="small" role="status" id="training-status">
+        ${training === undefined ? nothing : status(training, network)}
+      </p>
+    </div>
+    ${problem(errors.training)} ${training === undefined ? nothing : running(training, state)}
+  </section>`;
+}
+
+function status(training: Training, network: State['network']): string {
+  if (training.isRunning) {
+    const {step, totalSteps, secondsLeft, imagesPerSecond} = training;
+    return totalSteps === 0
+      ? (training.notes.at(-1) ?? 'Starting …')
+      : `Step ${step} of ${totalSteps}, ${Math.round(imagesPerSecond)} photos/s${secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`}`;
+  }
+  if (network?.accuracy === undefined) {
+    return network === undefined ? '' : 'Done. No photo was held back, so nobody knows how good it is.';
+  }
+  const {accuracy, heldBack = 0, seconds = 0, isStopped} = network;
+  return `${isStopped ? 'Stopped' : 'Done'} after ${duration(seconds)}: ${(accuracy * 100).toFixed(1)} % of ${heldBack} held-back photos are recognized.`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function running(training: Training, {buckets}: State): TemplateResult {
+  const {step, totalSteps, filters, answers, notes} = training;
+  const held = divide(buckets).filter(({photo}) => answers.has(photo.id));
+  return html`<progress max=${totalSteps || 1} value=${step} aria-label="Progress of the training"></progress>
+    <div class="charts">
+      <div id="loss-chart" role="img" aria-label="Loss over the steps"></div>
+      <div id="accuracy-chart" role="img" aria-label="Accuracy over the steps"></div>
+    </div>
+    ${
+      notes.length > 1 && !training.isRunning
+        ? html`<p class="small muted">${notes.filter(note => !note.endsWith('…')).join(' ')}</p>`
+        : nothing
+    }
+    <div class="two">
+      ${
+        filters === undefined
+          ? nothing
+          : html`<figure>
+              <figcaption>First filters (${filters.layer})</figcaption>
+              <canvas
+                class="filters"
+                role="img"
+                aria-label="The filters of the first layer, each as a small picture"
+                ${ref(element => {
+                  if (element instanceof HTMLCanvasElement) {
+                    paint(element, filters.picture);
+                  }
+                })}
+              ></canvas>
+            </figure>`
+      }
+      ${
+        held.length === 0
+          ? nothing
+          : html`<figure>
+              <figcaption>Photos held back, and what it says of them</figcaption>
+              <ul class="answers">
+                ${held.slice(0, MAX_SHOWN).map(({photo, label}) => {
+                  const best = answers.get(photo.id)?.top[0];
+                  const isRight = best?.label === buckets[label]?.name.trim();
+                  return html`<li class=${isRight ? 'right' : 'wrong'}>
+                    <img src=${photo.url} alt=${photo.name} />
+                    <span
+                      >${isRight ? '✓' : '✗'} ${best?.label} ${((best?.score ?? 0) * 100).toFixed(0)} %</span
+                    >
+                  </li>`;
+                })}
+              </ul>
+            </figure>`
+      }
+    </div>`;
+}

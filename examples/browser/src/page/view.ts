@@ -1,0 +1,68 @@
+import {html, type TemplateResult} from 'lit-html';
+import type {Actions} from './actions';
+import {bucketsView} from './buckets-view';
+import {lookView} from './look-view';
+import {networkView} from './network-view';
+import {problem} from './problem';
+import type {State} from './state';
+import {trainingView} from './training-view';
+
+/** The whole page. */
+export function view(state: State, actions: Actions): TemplateResult {
+  return html`<main>
+    <header>
+      <div>
+        <h1>Teach a network your photos</h1>
+        <p class="muted">
+          AlexNet and its family, trained in this page.
+          <strong>Your photos never leave this machine.</strong>
+        </p>
+      </div>
+      <p class="chip" data-backend=${state.backend?.name ?? ''} title="What computes">
+        ${state.backend?.words ?? 'Looking for what computes fastest here …'}
+      </p>
+    </header>
+    ${bucketsView(state, actions)} ${networkView(state, actions)} ${trainingView(state, actions)}
+    ${lookView(state, actions)} ${modelView(state, actions)}
+    <footer class="muted small">
+      Made with tfjs-alexnet. The page asks for nothing but its own files; your photos and weights are read,
+      not sent.
+    </footer>
+    <dialog id="camera" aria-label="Camera">
+      <video playsinline muted></video>
+      <form method="dialog">
+        <button type="button" class="primary" data-shutter>Take a photo</button>
+        <button>Done</button>
+      </form>
+    </dialog>
+  </main>`;
+}
+
+function modelView({network, errors}: State, actions: Actions): TemplateResult {
+  return html`<section aria-labelledby="model-title">
+    <h2 id="model-title"><span class="number">5</span> Keep it</h2>
+    <div class="row">
+      <button ?disabled=${network === undefined} @click=${() => actions.saveModel()}>
+        Download the network
+      </button>
+      <label class="button">
+        Open a network …
+        <input
+          type="file"
+          accept=".zip"
+          class="visually-hidden"
+          @change=${(event: Event) => {
+            const input = event.target as HTMLInputElement;
+            void actions.openModel(input.files?.[0]);
+            input.value = '';
+          }}
+        />
+      </label>
+    </div>
+    ${problem(errors.model)}
+    <p class="small muted">The file opens here again, and unpacked it is a model directory of the command:</p>
+    <pre>
+unzip model.zip -d model
+npx alexnet predict --model model photo.jpg</pre>
+  </section>`;
+}

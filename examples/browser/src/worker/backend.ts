@@ -1,0 +1,97 @@
+/** Starts what computes. Each backend is loaded when it is chosen, not before. */
+import * as tf from '@tensorflow/tfjs-core';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import type {BackendInfo, BackendName} from '../protocol';
+import {inWords} from './words';
+
+/** A driver in software is slower than WebAssembly on the same processor. */
+const SOFTWARE = /swiftshader|llvmpipe|basic render|software/i;
+
+export async function startBackend(name: BackendName | 'auto'): Promise<BackendInfo> {
+  if (name !== 'auto') {
+    return start(name);
+  }
+  const reasons: string[] = [];
+  for (const candidate of ['webgpu', 'webgl'] as const) {
+    try {
+      const card = candidate === 'webgpu' ? await webgpuCard() : webglCard();
+      if (SOFTWARE.test(card)) {
+        reasons.push(`${LABELS[candidate]} is computed in software here`);
+        continue;
+      }
+      return await start(candidate);
+    } catch (error) {
+      reasons.push(inWords(error).replace(/\.$/, ''));
+    }
+  }
+  const info = await start('wasm');
+  return {...info, words: `${info.words} (${reasons.join('; ')}.)`};
+}
+
+const LABELS: Readonly<Record<BackendName, string>> = {webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly'};
+
+async function start(name: BackendName): Promise<BackendInfo> {
+  switch (name) {
+    case 'webgpu': {
+      const card = await webgpuCard();
+      const {useWebGPU} = await import('tfjs-alexnet/webgpu');
+      await useWebGPU();
+      return {name, words: `WebGPU on ${card}.`};
+    }
+    case 'webgl': {
+      const card = webglCard();
+      await import('@tensorflow/tfjs-backend-webgl');
+      if (!(await tf.setBackend('webgl'))) {
+        throw new Error('WebGL did not start in this browser.');
+      }
+      return {name, words: `WebGL on ${card}.`};
+    }
+    case 'wasm': {
+      const [{useWasm}, {setWasmPaths}] = await Promise.all([
+        import('tfjs-alexnet/wasm'),
+        import('@tensorflow/tfjs-backend-wasm'),
+      ]);
+      if (!('wasm' in tf.engine().registry)) {
+        setWasmPaths({
+          'tfjs-backend-wasm.wasm': plainWasm,
+          'tfjs-backend-wasm-simd.wasm': simdWasm,
+          'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+        });
+      }
+      const {threads, oneThreadBecause} = await useWasm();
+      const number = threads === 1 ? 'one thread' : `${threads} threads`;
+      return {
+        name,
+        words: `WebAssembly on ${number}${oneThreadBecause === undefined ? '' : `: ${oneThreadBecause}`}.`,
+      };
+    }
+  }
+}
+
+async function webgpuCard(): Promise<string> {
+  const {gpu} = navigator as {gpu?: {requestAdapter(): Promise<Adapter | null>}};
+  const adapter = (await gpu?.requestAdapter()) ?? undefined;
+  if (adapter === undefined) {
+    throw new Error('This browser has no WebGPU here.');
+  }
+  const {vendor = '', architecture = '', description = '', isFallbackAdapter = false} = adapter.info;
+  const card = [vendor, architecture, description].filter(text => text !== '').join(' ');
+  return isFallbackAdapter ? `${card} (software)` : card || 'a graphics card';
+}
+
+interface Adapter {
+  info: {vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean};
+}
+
+function webglCard(): string {
+  const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (context === null) {
+    throw new Error('This browser has no WebGL 2 here.');
+  }
+  const names = context.getExtension('WEBGL_debug_renderer_info');
+  const card: unknown = names === null ? undefined : context.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return typeof card === 'string' ? card : 'a graphics card';
+}

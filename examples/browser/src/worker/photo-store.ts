@@ -1,0 +1,108 @@
+/** Photos as files, and the squares of pixels that networks want of them. */
+import {imageSize} from 'image-size';
+
+/** More would take 200 MB and more of memory to decode. */
+const MAX_MEGAPIXELS = 50;
+/** What stands in front of the pixels: sizes, color profiles, small previews. */
+const HEAD_BYTES = 1 << 20;
+const THUMBNAIL_PX = 160;
+
+export class PhotoStore {
+  readonly #files = new Map<number, {blob: Blob; name: string}>();
+  readonly #squares = new Map<string, Uint8Array>();
+  #nextId = 1;
+
+  /** Takes a photo if it can be decoded; else fails with a sentence. */
+  async add(blob: Blob, name: string): Promise<{id: number; thumbnail: Blob}> {
+    const bitmap = await decode(blob, name);
+    const canvas = drawSquare(bitmap, THUMBNAIL_PX);
+    bitmap.close();
+    const thumbnail = await canvas.convertToBlob({type: 'image/jpeg', quality: 0.82});
+    const id = this.#nextId++;
+    this.#files.set(id, {blob, name});
+    return {id, thumbnail};
+  }
+
+  remove(id: number): void {
+    this.#files.delete(id);
+    for (const key of [...this.#squares.keys()].filter(k => k.startsWith(`${id}/`))) {
+      this.#squares.delete(key);
+    }
+  }
+
+  /** The central square of a photo, its shorter side scaled to `side`: bytes [side, side, 3], RGB. Kept for the next time. */
+  async square(id: number, side: number): Promise<Uint8Array> {
+    const key = `${id}/${side}`;
+    const kept = this.#squares.get(key);
+    if (kept !== undefined) {
+      return kept;
+    }
+    const file = this.#files.get(id);
+    if (file === undefined) {
+      throw new Error('This photo was removed.');
+    }
+    const bitmap = await decode(file.blob, file.name);
+    const context = drawSquare(bitmap, side).getContext('2d');
+    bitmap.close();
+    const {data} = (context as OffscreenCanvasRenderingContext2D).getImageData(0, 0, side, side);
+    const square = new Uint8Array(side * side * 3);
+    for (let pixel = 0; pixel < side * side; pixel++) {
+      square.set(data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
+    }
+    this.#squares.set(key, square);
+    return square;
+  }
+}
+
+async function decode(blob: Blob, name: string): Promise<ImageBitmap> {
+  const megapixels = await measure(blob, name);
+  if (megapixels > MAX_MEGAPIXELS) {
+    throw new Error(
+      `${name} has ${Math.round(megapixels)} megapixels; this page takes up to ${MAX_MEGAPIXELS}. Make it smaller first.`,
+    );
+  }
+  try {
+    return await createImageBitmap(blob, {imageOrientation: 'from-image'});
+  } catch {
+    throw new Error(`${name} cannot be read: it is damaged, or of a kind that this browser does not know.`);
+  }
+}
+
+/** Megapixels by the head of the file, before anything of that size is allocated. */
+async function measure(blob: Blob, name: string): Promise<number> {
+  if (blob.size === 0) {
+    throw new Error(`${name} is empty.`);
+  }
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
+  try {
+    const {width, height} = imageSize(head);
+    return (width * height) / 1e6;
+  } catch {
+    throw new Error(`${name} is not a photo.`);
+  }
+}
+
+/** Draws the central square on white, where a photo lets something shine through. */
+function drawSquare(bitmap: ImageBitmap, side: number): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d', {willReadFrequently: true});
+  if (context === null) {
+    throw new Error('This browser gives no place to draw on. Close other tabs and try again.');
+  }
+  const shorter = Math.min(bitmap.width, bitmap.height);
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, side, side);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(
+    bitmap,
+    (bitmap.width - shorter) / 2,
+    (bitmap.height - shorter) / 2,
+    shorter,
+    shorter,
+    0,
+    0,
+    side,
+    side,
+  );
+  return canvas;
+}

@@ -1,0 +1,255 @@
+/** From photos with labels to a trained network. */
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {
+  computeMean,
+  createModel,
+  drawFilterGrid,
+  firstFilters,
+  freezeLayers,
+  makePreprocessing,
+  momentumSGD,
+  predictImages,
+  tensorSource,
+  train,
+  type ImageSource,
+  type Preprocessing,
+  type RgbaPicture,
+} from 'tfjs-alexnet';
+import {PRESETS, type Preset} from 'tfjs-alexnet/presets';
+import type {Answer, TrainEvent, TrainRequest, TrainingPhoto} from '../protocol';
+import type {PhotoStore} from './photo-store';
+import type {LoadedWeights} from './weights';
+
+/** A network with the way of a photo into it. */
+export interface Network {
+  model: tfl.LayersModel;
+  preprocessing: Preprocessing;
+}
+
+export interface TrainedNetwork extends Network {
+  accuracy?: number;
+  heldBack: number;
+  seconds: number;
+  isStopped: boolean;
+}
+
+/** Held-back photos whose answers are shown while it trains. */
+const MAX_ANSWERS = 24;
+/** Milliseconds from one look at the answers to the next, at least; each costs a pass of these photos … */
+const ANSWERS_EVERY_MS = 2500;
+/** … and all of them together at most a tenth of the time. */
+const ANSWERS_SHARE = 0.1;
+/** Milliseconds between two reports of progress: more would only keep the page busy. */
+const PROGRESS_EVERY_MS = 100;
+/** Enough for a last layer to settle; the features are computed once. */
+const FEATURES_RECIPE = {learningRate: 0.01, weightDecay: 0.0005, batchSize: 16};
+const SEED = 1;
+
+export async function trainNetwork(
+  request: TrainRequest,
+  photos: PhotoStore,
+  weights: LoadedWeights | undefined,
+  emit: (event: TrainEvent) => void,
+  signal: AbortSignal,
+): Promise<TrainedNetwork> {
+  check(request, weights);
+  const preset = presetOf(request, weights);
+  const {classes} = request;
+  const side = preset.preprocess.resizeShorterSide;
+  emit({kind: 'note', text: 'Reading the photos …'});
+  const part = (isHeldBack: boolean): TrainingPhoto[] =>
+    request.photos.filter(photo => photo.isHeldBack === isHeldBack);
+  const heldBack = part(true);
+  const data = await sourceOf(part(false), side, classes, photos);
+  const validation = heldBack.length === 0 ? undefined : await sourceOf(heldBack, side, classes, photos);
+  const preprocessing = makePreprocessing({preset, statistics: await computeMean(data), classes});
+  const model = createModel(preset, {classes: classes.length, seed: SEED});
+  const frozen = request.start === 'features' ? weights : undefined;
+  try {
+    if (frozen !== undefined) {
+      emit({kind: 'note', text: 'Looking at each photo through the trained layers …'});
+      await frozen.putInto(model);
+      freezeLayers(model, frozen.boundary);
+    }
+    const network = {model, preprocessing};
+    await emitFilters(network, emit);
+    const recipe = frozen === undefined ? preset.train : {...preset.train, ...FEATURES_RECIPE};
+    const optimizer = momentumSGD({
+      learningRate: recipe.learningRate,
+      momentum: recipe.momentum,
+      weightDecay: recipe.weightDecay,
+    });
+    const look = answersOf(network, spread(heldBack, MAX_ANSWERS), side, classes, photos, emit);
+    let lastProgressMs = 0;
+    let nextAnswersMs = 0;
+    const batchSize = Math.max(1, Math.min(recipe.batchSize, Math.ceil(data.count / 4)));
+    try {
+      const report = await train(model, {
+        data,
+        ...(validation === undefined ? {} : {validation}),
+        preprocessing,
+        optimizer,
+        schedule: {kind: 'cosine'},
+        warmupSteps: frozen === undefined ? recipe.warmupSteps : 0,
+        batchSize,
+        epochs: request.epochs,
+        seed: SEED,
+        augmentation: frozen === undefined ? recipe.augmentation : {crop: false, flip: false, colorStddev: 0},
+        ...(frozen === undefined ? {} : {frozenFeatures: {boundary: frozen.boundary, views: 2 as const}}),
+        signal,
+        onWarning: text => {
+          emit({kind: 'note', text});
+        },
+        onProgress: ({step, totalSteps, loss, accuracy, secondsLeft, imagesPerSecond}) => {
+          const now = performance.now();
+          if (now - lastProgressMs >= PROGRESS_EVERY_MS || step === totalSteps) {
+            lastProgressMs = now;
+            emit({kind: 'progress', step, totalSteps, loss, accuracy, secondsLeft, imagesPerSecond});
+          }
+        },
+        onEvaluation: async ({step, loss, accuracy}) => {
+          emit({kind: 'evaluation', step, loss, accuracy});
+          const begin = performance.now();
+          if (begin >= nextAnswersMs) {
+            await look();
+            await (frozen === undefined ? emitFilters(network, emit) : undefined);
+            const end = performance.now();
+            nextAnswersMs = end + Math.max(ANSWERS_EVERY_MS, (end - begin) / ANSWERS_SHARE);
+          }
+        },
+      });
+      await look();
+      await emitFilters(network, emit);
+      return {
+        ...network,
+        ...(report.last === undefined ? {} : {accuracy: report.last.accuracy}),
+        heldBack: heldBack.length,
+        seconds: report.seconds,
+        isStopped: report.interrupted,
+      };
+    } finally {
+      optimizer.dispose();
+    }
+  } catch (error) {
+    model.dispose();
+    throw error;
+  } finally {
+    data.dispose();
+    validation?.dispose();
+  }
+}
+
+/** Some of them, evenly apart: they lie bucket by bucket. */
+function spread<T>(list: readonly T[], most: number): T[] {
+  const every = Math.max(1, list.length / most);
+  return list.filter((_, at) => Math.floor(at / every) !== Math.floor((at - 1) / every));
+}
+
+/** What keeps a training from making sense, said before anything is computed. */
+function check({classes, photos, start}: TrainRequest, weights: LoadedWeights | undefined): void {
+  const learned = photos.filter(({isHeldBack}) => !isHeldBack);
+  if (learned.length === 0) {
+    throw new Error('There are no photos to learn from. Drop some into two or more buckets.');
+  }
+  const empty = classes.filter((_, label) => !learned.some(photo => photo.label === label));
+  if (classes.length < 2 || empty.length === classes.length - 1) {
+    throw new Error('Photos of one kind only: a network learns to tell kinds apart. Fill a second bucket.');
+  }
+  if (empty.length > 0) {
+    throw new Error(`There are no photos to learn ${empty.join(', ')} from. Add some, or remove the bucket.`);
+  }
+  const names = classes.map(name => name.trim());
+  if (names.includes('') || new Set(names).size < names.length) {
+    throw new Error('Every bucket needs a name of its own.');
+  }
+  if (start === 'features' && weights === undefined) {
+    throw new Error('Choose a file of weights first, or train from scratch.');
+  }
+}
+
+function presetOf({start, preset}: TrainRequest, weights: LoadedWeights | undefined): Preset {
+  const id = start === 'features' ? weights?.preset : preset;
+  const found = PRESETS[id ?? ''];
+  if (found === undefined) {
+    throw new Error(`There is no network called ${String(id)}.`);
+  }
+  return found;
+}
+
+/** Photos as a source for the library: all of them decoded, side by side in memory. */
+async function sourceOf(
+  list: readonly TrainingPhoto[],
+  side: number,
+  classes: string[],
+  photos: PhotoStore,
+): Promise<ImageSource> {
+  const size = side * side * 3;
+  const bytes = new Uint8Array(list.length * size);
+  for (const [at, {id}] of list.entries()) {
+    bytes.set(await photos.square(id, side), at * size);
+  }
+  return tensorSource(
+    bytes,
+    list.map(({label}) => label),
+    classes,
+    {imageShape: [side, side, 3], names: list.map(({name}) => name)},
+  );
+}
+
+/** Gives a function that looks what the network says of some photos now. */
+function answersOf(
+  {model, preprocessing}: Network,
+  list: readonly TrainingPhoto[],
+  side: number,
+  classes: string[],
+  photos: PhotoStore,
+  emit: (event: TrainEvent) => void,
+): () => Promise<void> {
+  return async () => {
+    if (list.length === 0) {
+      return;
+    }
+    const source = await sourceOf(list, side, classes, photos);
+    const predictions = await predictImages(model, source, {preprocessing});
+    source.dispose();
+    const answers: Answer[] = predictions.map(({top}, at) => ({id: list[at]?.id ?? 0, top}));
+    emit({kind: 'answers', answers});
+  };
+}
+
+async function emitFilters(network: Network, emit: (event: TrainEvent) => void): Promise<void> {
+  const drawn = await drawFilters(network);
+  if (drawn !== undefined) {
+    emit({kind: 'filters', ...drawn});
+  }
+}
+
+/** The filters of the first convolution, as in Figure 3 of the paper. */
+export async function drawFilters({
+  model,
+  preprocessing,
+}: Network): Promise<{layer: string; picture: RgbaPicture} | undefined> {
+  const filters = await firstFilters(model, preprocessing);
+  if (filters === undefined) {
+    return undefined;
+  }
+  const [height = 1] = filters.shape;
+  const scale = Math.max(2, Math.round(40 / height));
+  return {
+    layer: filters.layer,
+    picture: drawFilterGrid(filters, {scale, channelOrder: preprocessing.channelOrder}),
+  };
+}
+
+/** One photo as the network's input [1, height, width, channels]. */
+export async function inputOf(
+  transform: (images: tf.Tensor4D) => tf.Tensor4D,
+  id: number,
+  {preprocessing}: Network,
+  photos: PhotoStore,
+): Promise<tf.Tensor4D> {
+  const side = preprocessing.resizeShorterSide;
+  const square = await photos.square(id, side);
+  return tf.tidy(() => transform(tf.tensor4d(square, [1, side, side, 3], 'int32')));
+}

@@ -1,0 +1,189 @@
+/** Everything that computes, on a thread of its own, so that the page never waits for it. */
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import {expose} from 'comlink';
+import {
+  activationMaps,
+  drawActivationMaps,
+  drawOcclusionMap,
+  evaluationTransform,
+  occlusionMap,
+  topK,
+  type OcclusionMap,
+  type RgbaPicture,
+} from 'tfjs-alexnet';
+import type {Answer, BackendInfo, KeptPhoto, NetworkInfo, Workshop} from '../protocol';
+import {startBackend} from './backend';
+import {unzipModel, zipModel} from './model-zip';
+import {PhotoStore} from './photo-store';
+import {drawFilters, inputOf, trainNetwork, type Network} from './training';
+import {openWeights, type LoadedWeights} from './weights';
+import {inWords} from './words';
+
+/** Maps drawn of one layer at most. */
+const MAX_MAPS = 64;
+
+const photos = new PhotoStore();
+let weights: LoadedWeights | undefined;
+let network: Network | undefined;
+let backend: Promise<BackendInfo> | undefined;
+let running: AbortController | undefined;
+
+const workshop: Workshop = {
+  async chooseBackend(name) {
+    const before = backend;
+    if (before !== undefined && running !== undefined) {
+      throw new Error('Stop the training before you choose what computes.');
+    }
+    // What lies on one backend cannot be read by another.
+    drop();
+    backend = startBackend(name);
+    return backend;
+  },
+
+  async addPhoto(file, name): Promise<KeptPhoto> {
+    return photos.add(file, name);
+  },
+
+  removePhoto(id) {
+    photos.remove(id);
+  },
+
+  async openWeights(file, name) {
+    weights = await openWeights(file, name);
+    return {file: name, preset: weights.preset, words: weights.words};
+  },
+
+  async train(request, listener) {
+    if (running !== undefined) {
+      throw new Error('A training is under way.');
+    }
+    await (backend ??= startBackend('auto'));
+    running = new AbortController();
+    try {
+      const trained = await trainNetwork(request, photos, weights, listener, running.signal);
+      drop();
+      network = trained;
+      const {accuracy, heldBack, seconds, isStopped} = trained;
+      return {
+        ...describe(trained),
+        ...(accuracy === undefined ? {} : {accuracy}),
+        heldBack,
+        seconds,
+        isStopped,
+      };
+    } finally {
+      running = undefined;
+    }
+  },
+
+  stop() {
+    running?.abort(new Error('The training was stopped before its first step.'));
+  },
+
+  async predict(id): Promise<Answer> {
+    const {model, preprocessing} = ready();
+    const input = await input1(id);
+    const output = tf.tidy(() => model.predict(input) as tf.Tensor2D);
+    const scores = await output.data();
+    tf.dispose([input, output]);
+    return {id, top: topK(scores, 5, preprocessing.classes)};
+  },
+
+  async restsOn(id, listener) {
+    const {model, preprocessing} = ready();
+    const input = await input1(id);
+    const map = await occlusionMap(model, input, {batchSize: 16, onProgress: listener});
+    input.dispose();
+    const side = preprocessing.resizeShorterSide;
+    const picture = overlay(await photos.square(id, side), side, map);
+    return {label: preprocessing.classes[map.classIndex] ?? '', picture};
+  },
+
+  async activations(id, layer) {
+    const {model} = ready();
+    const input = await input1(id);
+    const maps = await activationMaps(model, layer, input);
+    input.dispose();
+    return drawActivationMaps(maps, {maxChannels: MAX_MAPS, columns: 8, mapPx: 64});
+  },
+
+  async filters() {
+    return drawFilters(ready());
+  },
+
+  async saveModel() {
+    return zipModel(ready());
+  },
+
+  async openModel(file, name): Promise<NetworkInfo> {
+    await (backend ??= startBackend('auto'));
+    const opened = await unzipModel(file, name);
+    drop();
+    network = opened;
+    return {...describe(opened), isStopped: false};
+  },
+};
+
+function ready(): Network {
+  if (network === undefined) {
+    throw new Error('There is no network yet: train one, or open one.');
+  }
+  return network;
+}
+
+function input1(id: number): Promise<tf.Tensor4D> {
+  const now = ready();
+  return inputOf(evaluationTransform(now.preprocessing), id, now, photos);
+}
+
+function drop(): void {
+  network?.model.dispose();
+  network = undefined;
+}
+
+function describe({model, preprocessing}: Network): Pick<NetworkInfo, 'preset' | 'classes' | 'layers'> {
+  const layers = model.layers.filter(({outputShape}) => outputShape.length === 4).map(({name}) => name);
+  return {
+    preset: preprocessing.preset ?? model.name,
+    classes: [...preprocessing.classes],
+    layers: layers.slice(1),
+  };
+}
+
+/** The part of a photo that the network sees, its center, with the map laid over it. */
+function overlay(square: Uint8Array, side: number, map: OcclusionMap): RgbaPicture {
+  const [height, width] = map.inputSize;
+  const {data} = drawOcclusionMap(map, {width, height});
+  const [top, left] = [Math.floor((side - height) / 2), Math.floor((side - width) / 2)];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [to, from] = [(y * width + x) * 4, ((top + y) * side + left + x) * 3];
+      const share = (data[to + 3] ?? 0) / 255;
+      for (let channel = 0; channel < 3; channel++) {
+        data[to + channel] = share * (data[to + channel] ?? 0) + (1 - share) * (square[from + channel] ?? 0);
+      }
+      data[to + 3] = 255;
+    }
+  }
+  return {width, height, data};
+}
+
+/** Makes every failure a sentence, since classes of errors do not cross threads. */
+function speaking<T extends object>(methods: T): T {
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [
+      name,
+      async (...args: unknown[]) => {
+        try {
+          return await (method as (...given: unknown[]) => unknown)(...args);
+        } catch (error) {
+          console.error(error);
+          throw new Error(inWords(error));
+        }
+      },
+    ]),
+  ) as T;
+}
+
+expose(speaking(workshop));

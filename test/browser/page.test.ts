@@ -1,0 +1,209 @@
+/** The page of examples/browser, driven as a person does. */
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {AxeBuilder} from '@axe-core/playwright';
+import type {Browser, Page} from 'playwright-core';
+import sharp from 'sharp';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describeInBrowser, launchChromium} from '../support/browser';
+import {buildPage, visit, watchMainThread, type BuiltPage} from '../support/built-page';
+import {testData} from '../support/data';
+import type {PageServer} from '../support/page-server';
+import {writeColorPhotos} from '../support/photo-files';
+import {temporaryDirectory} from '../support/temporary-directory';
+
+/**
+ * Longest time that the page may not answer while it trains. A page that trained on its own thread would not for
+ * seconds; 200 ms is what is promised, and what is asked for where nothing else runs (ALEXNET_QUIET=1).
+ */
+const MAX_BLOCK_MS = process.env.ALEXNET_QUIET === '1' ? 200 : 1000;
+
+describeInBrowser('the page', () => {
+  const root = temporaryDirectory();
+  let browser: Browser;
+  let site: BuiltPage;
+  let server: PageServer;
+  let drawn: string[];
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([launchChromium(), buildPage()]);
+    server = await site.serve(true);
+    drawn = (await writeColorPhotos(root, {perClass: 12, side: 80})).map(name => join(root, name));
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    site.remove();
+  });
+
+  const bucket = (page: Page, name: string) => page.locator(`[data-bucket="${name}"]`);
+  const drop = (page: Page, name: string, files: string[], label = `Photos of ${name} to learn from`) =>
+    bucket(page, name).getByLabel(label).setInputFiles(files);
+  const of = (name: string): string[] => drawn.filter(file => file.includes(`/${name}.`));
+  const fill = async (page: Page): Promise<void> => {
+    await drop(page, 'cat', of('cat'));
+    await drop(page, 'dog', of('dog'));
+    await page.getByText('to learn from, 4 held back').waitFor();
+  };
+  const train = async (page: Page, epochs: number): Promise<string> => {
+    await page.getByLabel('Times through the photos').fill(String(epochs));
+    await page.getByLabel('Times through the photos').blur();
+    await page.locator('#train').click();
+    const status = page.locator('#training-status', {hasText: /Done|Stopped/});
+    await status.waitFor({timeout: 120_000});
+    return (await status.textContent()) ?? '';
+  };
+  const alertIn = (page: Page, heading: string) =>
+    page.locator('section', {has: page.getByRole('heading', {name: heading})}).getByRole('alert');
+
+  it('trains from scratch, never blocks, answers, and gives the network away and takes it back', async () => {
+    const {page, errors} = await visit(browser, server);
+    const longestBlock = await watchMainThread(page);
+    await fill(page);
+    await page.getByText('From scratch').click();
+    expect(await train(page, 12)).toMatch(/Done after .*: 100\.0 % of 4 held-back photos/);
+    expect(await longestBlock()).toBeLessThan(MAX_BLOCK_MS);
+    expect(await page.locator('.chip').textContent()).toContain('WebAssembly on 2 threads');
+
+    await page.getByLabel('Photos to ask about').setInputFiles(of('dog')[0]!);
+    await page.locator('.look h3', {hasText: /^dog$/}).waitFor();
+    const scores = await page.locator('#scores').innerText();
+    await page.getByText('What does the answer rest on?').click();
+    await page.locator('.look .photo canvas').waitFor();
+    await page.getByLabel('What a layer sees').selectOption('conv2');
+    await page.getByLabel(/strongest maps of conv2/).waitFor();
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByText('Download the network').click(),
+    ]);
+    const file = join(root, 'model.zip');
+    await download.saveAs(file);
+    const {page: other} = await visit(browser, server);
+    await other.getByLabel('Open a network').setInputFiles(file);
+    await expect.poll(() => other.getByText('Download the network').isEnabled()).toBe(true);
+    await other.getByLabel('Photos to ask about').setInputFiles(of('dog')[0]!);
+    await other.locator('.look h3', {hasText: /^dog$/}).waitFor();
+    expect(await other.locator('#scores').innerText()).toBe(scores);
+    expect(errors).toEqual([]);
+  }, 180_000);
+
+  it('says in a sentence what it cannot take, where it was given, and keeps what it has', async () => {
+    const {page} = await visit(browser, server);
+    const broken = join(root, 'broken.jpg');
+    const whole = await sharp({create: {width: 300, height: 200, channels: 3, background: '#a33'}})
+      .jpeg()
+      .toBuffer();
+    writeFileSync(broken, whole.subarray(0, 150));
+    const text = join(root, 'notes.txt');
+    writeFileSync(text, 'no photo');
+    const huge = join(root, 'huge.jpg');
+    const sixty = {width: 10_000, height: 6000, channels: 3 as const, background: '#3a3'};
+    await sharp({create: sixty}).jpeg().toFile(huge);
+    const empty = join(root, 'empty.png');
+    writeFileSync(empty, '');
+
+    await page.locator('#train').click();
+    await expect.poll(() => alertIn(page, 'Train').textContent()).toContain('no photos to learn from');
+    await drop(page, 'cat', [...of('cat').slice(0, 3), broken, text, huge, empty]);
+    const refused = bucket(page, 'cat').getByRole('alert');
+    await expect.poll(() => refused.locator('li').count()).toBe(4);
+    const said = await refused.innerText();
+    expect(said).toContain('broken.jpg cannot be read');
+    expect(said).toContain('notes.txt is not a photo');
+    expect(said).toContain('huge.jpg has 60 megapixels; this page takes up to 50');
+    expect(said).toContain('empty.png is empty');
+    expect(await bucket(page, 'cat').locator('.thumbs li').count()).toBe(3);
+
+    await page.getByText('From scratch').click();
+    await page.locator('#train').click();
+    await expect.poll(() => alertIn(page, 'Train').textContent()).toContain('Photos of one kind only');
+
+    await page.getByText('On what a trained network sees').click();
+    await page.getByLabel('File of weights', {exact: true}).setInputFiles(text);
+    await expect.poll(() => alertIn(page, 'Network').textContent()).toContain('notes.txt');
+    await page.getByLabel('Open a network').setInputFiles(broken);
+    await expect.poll(() => alertIn(page, 'Keep it').textContent()).toContain('broken.jpg is not a zip file');
+    expect(await bucket(page, 'cat').locator('.thumbs li').count()).toBe(3);
+  }, 120_000);
+
+  it('sorts a folder of photos into buckets by their names', async () => {
+    const {page} = await visit(browser, server);
+    const folder = join(root, 'sorted');
+    await writeColorPhotos(folder, {classes: ['fox', 'hen'], perClass: 2});
+    await page.getByLabel('Choose a folder whose photos').setInputFiles(folder);
+    await expect.poll(() => bucket(page, 'hen').locator('.thumbs li').count()).toBe(2);
+    expect(await bucket(page, 'fox').locator('.thumbs li').count()).toBe(2);
+    expect(await bucket(page, 'cat').count()).toBe(0);
+  });
+
+  it('gets its threads from a service worker where the host sends no headers', async () => {
+    const plain = await site.serve(false);
+    const {page} = await visit(browser, plain);
+    await expect.poll(() => page.locator('.chip').textContent(), {timeout: 30_000}).toContain('2 threads');
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+    await page.context().close();
+    await plain.close();
+  }, 60_000);
+
+  it.each([
+    ['a phone', 390, 844],
+    ['a desktop', 1280, 900],
+  ])(
+    'fits %s, light and dark, and everybody can use it',
+    async (_, width, height) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const {page} = await visit(browser, server, {viewport: {width, height}, colorScheme});
+        await fill(page);
+        await page.getByText('From scratch').click();
+        await train(page, 1);
+        await page.locator('#scores li').first().waitFor();
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        expect(wide).toBeLessThanOrEqual(0);
+        const {violations} = await new AxeBuilder({page}).analyze();
+        const serious = violations.filter(({impact}) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
+        await page.context().close();
+      }
+    },
+    180_000,
+  );
+
+  it('needs little before anything is chosen', () => {
+    const sizes = readdirSync(join(site.folder, 'assets')).map(name => ({
+      name,
+      bytes: readFileSync(join(site.folder, 'assets', name)).length,
+    }));
+    const page = readFileSync(join(site.folder, 'index.html'), 'utf8');
+    const first = sizes.filter(({name}) => page.includes(name));
+    expect(first.length).toBeGreaterThan(0);
+    // Not minified here; what is delivered is about half of it.
+    expect(first.reduce((sum, {bytes}) => sum + bytes, 0)).toBeLessThan(400_000);
+    expect(first.some(({name}) => /backend|wasm|webgpu/.test(name))).toBe(false);
+  });
+
+  const [photos, weights] = [testData('catsdogs'), testData('weights/squeezenet1.1/squeezenet1_1.pth')];
+  const isThere = photos !== undefined && weights !== undefined;
+  describe.skipIf(!isThere)(`on real photos${isThere ? '' : ' [skipped: no test data]'}`, () => {
+    it('learns from 80 on the features of SqueezeNet: 90 % of 80 others, within a minute', async () => {
+      const {page} = await visit(browser, server);
+      const some = (part: string, name: string): string[] =>
+        readdirSync(join(photos ?? '', part))
+          .filter(file => file.startsWith(`${name}.`))
+          .sort()
+          .slice(0, 40)
+          .map(file => join(photos ?? '', part, file));
+      for (const name of ['cat', 'dog']) {
+        await drop(page, name, some('train', name));
+        await bucket(page, name).locator('summary').click();
+        await drop(page, name, some('test', name), `Photos of ${name} held back`);
+      }
+      await page.getByText('80 photos to learn from, 80 held back').waitFor({timeout: 60_000});
+      await page.getByLabel('File of weights', {exact: true}).setInputFiles(weights ?? '');
+      await page.locator('[data-weights="squeezenet1.1"]').waitFor({timeout: 30_000});
+      const longestBlock = await watchMainThread(page);
+      const said = await train(page, 30);
+      expect(Number(/([\d.]+) % of 80/.exec(said)?.[1])).toBeGreaterThanOrEqual(90);
+      expect(await longestBlock()).toBeLessThan(MAX_BLOCK_MS);
+    }, 180_000);
+  });
+});
