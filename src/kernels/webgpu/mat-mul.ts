@@ -34,6 +34,8 @@ function takes(args: GpuKernelArgs): boolean {
     b !== undefined &&
     isOneMatrix(a) &&
     isOneMatrix(b) &&
+    // What does not fit is refused by the stock kernel, in its words.
+    a.shape.at(transposeA ? -2 : -1) === b.shape.at(transposeB ? -1 : -2) &&
     preluActivationWeights === undefined &&
     !(transposeA && transposeB) &&
     (isPlain || (!transposeA && !transposeB)) &&

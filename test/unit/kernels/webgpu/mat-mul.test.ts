@@ -28,11 +28,12 @@ describeOnWebGPU('products of matrices', () => {
     ]);
   });
 
-  it('leave several matrices and empty ones to the stock kernel', () => {
+  it('leave several matrices, empty ones and such as do not fit to the stock kernel', () => {
     const {takes} = BARRIER_FREE_MAT_MUL_KERNELS.BatchMatMul!;
     const info = (...shape: number[]): tf.TensorInfo => ({dataId: {}, shape, dtype: 'float32'});
     const attrs = {transposeA: false, transposeB: false};
     expect(takes?.({inputs: {a: info(2, 3, 4), b: info(2, 4, 5)}, attrs})).toBe(false);
+    expect(takes?.({inputs: {a: info(3, 4), b: info(5, 6)}, attrs})).toBe(false);
     expect(takes?.({inputs: {a: info(0, 4), b: info(4, 5)}, attrs})).toBe(false);
     expect(takes?.({inputs: {a: info(3, 4), b: info(4, 5)}, attrs})).toBe(true);
   });
