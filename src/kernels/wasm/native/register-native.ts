@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {CONV2D_KERNELS} from './conv2d';
+import {DEPTHWISE_KERNELS} from './depthwise';
 import {ELEMENTWISE_KERNELS} from './elementwise';
 import {MAT_MUL_KERNELS} from './mat-mul';
 import {MOMENTUM_KERNELS} from './momentum';
@@ -12,6 +13,7 @@ import {SEGMENT_SUM_KERNELS} from './segment-sum';
 
 const KERNELS: NativeKernels = {
   ...CONV2D_KERNELS,
+  ...DEPTHWISE_KERNELS,
   ...MAT_MUL_KERNELS,
   ...NORMALIZE_KERNELS,
   ...POOL2D_KERNELS,
