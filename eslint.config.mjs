@@ -41,6 +41,8 @@ export default tseslint.config(
     ignores: [
       'docs/api',
       'examples/plain-cjs',
+      // A project of its own, which sees the built package; a test compiles it.
+      'examples/typescript',
       'node_modules',
       '**/*.wasm.ts',
       'runs',

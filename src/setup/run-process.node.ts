@@ -8,7 +8,7 @@ export interface ProcessResult {
   output: string;
 }
 
-/** Options of {@link runProcess}. */
+/** How a program is run; see {@link RunProcess}. */
 export interface ProcessOptions {
   cwd?: string;
   /** Added to the environment. */
