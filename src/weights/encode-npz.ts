@@ -1,4 +1,4 @@
-import {zipSync} from 'fflate';
+import {zipSync} from 'fflate/browser';
 import {encodeNpy} from '../core/npy';
 import type {NamedArray} from '../core/named-array';
 import {AlexNetError} from '../errors';

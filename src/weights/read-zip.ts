@@ -10,7 +10,7 @@
  * Source: PKWARE's APPNOTE.TXT, 4.3 and 4.5.3 (zip64).
  */
 import crc32 from 'crc-32';
-import {Inflate} from 'fflate';
+import {Inflate} from 'fflate/browser';
 import {show} from '../core/check';
 import {ByteReader} from './byte-reader';
 import {type SourceFile} from './source-file';

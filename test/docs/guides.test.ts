@@ -30,7 +30,9 @@ describe.each(GUIDES)('%s', guide => {
   const project = temporaryDirectory();
   beforeAll(async () => {
     makeProject(project);
-    await drawCatsAndDogs(join(project, 'photos'), {count: 24, seed: 2});
+    if (!blocks.some(({code}) => code.includes('drawCatsAndDogs('))) {
+      await drawCatsAndDogs(join(project, 'photos'), {count: 120, seed: 2});
+    }
     if (blocks.some(({code}) => code.includes(WEIGHTS))) {
       // Of the right shapes and names; what the numbers are is nothing that a guide speaks of.
       await useWasm();

@@ -73,10 +73,10 @@ describe('alexnet, wrong usage', () => {
       ['threads = 2', 'fix:'],
     ],
     [
-      'webgpu',
-      () => ['train', '--data', photos, '--out', at('x'), '--backend', 'webgpu', ...TINY],
-      1,
-      ['webgpu', 'use wasm'],
+      'a backend for pages only',
+      () => ['train', '--data', photos, '--out', at('x'), '--backend', 'webgl', ...TINY],
+      2,
+      ['webgl', 'wasm, node, webgpu, cpu'],
     ],
     [
       'held-out photos given twice',

@@ -73,7 +73,7 @@ const UNIVERSAL = [
   'pbf',
   'crc-32',
   'crc-32/crc32c.js',
-  'fflate',
+  'fflate/browser',
   '@petamoriken/float16',
 ];
 

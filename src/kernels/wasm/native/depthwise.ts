@@ -7,6 +7,14 @@ type Attributes = tf.FusedDepthwiseConv2DAttrs;
 /** Activations of stock tfjs-wasm that make a NaN a number. */
 const LOSSY = ['relu', 'relu6'];
 
+/** The attributes as they are meant: where an operation was given no dilations, gradients of tfjs-core hand on null. */
+function attributesOf(attrs: tf.NamedAttrMap | undefined): Attributes {
+  const {dilations, ...rest} = attrs as unknown as Omit<Attributes, 'dilations'> & {
+    dilations: Attributes['dilations'] | null;
+  };
+  return {...rest, dilations: dilations ?? [1, 1]};
+}
+
 /**
  * `'same'` in pixels. The kernel of tfjs-wasm shifts the image where it is told 'same' by name and the strides are larger
  * than the filter; told the pixels, it is right.
@@ -41,7 +49,7 @@ const DEPTHWISE: NativeKernel = {
   takes: ({attrs}) => (attrs as unknown as tf.DepthwiseConv2dNativeAttrs).pad === 'same',
   compute: (_host, {inputs, attrs}) => {
     const {x, filter} = inputs as {x: tf.Tensor4D; filter: tf.Tensor4D};
-    const attributes = attrs as unknown as Attributes;
+    const attributes = attributesOf(attrs);
     const {strides, dilations, dimRoundingMode} = attributes;
     const pad = inPixels(x, filter, attributes) as number;
     return tf.depthwiseConv2d(x, filter, strides, pad, 'NHWC', dilations, dimRoundingMode);
@@ -61,7 +69,7 @@ const FUSED_DEPTHWISE: NativeKernel = {
       bias?: tf.Tensor1D;
       preluActivationWeights?: tf.Tensor;
     };
-    const attributes = attrs as unknown as Attributes;
+    const attributes = attributesOf(attrs);
     const {activation, strides, dilations, dimRoundingMode, leakyreluAlpha} = attributes;
     const isOurs = LOSSY.includes(activation);
     return tf.tidy(() => {

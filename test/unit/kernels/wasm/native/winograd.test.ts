@@ -99,7 +99,7 @@ describe('Winograd convolution', () => {
           await expectExact(input, filter, 1, pad, seed);
         },
       ),
-      {seed: 21, numRuns: 6},
+      {seed: 21, numRuns: 12},
     );
     expect(planned).toBeGreaterThan(3);
   });
