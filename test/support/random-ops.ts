@@ -238,10 +238,23 @@ const pool = fc
   .map(({at: {batch, image, kernel}, channels, strides, pad, kind}): RandomOp => {
     // A window that may lie outside the image altogether: tfjs has no average of it, and on its cpu backend no gradient.
     const inside = typeof pad === 'number' ? Math.min(pad, ...kernel.map(length => length - 1)) : pad;
+    // tfjs computes the output of a numeric padding from the height alone: unequal sides are given explicitly.
+    const isSquare = kernel[0] === kernel[1] && strides[0] === strides[1];
+    const padding: typeof inside | tf.backend_util.ExplicitPadding =
+      typeof inside === 'string' || isSquare
+        ? inside
+        : [
+            [0, 0],
+            [inside, inside],
+            [inside, inside],
+            [0, 0],
+          ];
     return {
       title: `${kind}Pool ${say({batch, image, kernel, channels, strides, pad: inside})}`,
       shapes: [[batch, ...image, channels]],
-      op: x => (kind === 'max' ? tf.maxPool : tf.avgPool)(x as tf.Tensor4D, kernel, strides, inside),
+      // The average pool is declared without explicit paddings, which it takes.
+      op: x =>
+        (kind === 'max' ? tf.maxPool : tf.avgPool)(x as tf.Tensor4D, kernel, strides, padding as number),
     };
   });
 
