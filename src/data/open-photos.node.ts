@@ -111,6 +111,15 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     }
   };
   await Promise.all(Array.from({length: Math.min(concurrency, Math.max(1, total))}, work));
+  for (const [i, failure] of failures.entries()) {
+    if (failure !== undefined) {
+      signal?.throwIfAborted();
+      failures[i] = {
+        file: failure.file,
+        reason: (await reasonAlone(failure.file, side, maxPixels)) ?? failure.reason,
+      };
+    }
+  }
 
   const readings = opened.filter(reading => reading !== undefined);
   const skipped = [...list.skipped, ...failures.filter(failure => failure !== undefined)];
@@ -179,6 +188,24 @@ interface FirstReading {
   layout: PhotoLayout;
   moments: ChannelMoments;
   bytes: Uint8Array | undefined;
+}
+
+/**
+ * Why one photo cannot be decoded, asked while no other is: libvips keeps the words of all its failures in one place, so
+ * that of two at a time one may be told the other's. Undefined where it can be decoded, or is no longer there.
+ */
+async function reasonAlone(file: string, side: number, maxPixels: number): Promise<string | undefined> {
+  try {
+    await stat(file);
+  } catch {
+    return undefined;
+  }
+  try {
+    await decodeSquare(file, side, {maxPixels});
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function reasonOf(error: unknown): string {
