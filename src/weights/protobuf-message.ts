@@ -5,7 +5,7 @@ import {type SourceFile} from './source-file';
 /** How the value of a field is laid out; it says nothing of its type. */
 const WIRE = {varint: 0, fixed64: 1, bytes: 2, fixed32: 5};
 const OBJECT_BYTES = 300;
-const VIEW_BYTES = 120;
+const VIEW_BYTES = 240;
 
 /**
  * One protocol buffer message from an unknown file, field by field. pbf decodes; what is added is that nothing is read

@@ -5,6 +5,9 @@ import {ProtobufMessage} from './protobuf-message';
 import {readCaffeMessage} from './read-caffe-message';
 import {type SourceFile} from './source-file';
 
+/** What V8 takes for a blob beside its values: its name, the reader of its message, the array and its shape. */
+const BLOB_BYTES = 1200;
+
 /** Field numbers of BlobProto. */
 const BLOB = {num: 1, channels: 2, height: 3, width: 4, data: 5, shape: 7, doubleData: 8};
 
@@ -12,6 +15,7 @@ const BLOB = {num: 1, channels: 2, height: 3, width: 4, data: 5, shape: 7, doubl
  * Reads a BlobProto. Its shape is a list of sizes; files of before 2015 have num, channels, height and width instead.
  */
 export function readBlob(file: SourceFile, bytes: Uint8Array, name: string): NamedArray {
+  file.spend(BLOB_BYTES, 'a blob');
   const message = new ProtobufMessage(file, bytes, `the blob ${show(name)}`);
   const old = [0, 0, 0, 0];
   let sizes: CaffeValue | undefined;

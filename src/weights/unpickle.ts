@@ -23,8 +23,8 @@ export interface UnpickleOptions {
   loadPersistent?: (id: unknown) => unknown;
 }
 
-/** What V8 takes for these, with room for an array that grows by half. */
-const SLOT_BYTES = 24;
+/** What V8 takes for these; an array that grows by half holds its old slots and the new ones for a moment. */
+const SLOT_BYTES = 32;
 const CONTAINER_BYTES = 160;
 const MEMO_BYTES = 64;
 const HIGHEST_PROTOCOL = 5;
