@@ -15,7 +15,7 @@ export interface PredictOptions {
   preprocessing: Preprocessing;
   /** 1: the center; 10: the mean of the corners, the center and their mirror images (section 4.1). Default 1. */
   crops?: 1 | 10;
-  /** Pictures at a time. ≥ 1. Default 32. */
+  /** Views at a time: pictures, or with ten crops ten for each picture, and at least one picture. ≥ 1. Default 32. */
   batchSize?: number;
   /** Stops between two batches; then the promise fails with the signal's reason. */
   signal?: AbortSignal;
@@ -66,13 +66,15 @@ export async function* predictBatches(
   }
   const transform = evaluationTransform(preprocessing);
   const [height, width, channels] = source.imageShape;
+  // Memory is what views take: 32 pictures of ten crops would be 320 images in one pass.
+  const pictures = Math.max(1, Math.floor(batchSize / crops));
   const rangeFrom = (start: number): Uint32Array =>
-    Uint32Array.from({length: Math.max(0, Math.min(batchSize, source.count - start))}, (_, i) => start + i);
-  for (let start = 0; start < source.count; start += batchSize) {
+    Uint32Array.from({length: Math.max(0, Math.min(pictures, source.count - start))}, (_, i) => start + i);
+  for (let start = 0; start < source.count; start += pictures) {
     signal?.throwIfAborted();
     const indices = rangeFrom(start);
     const bytes = await source.read(indices);
-    source.prefetch(rangeFrom(start + batchSize));
+    source.prefetch(rangeFrom(start + pictures));
     const output = tf.tidy(() => {
       const images = tf.tensor4d(bytes, [indices.length, height, width, channels], 'int32');
       return crops === 10
