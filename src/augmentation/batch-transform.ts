@@ -11,6 +11,7 @@ import {drawCrop} from './random-crop';
 import {drawFlip} from './random-flip-left-right';
 import {drawResizedCrop, resizedCrop} from './random-resized-crop';
 import {subtractMean} from './subtract-mean';
+import {tenCrop} from './ten-crop';
 
 /** Where in a run a batch stands: what its random draws are addressed by. */
 export interface BatchPosition {
@@ -113,6 +114,18 @@ export function evaluationTransform(preprocessing: Preprocessing): EvaluationTra
   const [height, width] = preprocessing.inputShape;
   const subtract = meanSubtraction(preprocessing);
   return images => tf.tidy(() => finish(centerCrop(subtract(images), [height, width]), preprocessing));
+}
+
+/**
+ * What happens to a batch of which the network judges ten views a picture: minus the mean, scale, channel order, then
+ * the crops. The pixels are changed while there is one of each, not one for each view.
+ *
+ * Shapes: [batch, R, R, channels] in, [10 · batch, height, width, channels] float32 out, in the order of {@link tenCrop}.
+ */
+export function tenCropTransform(preprocessing: Preprocessing): EvaluationTransform {
+  const [height, width] = preprocessing.inputShape;
+  const subtract = meanSubtraction(preprocessing);
+  return images => tf.tidy(() => tenCrop(finish(subtract(images), preprocessing), [height, width]));
 }
 
 /**

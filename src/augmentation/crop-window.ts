@@ -83,7 +83,7 @@ export function cropImages<T extends Images>(images: T, windows: readonly CropWi
   return onBatch('cropImages', images, x =>
     pickPixels(
       x,
-      Array.from({length: batch}, (_, b) => ({mirrored: false, ...(windows[b] ?? first)})),
+      Array.from({length: batch}, (_, image) => ({image, mirrored: false, ...(windows[image] ?? first)})),
     ),
   );
 }

@@ -4,18 +4,24 @@ import type {CropWindow} from './crop-window';
 /** Backends whose tensors lie in memory that JavaScript reads and writes. */
 const IN_MEMORY = new Set(['cpu', 'wasm']);
 
+/** A window of one image of a batch. */
+export interface Pick extends Required<CropWindow> {
+  /** Position of the image in the batch. */
+  image: number;
+}
+
 /**
- * Takes one window out of each image: windows are of one size and lie inside.
+ * Takes windows out of images, one after the other: they are of one size and lie inside.
  *
  * On backends in memory rows are copied: it is ten times as fast as wasm's gather, slice or reverse. Elsewhere
  * it is one gather. The values are the same bits. No gradient flows back on backends in memory.
  */
-export function pickPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+export function pickPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
   return IN_MEMORY.has(tf.getBackend()) ? copyPixels(x, windows) : gatherPixels(x, windows);
 }
 
 /** {@link pickPixels} by copying. */
-export function copyPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+export function copyPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
   const [, height, width, channels] = x.shape;
   const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
   const from = x.dataSync();
@@ -23,17 +29,18 @@ export function copyPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow
   const size = windows.length * rows * columns * channels;
   const to = x.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
   let at = 0;
-  windows.forEach(({top, left, mirrored}, b) => {
+  windows.forEach(({image, top, left, mirrored}) => {
     for (let i = 0; i < rows; i++) {
-      const start = ((b * height + top + i) * width + left) * channels;
+      const start = ((image * height + top + i) * width + left) * channels;
       if (!mirrored) {
         to.set(from.subarray(start, start + columns * channels), at);
         at += columns * channels;
         continue;
       }
-      for (let j = columns - 1; j >= 0; j--) {
+      // Columns from right to left, the channels of each from left to right.
+      for (let pixel = start + (columns - 1) * channels; pixel >= start; pixel -= channels) {
         for (let c = 0; c < channels; c++) {
-          to[at++] = from[start + j * channels + c] ?? 0;
+          to[at++] = from[pixel + c] ?? 0;
         }
       }
     }
@@ -42,14 +49,14 @@ export function copyPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow
 }
 
 /** {@link pickPixels} by one gather of whole pixels. */
-export function gatherPixels(x: tf.Tensor4D, windows: readonly Required<CropWindow>[]): tf.Tensor4D {
+export function gatherPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
   const pixels = new Int32Array(windows.length * rows * columns);
   let at = 0;
-  windows.forEach(({top, left, mirrored}, b) => {
+  windows.forEach(({image, top, left, mirrored}) => {
     for (let i = 0; i < rows; i++) {
-      const start = (b * height + top + i) * width + left;
+      const start = (image * height + top + i) * width + left;
       for (let j = 0; j < columns; j++) {
         pixels[at++] = start + (mirrored ? columns - 1 - j : j);
       }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {centerWindow} from './center-crop';
 import {cropImages, resolveCropSize, type CropSize} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
+import {pickPixels} from './pick-pixels';
 
 /**
  * The four corner crops and the central one of each image, and the same five mirrored.
@@ -20,20 +21,26 @@ export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
   const [cropHeight, cropWidth] = resolveCropSize('tenCrop', size, height, width);
   const [bottom, right] = [height - cropHeight, width - cropWidth];
   const crop = {height: cropHeight, width: cropWidth};
+  const five = [
+    {top: 0, left: 0, ...crop},
+    {top: 0, left: right, ...crop},
+    {top: bottom, left: 0, ...crop},
+    {top: bottom, left: right, ...crop},
+    centerWindow([height, width], size),
+  ];
   return tf.tidy(() => {
     const x: tf.Tensor4D = tf.reshape(images, [batch, height, width, channels]);
-    const five = [
-      {top: 0, left: 0, ...crop},
-      {top: 0, left: right, ...crop},
-      {top: bottom, left: 0, ...crop},
-      {top: bottom, left: right, ...crop},
-      centerWindow([height, width], size),
-    ];
-    const ten = [...five, ...five.map(window => ({...window, mirrored: true}))].map(window =>
-      cropImages(x, [window]),
-    );
-    // [batch, 10, …]: all views of one image lie together.
-    const stacked: tf.Tensor = tf.stack(ten, 1);
-    return tf.reshape(stacked, [10 * batch, cropHeight, cropWidth, channels]);
+    // Crops of the mirror image, from the other side, are the mirrored crops: each pixel is turned once, not five times.
+    const turned = cropImages(x, [{top: 0, left: 0, height, width, mirrored: true}]);
+    const picks = Array.from({length: batch}, (_, image) => [
+      ...five.map(window => ({image, ...window, mirrored: false})),
+      ...five.map(window => ({
+        ...window,
+        image: batch + image,
+        left: width - cropWidth - window.left,
+        mirrored: false,
+      })),
+    ]);
+    return pickPixels(tf.concat4d([x, turned], 0), picks.flat());
   });
 }

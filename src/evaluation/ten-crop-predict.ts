@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {evaluationTransform} from '../augmentation/batch-transform';
-import {subtractMean} from '../augmentation/subtract-mean';
-import {tenCrop} from '../augmentation/ten-crop';
-import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
+import {tenCropTransform} from '../augmentation/batch-transform';
+import type {Preprocessing} from '../core/preprocessing';
 import {logProbabilities, type LogProbabilities} from './log-probabilities';
 
 /**
@@ -30,19 +28,8 @@ export function tenCropLogProbabilities(
   images: tf.Tensor4D,
   preprocessing: Preprocessing,
 ): tf.Tensor2D {
-  const [height, width] = preprocessing.inputShape;
-  // The mean goes first, while a mean image still fits; what is left to the crops needs none.
-  const {meanImage, ...rest} = preprocessing;
-  const views = evaluationTransform({
-    ...rest,
-    mean: preprocessing.mean.map(() => 0),
-    resizeShorterSide: Math.max(height, width),
-  });
   return tf.tidy(() => {
-    const mean =
-      meanImage === undefined ? preprocessing.mean : tf.tensor3d(decodeMeanImage(meanImage), meanImage.shape);
-    const crops = tenCrop(subtractMean(images, mean), [height, width]);
-    const log = head.apply(views(crops));
+    const log = head.apply(tenCropTransform(preprocessing)(images));
     const stacked = tf.reshape(log, [images.shape[0], 10, head.classes]);
     return tf.sub(tf.logSumExp(stacked, 1), Math.log(10));
   });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {beforeAll, describe, it} from 'vitest';
+import {encodeMeanImage} from '../../../src/core/preprocessing';
 import {tenCropPredict} from '../../../src/evaluation/ten-crop-predict';
 import {expectClose} from '../../support/matchers';
 import {randomValues} from '../../support/against-cpu';
@@ -9,27 +10,47 @@ import {TINY_PREPROCESSING, tinyModel} from '../../support/tiny-run';
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('tenCropPredict', () => {
-  it('is the mean over corners, center and their mirror images, one after the other', () => {
-    tf.tidy(() => {
-      const model = tinyModel();
-      const pixels = randomValues(2 * 10 * 10 * 3, 'pixels').map(value => Math.round(128 + 127 * value));
-      const images = tf.tensor4d(pixels, [2, 10, 10, 3]);
-      const input = tf.mul(tf.sub(images, 128), 1 / 64);
-      const naive: tf.Tensor[] = [];
-      for (const [top, left] of [
-        [0, 0],
-        [0, 2],
-        [2, 0],
-        [2, 2],
-        [1, 1],
-      ] as const) {
-        const crop = tf.slice(input, [0, top, left, 0], [-1, 8, 8, -1]);
-        naive.push(model.predict(crop) as tf.Tensor, model.predict(tf.reverse(crop, 2)) as tf.Tensor);
-      }
-      expectClose(
-        tenCropPredict(model, images, TINY_PREPROCESSING).dataSync(),
-        tf.mean(tf.stack(naive), 0).dataSync(),
-      );
-    });
-  });
+  const meanImage = new Float32Array(10 * 10 * 3).map((_, i) => 100 + (i % 31));
+  it.each([
+    {name: 'a mean per channel', preprocessing: TINY_PREPROCESSING},
+    {
+      name: 'a mean image, scales and BGR',
+      preprocessing: {
+        ...TINY_PREPROCESSING,
+        meanImage: encodeMeanImage(meanImage, [10, 10, 3]),
+        scale: [1 / 64, 1 / 32, 1 / 50],
+        channelOrder: 'bgr' as const,
+      },
+    },
+  ])(
+    'is the mean over corners, center and their mirror images, one after the other: $name',
+    ({preprocessing}) => {
+      tf.tidy(() => {
+        const model = tinyModel();
+        const pixels = randomValues(2 * 10 * 10 * 3, 'pixels').map(value => Math.round(128 + 127 * value));
+        const images = tf.tensor4d(pixels, [2, 10, 10, 3]);
+        const centered =
+          preprocessing === TINY_PREPROCESSING
+            ? tf.sub(images, 128)
+            : tf.sub(images, tf.tensor3d(meanImage, [10, 10, 3]));
+        const scaled = tf.mul(centered, preprocessing.scale);
+        const input = preprocessing.channelOrder === 'bgr' ? tf.reverse(scaled, 3) : scaled;
+        const naive: tf.Tensor[] = [];
+        for (const [top, left] of [
+          [0, 0],
+          [0, 2],
+          [2, 0],
+          [2, 2],
+          [1, 1],
+        ] as const) {
+          const crop = tf.slice(input, [0, top, left, 0], [-1, 8, 8, -1]);
+          naive.push(model.predict(crop) as tf.Tensor, model.predict(tf.reverse(crop, 2)) as tf.Tensor);
+        }
+        expectClose(
+          tenCropPredict(model, images, preprocessing).dataSync(),
+          tf.mean(tf.stack(naive), 0).dataSync(),
+        );
+      });
+    },
+  );
 });

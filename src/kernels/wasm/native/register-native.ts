@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {CONV2D_KERNELS} from './conv2d';
+import {COPY_ROWS_KERNELS} from './copy-rows';
 import {DEPTHWISE_KERNELS} from './depthwise';
 import {ELEMENTWISE_KERNELS} from './elementwise';
 import {MAT_MUL_KERNELS} from './mat-mul';
@@ -21,6 +22,7 @@ const KERNELS: NativeKernels = {
   ...NAN_KEEPING_KERNELS,
   ...MOMENTUM_KERNELS,
   ...SEGMENT_SUM_KERNELS,
+  ...COPY_ROWS_KERNELS,
 };
 
 /** The kernels that were there before, for what ours do not take. Kernels of our own names have none. */
