@@ -1,4 +1,61 @@
+import {readFile} from 'node:fs/promises';
+import {join, relative} from 'node:path';
 import {defineConfig, type Options} from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** The readers of weight files. */
+const WEIGHTS = join(import.meta.dirname, 'src/weights');
+/** What must exist once: `instanceof AlexNetError` has to hold for errors of either copy. */
+const SHARED = join(import.meta.dirname, 'src/errors.ts');
+/** Marks the copy of a module that is loaded on use. */
+const COPY = '?on-use';
+
+/**
+ * Gives `import('../weights/…')` modules of its own. The entry exports the same readers by name, and esbuild, in a page
+ * that uses either, puts what both reach in front of both: nothing would be loaded on use. So there are two copies, of
+ * which a page gets the one that it asks for.
+ */
+const copiesOnUse: Plugin = {
+  name: 'copies-on-use',
+  setup(build) {
+    build.onResolve({filter: /./}, async ({path, kind, importer, resolveDir, pluginData}) => {
+      const {isCopy = false, isAsked = false} = (pluginData ?? {}) as {isCopy?: boolean; isAsked?: boolean};
+      const begins = kind === 'dynamic-import' && /^\.\.\/weights\//.test(path);
+      if (isAsked || !(begins || isCopy)) {
+        return undefined;
+      }
+      const found = await build.resolve(path, {kind, importer, resolveDir, pluginData: {isAsked: true}});
+      const stays =
+        found.external || found.path === SHARED || (begins && relative(WEIGHTS, found.path).startsWith('..'));
+      return stays ? found : {...found, suffix: COPY, pluginData: {isCopy: true}};
+    });
+    build.onLoad({filter: /\.(ts|m?js)$/}, async ({path, suffix, pluginData}) =>
+      suffix === COPY
+        ? {
+            contents: await readFile(path, 'utf8'),
+            loader: path.endsWith('.ts') ? 'ts' : 'js',
+            pluginData: pluginData as unknown,
+          }
+        : undefined,
+    );
+  },
+};
+
+const entries = {
+  index: 'src/index.ts',
+  presets: 'src/presets.ts',
+  register: 'src/register.ts',
+  wasm: 'src/wasm.ts',
+  webgpu: 'src/webgpu.ts',
+  node: 'src/node.ts',
+};
+
+/** Files of their own, though nobody imports them by name: a page that uses none of one leaves it out as a whole. */
+const bundled = {
+  'bundled/float16': 'node_modules/@petamoriken/float16/src/index.mjs',
+  'bundled/fflate': 'node_modules/fflate/esm/browser.js',
+};
 
 // Files that end in .node.ts are imported with an ending, './x.node.js': tsup takes './x.node' for a native module.
 const base: Options = {
@@ -16,17 +73,11 @@ const base: Options = {
 export default defineConfig([
   {
     ...base,
-    entry: {
-      index: 'src/index.ts',
-      presets: 'src/presets.ts',
-      register: 'src/register.ts',
-      wasm: 'src/wasm.ts',
-      webgpu: 'src/webgpu.ts',
-      node: 'src/node.ts',
-    },
+    entry: {...entries, ...bundled},
     format: ['esm', 'cjs'],
     // Two formats, each with types of its own: a CommonJS consumer must not be handed ESM declarations.
-    dts: true,
+    dts: {entry: entries},
+    esbuildPlugins: [copiesOnUse],
   },
   {
     ...base,

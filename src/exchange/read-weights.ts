@@ -1,22 +1,41 @@
+import {checksFor} from '../core/check';
 import {PREPROCESSING_KEY} from '../weights/carried-preprocessing';
+import type {ReadOptions} from '../weights/source-file';
 import type {WeightFile, WeightFormat} from '../weights/weight-file';
 
 /** Options of {@link readWeights}. */
-export interface ReadWeightsOptions {
+export interface ReadWeightsOptions extends ReadOptions {
   /** Default: found out from the content. */
   format?: WeightFormat;
-  /** Named in errors. */
-  fileName?: string;
 }
 
-/** Reads a weight file from bytes. The readers are loaded when the first file is read, not before. */
+type Reader = (bytes: Uint8Array | ArrayBuffer, options: ReadOptions) => WeightFile;
+
+/** Each is code of its own, which a page fetches when the first file of its kind is read. */
+const READERS: Readonly<Record<WeightFormat, () => Promise<Reader>>> = {
+  caffe: async () => (await import('../weights/parse-caffe-model')).parseCaffeModel,
+  torch: async () => (await import('../weights/parse-torch-checkpoint')).parseTorchCheckpoint,
+  safetensors: async () => (await import('../weights/parse-safetensors')).parseSafetensors,
+  onnx: async () => (await import('../weights/parse-onnx')).parseOnnx,
+  npz: async () => (await import('../weights/parse-npz')).parseNpz,
+  tfjs: async () => {
+    const {parseTfjsModel} = await import('../weights/parse-tfjs-model');
+    return (bytes, options) => parseTfjsModel(bytes, undefined, options);
+  },
+};
+
+/** Reads a weight file from bytes. The reader of its kind is loaded then, not before. */
 export async function readWeights(
   bytes: Uint8Array | ArrayBuffer,
-  options: ReadWeightsOptions = {},
+  {format, ...options}: ReadWeightsOptions = {},
 ): Promise<WeightFile> {
-  const {parseWeightFile} = await import('../weights/parse-weight-file');
-  const file = parseWeightFile(bytes, options);
-  return file.format === 'npz' ? withTexts(file) : file;
+  const kind =
+    format === undefined
+      ? (await import('../weights/detect-format')).detectFormat(bytes, options.fileName)
+      : checksFor('readWeights').oneOf('format', format, Object.keys(READERS) as WeightFormat[]);
+  const read = await READERS[kind]();
+  const file = read(bytes, options);
+  return kind === 'npz' ? withTexts(file) : file;
 }
 
 /** An `.npz` file has no place for texts: what this library put into it as an array of bytes becomes one again. */

@@ -1,5 +1,6 @@
 import {show} from '../core/check';
 import {countOf, type NamedArray} from '../core/named-array';
+import {AlexNetError} from '../errors';
 import {isRecord, parseBoundedJson} from './bounded-json';
 import {ByteReader} from './byte-reader';
 import {decodeElements, ELEMENT_BYTES, type ElementType} from './element-type';
@@ -24,9 +25,19 @@ interface Quantization {
  */
 export function parseTfjsModel(
   modelJson: Uint8Array | ArrayBuffer | string | object,
-  weightBytes: Uint8Array | ArrayBuffer | readonly (Uint8Array | ArrayBuffer)[],
+  weightBytes: Uint8Array | ArrayBuffer | readonly (Uint8Array | ArrayBuffer)[] | undefined,
   options: ReadOptions = {},
 ): WeightFile {
+  if (weightBytes === undefined) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'parseTfjsModel',
+      problem: 'a model.json holds no weights itself.',
+      expected: 'weightBytes: the contents of the files that its weightsManifest names',
+      received: 'weightBytes = undefined',
+      fix: 'pass weightBytes',
+    });
+  }
   const file = new SourceFile('parseTfjsModel', joinBytes(weightBytes, options), options);
   const json = readJson(file, modelJson);
   const manifest = isRecord(json) ? json.weightsManifest : undefined;

@@ -1,8 +1,6 @@
 import {checksFor} from '../core/check';
-import {AlexNetError} from '../errors';
 import {detectFormat} from './detect-format';
 import {parseCaffeModel} from './parse-caffe-model';
-import {NPY_MAGIC, parseNpy} from './parse-npy';
 import {parseNpz} from './parse-npz';
 import {parseOnnx} from './parse-onnx';
 import {parseSafetensors} from './parse-safetensors';
@@ -39,25 +37,8 @@ export function parseWeightFile(
     case 'onnx':
       return parseOnnx(bytes, options);
     case 'npz':
-      return isNpy(bytes)
-        ? {format, arrays: [parseNpy(bytes, options)], metadata: {}}
-        : parseNpz(bytes, options);
+      return parseNpz(bytes, options);
     case 'tfjs':
-      if (options.weightBytes === undefined) {
-        throw new AlexNetError({
-          code: 'bad-argument',
-          where: 'parseWeightFile',
-          problem: 'a model.json holds no weights itself.',
-          expected: 'weightBytes: the contents of the files that its weightsManifest names',
-          received: 'weightBytes = undefined',
-          fix: 'pass weightBytes',
-        });
-      }
       return parseTfjsModel(bytes, options.weightBytes, options);
   }
-}
-
-function isNpy(bytes: Uint8Array | ArrayBuffer): boolean {
-  const start = new Uint8Array(bytes instanceof ArrayBuffer ? bytes : bytes.slice(0, NPY_MAGIC.length));
-  return NPY_MAGIC.every((byte, i) => byte === start[i]);
 }

@@ -134,6 +134,30 @@ describe('the packed package', () => {
     expect((await node('use.cjs')).trim()).toBe('true');
   });
 
+  it('loads readers on use, and throws errors of one class, in ESM and in CommonJS', async () => {
+    const body = `
+      const model = createModel('lenet5', {seed: 1});
+      const {matched} = await loadWeights(model, await writeSafetensors(model));
+      const error = await loadWeights(model, new Uint8Array(40)).catch(error => error);
+      console.log(matched.length, error instanceof AlexNetError, error.code);`;
+    write(
+      'read.mjs',
+      `
+      import '@tensorflow/tfjs-backend-cpu';
+      import {AlexNetError, createModel, loadWeights, writeSafetensors} from 'tfjs-alexnet';${body}`,
+    );
+    write(
+      'read.cjs',
+      `
+      require('@tensorflow/tfjs-backend-cpu');
+      const {AlexNetError, createModel, loadWeights, writeSafetensors} = require('tfjs-alexnet');
+      (async () => {${body} })();`,
+    );
+    for (const file of ['read.mjs', 'read.cjs']) {
+      expect((await node(file)).trim().split('\n').at(-1)).toBe('10 true bad-weights');
+    }
+  });
+
   it('opens a saved model with tf.loadLayersModel and nothing but the register entry', async () => {
     write(
       'open.mjs',
