@@ -359,6 +359,19 @@ const gather = fc
     };
   });
 
+/** The gradient of a concat is a split. */
+const concat = fc
+  .record({
+    shape: fc.array(size(1, 9), {minLength: 1, maxLength: 4}),
+    sizes: fc.array(size(1, 70), {minLength: 1, maxLength: 4}),
+    along: fc.nat(),
+  })
+  .map(({shape, sizes, along}): RandomOp => {
+    const axis = along % shape.length;
+    const shapes = sizes.map(length => shape.map((other, i) => (i === axis ? length : other)));
+    return {title: `concat ${say({shapes, axis})}`, shapes, op: (...parts) => tf.concat(parts, axis)};
+  });
+
 /** What is drawn, by the name of what it tests, and how often among all. */
 export const RANDOM_OPS: Record<string, {draw: fc.Arbitrary<RandomOp>; weight: number}> = {
   conv2d: {draw: conv2d, weight: 5},
@@ -376,4 +389,5 @@ export const RANDOM_OPS: Record<string, {draw: fc.Arbitrary<RandomOp>; weight: n
   sum: {draw: sum, weight: 1},
   unsortedSegmentSum: {draw: segmentSum, weight: 1},
   gather: {draw: gather, weight: 1},
+  concat: {draw: concat, weight: 1},
 };
