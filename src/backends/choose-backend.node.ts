@@ -19,7 +19,7 @@ export interface ChooseBackendOptions {
   prefer?: BackendName | 'auto';
   /** Threads that compute. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
   threads?: number;
-  /** Receives one line where `auto` has to take a slower backend, or one thread. Default: nobody. */
+  /** Receives a line where `auto` has to take a slower backend, and for what makes a backend slower here. Default: nobody. */
   log?: (line: string) => void;
 }
 
@@ -66,16 +66,16 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
     check.integer('threads', threads, 1);
   }
   if (prefer !== 'auto') {
-    return {...(await startBackend(prefer, threads)), passedOver: []};
+    const report = await startBackend(prefer, threads);
+    logSlowness(report, log);
+    return {...report, passedOver: []};
   }
   const passedOver: BackendReport['passedOver'] = [];
   // The fastest first: in training wasm is ahead of native TensorFlow, and cpu far behind both.
   for (const backend of ['wasm', 'node', 'cpu'] as const) {
     try {
       const report = await startBackend(backend, threads);
-      if (report.oneThreadBecause !== undefined) {
-        log?.(`The ${backend} backend computes on one thread: ${report.oneThreadBecause}.`);
-      }
+      logSlowness(report, log);
       return {...report, passedOver};
     } catch (error) {
       if (!(error instanceof AlexNetError)) {
@@ -99,6 +99,21 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
     fix: passedOver.flatMap(({fix}) => fix ?? []).join('; or '),
     details: passedOver,
   });
+}
+
+/** Says what makes a backend slower here than it is elsewhere. */
+function logSlowness(
+  {backend, oneThreadBecause, kernels}: Omit<BackendReport, 'passedOver'>,
+  log: ((line: string) => void) | undefined,
+): void {
+  if (oneThreadBecause !== undefined) {
+    log?.(`The ${backend} backend computes on one thread: ${oneThreadBecause}.`);
+  }
+  if (kernels === 'none') {
+    log?.(
+      `The ${backend} backend is many times slower here: this engine has no vector instructions (SIMD), which the kernels of this package need.`,
+    );
+  }
 }
 
 /** Starts exactly this backend, or throws an `unsupported` error that says what to type. */

@@ -4,6 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
 import {useWasm} from '../../../src/backends/use-wasm';
+import {createAlexNet} from '../../../src/index';
+import {heapOf, type WasmBackend} from '../../../src/kernels/wasm/native/native-host';
+import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('useWasm', () => {
@@ -43,6 +46,30 @@ describe('useWasm', () => {
     await useWasm({threads: 2});
     expect(kernels()).toEqual(before);
   });
+
+  it('holds after 500 steps of training what it held after the third: tensors, bytes and heap', async () => {
+    await useWasm({threads: 2});
+    const model = createAlexNet({preset: 'alexnet-mini', classes: 2, seed: 1});
+    model.compile({optimizer: momentumSGD({learningRate: 0.01}), loss: 'categoricalCrossentropy'});
+    const x = tf.randomUniform([2, 67, 67, 3], 0, 1, 'float32', 1);
+    const y = tf.oneHot(tf.tensor1d([0, 1], 'int32'), 2);
+    const held = (): number[] => {
+      const {numTensors, numBytes} = tf.memory();
+      return [numTensors, numBytes, heapOf(tf.backend() as unknown as WasmBackend).buffer.byteLength];
+    };
+    let third: number[] = [];
+    for (let step = 1; step <= 500; step++) {
+      await model.trainOnBatch(x, y);
+      if (step === 3) {
+        third = held();
+      }
+    }
+    expect(third[2]).toBeGreaterThan(third[1]!);
+    expect(held()).toEqual(third);
+    model.optimizer.dispose();
+    model.dispose();
+    tf.dispose([x, y]);
+  }, 60_000);
 
   it('computes on one thread in a page that is not isolated, and says why', async () => {
     const factory = tf.findBackendFactory('wasm');
