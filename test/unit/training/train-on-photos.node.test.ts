@@ -66,6 +66,34 @@ describe('trainOnPhotos', () => {
     }
   });
 
+  it.each([
+    {what: 'features computed once', frozenViews: undefined},
+    {what: 'random views in every epoch', frozenViews: 'random' as const},
+  ])('does so with frozen layers and weights from elsewhere: $what', async ({frozenViews}) => {
+    const directory = temporaryDirectory();
+    const weights = join(directory, 'weights');
+    await run(weights, {maxSteps: 1});
+    const frozen = {weights, freeze: 'pool5', ...(frozenViews === undefined ? {} : {frozenViews})};
+    const whole = join(directory, 'whole');
+    await run(whole, frozen);
+    for (const stopAt of [2, 3]) {
+      const stopped = join(directory, `stopped-${stopAt}`);
+      const stop = new AbortController();
+      const first = await run(stopped, {
+        ...frozen,
+        signal: stop.signal,
+        onProgress: ({step}) => {
+          if (step === stopAt) {
+            stop.abort();
+          }
+        },
+      });
+      expect(first).toMatchObject({interrupted: true, steps: stopAt});
+      await run(stopped, {...frozen, resume: true});
+      expect(digests(stopped)).toEqual(digests(whole));
+    }
+  });
+
   it('refuses the directory of another run, and changes nothing there', async () => {
     const out = join(temporaryDirectory(), 'run');
     await run(out, {maxSteps: 1});
