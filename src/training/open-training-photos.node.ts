@@ -4,6 +4,7 @@ import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
+import type {StartingPoint} from './starting-point.node.js';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 
 /** The two sets of photos of a training. */
@@ -19,11 +20,11 @@ export interface TrainingPhotos {
  */
 export async function openTrainingPhotos(
   options: TrainOnPhotosOptions,
-  {resizeShorterSide}: {resizeShorterSide: number},
+  {resizeShorterSide, opened}: Pick<StartingPoint, 'resizeShorterSide' | 'opened'>,
 ): Promise<TrainingPhotos> {
-  const {data, classes, seed = 0, validationSplit = 0.2, cacheBytes, signal, onPhotos} = options;
+  const {data, seed = 0, validationSplit = 0.2, cacheBytes, signal, onPhotos} = options;
   const check = checksFor('trainOnPhotos');
-  const folder = labeledOnly(await photoFolder(data, {classes}));
+  const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
     throw new AlexNetError({
       code: 'bad-data',
@@ -70,6 +71,20 @@ export async function openTrainingPhotos(
     training.dispose();
     throw error;
   }
+}
+
+/**
+ * The photos with their classes in the order that was asked for; else, where weights know the very same classes, in
+ * theirs: cat and dog are not to be learned anew because they once were dog and cat.
+ */
+async function inOrderOfWeights(
+  data: string,
+  asked: readonly string[] | undefined,
+  known: readonly string[] = [],
+): Promise<PhotoList> {
+  const folder = labeledOnly(await photoFolder(data, {classes: asked}));
+  const isSame = known.length === folder.classes.length && folder.classes.every(name => known.includes(name));
+  return asked === undefined && isSame ? labeledOnly(await photoFolder(data, {classes: known})) : folder;
 }
 
 /** A class whose every photo is damaged cannot be learned, and no accuracy would say so. */

@@ -16,7 +16,10 @@ export interface TrainOnPhotosOptions {
   out: string;
   /** Id of the preset. Default: that of `weights`, else `alexnet`. */
   preset?: string;
-  /** Class names in the order of the outputs. Default: those found, in alphabetical order. */
+  /**
+   * Class names in the order of the outputs. Default: those found, in the order of `weights` of the same classes, else in
+   * alphabetical order.
+   */
   classes?: readonly string[];
   /**
    * A weight file of any known kind, or a model directory, to start from. All layers but the last must fit; the last is

@@ -94,6 +94,23 @@ describe('trainOnPhotos', () => {
     }
   });
 
+  it('keeps the order of the classes of its weights, and with it their last layer', async () => {
+    const directory = temporaryDirectory();
+    const [weights, again, other] = ['weights', 'again', 'other'].map(name => join(directory, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await run(weights, {maxSteps: 1, classes: ['dog', 'cat']});
+    const kept = await run(again, {maxSteps: 1, weights});
+    expect([kept.classes, kept.weights?.kept]).toEqual([['dog', 'cat'], []]);
+    const asked = await run(other, {maxSteps: 1, weights, classes: ['cat', 'dog']});
+    expect([asked.classes, asked.weights?.kept]).toEqual([
+      ['cat', 'dog'],
+      ['fc8/kernel', 'fc8/bias'],
+    ]);
+  });
+
   it('refuses the directory of another run, and changes nothing there', async () => {
     const out = join(temporaryDirectory(), 'run');
     await run(out, {maxSteps: 1});
