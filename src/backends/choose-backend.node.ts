@@ -3,9 +3,11 @@ import {dirname, sep} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
+import {reinstallLine, repairLine} from './repair-line';
 import {useTensorFlow, type TensorFlowReport} from './use-tensorflow.node.js';
 import {useWasm, type WasmReport} from './use-wasm';
 import {useWebGPU} from './use-webgpu';
+import {whyNotWasmFile} from './wasm-file.node.js';
 
 /** The backends that can be asked for by name, the fastest of those that need no install first. */
 export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
@@ -75,6 +77,9 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
   for (const backend of ['wasm', 'node', 'cpu'] as const) {
     try {
       const report = await startBackend(backend, threads);
+      if (passedOver.length > 0) {
+        log?.(`The ${backend} backend is taken instead.`);
+      }
       logSlowness(report, log);
       return {...report, passedOver};
     } catch (error) {
@@ -87,7 +92,8 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
         reason: `${error.problem}${received}`,
         ...(error.fix === undefined ? {} : {fix: error.fix}),
       });
-      log?.(`The ${backend} backend does not work here: ${error.problem}${received}`);
+      const fix = error.fix === undefined ? '' : `; fix: ${error.fix}`;
+      log?.(`The ${backend} backend does not work here: ${error.problem}${received}${fix}`);
     }
   }
   throw new AlexNetError({
@@ -126,12 +132,7 @@ async function startBackend(
       return await startWasm(threads);
     case 'cpu':
       onlyOneThread(name, threads);
-      await loadPackage(
-        () => import('@tensorflow/tfjs-backend-cpu'),
-        '@tensorflow/tfjs-backend-cpu',
-        'cpu',
-        'npm i @tensorflow/tfjs-backend-cpu@4',
-      );
+      await startCpu();
       return {backend: 'cpu', threads: 1};
     case 'node':
       onlyOneThread(name, threads);
@@ -145,7 +146,28 @@ async function startBackend(
 }
 
 async function startWasm(threads: number | undefined): Promise<Omit<BackendReport, 'passedOver'>> {
+  if (typeof WebAssembly === 'undefined') {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'chooseBackend',
+      problem: 'this engine has no WebAssembly.',
+      expected: 'WebAssembly',
+      received: `node ${process.execArgv.join(' ')}`.trim(),
+      fix: 'start Node without --jitless',
+    });
+  }
   const wasmPath = installedWasmFolder();
+  const whyNot = wasmPath === undefined ? undefined : whyNotWasmFile(wasmPath);
+  if (whyNot !== undefined) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: 'chooseBackend',
+      problem: 'the package @tensorflow/tfjs-backend-wasm is there, but broken.',
+      expected: 'its .wasm file',
+      received: whyNot,
+      fix: reinstallLine('@tensorflow/tfjs-backend-wasm', '@4'),
+    });
+  }
   return await useWasm({
     ...(threads === undefined ? {} : {threads}),
     ...(wasmPath === undefined ? {} : {wasmPath}),
@@ -169,14 +191,9 @@ function installedWasmFolder(): string | undefined {
   return undefined;
 }
 
-/** Imports a backend's package and makes its backend the one in use. */
-async function loadPackage(
-  load: () => Promise<unknown>,
-  packageName: string,
-  backend: string,
-  fix: string,
-): Promise<void> {
-  const fail = (problem: string, received: string, cause?: unknown): never => {
+async function startCpu(): Promise<void> {
+  const packageName = '@tensorflow/tfjs-backend-cpu';
+  const fail = (problem: string, received: string, fix: string, cause?: unknown): never => {
     throw new AlexNetError({
       code: 'unsupported',
       where: 'chooseBackend',
@@ -188,20 +205,24 @@ async function loadPackage(
     });
   };
   try {
-    await load();
+    await import('@tensorflow/tfjs-backend-cpu');
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    fail(`the package ${packageName} cannot be loaded.`, text.split('\n')[0] ?? '', cause);
+    const fix = repairLine(packageName, cause, '@4');
+    fail(`the package ${packageName} cannot be loaded.`, text.split('\n')[0] ?? '', fix, cause);
   }
-  if (!(backend in tf.engine().registryFactory)) {
+  if (!('cpu' in tf.engine().registryFactory)) {
     fail(
-      `${packageName} brought no backend "${backend}" to this copy of TensorFlow.js.`,
-      'a second copy of @tensorflow/tfjs-core beside this one (npm ls @tensorflow/tfjs-core)',
+      `${packageName} brought no backend "cpu" to this copy of TensorFlow.js.`,
+      'a second copy of @tensorflow/tfjs-core beside this one',
+      'npm ls @tensorflow/tfjs-core',
     );
   }
-  if (!(await tf.setBackend(backend))) {
-    fail(`the backend "${backend}" did not start.`, 'false from tf.setBackend');
+  if (!(await tf.setBackend('cpu'))) {
+    fail('the backend "cpu" did not start.', 'false from tf.setBackend', reinstallLine(packageName, '@4'));
   }
+  // It would recommend tfjs-node at its first tensor; what is installed here is known, and cpu was chosen all the same.
+  (tf.backend() as {firstUse?: boolean}).firstUse = false;
 }
 
 function onlyOneThread(backend: BackendName, threads: number | undefined): void {

@@ -5,9 +5,12 @@
  * would look for them there.
  */
 import type * as fsModule from 'node:fs';
+import type * as moduleModule from 'node:module';
 import type * as osModule from 'node:os';
 import type * as pathModule from 'node:path';
 import {AlexNetError} from '../errors';
+import {findCutShort} from './cut-short';
+import {repairLine} from './repair-line';
 
 /** What tfjs and this library use of `navigator.gpu`. */
 export interface Gpu {
@@ -29,12 +32,14 @@ interface DawnModule {
 }
 
 const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
-const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
+/** Variables by which a user names drivers to Vulkan. */
+export const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 
 /** Loads Dawn; its classes become globals, as they are in a browser. */
 export async function loadDawn(): Promise<DawnModule> {
   const name: string = 'webgpu';
   try {
+    await refuseCutShort(name);
     const dawn = (await import(/* @vite-ignore */ name)) as DawnModule;
     Object.assign(globalThis, dawn.globals);
     return dawn;
@@ -45,9 +50,28 @@ export async function loadDawn(): Promise<DawnModule> {
       problem: 'Node has no WebGPU of its own, and the package that brings it cannot be loaded.',
       expected: 'the package webgpu (Dawn), built for this machine',
       received: (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '',
-      fix: 'npm i webgpu',
+      fix: repairLine(name, cause),
       cause,
     });
+  }
+}
+
+/** Throws where the library inside the package is cut short: to load it would end the process. */
+async function refuseCutShort(packageName: string): Promise<void> {
+  const {createRequire} = await builtin<typeof moduleModule>('node:module');
+  const path = await builtin<typeof pathModule>('node:path');
+  // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  let folder: string;
+  try {
+    folder = path.dirname(createRequire(here).resolve(packageName));
+  } catch {
+    return; // Who imports it will say that it is not there.
+  }
+  const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn.node');
+  const cut = findCutShort([library], await builtin<typeof fsModule>('node:fs'));
+  if (cut !== undefined) {
+    throw new Error(cut);
   }
 }
 

@@ -1,9 +1,11 @@
+import * as fs from 'node:fs';
 import {createRequire} from 'node:module';
-import {sep} from 'node:path';
+import {join, sep} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
 import type {TensorFlowBackend} from '../kernels/tensorflow/native-ops';
 import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
+import {findCutShort} from './cut-short';
 
 /** The packages that bring native TensorFlow, the one for a GPU first: who has both has it on purpose. */
 export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
@@ -36,6 +38,10 @@ export async function useTensorFlow({
   from = [here(), `${process.cwd()}${sep}`],
 }: UseTensorFlowOptions = {}): Promise<TensorFlowReport> {
   const {packageName, path} = findPackage(from);
+  const cut = findCutShort(nativeFiles(path, packageName), fs);
+  if (cut !== undefined) {
+    throw broken(packageName, `a library of the package ${packageName} is cut short.`, cut);
+  }
   restoreUtil();
   // Four lines about instruction sets at each start; who wants them sets the variable.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
@@ -47,6 +53,7 @@ export async function useTensorFlow({
       `the package ${packageName} is there, but does not load.`,
       firstLine(cause),
       cause,
+      installMissing(cause),
     );
   }
   if (!('tensorflow' in tf.engine().registryFactory)) {
@@ -92,8 +99,19 @@ function findPackage(from: readonly string[]): {packageName: string; path: strin
     problem: 'native TensorFlow is not installed.',
     expected: TENSORFLOW_PACKAGES.join(' or '),
     received: 'neither of them',
-    fix: `${setupCommand('tfjs-node')}, or leave the backend at wasm`,
+    fix: setupCommand('tfjs-node'),
   });
+}
+
+/** Libraries that the package loads. */
+function nativeFiles(path: string, packageName: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf(join(packageName, sep)) + packageName.length);
+  return [
+    'deps/lib/libtensorflow_framework.so.2',
+    'deps/lib/libtensorflow.so.2',
+    'deps/lib/libtensorflow_cc.so.2',
+    'lib/napi-v8/tfjs_binding.node',
+  ].map(file => join(folder, file));
 }
 
 /**
@@ -106,14 +124,26 @@ function restoreUtil(): void {
   util.isArray = Array.isArray;
 }
 
-function broken(packageName: string, problem: string, received: string, cause?: unknown): AlexNetError {
+/** The line that installs a package that another one misses; undefined where it misses none. */
+function installMissing(cause: unknown): string | undefined {
+  const name = /^Cannot find module '([^'./][^']*)'/.exec(firstLine(cause))?.[1];
+  return name === undefined ? undefined : `npm i ${name}${name.startsWith('@tensorflow/') ? '@4' : ''}`;
+}
+
+function broken(
+  packageName: string,
+  problem: string,
+  received: string,
+  cause?: unknown,
+  fix = setupCommand(packageName),
+): AlexNetError {
   return new AlexNetError({
     code: 'unsupported',
     where: 'chooseBackend',
     problem,
     expected: `a working ${packageName}`,
     received,
-    fix: setupCommand(packageName),
+    fix,
     cause,
   });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {withSharedHeap} from '../kernels/wasm/native/shared-heap';
+import {repairLine} from './repair-line';
 
 /** Options of {@link useWasm}. */
 export interface UseWasmOptions {
@@ -61,7 +62,7 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
       problem: 'the package of the wasm backend cannot be loaded.',
       expected: '@tensorflow/tfjs-backend-wasm beside @tensorflow/tfjs-core',
       received: firstLine(cause),
-      fix: 'npm i @tensorflow/tfjs-backend-wasm@4',
+      fix: repairLine('@tensorflow/tfjs-backend-wasm', cause, '@4'),
       cause,
     });
   });

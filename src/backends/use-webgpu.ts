@@ -3,8 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {registerWebGPUKernels} from '../kernels/webgpu/register-webgpu';
-import {findDawnAdapter, installGpu, loadDawn, type Gpu, type GpuAdapter} from './dawn.node.js';
+import {
+  DRIVER_VARIABLES,
+  findDawnAdapter,
+  installGpu,
+  loadDawn,
+  type Gpu,
+  type GpuAdapter,
+} from './dawn.node.js';
 import {refuseSynchronousReads} from './refuse-synchronous-reads';
+import {repairLine} from './repair-line';
 
 /** Options of {@link useWebGPU}. */
 export interface UseWebGPUOptions {
@@ -152,6 +160,10 @@ function howToGetAnAdapter(): string {
   if (!isNode()) {
     return "see chrome://gpu for the browser's reasons; a browser without a GPU needs --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader";
   }
+  const named = DRIVER_VARIABLES.find(name => process.env[name] !== undefined);
+  if (named !== undefined) {
+    return `unset ${named} (it is "${process.env[named] ?? ''}"), or let it name a driver that is there`;
+  }
   return process.platform === 'linux'
     ? 'install the Vulkan driver of the GPU; where there is no GPU: apt-get install chromium (its SwiftShader computes on the processor, slowly)'
     : 'update the graphics driver';
@@ -170,7 +182,7 @@ async function loadBackend(): Promise<typeof webgpuBackend> {
       problem: 'the package of the webgpu backend cannot be loaded.',
       expected: '@tensorflow/tfjs-backend-webgpu beside @tensorflow/tfjs-core',
       received: firstLine(cause),
-      fix: 'npm i @tensorflow/tfjs-backend-webgpu@4',
+      fix: repairLine('@tensorflow/tfjs-backend-webgpu', cause, '@4'),
       cause,
     });
   }

@@ -93,10 +93,16 @@ async function diagnosePhotos(): Promise<Diagnosis> {
           fix: 'npm i sharp@^0.35.0',
         };
   } catch (error) {
-    if (!(error instanceof AlexNetError)) {
-      throw error;
+    if (error instanceof AlexNetError) {
+      return {
+        name,
+        works: false,
+        reason: error.problem,
+        ...(error.fix === undefined ? {} : {fix: error.fix}),
+      };
     }
-    return {name, works: false, reason: error.problem, ...(error.fix === undefined ? {} : {fix: error.fix})};
+    // Whatever it is: the rest of the examination is still to come.
+    return {name, works: false, reason: error instanceof Error ? error.message : String(error)};
   }
 }
 

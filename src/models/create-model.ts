@@ -1,6 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {checksFor} from '../core/check';
-import type {Preset} from '../presets/preset';
+import {checksFor, show} from '../core/check';
+import {AlexNetError} from '../errors';
+import type {NetworkTable, Preset} from '../presets/preset';
 import {PRESETS} from '../presets/presets';
 import {buildModel, type BuildModelOptions} from './build-model';
 
@@ -10,13 +11,37 @@ export interface CreateAlexNetOptions extends BuildModelOptions {
   preset?: string;
 }
 
-/** The preset of this name; an unknown name lists the known ones and the nearest. */
-export function resolvePreset(preset: string | Preset): Preset {
+const TABLE_FIELDS = ['id', 'inputShape', 'classes', 'dropout', 'layers', 'init'] as const;
+
+/** The preset of this name, where an unknown one lists the known ones and the nearest; or the table, if it is one. */
+export function resolvePreset(preset: string | Preset): Preset;
+export function resolvePreset(preset: string | NetworkTable): NetworkTable;
+export function resolvePreset(preset: string | NetworkTable): NetworkTable {
   if (typeof preset !== 'string') {
-    return preset;
+    return checkedTable(preset);
   }
   const id = checksFor('createModel').oneOf('preset', preset, Object.keys(PRESETS));
   return PRESETS[id] as Preset;
+}
+
+/** JavaScript may hand in anything: options in the place of the preset, most of all. */
+function checkedTable(table: NetworkTable): NetworkTable {
+  const given: unknown = table;
+  const isObject = typeof given === 'object' && given !== null;
+  const missing = TABLE_FIELDS.filter(
+    field => !isObject || (given as Partial<NetworkTable>)[field] === undefined,
+  );
+  if (missing.length > 0) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'createModel',
+      problem: 'the first argument is neither the name of a preset nor the table of a network.',
+      expected: `a name such as 'alexnet' (listPresets() has all), or a table with ${TABLE_FIELDS.join(', ')}`,
+      received: isObject ? `${show(Object.keys(given))}, without ${missing.join(', ')}` : show(given),
+      fix: "name the preset first, options come second: createModel('alexnet', {classes: 2})",
+    });
+  }
+  return table;
 }
 
 /**

@@ -40,9 +40,12 @@ export function describeModel(
   model: string | NetworkTable | tfl.LayersModel,
   options: PlanOptions = {},
 ): ModelDescription {
-  return typeof model === 'object' && 'predict' in model
-    ? describeBuilt(model)
-    : describeTable(typeof model === 'string' ? resolvePreset(model) : model, options);
+  return isBuilt(model) ? describeBuilt(model) : describeTable(resolvePreset(model), options);
+}
+
+/** Whether it is a model and no table; asked of whatever JavaScript hands in. */
+function isBuilt(model: unknown): model is tfl.LayersModel {
+  return typeof model === 'object' && model !== null && 'predict' in model;
 }
 
 function describeTable(preset: NetworkTable, options: PlanOptions): ModelDescription {

@@ -85,13 +85,14 @@ describe('chooseBackend', () => {
           {
             backend: 'node',
             reason: 'native TensorFlow is not installed. (neither of them)',
-            fix: 'npx alexnet setup tfjs-node, or leave the backend at wasm',
+            fix: 'npx alexnet setup tfjs-node',
           },
         ],
       });
       expect(lines).toEqual([
-        'The wasm backend does not work here: the wasm backend did not start. (no WebAssembly)',
-        'The node backend does not work here: native TensorFlow is not installed. (neither of them)',
+        'The wasm backend does not work here: the wasm backend did not start. (no WebAssembly); fix: another engine',
+        'The node backend does not work here: native TensorFlow is not installed. (neither of them); fix: npx alexnet setup tfjs-node',
+        'The cpu backend is taken instead.',
       ]);
     } finally {
       failing.wasm = false;

@@ -25,7 +25,7 @@ describe('useTensorFlow', () => {
       () => useTensorFlow({from: withPackage(undefined)}),
       'unsupported',
       'not installed',
-      'npx alexnet setup tfjs-node, or leave the backend at wasm',
+      'fix: npx alexnet setup tfjs-node',
     );
   });
 
@@ -38,6 +38,32 @@ describe('useTensorFlow', () => {
       'unsupported',
       'is there, but does not load',
       'received: The Node.js native addon module can not be found',
+      'fix: npx alexnet setup tfjs-node',
+    );
+  });
+
+  it('names the package that it misses in its turn', async () => {
+    const from = withPackage("require('@tensorflow/tfjs-nowhere');");
+    await expectAlexNetError(
+      () => useTensorFlow({from}),
+      'unsupported',
+      'fix: npm i @tensorflow/tfjs-nowhere@4',
+    );
+  });
+
+  it('refuses a library that is cut short, which would end the process', async () => {
+    const [folder = ''] = withPackage("throw new Error('loaded');");
+    const library = join(folder, 'node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow_cc.so.2');
+    mkdirSync(dirname(library), {recursive: true});
+    const header = Buffer.alloc(64);
+    header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
+    header.writeBigUInt64LE(1000n, 40); // where its table of sections would be
+    writeFileSync(library, header);
+    await expectAlexNetError(
+      () => useTensorFlow({from: [folder]}),
+      'unsupported',
+      'cut short',
+      `${library} has 64 of 1000 bytes`,
       'fix: npx alexnet setup tfjs-node',
     );
   });

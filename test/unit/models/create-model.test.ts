@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, it} from 'vitest';
 import {createAlexNet, createModel, resolvePreset} from '../../../src/models/create-model';
+import {describeModel} from '../../../src/models/describe-model';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
 import {randomTensor} from '../../support/against-cpu';
@@ -45,6 +46,24 @@ describeOnBackends('createModel', () => {
     });
     model.dispose();
     loaded.dispose();
+  });
+
+  it.each([
+    [{}, '[], without id, inputShape, classes, dropout, layers, init'],
+    [{classes: 2, dropout: 0.2}, '["classes","dropout"], without id, inputShape, layers, init'],
+    [undefined, 'received: undefined'],
+    [null, 'received: null'],
+    [3, 'received: 3'],
+  ])('says of %j that it is no preset, and what it lacks', async (given, received) => {
+    for (const call of [createModel, describeModel]) {
+      await expectAlexNetError(
+        () => call(given as string),
+        'bad-argument',
+        'neither the name of a preset nor the table of a network',
+        received,
+        "createModel('alexnet', {classes: 2})",
+      );
+    }
   });
 
   it('refuses what no network has', async () => {

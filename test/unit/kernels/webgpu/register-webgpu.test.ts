@@ -14,7 +14,8 @@ describeOnWebGPU('registerWebGPUKernels', () => {
     registerWebGPUKernels();
     expect(find('LRN')?.kernelFunc).not.toBe(stock.LRN?.kernelFunc);
     expect(find('Conv2D')).toBe(stock.Conv2D);
-    expect(find('MomentumUpdate')).toBeDefined();
+    expect(find('MomentumUpdate')).toMatchObject({kernelName: 'MomentumUpdate', backendName: 'webgpu'});
+    expect(find('MomentumUpdate')?.kernelFunc).toBeInstanceOf(Function);
     unregisterWebGPUKernels();
     expect(find('LRN')).toEqual(stock.LRN);
     expect(find('MomentumUpdate')).toBeUndefined();

@@ -1,0 +1,33 @@
+import type * as fsModule from 'node:fs';
+import {elfSize} from '../core/elf-size';
+
+/** The part of `node:fs` that is used: handed in, so that entries for browsers may reach this file. */
+export type FileReads = Pick<typeof fsModule, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync'>;
+
+/**
+ * What to say of the first of these libraries that is shorter than its own headers say, as a broken off installation
+ * leaves it; undefined where none is. Loading such a file would end the process without a word.
+ */
+export function findCutShort(files: readonly string[], fs: FileReads): string | undefined {
+  const HEADERS_BYTES = 4096;
+  for (const file of files) {
+    let handle: number;
+    try {
+      handle = fs.openSync(file, 'r');
+    } catch {
+      continue; // Who loads it will say that it is not there.
+    }
+    try {
+      const start = new Uint8Array(HEADERS_BYTES);
+      const read = fs.readSync(handle, start, 0, HEADERS_BYTES, 0);
+      const {size} = fs.fstatSync(handle);
+      const whole = elfSize(start.subarray(0, read));
+      if (whole !== undefined && size < whole) {
+        return `${file} has ${size} of ${whole} bytes`;
+      }
+    } finally {
+      fs.closeSync(handle);
+    }
+  }
+  return undefined;
+}
