@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import {exportModel, importModel} from 'tfjs-alexnet/node';
-import {formatCount} from './format-quantity';
+import {formatAmount, formatCount} from './format-quantity';
 import {oneOf} from './parse-option';
 import {startBackend} from './model-options';
 import type {CommandHost} from './program';
@@ -92,7 +92,7 @@ Examples:
                 `${formatCount(parameters)} weights of ${preprocessing.preset ?? 'a model'} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
                 ...(report === undefined || report.extra.length === 0
                   ? []
-                  : [`${formatCount(report.extra.length)} arrays of the file were not used.`]),
+                  : [`Not used: ${formatAmount(report.extra.length, 'array')} of the file.`]),
               ].join('\n'),
           );
           return 0;

@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
 import {evaluateModel} from 'tfjs-alexnet';
 import {type PhotoFolder, openPhotos, photoFolder} from 'tfjs-alexnet/node';
-import {formatCount, formatSeconds, formatShare} from './format-quantity';
+import {formatAmount, formatSeconds, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {byteCount, oneOf} from './parse-option';
 import {progressFor} from './progress-line';
@@ -71,12 +71,12 @@ Examples:
             {count, top1, top5, loss, confusion, classes, skipped, unlabeled, seconds, backend},
             () =>
               [
-                `${formatShare(top1)} of ${formatCount(count)} photos are recognized (loss ${loss.toFixed(4)}, ${formatSeconds(seconds)}).`,
+                `${formatShare(top1)} of ${formatAmount(count, 'photo')} recognized (loss ${loss.toFixed(4)}, ${formatSeconds(seconds)}).`,
                 ...(classes.length > 5 ? [`${formatShare(top5)} are among the best five answers.`] : []),
                 ...(unlabeled > 0
-                  ? [`${formatCount(unlabeled)} photos without a label were not counted.`]
+                  ? [`Not counted, for want of a label: ${formatAmount(unlabeled, 'photo')}.`]
                   : []),
-                ...(skipped.length > 0 ? [`${formatCount(skipped.length)} files were skipped.`] : []),
+                ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
                 ...(classes.length <= 12 ? ['', confusionText(confusion, classes)] : []),
               ].join('\n'),
           );

@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {type FeatureReport, encodeNpy, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos, photoFolder} from 'tfjs-alexnet/node';
-import {formatCount} from './format-quantity';
+import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
 import type {CommandHost} from './program';
 import {progressFor} from './progress-line';
@@ -71,8 +71,8 @@ Examples:
             {out: options.out, files, layer: options.layer, shape: report.shape, skipped, backend},
             () =>
               [
-                `${formatCount(width)} numbers of ${options.layer} for each of ${formatCount(count)} photos: ${files.join(', ')}`,
-                ...(skipped.length > 0 ? [`${formatCount(skipped.length)} files were skipped.`] : []),
+                `${formatCount(width)} numbers of ${options.layer} for each of ${formatAmount(count, 'photo')}: ${files.join(', ')}`,
+                ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
               ].join('\n'),
           );
           return 0;

@@ -17,6 +17,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** How many of a thing: `1 photo`, `1,200 photos`. Takes nouns whose plural ends in s. */
+export function formatAmount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A share as percent, with one digit. */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

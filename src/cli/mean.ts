@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
 import {computeMean, encodeMeanImage, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
-import {formatCount} from './format-quantity';
+import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';
 import {nameList, wholeNumber} from './parse-option';
 import type {CommandHost} from './program';
@@ -26,7 +26,7 @@ export function meanCommand(host: CommandHost): Command {
     .addOption(
       new Option('--size <px>', 'photos are scaled to this shorter side, and the central square is kept')
         .default(256)
-        .argParser(wholeNumber('--size', 1)),
+        .argParser(wholeNumber('--size', 1, 16384)),
     )
     .addOption(
       new Option('--classes <names>', 'only photos of these classes').argParser(nameList('--classes')),
@@ -78,7 +78,7 @@ Examples:
             values.map(value => value.toFixed(1)).join(', ');
           speaker.result({out: options.out, count, mean, stddev, pca, skipped}, () =>
             [
-              `mean of ${formatCount(count)} photos: ${list(mean)} (red, green, blue; deviation ${list(stddev)})`,
+              `mean of ${formatAmount(count, 'photo')}: ${list(mean)} (red, green, blue; deviation ${list(stddev)})`,
               `principal components: ${pca.eigenvalues.map((value, i) => `${value.toFixed(0)} along [${(pca.eigenvectors[i] ?? []).map(x => x.toFixed(3)).join(', ')}]`).join('; ')}`,
               `written to ${options.out}`,
             ].join('\n'),

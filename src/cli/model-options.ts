@@ -4,6 +4,9 @@ import {BACKEND_NAMES, type BackendName, chooseBackend, openModel, type OpenedMo
 import {oneOf, wholeNumber} from './parse-option';
 import type {Speaker} from './console-io';
 
+/** As many as `useWasm` takes. Refused here: `auto` would go on to backends that have no threads to set, and blame those. */
+const MAX_THREADS = 64;
+
 /** Options of every command that computes. */
 export interface ComputeOptions {
   backend: BackendName | 'auto';
@@ -24,7 +27,9 @@ export function addComputeOptions(command: Command): Command {
         .default('auto')
         .argParser(oneOf('--backend', ['auto', ...BACKEND_NAMES])),
     )
-    .addOption(new Option('--threads <n>', 'threads that compute').argParser(wholeNumber('--threads', 1)));
+    .addOption(
+      new Option('--threads <n>', 'threads that compute').argParser(wholeNumber('--threads', 1, MAX_THREADS)),
+    );
 }
 
 /** Adds the options that name a trained model and say how it computes. */

@@ -3,11 +3,16 @@ import {AlexNetError} from 'tfjs-alexnet';
 /** Turns the text of an option into its value, or throws `bad-argument` with the option's name and the text. */
 export type OptionParser<T> = (text: string) => T;
 
-/** A whole number of at least `min`. `12abc`, `1e3` and an empty text are refused, not half understood. */
-export function wholeNumber(option: string, min = 0): OptionParser<number> {
+/** A whole number from `min` to `max`. `12abc`, `1e3` and an empty text are refused, not half understood. */
+export function wholeNumber(option: string, min = 0, max = Infinity): OptionParser<number> {
   return text => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-    return value >= min ? value : refuse(option, `a whole number of at least ${min}`, text);
+    const digits = /^\d{16,}$/.test(text) ? ', of at most 15 digits' : '';
+    const expected =
+      max === Infinity
+        ? `a whole number of at least ${min}${digits}`
+        : `a whole number from ${min} to ${max}`;
+    return value >= min && value <= max ? value : refuse(option, expected, text);
   };
 }
 

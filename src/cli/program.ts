@@ -1,5 +1,5 @@
 import {Command, CommanderError} from 'commander';
-import {AlexNetError} from 'tfjs-alexnet';
+import {AlexNetError, type SkippedPhoto} from 'tfjs-alexnet';
 import {benchCommand} from './bench';
 import {type ConsoleIO, Speaker} from './console-io';
 import {convertCommand} from './convert';
@@ -116,17 +116,25 @@ export function reportError(
   const shown = toAlexNetError(error, argv, commands);
   const isInternal = !(error instanceof AlexNetError || error instanceof CommanderError);
   speaker.warn(shown.message);
+  const skipped = skippedIn(shown.details);
+  for (const {file, reason} of skipped) {
+    speaker.warn(`skipped ${file}: ${reason}`);
+  }
   if (isInternal && process.env.DEBUG !== undefined && error instanceof Error) {
     speaker.warn(error.stack ?? '');
   }
   if (speaker.json) {
     const {code, where, problem, expected, received, fix} = shown;
-    speaker.result(
-      {error: {code: isInternal ? 'internal' : code, where, problem, expected, received, fix}},
-      () => '',
-    );
+    const error = {code: isInternal ? 'internal' : code, where, problem, expected, received, fix};
+    speaker.result({error: skipped.length === 0 ? error : {...error, skipped}}, () => '');
   }
   return shown.code === 'bad-argument' ? 2 : 1;
+}
+
+/** The files that an error of photos names in its details: who types a command cannot look into those. */
+function skippedIn(details: unknown): readonly SkippedPhoto[] {
+  const {skipped} = (details ?? {}) as {skipped?: unknown};
+  return Array.isArray(skipped) ? (skipped as SkippedPhoto[]) : [];
 }
 
 function toAlexNetError(error: unknown, argv: readonly string[], commands: readonly string[]): AlexNetError {

@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
 import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
-import {formatCount, formatSeconds, formatShare} from './format-quantity';
+import {formatAmount, formatSeconds, formatShare} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, startBackend} from './model-options';
 import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from './parse-option';
@@ -219,7 +219,7 @@ function describeResult(report: TrainResult, out: string): string {
       ? `Accuracy ${formatShare(accuracy)} on the last batch (nothing was held out).`
       : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
   return [
-    `${quality} ${formatCount(steps)} steps, ${formatCount(epochs)} epochs, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
+    `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
     `  model    ${out}`,
     `  report   ${out}/report.html`,
     '',

@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
 import {gatherGallery} from 'tfjs-alexnet';
 import {openPhotos, photoFolder, readTrainingHistory, writeGallery} from 'tfjs-alexnet/node';
-import {formatCount, formatShare} from './format-quantity';
+import {formatAmount, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {wholeNumber} from './parse-option';
 import {progressFor} from './progress-line';
@@ -105,7 +105,7 @@ Example:
                 ...(accuracy === undefined
                   ? []
                   : [
-                      `${formatShare(accuracy.top1)} of ${formatCount(accuracy.count)} photos are recognized.`,
+                      `${formatShare(accuracy.top1)} of ${formatAmount(accuracy.count, 'photo')} recognized.`,
                     ]),
                 ...(Number.isNaN(agreement)
                   ? []

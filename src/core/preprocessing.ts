@@ -54,7 +54,7 @@ const KEYS = [
 ];
 
 /** No photo is decoded to a larger square than this; also what keeps a size times a size a whole number. */
-const MAX_SIDE = 16384;
+export const MAX_SIDE = 16384;
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>

@@ -1,5 +1,6 @@
 import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
+import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {sentence} from './describe-system-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
@@ -105,7 +106,7 @@ export async function decodeSquare(
   {maxPixels = DEFAULT_MAX_PIXELS, layout}: DecodeSquareOptions = {},
 ): Promise<Uint8Array> {
   const check = checksFor('decodeSquare');
-  check.integer('size', size, 1);
+  check.integer('size', size, 1, MAX_SIDE);
   check.integer('maxPixels', maxPixels, 1);
   const sharp = await loadSharp();
   const toSquare = (image: Sharp): Promise<Buffer> =>

@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
 import {fingerprintOf} from '../core/fingerprint';
+import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {decodeSquare, photoLayout, type PhotoLayout} from './decode-photo.node.js';
 import {describeSystemError, sentence} from './describe-system-error.node.js';
@@ -29,6 +30,8 @@ export interface OpenPhotosOptions {
   concurrency?: number;
   /** Called after each photo of the first pass. */
   onProgress?: (progress: OpenPhotosProgress) => void;
+  /** What these photos are, for an error that none of them can be read. Default `openPhotos`. */
+  name?: string;
   /** Stops the first pass. */
   signal?: AbortSignal;
 }
@@ -73,10 +76,11 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     prefetchBytes = 2 ** 28,
     concurrency = availableParallelism(),
     onProgress,
+    name = 'openPhotos',
     signal,
   } = options;
   const check = checksFor('openPhotos');
-  check.integer('resizeShorterSide', side, 1);
+  check.integer('resizeShorterSide', side, 1, MAX_SIDE);
   check.finite('cacheBytes', cacheBytes, 0);
   check.finite('prefetchBytes', prefetchBytes, 0);
   check.integer('concurrency', concurrency, 1);
@@ -124,7 +128,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
   const readings = opened.filter(reading => reading !== undefined);
   const skipped = [...list.skipped, ...failures.filter(failure => failure !== undefined)];
   if (readings.length === 0) {
-    throw noneReadable(skipped, total);
+    throw noneReadable(name, skipped, total);
   }
   const cache = new ImageCache({
     count: readings.length,
@@ -219,18 +223,18 @@ function reasonOf(error: unknown): string {
   return describeSystemError(error);
 }
 
-function noneReadable(skipped: readonly SkippedPhoto[], total: number): AlexNetError {
+function noneReadable(where: string, skipped: readonly SkippedPhoto[], total: number): AlexNetError {
   const [first] = skipped;
   return new AlexNetError({
     code: 'bad-data',
-    where: 'openPhotos',
+    where,
     problem: 'no photo can be read.',
     expected: 'at least one photo',
     received:
       first === undefined
         ? 'an empty list'
         : `${total} photos and ${skipped.length} skipped files, the first: ${first.file}: ${first.reason}`,
-    fix: 'check that the files are photos; all reasons are in error.details.skipped',
+    fix: 'check that the files are photos; `details.skipped` has the reason for each',
     details: {skipped},
   });
 }

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {checksFor} from '../core/check';
 import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
 import {photoFolder} from '../data/photo-folder.node.js';
@@ -22,7 +23,15 @@ export async function openTrainingPhotos(
   options: TrainOnPhotosOptions,
   {resizeShorterSide, opened}: Pick<StartingPoint, 'resizeShorterSide' | 'opened'>,
 ): Promise<TrainingPhotos> {
-  const {data, seed = 0, validationSplit = 0.2, cacheBytes, signal, onPhotos} = options;
+  const {
+    data,
+    seed = 0,
+    validationSplit = 0.2,
+    cacheBytes,
+    signal,
+    onPhotos,
+    onWarning = console.warn,
+  } = options;
   const check = checksFor('trainOnPhotos');
   const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
@@ -32,7 +41,10 @@ export async function openTrainingPhotos(
       problem: 'there is nothing to tell apart.',
       expected: 'photos of at least two classes',
       received: `${folder.classes.length} class: ${folder.classes.join(', ') || 'no photo has a label'}`,
-      fix: 'put the photos into one folder per class (cat/, dog/), or name them cat.1.jpg, dog.1.jpg, …',
+      fix:
+        options.classes === undefined
+          ? 'put the photos into one folder per class (cat/, dog/), or name them cat.1.jpg, dog.1.jpg, …'
+          : 'name two classes or more (--classes, or {classes}), or leave them out to take all that are there',
     });
   }
   const lists =
@@ -52,6 +64,13 @@ export async function openTrainingPhotos(
       fix: 'add photos, or name a folder of others (--validation, or {validation})',
     });
   }
+  const seen = new Set(lists.training.photos.map(({file}) => resolve(file)));
+  const twice = lists.validation.photos.filter(({file}) => seen.has(resolve(file))).length;
+  if (twice > 0) {
+    onWarning(
+      `${twice} of the ${lists.validation.photos.length} held-out photos are learned from, too: their accuracy says nothing of new photos. Name a folder of others.`,
+    );
+  }
   const total = lists.training.photos.length + lists.validation.photos.length;
   const open = (list: PhotoList, share: number, before: number): Promise<OpenedPhotos> =>
     openPhotos(list, {
@@ -59,6 +78,7 @@ export async function openTrainingPhotos(
       signal,
       ...(cacheBytes === undefined ? {} : {cacheBytes: cacheBytes * share}),
       onProgress: ({done}: OpenPhotosProgress) => onPhotos?.(before + done, total),
+      name: `${before === 0 ? 'photos to learn from' : 'held-out photos'} in ${before === 0 ? data : (options.validation ?? data)}`,
     });
   // Both are read again and again: each gets memory by the number of its photos.
   const trainingShare = lists.training.photos.length / total;

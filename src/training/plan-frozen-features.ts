@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {formatBytes} from '../core/format-bytes';
 import {frozenBoundary} from '../models/split-model';
 import {frozenFeatureBytes, type FrozenFeaturesOptions, type FrozenViews} from './frozen-features';
 
@@ -36,15 +37,14 @@ export function planFrozenFeatures(
   }
   const bytes =
     frozenFeatureBytes(model, boundary, pictures, views) + frozenFeatureBytes(model, boundary, heldOut, 1);
-  const megabytes = (count: number): string => `${(count / 2 ** 20).toFixed(0)} MiB`;
   if (bytes > featureBytes) {
     onWarning(
-      `The output of ${boundary} takes ${megabytes(bytes)} for ${pictures + heldOut} photos, more than ${megabytes(featureBytes)}: ` +
+      `The output of ${boundary} takes ${formatBytes(bytes)} for ${pictures + heldOut} photos, more than ${formatBytes(featureBytes)}: ` +
         'frozen layers are computed at each step, and photos varied at random. To compute them once, allow more memory ' +
         '(--feature-bytes, or {featureBytes}) or freeze up to a later layer.',
     );
     return undefined;
   }
-  onNote?.(`computing ${boundary} once per photo (${megabytes(bytes)})`);
+  onNote?.(`computing ${boundary} once per photo (${formatBytes(bytes)})`);
   return {boundary, views};
 }

@@ -1,8 +1,10 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {show} from '../core/check';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
 import type {OpenedPhotos} from '../data/open-photos.node.js';
+import {AlexNetError} from '../errors';
 import type {LoadWeightsReport} from '../exchange/load-weights';
 import {createModel} from '../models/create-model';
 import {writeFileAtomic} from './atomic-file.node.js';
@@ -62,6 +64,7 @@ export interface TrainOnPhotosReport extends TrainReport {
 export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
   const {out, resume = false, seed = 0, dropout} = options;
   const {onNote = () => undefined, onWarning = console.warn} = options;
+  refuseLoneOptions(options);
   const start = await openStartingPoint(options);
   const {preset} = start;
   await checkRunDirectory(out, resume);
@@ -112,6 +115,26 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
   }
 }
 
+/** An option that changes nothing without another is a misunderstanding, and not passed over. */
+function refuseLoneOptions(options: TrainOnPhotosOptions): void {
+  for (const [name, needed] of [
+    ['frozenViews', 'freeze'],
+    ['featureBytes', 'freeze'],
+    ['oldLayersRate', 'weights'],
+  ] as const) {
+    if (options[name] !== undefined && options[needed] === undefined) {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: 'trainOnPhotos',
+        problem: `${name} changes nothing without ${needed}.`,
+        expected: `${needed} beside ${name}`,
+        received: `${name} = ${show(options[name])}, no ${needed}`,
+        fix: `name ${needed} too (--${needed}), or leave this option out`,
+      });
+    }
+  }
+}
+
 /** What is told of the weights: names of a thousand arrays are not. */
 function rest({
   format,
@@ -150,7 +173,12 @@ function freezePart(
   if (freeze === undefined) {
     return undefined;
   }
-  onNote?.(`not trained: ${freezeLayers(model, freeze).join(', ')}`);
+  const frozen = freezeLayers(model, freeze);
+  if (frozen.length === 0) {
+    onWarning(`freeze "${freeze}": no layer up to there has weights, so nothing is frozen.`);
+    return undefined;
+  }
+  onNote?.(`not trained: ${frozen.join(', ')}`);
   const plan = planFrozenFeatures(model, {
     pictures: training.count,
     heldOut: validation.count,

@@ -46,6 +46,15 @@ vi.mock('../../../src/backends/use-wasm', async original => {
 });
 
 describe('chooseBackend', () => {
+  // First of all tests: it is at the first tensor of a process that tfjs speaks.
+  it('starts cpu without the advertisement for another backend', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await chooseBackend({prefer: 'cpu'});
+    tf.ones([2]).dispose();
+    expect(warn.mock.calls).toEqual([]);
+    warn.mockRestore();
+  });
+
   it('takes wasm by default', async () => {
     expect(await chooseBackend()).toEqual({
       backend: 'wasm',

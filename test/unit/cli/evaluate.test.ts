@@ -54,7 +54,7 @@ describe('alexnet evaluate', () => {
   it('shows people the share and the confusion', async () => {
     const {code, stdout, stderr} = await alexnet('evaluate', '--model', model, '--data', photos);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/% of 6 photos are recognized/);
+    expect(stdout).toMatch(/% of 6 photos recognized/);
     expect(stdout).toContain('photo of ↓ taken for →');
     expect(stderr).toContain('skipped');
   });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {formatCount, formatSeconds, formatShare} from '../../../src/cli/format-quantity';
+import {formatAmount, formatCount, formatSeconds, formatShare} from '../../../src/cli/format-quantity';
 
 describe('formatSeconds', () => {
   it.each([
@@ -12,6 +12,16 @@ describe('formatSeconds', () => {
     [Infinity, '–'],
   ])('writes %d as %s', (seconds, text) => {
     expect(formatSeconds(seconds)).toBe(text);
+  });
+});
+
+describe('formatAmount', () => {
+  it('has one thing in the singular', () => {
+    expect([0, 1, 1200].map(count => formatAmount(count, 'photo'))).toEqual([
+      '0 photos',
+      '1 photo',
+      '1,200 photos',
+    ]);
   });
 });
 

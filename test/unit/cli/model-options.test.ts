@@ -1,7 +1,13 @@
 import {Command} from 'commander';
 import {describe, expect, it} from 'vitest';
 import {Speaker} from '../../../src/cli/console-io';
-import {addModelOptions, openModelFor, startBackend, unknownEnding} from '../../../src/cli/model-options';
+import {
+  addComputeOptions,
+  addModelOptions,
+  openModelFor,
+  startBackend,
+  unknownEnding,
+} from '../../../src/cli/model-options';
 import {expectAlexNetError} from '../../support/matchers';
 import {recordingIO} from '../../support/recording-io';
 
@@ -18,6 +24,17 @@ describe('addModelOptions', () => {
       '--backend',
       '"gpu"',
       'auto, wasm, node, webgpu, cpu',
+    );
+  });
+});
+
+describe('addComputeOptions', () => {
+  it('refuses more threads than there can be, which `auto` would blame backends for', async () => {
+    await expectAlexNetError(
+      () => addComputeOptions(new Command('x')).parse(['--threads', '65'], {from: 'user'}),
+      'bad-argument',
+      '--threads',
+      'from 1 to 64',
     );
   });
 });

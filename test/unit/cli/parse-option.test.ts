@@ -24,6 +24,23 @@ describe('wholeNumber', () => {
   it('refuses a number below its minimum', async () => {
     await expectAlexNetError(() => wholeNumber('--batch', 1)('0'), 'bad-argument', 'at least 1', '"0"');
   });
+
+  it('refuses a number above its maximum, and says the range', async () => {
+    expect(wholeNumber('--threads', 1, 64)('64')).toBe(64);
+    await expectAlexNetError(
+      () => wholeNumber('--threads', 1, 64)('65'),
+      'bad-argument',
+      '"65" is not a whole number from 1 to 64',
+    );
+  });
+
+  it('does not say of many digits that they are no whole number', async () => {
+    await expectAlexNetError(
+      () => wholeNumber('--epochs', 1)('9'.repeat(20)),
+      'bad-argument',
+      'is not a whole number of at least 1, of at most 15 digits',
+    );
+  });
 });
 
 describe('decimalNumber', () => {

@@ -80,6 +80,18 @@ describe('reportError', () => {
     expect(debug.err()).toContain('    at ');
   });
 
+  it('names every file that an error has in its details, and its reason', () => {
+    const [plain, json] = [recordingIO(), recordingIO()];
+    const skipped = [{file: 'a.jpg', reason: 'It is cut short.'}];
+    const error = new AlexNetError({code: 'bad-data', where: 'x', problem: 'y.', details: {skipped}});
+    reportError(error, new Speaker(plain), []);
+    reportError(error, new Speaker(json, {json: true}), []);
+    expect(plain.err()).toBe('x: y.\nskipped a.jpg: It is cut short.\n');
+    expect(JSON.parse(json.out())).toEqual({
+      error: {code: 'bad-data', where: 'x', problem: 'y.', skipped},
+    });
+  });
+
   it('tells programs the code internal', () => {
     const io = recordingIO();
     reportError(new Error('boom'), new Speaker(io, {json: true}), ['mean']);

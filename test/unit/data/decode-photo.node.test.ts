@@ -166,5 +166,6 @@ describe('decodeSquare', () => {
 
   it('refuses a size that is none', async () => {
     await expectAlexNetError(() => decodeSquare('x.jpg', 0), 'bad-argument', 'size = 0');
+    await expectAlexNetError(() => decodeSquare('x.jpg', 16385), 'bad-argument', 'from 1 to 16384');
   });
 });

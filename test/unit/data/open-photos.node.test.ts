@@ -127,6 +127,12 @@ describe('openPhotos', () => {
       'bad-argument',
       'resizeShorterSide = 0',
     );
+    // sharp fails at such a size, and the photos would be called damaged.
+    await expectAlexNetError(
+      () => openPhotos(folder, {resizeShorterSide: 16385}),
+      'bad-argument',
+      'from 1 to 16384',
+    );
     await expectAlexNetError(
       () => openPhotos({...folder, photos: [], skipped: []}, {resizeShorterSide: 8}),
       'bad-data',

@@ -45,6 +45,42 @@ describe('openTrainingPhotos', () => {
     await expectAlexNetError(open, 'bad-data', '"dog"', 'left out: ', 'fix: add photos');
   });
 
+  it('says of which of the two sets no photo can be read', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 4, seed: 1});
+    const held = temporaryDirectory();
+    await drawCatsAndDogs(held, {count: 2, seed: 2});
+    for (const name of ['cat', 'dog']) {
+      for (const file of readdirSync(join(held, name))) {
+        writeFileSync(join(held, name, file), 'no picture');
+      }
+    }
+    await expectAlexNetError(
+      () => openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI.preprocess),
+      'bad-data',
+      `held-out photos in ${held}: no photo can be read`,
+    );
+  });
+
+  it('warns where held-out photos are learned from', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 4, seed: 1});
+    const warnings: string[] = [];
+    const onWarning = (line: string): number => warnings.push(line);
+    const validation = join(data, 'cat', '..');
+    await openTrainingPhotos({data, validation, out: 'unused', onWarning}, ALEXNET_MINI.preprocess);
+    await openTrainingPhotos({data, out: 'unused', onWarning}, ALEXNET_MINI.preprocess);
+    expect(warnings).toEqual([expect.stringContaining('4 of the 4 held-out photos are learned from')]);
+  });
+
+  it('asks for more classes where one was named', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 4, seed: 1});
+    const open = (): Promise<unknown> =>
+      openTrainingPhotos({data, classes: ['dog'], out: 'unused'}, ALEXNET_MINI.preprocess);
+    await expectAlexNetError(open, 'bad-data', '1 class: dog', 'name two classes or more (--classes');
+  });
+
   it('refuses to train where nothing is left to hold out', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 2, seed: 1});

@@ -36,7 +36,8 @@ describe('planFrozenFeatures', () => {
     expect(plan({views: 2, featureBytes: bytes})).toEqual([{boundary: 'flatten', views: 2}, []]);
     const [found, warnings] = plan({views: 2, featureBytes: bytes - 1});
     expect(found).toBeUndefined();
-    expect(warnings[0]).toContain('15 photos');
+    // 9,600 bytes: of a smaller number than a megabyte the message must not say that it is 0.
+    expect(warnings[0]).toContain('takes 9.4 KiB for 15 photos, more than 9.4 KiB');
     expect(warnings[0]).toContain('--feature-bytes');
   });
 

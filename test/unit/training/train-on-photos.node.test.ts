@@ -134,6 +134,26 @@ describe('trainOnPhotos', () => {
     expect(lost.map(name => readFileSync(join(out, name), 'utf8'))).toEqual(before);
   });
 
+  it.each([
+    [{frozenViews: 2} as const, 'freeze'],
+    [{featureBytes: 1e9}, 'freeze'],
+    [{oldLayersRate: 1}, 'weights'],
+  ])('refuses %j, which changes nothing without %s', async (options, needed) => {
+    await expectAlexNetError(
+      () => run('unused', options),
+      'bad-argument',
+      `${Object.keys(options)[0]!} changes nothing without ${needed}`,
+      `--${needed}`,
+    );
+  });
+
+  it('says that nothing is frozen where no layer up to the named one has weights', async () => {
+    const warnings: string[] = [];
+    const onWarning = (line: string): number => warnings.push(line);
+    await run(join(temporaryDirectory(), 'run'), {maxSteps: 1, freeze: 'data', onWarning});
+    expect(warnings).toEqual(['freeze "data": no layer up to there has weights, so nothing is frozen.']);
+  });
+
   it('refuses a preset that does not exist before it reads a photo', async () => {
     await expectAlexNetError(
       () => run('unused', {preset: 'alexnot'}),
