@@ -2,9 +2,10 @@
  * A training step of the two-tower AlexNet on native TensorFlow: this library's, the same net from the parts that
  * TensorFlow.js has (groups by split and concat, its LRN, its momentum), and PyTorch's, in turns, in one run.
  *
- *     node bench/native/step.mjs [--batch 32] [--rounds 3] [--steps 8] [--python python3] [--profile]
+ *     node bench/native/step.mjs [--batch 32] [--rounds 5] [--steps 4] [--only step|lrn] [--python python3] [--profile]
  *
- * Needs `npm run build`, `alexnet setup tfjs-node`, and for PyTorch a Python that has it.
+ * Needs `npm run build`, `alexnet setup tfjs-node`, and for PyTorch a Python that has it. A sample that was taken while
+ * others held the processors does not count, unless there are too few others: then the line says so.
  */
 import {execFileSync} from 'node:child_process';
 import {availableParallelism} from 'node:os';
@@ -13,12 +14,15 @@ import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import {createAlexNet, localResponseNormalization, logitsModel, momentumSGD} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
+import {busyMs} from '../cpu-time.mjs';
+import {inTurns, sampleOf, shareOfOthers, showFigure} from '../turns.mjs';
 
 const {values: options} = parseArgs({
   options: {
     batch: {type: 'string', default: '32'},
-    rounds: {type: 'string', default: '3'},
-    steps: {type: 'string', default: '8'},
+    rounds: {type: 'string', default: '5'},
+    steps: {type: 'string', default: '4'},
+    only: {type: 'string'},
     python: {type: 'string', default: 'python3'},
     profile: {type: 'boolean', default: false},
   },
@@ -129,34 +133,13 @@ function lrn(normalize) {
   };
 }
 
-async function measure(run, steps) {
-  const times = [];
-  for (let i = 0; i < steps + 2; i++) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
-  }
-  return times.slice(2);
-}
-
 function pytorch(steps) {
   const script = fileURLToPath(new URL('step.py', import.meta.url));
   const args = [script, '--batch', options.batch, '--steps', String(steps)];
   args.push('--threads', String(availableParallelism()));
-  return Object.values(JSON.parse(execFileSync(options.python, args, {encoding: 'utf8'})));
-}
-
-function show(name, times, base) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const [min, median] = [sorted[0], sorted[Math.floor(sorted.length / 2)]];
-  const ratio =
-    base === undefined
-      ? ''
-      : `   ours: ${(base.min / min).toFixed(2)} × by min, ${(base.median / median).toFixed(2)} × by median`;
-  console.log(
-    `${name.padEnd(24)} min ${min.toFixed(0).padStart(5)} ms   median ${median.toFixed(0).padStart(5)} ms${ratio}`,
-  );
-  return {min, median};
+  const before = {busy: busyMs(), time: performance.now()};
+  const {ms, cpuMs} = JSON.parse(execFileSync(options.python, args, {encoding: 'utf8'}));
+  return {ms, others: shareOfOthers(busyMs() - before.busy, cpuMs, performance.now() - before.time)};
 }
 
 /** Milliseconds of a step by operation of TensorFlow, which run one after the other. */
@@ -202,23 +185,27 @@ if (options.profile) {
   await profile(ours(), STEPS);
 } else {
   const own = localResponseNormalization();
-  const runs = {
-    ours: ours(),
-    stock: stock(),
-    'LRN ours': lrn(x => own.apply(x)),
-    'LRN stock': lrn(x => tf.localResponseNormalization(x, 2, 2, 1e-4, 0.75)),
+  const sampler = (run, runs) => () => sampleOf(run, runs);
+  const steps = {ours: sampler(ours(), STEPS), stock: sampler(stock(), STEPS), PyTorch: () => pytorch(STEPS)};
+  const norms = {
+    'LRN ours': sampler(
+      lrn(x => own.apply(x)),
+      2 * STEPS,
+    ),
+    'LRN stock': sampler(
+      lrn(x => tf.localResponseNormalization(x, 2, 2, 1e-4, 0.75)),
+      2 * STEPS,
+    ),
   };
-  const times = {PyTorch: []};
-  // In turns: what else the machine does then falls on all of them.
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const [name, run] of Object.entries(runs)) {
-      times[name] = [...(times[name] ?? []), ...(await measure(run, STEPS))];
-    }
-    times.PyTorch.push(...pytorch(STEPS));
+  const works = {...(options.only === 'lrn' ? {} : steps), ...(options.only === 'step' ? {} : norms)};
+  const samples = await inTurns(works, Number(options.rounds));
+  if (samples.ours !== undefined) {
+    const step = showFigure('training step, ours', samples.ours);
+    showFigure('  stock tfjs-node', samples.stock, step);
+    showFigure('  PyTorch', samples.PyTorch, step);
   }
-  const step = show('training step, ours', times.ours);
-  show('  stock tfjs-node', times.stock, step);
-  show('  PyTorch', times.PyTorch, step);
-  const norm = show('LRN and gradient, ours', times['LRN ours']);
-  show('  stock tfjs-node', times['LRN stock'], norm);
+  if (samples['LRN ours'] !== undefined) {
+    const norm = showFigure('LRN and gradient, ours', samples['LRN ours']);
+    showFigure('  stock tfjs-node', samples['LRN stock'], norm);
+  }
 }

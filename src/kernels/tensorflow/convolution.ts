@@ -1,31 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type {NativeOps, NativeTensor, OpAttribute} from './native-ops';
-
-/** What a convolution is given beside its tensors; `inputShape` and `filterShape` where it is not given the tensor. */
-export interface ConvolutionAttrs {
-  strides: number | [number, number];
-  dilations?: number | [number, number];
-  pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  groups?: number;
-}
-
-/** Sizes of a convolution; a kernel with channels / groups input channels makes it one in groups. */
-export function convolutionInfo(
-  inputShape: readonly number[],
-  filterShape: readonly number[],
-  {strides, dilations = 1, pad, dimRoundingMode, groups = 1}: ConvolutionAttrs,
-): tf.backend_util.Conv2DInfo {
-  const [height = 1, width = 1, perGroup = 1, filters = 1] = filterShape;
-  return tf.backend_util.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    [height, width, perGroup * groups, filters],
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-  );
-}
 
 /**
  * Convolutions of TensorFlow by their own names. Its kernels take groups (a filter of channels / groups input channels)

@@ -1,4 +1,5 @@
-import {convolutionInfo, type Convolution} from './convolution';
+import {convolutionInfo} from '../convolution-shape';
+import type {Convolution} from './convolution';
 import type {NativeOps, NativeTensor} from './native-ops';
 
 /** Numbers of local response normalization; `beta` is one of {@link POWERS}. */

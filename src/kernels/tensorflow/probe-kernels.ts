@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {Convolution, convolutionInfo} from './convolution';
+import {convolutionInfo} from '../convolution-shape';
+import {Convolution} from './convolution';
 import {maxPoolGradient} from './max-pool';
 import {MomentumUpdate} from './momentum';
 import type {NativeOps, NativeTensor} from './native-ops';

@@ -6,7 +6,8 @@
  * known to be right; what fails stays as it was, and the report says so.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import {Convolution, convolutionInfo, type ConvolutionAttrs} from './convolution';
+import {convolutionInfo, type ConvolutionKernelAttrs} from '../convolution-shape';
+import {Convolution} from './convolution';
 import {maxPoolGradient} from './max-pool';
 import {MomentumUpdate, type MomentumAttrs} from './momentum';
 import {NativeOps, type TensorFlowBackend} from './native-ops';
@@ -162,23 +163,17 @@ function input(inputs: Inputs, name: string): tf.TensorInfo {
   return tensor;
 }
 
-interface GroupedAttrs extends ConvolutionAttrs {
-  inputShape: number[];
-  filterShape: number[];
-  activation?: 'linear' | 'relu';
-}
-
 function gradientKernels(convolution: Convolution): Record<'input' | 'filter', Kernel['compute']> {
   const {ops} = convolution;
   return {
     input: (inputs, given) => {
-      const attrs = given as unknown as GroupedAttrs;
+      const attrs = given as unknown as ConvolutionKernelAttrs;
       const [dy, filter] = [input(inputs, 'dy'), input(inputs, 'filter')];
       const info = convolutionInfo(attrs.inputShape, filter.shape, attrs);
       return ops.scope(() => ops.toTensor(convolution.inputGradient(info, ops.read(dy), ops.read(filter))));
     },
     filter: (inputs, given) => {
-      const attrs = given as unknown as GroupedAttrs;
+      const attrs = given as unknown as ConvolutionKernelAttrs;
       const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
       const info = convolutionInfo(x.shape, attrs.filterShape, attrs);
       return ops.scope(() =>
@@ -192,7 +187,7 @@ function gradientKernels(convolution: Convolution): Record<'input' | 'filter', K
 function paddedGradients(convolution: Convolution): Record<string, Kernel> {
   const {input: inputGradient, filter: filterGradient} = gradientKernels(convolution);
   const takes: Kernel['takes'] = (_inputs, given) => {
-    const attrs = given as unknown as GroupedAttrs & {dataFormat?: string};
+    const attrs = given as unknown as ConvolutionKernelAttrs;
     return (attrs.dataFormat ?? 'NHWC') === 'NHWC' && typeof attrs.pad !== 'string';
   };
   return {
@@ -207,7 +202,7 @@ function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
   return {
     GroupedConv2D: {
       compute: (inputs, given) => {
-        const attrs = given as unknown as GroupedAttrs;
+        const attrs = given as unknown as ConvolutionKernelAttrs;
         const [x, filter] = [input(inputs, 'x'), input(inputs, 'filter')];
         const {bias} = inputs;
         const info = convolutionInfo(x.shape, filter.shape, attrs);
@@ -216,7 +211,8 @@ function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
           filter: ops.read(filter),
           bias: bias === undefined ? undefined : ops.read(bias),
         };
-        return ops.scope(() => ops.toTensor(convolution.forward(info, tensors, attrs.activation)));
+        const activation = attrs.activation === 'relu' ? 'relu' : 'linear';
+        return ops.scope(() => ops.toTensor(convolution.forward(info, tensors, activation)));
       },
     },
     GroupedConv2DBackpropInput: {compute: inputGradient},

@@ -1,21 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {attrsOf, gradientFits, isChannelsLast, shapeOf} from '../convolution-shape';
 import {convolve} from './convolution';
 import {convolveFilterGradient} from './convolution-filter-gradient';
 import {convolveInputGradient} from './convolution-input-gradient';
-import {shapeOf, type ConvolutionAttrs} from './convolution-shape';
 import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
-
-const attrsOf = (args: GpuKernelArgs): ConvolutionAttrs => args.attrs as unknown as ConvolutionAttrs;
-
-const isChannelsLast = (args: GpuKernelArgs): boolean => (attrsOf(args).dataFormat ?? 'NHWC') === 'NHWC';
-
-/** conv2dTranspose lets dy be larger than the output of the convolution that it turns around. */
-function gradientFits(args: GpuKernelArgs): boolean {
-  const {dy, filter} = args.inputs as {dy: tf.TensorInfo; filter: tf.TensorInfo};
-  const {outHeight, outWidth} = shapeOf(attrsOf(args).inputShape, filter.shape, attrsOf(args));
-  return dy.shape[1] === outHeight && dy.shape[2] === outWidth;
-}
 
 function forward(backend: GpuBackend, args: GpuKernelArgs): tf.TensorInfo {
   const {x, filter, bias} = args.inputs as {x: tf.TensorInfo; filter: tf.TensorInfo; bias?: tf.TensorInfo};

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {ConvolutionShape} from './convolution-shape';
+import type {ConvolutionShape} from '../convolution-shape';
 import {constantsOf, loadFour, range, storeFour, tileOf} from './convolution-tile';
 import {runProgram, widthOf, zeros, type GpuBackend} from './gpu-program';
 import {sumParts} from './sum-parts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {ConvolutionShape} from './convolution-shape';
+import type {ConvolutionShape} from '../convolution-shape';
 import {constantsOf, PIXELS, range, storeFour, tileOf, vector} from './convolution-tile';
 import {runProgram, widthOf, zeros, type GpuBackend} from './gpu-program';
 

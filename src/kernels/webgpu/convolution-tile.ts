@@ -1,5 +1,5 @@
 /** The parts of WGSL that the programs of a convolution share: what is constant, vectors of four, who computes what. */
-import type {ConvolutionShape} from './convolution-shape';
+import type {ConvolutionShape} from '../convolution-shape';
 import type {Width} from './gpu-program';
 
 /** Pixels of a tile. */

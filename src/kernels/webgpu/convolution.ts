@@ -9,7 +9,7 @@
  * Not tried: tiles in workgroup memory. Each barrier costs a software adapter more than the reads that it saves.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type {ConvolutionShape} from './convolution-shape';
+import type {ConvolutionShape} from '../convolution-shape';
 import {constantsOf, loadFour, PIXELS, range, storeFour, tileOf} from './convolution-tile';
 import {runProgram, widthOf, type GpuBackend} from './gpu-program';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type {ConvolutionShape} from '../convolution-shape';
 import {convolve} from './convolution';
 import {convolveFilterGradient} from './convolution-filter-gradient';
 import {convolveInputGradient} from './convolution-input-gradient';
-import type {ConvolutionShape} from './convolution-shape';
 import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
 

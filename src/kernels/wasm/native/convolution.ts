@@ -1,25 +1,6 @@
+import type {ConvolutionShape} from '../../convolution-shape';
 import type {NativeHost} from './native-host';
 import {runProduct, type Activation, type ProductImage} from './product';
-
-/** The sizes of one convolution; groups divides both channels and filters. */
-export interface ConvolutionShape {
-  batch: number;
-  height: number;
-  width: number;
-  channels: number;
-  outHeight: number;
-  outWidth: number;
-  filters: number;
-  kernelHeight: number;
-  kernelWidth: number;
-  strideHeight: number;
-  strideWidth: number;
-  dilationHeight: number;
-  dilationWidth: number;
-  top: number;
-  left: number;
-  groups: number;
-}
 
 /** Addresses of image [batch, height, width, channels], weights [kernelHeight, kernelWidth, channels / groups, filters] and output. */
 export interface ConvolutionTensors {

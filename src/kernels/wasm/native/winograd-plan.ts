@@ -1,4 +1,4 @@
-import type {ConvolutionShape} from './convolution';
+import type {ConvolutionShape} from '../../convolution-shape';
 
 /** One of the sizes of native/wasm/winograd.c: m × m outputs from tiles for r × r taps. */
 export interface WinogradSize {

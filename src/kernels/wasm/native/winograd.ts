@@ -1,4 +1,5 @@
-import type {ConvolutionShape, ConvolutionTensors} from './convolution';
+import type {ConvolutionShape} from '../../convolution-shape';
+import type {ConvolutionTensors} from './convolution';
 import type {NativeHost} from './native-host';
 import type {Activation} from './product';
 import {tileGrid, type TileGrid, type WinogradPlan} from './winograd-plan';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {beforeAll, expect, it} from 'vitest';
-import {Convolution, convolutionInfo} from '../../../../src/kernels/tensorflow/convolution';
+import {convolutionInfo} from '../../../../src/kernels/convolution-shape';
+import {Convolution} from '../../../../src/kernels/tensorflow/convolution';
 import type {NativeOps} from '../../../../src/kernels/tensorflow/native-ops';
 import {groupedConv2d} from '../../../../src/ops/grouped-conv2d';
 import {randomTensor, weightedSum} from '../../../support/against-cpu';

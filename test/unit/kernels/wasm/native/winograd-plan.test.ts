@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {ConvolutionShape} from '../../../../../src/kernels/wasm/native/convolution';
+import type {ConvolutionShape} from '../../../../../src/kernels/convolution-shape';
 import {planWinograd, tileGrid} from '../../../../../src/kernels/wasm/native/winograd-plan';
 
 /** The middle layers of AlexNet: 3 × 3, 'same', 13 × 13. */
