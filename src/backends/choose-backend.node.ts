@@ -133,7 +133,6 @@ async function startBackend(
     case 'cpu':
       onlyOneThread(name, threads);
       await startCpu();
-      withoutAdvertisement();
       return {backend: 'cpu', threads: 1};
     case 'node':
       onlyOneThread(name, threads);
@@ -143,17 +142,6 @@ async function startBackend(
       const {adapter, software} = await useWebGPU();
       return {backend: 'webgpu', adapter, software};
     }
-  }
-}
-
-/**
- * At its first tensor in Node the cpu backend tells people to install tfjs-node. Here it was asked for by name, or `auto`
- * has said already what does not work.
- */
-function withoutAdvertisement(): void {
-  const backend = tf.backend() as tf.KernelBackend & {firstUse?: boolean};
-  if (backend.firstUse === true) {
-    backend.firstUse = false;
   }
 }
 

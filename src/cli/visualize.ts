@@ -28,11 +28,13 @@ export function visualizeCommand(host: CommandHost): Command {
       '--layer <name>',
       'layer that tells how near two photos are (default: fc7, or what comes into the last)',
     )
-    .addOption(new Option('--photos <n>', 'photos shown').default(8).argParser(wholeNumber('--photos', 1)))
+    .addOption(
+      new Option('--photos <n>', 'photos shown').default(8).argParser(wholeNumber('--photos', 1, 64)),
+    )
     .addOption(
       new Option('--neighbors <n>', 'nearest photos beside each')
         .default(6)
-        .argParser(wholeNumber('--neighbors', 1)),
+        .argParser(wholeNumber('--neighbors', 1, 32)),
     );
   addModelOptions(command)
     .addHelpText(

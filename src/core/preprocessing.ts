@@ -84,6 +84,15 @@ export function parsePreprocessing(json: unknown, file = 'preprocessing.json'): 
   if (!isObject(value)) {
     throw wrong(file, ['a JSON object'], [show(value)]);
   }
+  if (isFiniteNumber(value.version) && value.version > 1) {
+    throw wrong(
+      file,
+      ['version: 1'],
+      [`version = ${value.version}`],
+      undefined,
+      'a newer tfjs-alexnet wrote it: npm i tfjs-alexnet@latest',
+    );
+  }
   const expected: string[] = [];
   const received: string[] = [];
   const demand = (holds: boolean, name: string, text: string, got: unknown): void => {
@@ -212,14 +221,20 @@ function checkComponents(pca: unknown, channels: number, demand: Demand): void {
   );
 }
 
-function wrong(file: string, expected: string[], received: string[], cause?: unknown): AlexNetError {
+function wrong(
+  file: string,
+  expected: string[],
+  received: string[],
+  cause?: unknown,
+  fix = 'take preprocessing.json from the directory that training wrote, or correct the fields named above',
+): AlexNetError {
   return new AlexNetError({
     code: 'bad-weights',
     where: file,
     problem: `this is not a preprocessing record (${expected.length === 1 ? 'one thing is' : `${expected.length} things are`} wrong).`,
     expected: expected.join('; '),
     received: received.join('; '),
-    fix: 'take preprocessing.json from the directory that training wrote, or correct the fields named above',
+    fix,
     details: {expected, received},
     cause,
   });

@@ -2,11 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {fillGaussian} from '../core/fill-gaussian';
+import {formatBytes} from '../core/format-bytes';
 import {nextTurn} from '../core/next-turn';
 import {RandomStream} from '../core/random';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {GradientStep} from './gradient-step';
+
+/** As much as the wasm backend takes in one tensor. */
+const MAX_INPUT_BYTES = 2 ** 31;
 
 /** Options of {@link benchmarkModel}. */
 export interface BenchmarkOptions {
@@ -103,7 +107,18 @@ function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
     });
   }
   const lengths = shape as [number, number, number];
-  const values = new Float32Array(lengths.reduce((product, length) => product * length, batchSize));
+  const count = lengths.reduce((product, length) => product * length, batchSize);
+  if (4 * count > MAX_INPUT_BYTES) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: `benchmarkModel "${model.name}"`,
+      problem: 'a batch of so many pictures is more than a backend takes.',
+      expected: `pictures of ${formatBytes(MAX_INPUT_BYTES)} or less`,
+      received: `batchSize = ${batchSize}: ${formatBytes(4 * count)}`,
+      fix: 'measure a smaller batch',
+    });
+  }
+  const values = new Float32Array(count);
   fillGaussian(values, RandomStream.derive(0, 'benchmark'), 0, 50);
   return tf.tensor4d(values, [batchSize, ...lengths]);
 }

@@ -42,5 +42,25 @@ export async function openModel(directory: string): Promise<OpenedModel> {
   });
   const preprocessing = parsePreprocessing(text, path);
   registerLayers();
-  return {model: await tfl.loadLayersModel(fileSystemIO(directory)), preprocessing};
+  return {model: await loadNetwork(directory), preprocessing};
+}
+
+async function loadNetwork(directory: string): Promise<tfl.LayersModel> {
+  try {
+    return await tfl.loadLayersModel(fileSystemIO(directory));
+  } catch (cause) {
+    if (cause instanceof AlexNetError) {
+      throw cause;
+    }
+    // The words of tfjs-layers, about a class that it does not know or an option that a layer does not take.
+    throw new AlexNetError({
+      code: 'bad-weights',
+      where: join(directory, 'model.json'),
+      problem: 'the network that it describes cannot be built.',
+      expected: 'layers of TensorFlow.js and of this version of tfjs-alexnet',
+      received: (cause instanceof Error ? cause.message : String(cause)).split('\n')[0],
+      fix: 'a newer tfjs-alexnet may have written it: npm i tfjs-alexnet@latest; layers of your own need tf.serialization.registerClass first',
+      cause,
+    });
+  }
 }

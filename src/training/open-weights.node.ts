@@ -48,7 +48,20 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
 
 async function openDirectory(directory: string): Promise<OpenedWeights> {
   const path = join(directory, 'model.json');
-  const json = await readBytes(path);
+  const json = await readFile(path).catch((cause: unknown) => {
+    if (errorCode(cause) !== 'ENOENT') {
+      throw ioError(`reading ${path}`, cause);
+    }
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `weights ${directory}`,
+      problem: 'this directory holds no model.',
+      expected: 'a directory with model.json, or a weight file',
+      received: `no file ${path}`,
+      fix: 'name the weight file itself, or the directory that training or `alexnet convert` wrote',
+      cause,
+    });
+  });
   const {paths} = parseModelJson(new TextDecoder().decode(json), path);
   const weights = await Promise.all(paths.map(name => readBytes(join(directory, name))));
   const {parseTfjsModel} = await import('../weights/parse-tfjs-model');

@@ -16,9 +16,9 @@ import {occlusionMap, type OcclusionMap} from './occlusion-map';
 /** Options of {@link gatherGallery}. */
 export interface GatherGalleryOptions {
   preprocessing: Preprocessing;
-  /** Photos shown with their answers, and asked for their neighbors; spread over the source. ≥ 1. Default 8, as in Figure 4. */
+  /** Photos shown with their answers, and asked for their neighbors; spread over the source. 1 to 64. Default 8, as in Figure 4. */
   photos?: number;
-  /** Neighbors of each. ≥ 1. Default 6, as in Figure 4. */
+  /** Neighbors of each. 1 to 32. Default 6, as in Figure 4. */
   neighbors?: number;
   /** Layer whose output tells how near two photos are. Default: see {@link featureLayer}. */
   layer?: string;
@@ -57,6 +57,9 @@ export interface GalleryData {
   occlusions: {photo: ReportPhoto; map: OcclusionMap}[];
 }
 
+/** Photos and neighbors shown at most: what is more makes sheets that no program opens. */
+const MAX_PHOTOS = 64;
+const MAX_NEIGHBORS = 32;
 /** Layers whose maps are shown at most: the first, the last, and those evenly between. */
 const MAX_MAPS = 5;
 /** Photos asked for their neighbors' labels: the time grows with their number times that of all photos. */
@@ -77,8 +80,8 @@ export async function gatherGallery(
 ): Promise<GalleryData> {
   const {preprocessing, photos = 8, neighbors = 6, batchSize = 32, signal, onProgress} = options;
   const check = checksFor('gatherGallery');
-  check.integer('photos', photos, 1);
-  check.integer('neighbors', neighbors, 1);
+  check.integer('photos', photos, 1, MAX_PHOTOS);
+  check.integer('neighbors', neighbors, 1, MAX_NEIGHBORS);
   const layer = options.layer ?? featureLayer(model);
   const during = (task: string) => (done: number, count: number) => onProgress?.(task, done, count);
   const common = {preprocessing, batchSize, signal};

@@ -48,7 +48,8 @@ describe('parsePreprocessing', () => {
   });
 
   it.each<[string, object, string]>([
-    ['another version', {version: 2}, 'version = 2'],
+    ['a version of tomorrow', {version: 2, later: true}, 'npm i tfjs-alexnet@latest'],
+    ['no version', {version: '2'}, 'version = "2"'],
     ['an empty preset', {preset: ''}, 'preset = ""'],
     ['a shape of two numbers', {inputShape: [4, 4]}, 'inputShape = [4,4]'],
     ['an input larger than the square', {inputShape: [6, 4, 3]}, 'inputShape = [6,4,3]'],

@@ -63,6 +63,13 @@ describeOnBackends(
         received: expect.stringContaining('0') as string,
       });
     });
+
+    it('refuses a batch that no backend takes, before it is made', async () => {
+      await expect(benchmarkModel(smallModel(), {batchSize: 1e9})).rejects.toMatchObject({
+        code: 'bad-argument',
+        received: 'batchSize = 1000000000: 179 GiB',
+      });
+    });
   },
   ['cpu'],
 );

@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
@@ -29,10 +29,28 @@ describe('openModel', () => {
     const directory = join(root, 'damaged');
     mkdirSync(directory);
     writeFileSync(join(directory, 'preprocessing.json'), '{"version":2}');
-    await expectAlexNetError(() => openModel(directory), 'bad-weights', 'preprocessing.json', 'version = 2');
+    await expectAlexNetError(
+      () => openModel(directory),
+      'bad-weights',
+      'preprocessing.json',
+      'version = 2',
+      'npm i tfjs',
+    );
     const broken = join(root, 'broken');
     await writeModelDirectory(broken);
-    rmSync(join(broken, 'model.json'));
+    const json = join(broken, 'model.json');
+    writeFileSync(
+      json,
+      readFileSync(json, 'utf8').replaceAll('"LocalResponseNormalization"', '"OfTomorrow"'),
+    );
+    await expectAlexNetError(
+      () => openModel(broken),
+      'bad-weights',
+      'model.json: the network that it describes cannot be built',
+      'Unknown layer: OfTomorrow',
+      'npm i tfjs-alexnet@latest',
+    );
+    rmSync(json);
     await expectAlexNetError(() => openModel(broken), 'io', 'model.json');
   });
 });

@@ -47,6 +47,6 @@ describe('openWeights', () => {
     const path = join(folder, 'x.pth');
     await writeFile(path, 'hello');
     await expectAlexNetError(() => openWeights(path), 'bad-weights', 'x.pth');
-    await expectAlexNetError(() => openWeights(folder), 'io', 'model.json');
+    await expectAlexNetError(() => openWeights(folder), 'bad-data', 'holds no model', 'model.json');
   });
 });

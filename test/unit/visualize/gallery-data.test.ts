@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {tensorSource} from '../../../src/data/tensor-source';
 import {featureLayer, gatherGallery} from '../../../src/visualize/gallery-data';
-import {expectNoLeak} from '../../support/matchers';
+import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -41,6 +41,12 @@ describe('gatherGallery', () => {
     expect(data.accuracy).toBeUndefined();
     expect(data.nearest.agreement).toBeNaN();
     expect(data.nearest.rows.map(({neighbors}) => neighbors)).toEqual([[]]);
+  });
+
+  it('refuses more photos and neighbors than a picture can show', async () => {
+    const gather = (more: object) => () => gatherGallery(tinyModel(), tinySource(2), {...OPTIONS, ...more});
+    await expectAlexNetError(gather({photos: 65}), 'bad-argument', 'photos = 65', 'from 1 to 64');
+    await expectAlexNetError(gather({neighbors: 33}), 'bad-argument', 'neighbors = 33', 'from 1 to 32');
   });
 });
 
