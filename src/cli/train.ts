@@ -212,16 +212,16 @@ function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgr
 }
 
 function describeResult(report: TrainResult, out: string): string {
-  const {accuracy, best, steps, epochs, seconds, waitedShare} = report;
+  const {accuracy, best, steps, epochs, seconds, waitedShare, interrupted} = report;
   const place = shellQuote(out);
   const quality =
     best === undefined
-      ? `Accuracy ${formatShare(accuracy)} on the last batch (nothing was held out).`
+      ? `Accuracy ${formatShare(accuracy)} on the last batch; stopped before the first evaluation on held-out photos.`
       : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
   return [
     `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
     `  model    ${out}`,
-    `  report   ${out}/report.html`,
+    ...(interrupted ? [] : [`  report   ${out}/report.html`]),
     '',
     `  alexnet predict --model ${place} PHOTO`,
     `  alexnet evaluate --model ${place} --data FOLDER`,

@@ -15,10 +15,21 @@ export interface RunDirectory {
 }
 
 /**
- * Throws `bad-state` when `directory` already belongs to a run that is not to be resumed. Changes nothing on disk.
+ * Throws `bad-state` when `directory` already belongs to a run that is not to be resumed, or holds a model of another
+ * making. Changes nothing on disk.
  */
 export async function checkRunDirectory(directory: string, resume: boolean): Promise<void> {
   if (resume) {
+    if ((await exists(join(directory, 'model.json'))) && !(await exists(join(directory, 'checkpoints')))) {
+      throw new AlexNetError({
+        code: 'bad-state',
+        where: `run directory ${directory}`,
+        problem: 'it holds a model, and no run that could be resumed: the model would be overwritten.',
+        expected: 'the directory of a run, or a new or empty one',
+        received: 'a directory with model.json and without checkpoints',
+        fix: 'to start from that model, name it as weights (--weights, or {weights}) and choose another directory',
+      });
+    }
     return;
   }
   for (const name of TRACES) {

@@ -91,6 +91,9 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
     const frozenFeatures = freezePart(model, photos, options);
     const run = await openRunDirectory(out, {resume, onWarning});
     cleanups.unshift(() => run.close());
+    if (resume && (await run.store.list()).length === 0) {
+      onNote(`There is no checkpoint in ${out}: the run begins anew.`);
+    }
     const report = await runTraining({model, preprocessing, photos, recipe, frozenFeatures}, run, options);
     const result: TrainOnPhotosReport = {
       ...report,

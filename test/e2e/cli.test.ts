@@ -325,8 +325,11 @@ describe('alexnet, one model from photos to predictions', () => {
       const running = startCommand(args);
       await expect.poll(running.stderr, {timeout: 60_000, interval: 20}).toContain('held-out photos right');
       running.child.kill(signal);
-      const {code, stderr} = await running.done;
+      const {code, stdout, stderr} = await running.done;
       expect(code).toBe(130);
+      // A run that was stopped has written no report; nothing must send people to it.
+      expect(stdout).toContain(`model    ${out}`);
+      expect([stdout.includes('report.html'), existsSync(join(out, 'report.html'))]).toEqual([false, false]);
       expect(stderr).toContain('--resume');
       const step = Number(/Stopped at step (\d+)/.exec(stderr)?.[1]);
       expect(readdirSync(join(out, 'checkpoints')).length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {checkRunDirectory, openRunDirectory} from '../../../src/training/run-directory.node.js';
@@ -11,6 +11,19 @@ describe('run directory', () => {
     await checkRunDirectory(directory, false);
     writeFileSync(join(directory, 'history.csv'), '');
     await expectAlexNetError(() => checkRunDirectory(directory, false), 'bad-state', directory, 'resume');
+    await checkRunDirectory(directory, true);
+  });
+
+  it('is refused where a model lies that no run made, also to be resumed', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'model.json'), '{}');
+    await expectAlexNetError(
+      () => checkRunDirectory(directory, true),
+      'bad-state',
+      'would be overwritten',
+      '--weights',
+    );
+    mkdirSync(join(directory, 'checkpoints'));
     await checkRunDirectory(directory, true);
   });
 

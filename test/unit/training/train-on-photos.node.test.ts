@@ -130,7 +130,9 @@ describe('trainOnPhotos', () => {
     lost.forEach(name => {
       rmSync(join(out, name));
     });
-    await run(out, {maxSteps: 1, resume: true});
+    const notes: string[] = [];
+    await run(out, {maxSteps: 1, resume: true, onNote: line => notes.push(line)});
+    expect(notes).toEqual([]);
     expect(lost.map(name => readFileSync(join(out, name), 'utf8'))).toEqual(before);
   });
 
@@ -145,6 +147,13 @@ describe('trainOnPhotos', () => {
       `${Object.keys(options)[0]!} changes nothing without ${needed}`,
       `--${needed}`,
     );
+  });
+
+  it('says so where there is nothing to resume', async () => {
+    const out = join(temporaryDirectory(), 'misspelt');
+    const notes: string[] = [];
+    await run(out, {maxSteps: 1, resume: true, onNote: line => notes.push(line)});
+    expect(notes).toEqual([`There is no checkpoint in ${out}: the run begins anew.`]);
   });
 
   it('says that nothing is frozen where no layer up to the named one has weights', async () => {
