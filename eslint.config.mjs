@@ -43,6 +43,9 @@ export default tseslint.config(
       'examples/plain-cjs',
       // A project of its own, which sees the built package; a test compiles it.
       'examples/typescript',
+      // Pages in plain JavaScript; a test builds and opens them.
+      'examples/plain-page',
+      'examples/webgpu-page',
       'node_modules',
       '**/*.wasm.ts',
       'runs',

@@ -1,62 +1,66 @@
-/** Each example runs as it stands; the last line that it prints is the last one in its README. */
-import {execFileSync} from 'node:child_process';
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+/** Every folder of examples/ runs as it stands and ends with the lines that its README promises. */
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
+import {findChromium} from '../support/browser';
+import {builtCommand} from '../support/command';
+import {EXAMPLES, exampleNames, expectedLines, kindOf, lastLines, runExample} from '../support/example';
+import {missingWebGPU} from '../support/webgpu';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HAS_GPU_PACKAGE = existsSync(
   join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'),
 );
+/** Pages that wait for a person: the tests that act as one compare what they say with the README. */
+const VISITED: Record<string, string> = {browser: 'test/browser/page.test.ts'};
 
-/** Needed parts that are not there, by example; the others need nothing. */
-const MISSING: Record<string, string | undefined> = {
-  'tfjs-node': HAS_TENSORFLOW ? undefined : 'tfjs-node is not set up here',
-  'tfjs-node-gpu': HAS_GPU_PACKAGE ? undefined : 'tfjs-node-gpu is not set up here',
-};
-
-/** The last line of the last block of a README. */
-function expectedLine(folder: string): string {
-  const blocks = [
-    ...readFileSync(join(ROOT, 'examples', folder, 'README.md'), 'utf8').matchAll(/```\n([^`]*)```/g),
-  ];
-  return blocks.at(-1)![1]!.trim().split('\n').at(-1)!;
+/** Why an example cannot run here, or undefined. */
+function missingFor(name: string): string | undefined {
+  const missing: Record<string, string | undefined> = {
+    'tfjs-node': HAS_TENSORFLOW ? undefined : 'tfjs-node is not set up here',
+    'tfjs-node-gpu': HAS_GPU_PACKAGE ? undefined : 'tfjs-node-gpu is not set up here',
+    'webgpu-node': missingWebGPU,
+  };
+  const noBrowser =
+    kindOf(join(EXAMPLES, name)).kind === 'page' && findChromium() === undefined
+      ? 'no chromium; apt-get install chromium'
+      : undefined;
+  return missing[name] ?? noBrowser;
 }
 
-function lastLine(file: string): string {
-  const output = execFileSync(process.execPath, [join(ROOT, 'examples', file)], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return output.trim().split('\n').at(-1)!;
-}
+beforeAll(async () => {
+  await builtCommand();
+}, 300_000);
 
 describe('examples', () => {
-  for (const file of [
-    'tfjs-node/main.mjs',
-    'tfjs-node-gpu/main.mjs',
-    'plain-esm/main.mjs',
-    'plain-cjs/main.cjs',
-  ]) {
-    const [folder = ''] = file.split('/');
-    const missing = MISSING[folder];
+  for (const name of exampleNames()) {
+    const visitedBy = VISITED[name];
+    if (visitedBy !== undefined) {
+      it(`${name} is driven by ${visitedBy}`, () => {
+        expect(expectedLines(name)).not.toEqual([]);
+        expect(readFileSync(join(ROOT, visitedBy), 'utf8')).toContain(`expectedLines('${name}')`);
+      });
+      continue;
+    }
+    const missing = missingFor(name);
     it.skipIf(missing !== undefined)(
-      missing === undefined ? folder : `${folder} (skipped: ${missing})`,
-      () => {
-        expect(lastLine(file)).toBe(expectedLine(folder));
+      missing === undefined ? `${name} ends as its README says` : `${name} (skipped: ${missing})`,
+      async () => {
+        const expected = expectedLines(name);
+        expect(lastLines(await runExample(join(EXAMPLES, name)), expected.length)).toEqual(expected);
       },
+      240_000,
     );
   }
 
-  it('typescript', () => {
-    const out = join(ROOT, 'examples/typescript/out');
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    try {
-      execFileSync(process.execPath, [tsc, '-p', join(ROOT, 'examples/typescript')], {cwd: ROOT});
-      expect(lastLine('typescript/out/main.js')).toBe(expectedLine('typescript'));
-    } finally {
-      rmSync(out, {recursive: true, force: true});
+  it('have a README with expected output each, also those that cannot run here, and a place in the list', () => {
+    const list = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+    expect(exampleNames().filter(name => !list.includes(`(${name}/README.md)`))).toEqual([]);
+    for (const name of exampleNames()) {
+      expect(expectedLines(name).join(''), name).not.toBe('');
+      // What somebody needs who copies the folder into a project of their own.
+      expect(readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8'), name).toContain('npm i tfjs-alexnet');
     }
   });
 });

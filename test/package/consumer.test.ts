@@ -17,6 +17,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {findChromium} from '../support/browser';
+import {EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -262,6 +264,20 @@ describe('the packed package', () => {
       ]),
     );
   }, 120_000);
+
+  for (const name of ['plain-esm', 'plain-cjs', 'typescript', 'wasm-node', 'plain-page']) {
+    const skipped = name.endsWith('-page') && findChromium() === undefined;
+    it.skipIf(skipped)(
+      `runs a copy of examples/${name}${skipped ? ' (skipped: no chromium; apt-get install chromium)' : ''}`,
+      async () => {
+        const copy = join(project, name);
+        cpSync(join(EXAMPLES, name), copy, {recursive: true});
+        const expected = expectedLines(name);
+        expect(lastLines(await runExample(copy), expected.length)).toEqual(expected);
+      },
+      120_000,
+    );
+  }
 
   it('is clean for publint and for arethetypeswrong', async () => {
     const copy = join(project, 'lint');

@@ -1,0 +1,29 @@
+// The paper's network in a plain page, on WebAssembly: npx vite, then open the address that it prints
+import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import plainFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as tf from '@tensorflow/tfjs-core';
+import {createAlexNet} from 'tfjs-alexnet';
+import {useWasm} from 'tfjs-alexnet/wasm';
+
+const show = line => document.querySelector('#output').append(`${line}\n`);
+
+try {
+  // Vite gives these files addresses of its own; the backend would look for them beside the page. It fetches one of them.
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainFile,
+    'tfjs-backend-wasm-simd.wasm': simdFile,
+    'tfjs-backend-wasm-threaded-simd.wasm': threadedFile,
+  });
+  const {threads, oneThreadBecause} = await useWasm();
+  show(
+    `${threads} ${threads === 1 ? 'thread' : 'threads'}${oneThreadBecause ? `: ${oneThreadBecause}` : ''}`,
+  );
+  const model = createAlexNet({preset: 'alexnet-mini', classes: 3, seed: 1});
+  const scores = await tf.tidy(() => model.predict(tf.zeros([1, 67, 67, 3]))).data();
+  const sum = scores.reduce((a, b) => a + b);
+  show(`${model.countParams()} parameters, ${scores.length} scores, sum ${sum.toFixed(3)}`);
+} catch (error) {
+  show(error); // an AlexNetError says what to do
+}
