@@ -6,6 +6,7 @@ import {AlexNetError} from '../errors';
 import {centerCrop, centerWindow} from './center-crop';
 import {cropImages} from './crop-window';
 import {perRow} from './image-batch';
+import {matchChannels} from './match-channels';
 import {PcaColorJitter, shiftColors, type JitterMagnitude} from './pca-color-jitter';
 import {drawCrop} from './random-crop';
 import {drawFlip} from './random-flip-left-right';
@@ -108,7 +109,8 @@ export function trainingTransform(
 /**
  * What happens to a batch before the network judges it: minus the mean, the central crop, scale, channel order.
  *
- * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out.
+ * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out; colors in, too, for a network of one
+ * channel.
  */
 export function evaluationTransform(preprocessing: Preprocessing): EvaluationTransform {
   const [height, width] = preprocessing.inputShape;
@@ -129,15 +131,16 @@ export function tenCropTransform(preprocessing: Preprocessing): EvaluationTransf
 }
 
 /**
- * The mean subtracted from whole pictures. A mean image is decoded once and kept as numbers: a tensor would belong to
- * one backend and would have to be disposed.
+ * The mean subtracted from whole pictures, of the channels that the network has. A mean image is decoded once and kept as
+ * numbers: a tensor would belong to one backend and would have to be disposed.
  */
-function meanSubtraction({mean, meanImage}: Preprocessing): (images: tf.Tensor4D) => tf.Tensor4D {
+function meanSubtraction({mean, meanImage, inputShape}: Preprocessing): (images: tf.Tensor4D) => tf.Tensor4D {
+  const [, , channels] = inputShape;
   if (meanImage === undefined) {
-    return images => subtractMean(images, mean);
+    return images => subtractMean(matchChannels(images, channels), mean);
   }
   const values = decodeMeanImage(meanImage);
-  return images => subtractMean(images, tf.tensor3d(values, meanImage.shape));
+  return images => subtractMean(matchChannels(images, channels), tf.tensor3d(values, meanImage.shape));
 }
 
 /** Scale and channel order, one after the other. */

@@ -1,13 +1,19 @@
 import {Command, Option} from 'commander';
-import {exportModel, importModel} from 'tfjs-alexnet/node';
+import {exportModel, importModel, type ImportModelOptions} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
-import {oneOf} from './parse-option';
+import {imageShape, numberList, oneOf} from './parse-option';
 import {startBackend} from './model-options';
 import type {CommandHost} from './program';
 
 interface ConvertOptions {
   preset?: string;
+  prototxt?: string;
+  graph?: true;
+  inputShape?: [number, number, number];
+  endAt?: string;
   mean?: string;
+  scale?: number[];
+  order?: 'rgb' | 'bgr';
   labels?: string;
   keys?: 'own' | 'torchvision' | 'torch' | 'caffe';
   quantize?: 'float16' | 'uint8';
@@ -24,7 +30,31 @@ export function convertCommand(host: CommandHost): Command {
     .argument('<in>', '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, or a model directory')
     .argument('<out>', 'a file that ends in .safetensors, .onnx or .npz, or a model directory')
     .option('--preset <name>', 'network that the weights belong to (default: the one whose shapes fit)')
-    .option('--mean <file>', 'mean image of the training (mean.binaryproto)')
+    .option('--prototxt <file>', 'Caffe definition, of which the network is made; IN is its .caffemodel')
+    .option('--graph', 'make the network of the graph in IN (.onnx, .caffemodel), even where a preset fits')
+    .addOption(
+      new Option(
+        '--input-shape <h,w,c>',
+        'size of the input of such a network (default: what its definition says)',
+      ).argParser(imageShape('--input-shape')),
+    )
+    .option('--end-at <layer>', 'last layer of such a network (default: its only end)')
+    .option(
+      '--mean <file>',
+      'mean image of the training (mean.binaryproto); for such a network also numbers, in its order of channels',
+    )
+    .addOption(
+      new Option(
+        '--scale <numbers>',
+        'factor behind the mean, for such a network (default: what its definition says, else 1)',
+      ).argParser(numberList('--scale')),
+    )
+    .addOption(
+      new Option(
+        '--order <colors>',
+        'order of colors of such a network: rgb or bgr (default: bgr for Caffe, rgb for ONNX)',
+      ).argParser(oneOf('--order', ['rgb', 'bgr'])),
+    )
     .option(
       '--labels <file>',
       'names of the classes, one a line (default: what the file carries, or ImageNet’s 1000)',
@@ -59,14 +89,14 @@ file or beside it. PyTorch loads .safetensors written with --keys torchvision.
 Examples:
   alexnet convert squeezenet1_1.pth models/squeezenet
   alexnet convert bvlc_alexnet.caffemodel models/alexnet --preset bvlc-alexnet --mean imagenet_mean.binaryproto
+  alexnet convert lenet_iter_10000.caffemodel models/lenet --prototxt lenet.prototxt --mean 0 --scale 0.00390625
   alexnet convert runs/first first.onnx
   alexnet convert runs/first web/first --quantize uint8`,
     )
     .action(
       host.action(async (speaker, input: string, output: string, options: ConvertOptions) => {
         await startBackend({backend: 'cpu'}, speaker);
-        const {preset, mean, labels, layout, match: keys} = options;
-        const {model, preprocessing, report} = await importModel(input, {preset, mean, labels, layout, keys});
+        const {model, preprocessing, report, assumed = []} = await importModel(input, importOptions(options));
         try {
           const files = await exportModel(model, output, {
             preprocessing,
@@ -77,19 +107,26 @@ Examples:
           for (const name of report?.extra ?? []) {
             speaker.note(`not used: ${name}`);
           }
+          if (assumed.length > 0) {
+            speaker.note(
+              `not said by the definition, and assumed: ${assumed.join(', ')}; --mean, --scale and --order say it`,
+            );
+          }
           speaker.result(
             {
               out: output,
               files,
               preset: preprocessing.preset ?? null,
+              network: model.name,
               classes: preprocessing.classes.length,
               parameters,
               keys: report?.keys ?? null,
               extra: report?.extra ?? [],
+              assumed,
             },
             () =>
               [
-                `${formatCount(parameters)} weights of ${preprocessing.preset ?? 'a model'} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
+                `${formatCount(parameters)} weights of ${preprocessing.preset ?? model.name} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
                 ...(report === undefined || report.extra.length === 0
                   ? []
                   : [`Not used: ${formatAmount(report.extra.length, 'array')} of the file.`]),
@@ -101,4 +138,37 @@ Examples:
         }
       }),
     );
+}
+
+/** The options as the library takes them: a mean is numbers, or else a file. */
+function importOptions({
+  preset,
+  prototxt,
+  graph,
+  inputShape,
+  endAt,
+  mean,
+  scale,
+  order,
+  labels,
+  layout,
+  match: keys,
+}: ConvertOptions): ImportModelOptions {
+  const isNumbers = mean !== undefined && /^[-+.,\d\se]+$/i.test(mean) && /\d/.test(mean);
+  const definition = {
+    ...(inputShape === undefined ? {} : {inputShape}),
+    ...(endAt === undefined ? {} : {output: endAt}),
+  };
+  return {
+    preset,
+    prototxt,
+    ...(graph === undefined ? {} : {ownGraph: true}),
+    ...(Object.keys(definition).length === 0 ? {} : {definition}),
+    mean: isNumbers ? numberList('--mean')(mean) : mean,
+    scale,
+    channelOrder: order,
+    labels,
+    layout,
+    keys,
+  };
 }

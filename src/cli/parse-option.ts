@@ -49,6 +49,28 @@ export function nameList(option: string): OptionParser<string[]> {
   };
 }
 
+/** Numbers separated by commas, at least one. */
+export function numberList(option: string): OptionParser<number[]> {
+  return text => {
+    const words = text.split(',').map(word => word.trim());
+    const values = words.map(word =>
+      /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) ? Number(word) : NaN,
+    );
+    return values.every(Number.isFinite) ? values : refuse(option, 'numbers separated by commas', text);
+  };
+}
+
+/** A size of images: height, width, channels. */
+export function imageShape(option: string): OptionParser<[number, number, number]> {
+  return text => {
+    const [height = 0, width = 0, channels = 0, ...more] = text.split(',').map(word => Number(word));
+    const isSize = [height, width, channels].every(side => Number.isInteger(side) && side > 0);
+    return isSize && more.length === 0
+      ? [height, width, channels]
+      : refuse(option, 'height, width and channels, separated by commas', text);
+  };
+}
+
 /** One of the known words. */
 export function oneOf<const T extends string>(option: string, known: readonly T[]): OptionParser<T> {
   return text => known.find(word => word === text) ?? refuse(option, `one of ${known.join(', ')}`, text);

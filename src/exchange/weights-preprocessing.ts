@@ -1,14 +1,15 @@
-import {encodeMeanImage, type Preprocessing} from '../core/preprocessing';
+import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import type {NamedArray} from '../core/named-array';
 import type {Preset} from '../presets/preset';
+import {meanOfImage} from './mean-image';
 
 /** What {@link preprocessingOfWeights} goes by. */
 export interface WeightsPreprocessingArgs {
   preset: Preset;
   /** Names of the outputs. */
   classes: readonly string[];
-  /** A mean image as `parseMeanBinaryproto` reads it: [1, 3, height, width] or [3], blue, green, red. */
+  /** A mean image as `parseMeanBinaryproto` reads it: [1, 3, height, width] or [3], its channels in the network's order. */
   mean?: NamedArray;
   /** Names the weights in an error. */
   where: string;
@@ -30,7 +31,10 @@ export function preprocessingOfWeights({
 }: WeightsPreprocessingArgs): Preprocessing {
   const {resizeShorterSide, channelOrder, mean, scale} = preset.preprocess;
   const [height, width, channels] = preset.inputShape;
-  const given = image === undefined ? undefined : readMean(image, resizeShorterSide, where);
+  const given =
+    image === undefined
+      ? undefined
+      : meanOfImage(image, {channels, order: channelOrder, side: resizeShorterSide, where});
   if ((mean === 'training-set' && given === undefined) || scale === 'training-set') {
     throw new AlexNetError({
       code: 'bad-argument',
@@ -52,34 +56,4 @@ export function preprocessingOfWeights({
     scale: typeof scale === 'number' ? new Array<number>(channels).fill(scale) : [...scale],
     classes: [...classes],
   };
-}
-
-/** Channels first and blue first become channels last and red first. */
-function readMean(
-  {shape, data}: NamedArray,
-  side: number,
-  where: string,
-): Pick<Preprocessing, 'mean' | 'meanImage'> {
-  const [channels = 1, height = 1, width = 1] = shape.length === 4 ? shape.slice(1) : shape;
-  const pixels = height * width;
-  if (channels !== 3 || (pixels !== 1 && (height !== side || width !== side))) {
-    throw new AlexNetError({
-      code: 'bad-shape',
-      where,
-      problem: 'the mean image does not fit the network.',
-      expected: `3 channels of ${side} × ${side} pixels, or one number per channel`,
-      received: `[${shape.join(', ')}]`,
-      fix: `give the mean image of the training of this network, of ${side} × ${side} pixels`,
-    });
-  }
-  const values = new Float32Array(3 * pixels);
-  const mean = [0, 0, 0];
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) {
-      const value = data[(2 - c) * pixels + i] ?? 0;
-      values[3 * i + c] = value;
-      mean[c] = (mean[c] ?? 0) + value / pixels;
-    }
-  }
-  return pixels === 1 ? {mean} : {mean, meanImage: encodeMeanImage(values, [side, side, 3])};
 }

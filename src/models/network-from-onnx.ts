@@ -2,8 +2,9 @@ import {AlexNetError} from '../errors';
 import type {OnnxModel, OnnxNode, OnnxValue} from '../weights/onnx-model';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from './defined-network';
 import {NetworkRows, sourcesOf} from './network-rows';
-import {nodeName, type OnnxFlow, type OnnxRowsContext} from './onnx-graph';
+import {made, nodeName, type ConvertOnnx, type OnnxFlow, type OnnxRowsContext} from './onnx-graph';
 import {ONNX_OPERATORS, ONNX_SUPPORTED} from './onnx-rows';
+import {findSpatialNormalizations, type SpatialNormalization} from './onnx-spatial-lrn';
 
 const IMAGE_OPERATORS = ['Conv', 'MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'LRN'];
 
@@ -58,8 +59,17 @@ export function networkFromOnnx(
     },
   };
   const lost = new Set<string>();
-  for (const node of graph.nodes) {
-    readNode(node, context, lost);
+  const normalizations = findSpatialNormalizations(graph);
+  const inner = new Set([...normalizations.values()].flatMap(({inner: nodes}) => nodes));
+  for (const node of graph.nodes.filter(candidate => !inner.has(candidate))) {
+    const found = normalizations.get(node);
+    if (found === undefined) {
+      readNode(node, context, lost);
+    } else {
+      readNode({...node, inputs: [found.input]}, context, lost, () =>
+        spatialNormalization(node, found, context),
+      );
+    }
   }
   rows.check(ONNX_SUPPORTED);
   const end = (name: string): OnnxFlow | undefined => flows.get(name);
@@ -81,11 +91,29 @@ export function networkFromOnnx(
   });
 }
 
-function readNode(node: OnnxNode, context: OnnxRowsContext, lost: Set<string>): void {
+function spatialNormalization(
+  node: OnnxNode,
+  {input, size, alpha, beta}: SpatialNormalization,
+  {rows, flows}: OnnxRowsContext,
+): OnnxFlow {
+  const flow = flows.get(input);
+  return flow?.kind === 'value' && rows.isImage(flow.value)
+    ? made(rows.add(nodeName(node), {kind: 'spatialLrn', size, alpha, beta}, [flow.value]))
+    : rows.refuse(nodeName(node), 'LRN within the channels of what is no image');
+}
+
+/** @param convert what the node becomes. Default: what its operator says. */
+function readNode(
+  node: OnnxNode,
+  context: OnnxRowsContext,
+  lost: Set<string>,
+  convert: ConvertOnnx | undefined = Object.hasOwn(ONNX_OPERATORS, node.operator)
+    ? ONNX_OPERATORS[node.operator]
+    : undefined,
+): void {
   const {rows, flows} = context;
   const inputs = node.inputs.filter(name => name !== '');
   const absent = inputs.filter(name => !flows.has(name) && !lost.has(name));
-  const convert = Object.hasOwn(ONNX_OPERATORS, node.operator) ? ONNX_OPERATORS[node.operator] : undefined;
   let made: OnnxFlow | undefined;
   if (absent.length > 0) {
     rows.note(

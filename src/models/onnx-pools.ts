@@ -2,6 +2,8 @@ import {ceilOutput, windowOutput} from '../core/shapes';
 import type {OnnxNode} from '../weights/onnx-model';
 import {sidesOf, type NetworkRows, type NetworkValue, type RowBody} from './network-rows';
 import {
+  constantAt,
+  constantNumbers,
   firstValue,
   integerOf,
   made,
@@ -16,12 +18,13 @@ import {
 /** Pixels before and behind, as ONNX writes them: [top, left, bottom, right]. */
 export type WindowPads = readonly [top: number, left: number, bottom: number, right: number];
 
-/** The pools among ONNX's operators. */
+/** The pools among ONNX's operators, and the border. */
 export const ONNX_POOLS: Readonly<Record<string, ConvertOnnx>> = {
   MaxPool: (node, context) => pool('maxPool', node, context),
   AveragePool: (node, context) => pool('avgPool', node, context),
   GlobalMaxPool: (node, context) => globalPool('maxPool', node, context),
   GlobalAveragePool: (node, context) => globalPool('avgPool', node, context),
+  Pad: zeroPad,
 };
 
 /** The padding of a window: as given, or as auto_pad computes it. Undefined for an auto_pad that is none. */
@@ -71,6 +74,27 @@ export function zeroPadded(
     },
     [input],
   );
+}
+
+/** A border of zeros around an image; its widths are an attribute in old files, and an input since operator set 11. */
+function zeroPad(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows} = context;
+  const name = nodeName(node);
+  const input = firstValue(node, context);
+  const widths = constantNumbers(constantAt(node, 1, context)) ?? numbersOf(node, 'pads', []);
+  const [value = integerOf(node, 'value', 0)] = constantNumbers(constantAt(node, 2, context)) ?? [];
+  const [batch, channels, top = 0, left = 0, batchEnd, channelsEnd, bottom = 0, right = 0] = widths;
+  const isBorder = [batch, channels, batchEnd, channelsEnd].every(width => width === 0);
+  const isPositive = widths.every(width => width >= 0) && widths.length === 8;
+  const isZero = textOf(node, 'mode', 'constant') === 'constant' && value === 0;
+  if (!rows.isImage(input) || !isBorder || !isPositive || !isZero || (node.inputs[3] ?? '') !== '') {
+    return rows.refuse(name, 'a Pad other than zeros around an image');
+  }
+  const padding = [
+    [top, bottom],
+    [left, right],
+  ] as const;
+  return made(rows.add(name, {kind: 'zeroPad', padding}, [input]));
 }
 
 function pool(kind: 'maxPool' | 'avgPool', node: OnnxNode, context: OnnxRowsContext): OnnxFlow {

@@ -1,3 +1,4 @@
+import type {NamedArray} from '../core/named-array';
 import type {LayerRow} from '../presets/layer-row';
 import type {OnnxNode} from '../weights/onnx-model';
 import {convKernel, denseKernel, vector} from './definition-weights';
@@ -240,31 +241,57 @@ function eltwise(operation: 'sum' | 'product' | 'max'): ConvertOnnx {
     }
     return (
       (operation === 'sum' ? addBias(node, values, context) : undefined) ??
+      (operation === 'product' ? addScale(node, values, context) : undefined) ??
       rows.refuse(nodeName(node), `${node.operator} with a constant`)
     );
   };
 }
 
-/** A constant added to a product that nothing else takes is that layer's bias. */
+/** A constant added to a product, or to a factor per channel, that nothing else takes is that layer's bias. */
 function addBias(node: OnnxNode, [value]: NetworkValue[], context: OnnxRowsContext): OnnxFlow | undefined {
   const {rows, weights, flows, usesOf} = context;
   const place = node.inputs.findIndex(name => flows.get(name)?.kind === 'constant');
-  const bias = constantAt(node, place, context);
   const row = rows.rows.find(({name}) => name === value?.row);
   const taken = usesOf(node.inputs[1 - place] ?? '') === 1;
-  const count = value?.shape[0];
-  if (value === undefined || row?.kind !== 'dense' || row.useBias !== false || row.activation !== undefined) {
+  const isOpen =
+    (row?.kind === 'dense' && row.activation === undefined && row.useBias === false) ||
+    (row?.kind === 'scale' && row.useBias === false);
+  if (value === undefined || row === undefined || !isOpen || !taken) {
     return undefined;
   }
-  if (bias === undefined || !taken || count === undefined || bias.data.length !== count) {
+  const bias = perChannel(constantAt(node, place, context), value);
+  if (bias === undefined) {
     return undefined;
   }
   rows.replace(row.name, ({...rest}) => {
     const {useBias: _, ...withBias} = rest as typeof row;
     return withBias;
   });
-  weights.push(vector(`${row.name}/bias`, bias.name, count));
+  const part = row.kind === 'scale' ? 'beta' : 'bias';
+  weights.push(vector(`${row.name}/${part}`, bias.name, bias.data.length, value.parts));
   return made(value);
+}
+
+/** A factor for each channel is a layer of its own. */
+function addScale(node: OnnxNode, [value]: NetworkValue[], context: OnnxRowsContext): OnnxFlow | undefined {
+  const {rows, weights, flows} = context;
+  const place = node.inputs.findIndex(name => flows.get(name)?.kind === 'constant');
+  const factor = value === undefined ? undefined : perChannel(constantAt(node, place, context), value);
+  if (value === undefined || factor === undefined) {
+    return undefined;
+  }
+  const scaled = rows.add(nodeName(node), {kind: 'scale', useBias: false}, [value]);
+  weights.push(vector(`${scaled.row}/gamma`, factor.name, factor.data.length, value.parts));
+  return made(scaled);
+}
+
+/** The constant, if it holds one number for each channel of an image, or for each number of a row. */
+function perChannel(array: NamedArray | undefined, {shape}: NetworkValue): NamedArray | undefined {
+  const channels = shape[shape.length - 1] ?? 0;
+  // ONNX aligns shapes at their ends: the channels of an image stand two places before it.
+  const places = shape.length === 3 ? ',1,1' : '';
+  const wanted = [`${channels}${places}`, `1,${channels}${places}`];
+  return array !== undefined && wanted.includes(array.shape.join()) ? array : undefined;
 }
 
 function numberOf({attributes}: OnnxNode, name: string, fallback: number): number {

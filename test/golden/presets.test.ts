@@ -8,11 +8,11 @@ import {expect, it} from 'vitest';
 import {nextTurn} from '../../src/core/next-turn';
 import {buildModel} from '../../src/models/build-model';
 import {describeModel} from '../../src/models/describe-model';
-import type {LayerRow, Preset} from '../../src/presets/preset';
 import {PRESETS} from '../../src/presets/presets';
 import {describeOnBackends} from '../support/backends';
 import {fillByFormula, formulaValues} from '../support/formula-values';
 import {expectClose} from '../support/matchers';
+import {withoutDraws} from '../support/without-draws';
 import golden from './data/presets.json';
 
 interface GoldenCase {
@@ -35,14 +35,6 @@ const MAX_MULTIPLY_ADDS: Record<string, number | undefined> = {cpu: 3e7};
  */
 function isLarge(id: string, {parameters}: GoldenCase): boolean {
   return parameters > 4e7 && id !== 'alexnet' && process.env.ALEXNET_FULL_SIZE === undefined;
-}
-
-/** The same table with weights that need no drawing: they are overwritten anyway. */
-function withoutDraws(preset: Preset): Preset {
-  const layers = preset.layers.map((row): LayerRow =>
-    'kernelInit' in row ? {...row, kernelInit: undefined} : row,
-  );
-  return {...preset, layers, init: {kernel: {kind: 'gaussian', stddev: 0}, bias: 0}};
 }
 
 it('covers every preset', () => {

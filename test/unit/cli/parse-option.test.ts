@@ -1,5 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from '../../../src/cli/parse-option';
+import {
+  byteCount,
+  decimalNumber,
+  imageShape,
+  nameList,
+  numberList,
+  oneOf,
+  wholeNumber,
+} from '../../../src/cli/parse-option';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('wholeNumber', () => {
@@ -114,5 +122,31 @@ describe('oneOf', () => {
       'one of sgd, adam',
       '"Adam"',
     );
+  });
+});
+
+describe('numberList', () => {
+  it('takes one number or more', () => {
+    expect(numberList('--scale')('0.00390625')).toEqual([0.00390625]);
+    expect(numberList('--mean')('-1, 2.5,3e2')).toEqual([-1, 2.5, 300]);
+  });
+
+  it.each(['', '1,', 'a', '1;2', '0x10', 'NaN', 'Infinity'])('refuses %j', async text => {
+    await expectAlexNetError(
+      () => numberList('--mean')(text),
+      'bad-argument',
+      '--mean',
+      'separated by commas',
+    );
+  });
+});
+
+describe('imageShape', () => {
+  it('takes height, width and channels', () => {
+    expect(imageShape('--input-shape')('28,30,1')).toEqual([28, 30, 1]);
+  });
+
+  it.each(['', '28', '28,28', '28,28,0', '28,28,3,1', '1.5,2,3', 'a,b,c'])('refuses %j', async text => {
+    await expectAlexNetError(() => imageShape('--input-shape')(text), 'bad-argument', 'height, width');
   });
 });

@@ -86,3 +86,48 @@ it('windowPads and zeroPadded: auto_pad is written out', () => {
   ]);
   expect(zeroPadded(rows, 'c', input, [1, 2, 3, 4]).shape).toEqual([11, 14, 1]);
 });
+
+describe('Pad', () => {
+  const padded = (
+    attributes: OnnxNode['attributes'],
+    inputs: string[] = [],
+    widths: number[] = [],
+  ): readonly LayerRow[] => {
+    const arrays = [
+      {name: 'widths', shape: [widths.length], data: Float32Array.from(widths)},
+      {name: 'one', shape: [], data: Float32Array.of(1)},
+    ];
+    const node = onnxNode('Pad', 'p', ['x', ...inputs], attributes);
+    return networkFromOnnx(onnxModel([node], arrays, [1, 2, 8, 8])).table.layers;
+  };
+  const rows = [
+    {
+      kind: 'zeroPad',
+      name: 'p',
+      padding: [
+        [1, 3],
+        [2, 4],
+      ],
+    },
+  ];
+
+  it('is a border of zeros, its widths an input or an attribute', () => {
+    const widths = [0, 0, 1, 2, 0, 0, 3, 4];
+    expect(padded({}, ['widths'], widths)).toEqual(rows);
+    expect(padded({pads: widths, mode: 'constant', value: 0})).toEqual(rows);
+  });
+
+  it.each<[string, OnnxNode['attributes'], string[], number[]]>([
+    ['copies of the image', {mode: 'reflect'}, ['widths'], [0, 0, 1, 1, 0, 0, 1, 1]],
+    ['other channels', {}, ['widths'], [0, 1, 1, 1, 0, 0, 1, 1]],
+    ['less of the image', {}, ['widths'], [0, 0, -1, 0, 0, 0, 0, 0]],
+    ['ones', {}, ['widths', 'one'], [0, 0, 1, 1, 0, 0, 1, 1]],
+    ['no widths', {}, [], []],
+  ])('is refused where it adds %s', async (_, attributes, inputs, widths) => {
+    await expectAlexNetError(
+      () => padded(attributes, inputs, widths),
+      'unsupported',
+      'zeros around an image',
+    );
+  });
+});

@@ -9,6 +9,8 @@ import {countingArray, onnxModel, onnxNode} from '../../support/onnx-graph';
 import {expectAlexNetError, expectClose} from '../../support/matchers';
 
 const ARRAYS = [
+  countingArray('factor', [3, 1, 1]),
+  countingArray('shift', [1, 3, 1, 1]),
   countingArray('w', [4, 3, 3, 3]),
   countingArray('b', [4]),
   countingArray('m', [192, 5]),
@@ -49,6 +51,7 @@ describe('ONNX_OPERATORS', () => {
       onnxNode('BatchNormalization', 'n', ['x', 'gamma', 'beta', 'mean', 'var']),
       [{kind: 'batchNorm', name: 'n', epsilon: 1e-5, momentum: 0.9}],
     ],
+    [onnxNode('Mul', 'k', ['x', 'factor']), [{kind: 'scale', name: 'k', useBias: false}]],
     [onnxNode('Tanh', 't', ['x']), [{kind: 'activation', name: 't', activation: 'tanh'}]],
     [onnxNode('Dropout', 'd', ['x'], {ratio: 0.2}), [{kind: 'dropout', name: 'd', rate: 0.2}]],
     [onnxNode('Concat', 'j', ['x', 'x'], {axis: -3}), [{kind: 'concat', name: 'j', from: ['data', 'data']}]],
@@ -99,7 +102,25 @@ describe('ONNX_OPERATORS', () => {
     expectClose(Array.from(y.slice(0, 3)), expected, 1e-4);
   });
 
+  it('takes a factor and a shift per channel as one layer, in either order of their inputs', () => {
+    const nodes = [onnxNode('Mul', 'k', ['factor', 'x']), onnxNode('Add', 'a', ['k', 'shift'])];
+    const {model, table} = networkFromOnnx(onnxModel(nodes, ARRAYS));
+    expect(table.layers).toEqual([{kind: 'scale', name: 'k'}]);
+    const y = (model.predict(tf.fill([1, 8, 8, 3], 2)) as tf.Tensor).dataSync();
+    // Both are −0.5, −0.4, −0.3.
+    expectClose(Array.from(y.slice(0, 3)), [-1.5, -1.2, -0.9]);
+  });
+
   it.each<[OnnxNode[], string]>([
+    [[onnxNode('Mul', 'm', ['x', 'b'])], 'Mul with a constant'],
+    [
+      [
+        onnxNode('Mul', 'k', ['x', 'factor']),
+        onnxNode('Add', 'a', ['k', 'shift']),
+        onnxNode('Add', 'c', ['a', 'shift']),
+      ],
+      'Add with a constant',
+    ],
     [[onnxNode('Conv', 'c', ['x', 'w'], {strides: [2, 2], dilations: [2, 2]})], 'both above 1'],
     [[onnxNode('Conv', 'c', ['x', 'x'])], 'kernel is computed'],
     [[onnxNode('LRN', 'n', ['x'], {size: 4})], 'even size (4)'],
