@@ -1,12 +1,15 @@
+import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vite';
 
-/** In a project of your own the package comes from node_modules, and this alias goes. */
+/** In the repository the package is its source; in a project of your own it comes from node_modules. */
 const source = fileURLToPath(new URL('../../src/', import.meta.url));
-const alias = [
-  {find: /^tfjs-alexnet$/, replacement: `${source}index.ts`},
-  {find: /^tfjs-alexnet\/(presets|register|wasm|webgpu)$/, replacement: `${source}$1.ts`},
-];
+const alias = existsSync(`${source}models/create-model.ts`)
+  ? [
+      {find: /^tfjs-alexnet$/, replacement: `${source}index.ts`},
+      {find: /^tfjs-alexnet\/(presets|register|wasm|webgpu)$/, replacement: `${source}$1.ts`},
+    ]
+  : [];
 
 /** Memory can be shared between threads in pages that are served with these two; see public/isolate.js for hosts that cannot. */
 const headers = {

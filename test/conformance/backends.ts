@@ -17,6 +17,8 @@ export interface SuiteBackend {
   name: string;
   /** Why it is left out here, and what to type. */
   missing: string | undefined;
+  /** What it holds beyond tensors, by the names that `trainLong` counts it under. */
+  holds: string[];
   run: () => Promise<ConformanceResult>;
 }
 
@@ -43,12 +45,21 @@ const noChromium = findChromium() === undefined ? 'no chromium; apt-get install 
 const nothing = (): Promise<void> => Promise.resolve();
 const TFJS_NODE: string = '@tensorflow/tfjs-node';
 
+const WEBGPU_HOLDS = ['gpuBuffers', 'numBytesInGPU', 'numBytesAllocatedInGPU', 'GPUDevice.createBuffer'];
+const WEBGL_HOLDS = [
+  'textures',
+  'numBytesInGPU',
+  'numBytesInGPUAllocated',
+  'WebGL2RenderingContext.createTexture',
+];
+
 /** Those that run in this process. */
 export const NODE_BACKENDS: SuiteBackend[] = [
-  {name: 'cpu', missing: undefined, run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu')},
+  {name: 'cpu', missing: undefined, holds: [], run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu')},
   {
     name: 'wasm',
     missing: undefined,
+    holds: [],
     run: inNode(
       () => import('@tensorflow/tfjs-backend-wasm'),
       () => useWasm({threads: 2}),
@@ -58,11 +69,13 @@ export const NODE_BACKENDS: SuiteBackend[] = [
   {
     name: 'tensorflow',
     missing: HAS_TENSORFLOW ? undefined : 'tfjs-node is not set up here; npx alexnet setup tfjs-node',
+    holds: ['nativeTensors'],
     run: inNode(() => import(/* @vite-ignore */ TFJS_NODE), useTensorFlow, 'tensorflow'),
   },
   {
     name: 'webgpu (Node)',
     missing: missingWebGPU,
+    holds: WEBGPU_HOLDS,
     run: inNode(
       () => {
         // Started already, to see whether it can be.
@@ -77,6 +90,6 @@ export const NODE_BACKENDS: SuiteBackend[] = [
 
 /** Those that run in a page of chromium. */
 export const PAGE_BACKENDS: SuiteBackend[] = [
-  {name: 'webgpu (Chromium)', missing: noChromium, run: inChromium('webgpu')},
-  {name: 'webgl (Chromium)', missing: noChromium, run: inChromium('webgl')},
+  {name: 'webgpu (Chromium)', missing: noChromium, holds: WEBGPU_HOLDS, run: inChromium('webgpu')},
+  {name: 'webgl (Chromium)', missing: noChromium, holds: WEBGL_HOLDS, run: inChromium('webgl')},
 ];

@@ -5,6 +5,7 @@ import {createAlexNet, momentumSGD, registerLayers, steppedDropout} from 'tfjs-a
 import {groupedConv2d} from '../../src/layers/grouped-conv2d';
 import {localResponseNormalization} from '../../src/layers/local-response-normalization';
 import {nextTurn} from '../../src/core/next-turn';
+import {watchGpuObjects, type GpuObjects} from './gpu-objects';
 import {randomTensor} from './random-tensor';
 
 const BATCH = 1;
@@ -110,29 +111,32 @@ export async function trainLong(): Promise<LeakResult> {
   model.compile({optimizer: momentumSGD({learningRate: 0.01}), loss: 'categoricalCrossentropy'});
   const x = randomTensor([BATCH, 8, 8, 4], 'x');
   const y = tf.oneHot(tf.tensor1d([1], 'int32'), CLASSES);
+  const gpu = watchGpuObjects();
   let early: Record<string, number> = {};
   for (let step = 1; step <= 200; step++) {
     await model.trainOnBatch(x, y);
     if (step === 20) {
-      early = held();
+      early = held(gpu);
     }
   }
-  const late = held();
+  const late = held(gpu);
+  gpu.stop();
   model.optimizer.dispose();
   model.dispose();
   tf.dispose([x, y]);
   return {early, late};
 }
 
-/** What the engine and its backend hold. */
-function held(): Record<string, number> {
+/** What the engine, its backend and the devices behind it hold. */
+function held(gpu: GpuObjects): Record<string, number> {
   const memory = tf.memory() as unknown as Record<string, unknown>;
   const backend = tf.backend() as unknown as {
     numDataIds(): number;
     getNumOfTFTensors?: () => number;
     bufferManager?: {getNumUsedBuffers(): number; getNumFreeBuffers(): number};
+    textureManager?: {getNumUsedTextures(): number; getNumFreeTextures(): number};
   };
-  const counts: Record<string, number> = {buffers: backend.numDataIds()};
+  const counts: Record<string, number> = {...gpu.counts(), buffers: backend.numDataIds()};
   for (const key of [
     'numTensors',
     'numBytes',
@@ -149,6 +153,10 @@ function held(): Record<string, number> {
   }
   if (backend.bufferManager !== undefined) {
     counts.gpuBuffers = backend.bufferManager.getNumUsedBuffers() + backend.bufferManager.getNumFreeBuffers();
+  }
+  if (backend.textureManager !== undefined) {
+    counts.textures =
+      backend.textureManager.getNumUsedTextures() + backend.textureManager.getNumFreeTextures();
   }
   return counts;
 }
