@@ -57,7 +57,7 @@ export function watchGpuObjects(): GpuObjects {
       original =>
         function (this: object, ...args) {
           // WebGL names what it deletes, WebGPU asks the thing itself.
-          if (live.delete((args[0] ?? this))) {
+          if (live.delete(args[0] ?? this)) {
             counts[name]!--;
           }
           return original.apply(this, args);
