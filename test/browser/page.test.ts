@@ -61,7 +61,7 @@ describeInBrowser('the page', () => {
     const longestBlock = await watchMainThread(page);
     await fill(page);
     await page.getByText('From scratch').click();
-    const said = await train(page, 12);
+    const said = (await train(page, 12)).trim();
     expect(said).toMatch(/^Done after /);
     expect(said.split(': ').slice(1)).toEqual(expectedLines('browser'));
     expect(await longestBlock()).toBeLessThan(MAX_BLOCK_MS);
