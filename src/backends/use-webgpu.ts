@@ -165,7 +165,7 @@ function howToGetAnAdapter(): string {
     return `unset ${named} (it is "${process.env[named] ?? ''}"), or let it name a driver that is there`;
   }
   return process.platform === 'linux'
-    ? 'install the Vulkan driver of the GPU; where there is no GPU: apt-get install chromium (its SwiftShader computes on the processor, slowly)'
+    ? 'install the Vulkan loader (libvulkan1) and the driver of the GPU; where there is no GPU: apt-get install chromium (its SwiftShader computes on the processor, slowly)'
     : 'update the graphics driver';
 }
 

@@ -54,14 +54,15 @@ function addCutShort(folder: string, file: string): void {
 
 function alexnet(
   folder: string,
-  ...words: string[]
+  words: readonly string[],
+  env: Record<string, string> = {},
 ): Promise<{code: number | null; stdout: string; stderr: string}> {
   const command = join(folder, 'node_modules/tfjs-alexnet/dist/cli.js');
   return new Promise(fulfil => {
     const child = execFile(
       process.execPath,
       [command, ...words],
-      {cwd: folder, timeout: 60_000},
+      {cwd: folder, timeout: 60_000, env: {...process.env, ...env}},
       (_, stdout, stderr) => {
         fulfil({code: child.exitCode, stdout, stderr});
       },
@@ -69,8 +70,11 @@ function alexnet(
   });
 }
 
-async function doctor(folder: string): Promise<{code: number | null; found: Record<string, Diagnosis>}> {
-  const {code, stdout} = await alexnet(folder, 'doctor', '--json');
+async function doctor(
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<{code: number | null; found: Record<string, Diagnosis>}> {
+  const {code, stdout} = await alexnet(folder, ['doctor', '--json'], env);
   const {backends} = JSON.parse(stdout) as {backends: Diagnosis[]};
   return {code, found: Object.fromEntries(backends.map(one => [one.backend, one]))};
 }
@@ -90,7 +94,7 @@ describe('backends that are missing', () => {
       ['webgpu', false, 'npm i webgpu'],
       ['cpu', false, `npm i ${CPU}@4`],
     ]);
-    const bench = await alexnet(folder, 'bench', '--preset', 'lenet5', '--json');
+    const bench = await alexnet(folder, ['bench', '--preset', 'lenet5', '--json']);
     expect(bench.code).toBe(1);
     expect(bench.stderr).toContain('no backend works here.');
     for (const fix of [`npm i ${WASM}@4`, 'npx alexnet setup tfjs-node', `npm i ${CPU}@4`]) {
@@ -103,6 +107,12 @@ describe('backends that are missing', () => {
     expect(found.cpu).toMatchObject({works: true});
     // Where there is no adapter, that is what is said.
     expect(found.webgpu?.fix).toMatch(new RegExp(`^npm i ${WEBGPU}@4$|driver`));
+  });
+
+  it.skipIf(!isLinux)('tells who names a driver of graphics that there is not', async () => {
+    const {found} = await doctor(project(['webgpu', WEBGPU]), {VK_ICD_FILENAMES: '/nowhere/driver.json'});
+    expect(found.webgpu).toMatchObject({works: false, reason: 'no GPU was found. (none)'});
+    expect(found.webgpu?.fix).toContain('unset VK_ICD_FILENAMES (it is "/nowhere/driver.json")');
   });
 });
 
@@ -142,13 +152,13 @@ describe('backends that are broken', () => {
     const folder = project([CPU]);
     addCutShort(folder, `${WASM}/dist/tfjs-backend-wasm-simd.wasm`);
     const words = ['bench', '--preset', 'lenet5', '--batch', '1', '--rounds', '1', '--json'];
-    const {code, stdout, stderr} = await alexnet(folder, ...words);
+    const {code, stdout, stderr} = await alexnet(folder, words);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({backend: 'cpu'});
     expect(stderr).toMatch(/The wasm backend does not work here: .*broken.*; fix: rm -r /);
     expect(stderr).toContain('The node backend does not work here: native TensorFlow is not installed.');
     expect(stderr).toContain('The cpu backend is taken instead.');
-    const named = await alexnet(folder, ...words, '--backend', 'wasm');
+    const named = await alexnet(folder, [...words, '--backend', 'wasm']);
     expect(named.code).toBe(1);
     expect(named.stdout).toContain(`rm -r node_modules/${WASM}`);
     expect(named.stderr).not.toContain('instead');
