@@ -19,7 +19,7 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 export interface ChooseBackendOptions {
   /**
    * A backend by name, or `auto`: the first of `wasm`, `node` and `cpu` that starts. Default `auto`. What else is installed
-   * does not change what `auto` computes; see docs/backends.md for when `node` is faster.
+   * does not change what `auto` computes; docs/backends.md has the figures.
    */
   prefer?: BackendName | 'auto';
   /** Threads that compute. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
@@ -77,7 +77,7 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
   }
   const passedOver: BackendReport['passedOver'] = [];
   // wasm before node, installed or not, so that a run gives the same bits on every machine: wasm is ahead in training the
-  // large networks, node by a fifth in training small ones, cpu far behind both.
+  // paper's network, the two are equal on small ones, and cpu is far behind both.
   for (const backend of ['wasm', 'node', 'cpu'] as const) {
     try {
       const report = await startBackend(backend, threads);
