@@ -99,6 +99,8 @@ export class TrainLoop {
     if (resumed !== undefined) {
       step = resumed.step;
       going = await this.#comeBack(resumed.state);
+    } else if (this.#options.evaluateStart === true) {
+      await this.#judgeStart();
     }
     let pending = going ? this.#read(step) : undefined;
     try {
@@ -119,6 +121,17 @@ export class TrainLoop {
       await pending?.bytes.catch(() => undefined);
     }
     return this.#report(step, !going);
+  }
+
+  /** What the run starts from is its best so far. Stopped meanwhile, it has not begun. */
+  async #judgeStart(): Promise<void> {
+    const evaluation = await this.#evaluate(0);
+    if (evaluation !== undefined) {
+      this.#best = evaluation;
+      this.#last = evaluation;
+      await this.#options.onEvaluation?.(evaluation, true);
+      await this.#commit({step: 0, evaluation});
+    }
   }
 
   get #aborted(): boolean {

@@ -94,7 +94,9 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
     if (resume && (await run.store.list()).length === 0) {
       onNote(`There is no checkpoint in ${out}: the run begins anew.`);
     }
-    const report = await runTraining({model, preprocessing, photos, recipe, frozenFeatures}, run, options);
+    const evaluateStart = taken?.kept.length === 0;
+    const whole = {model, preprocessing, photos, recipe, frozenFeatures, evaluateStart};
+    const report = await runTraining(whole, run, options);
     const result: TrainOnPhotosReport = {
       ...report,
       model: out,
@@ -199,11 +201,13 @@ interface Training {
   photos: TrainingPhotos;
   recipe: TrainConfig;
   frozenFeatures: FrozenFeaturesOptions | undefined;
+  /** Whether what the training starts from can be good already: all its weights come from elsewhere. */
+  evaluateStart: boolean;
 }
 
 /** Trains, logs, and leaves the best weights in the model and on the disk. */
 async function runTraining(
-  {model, preprocessing, photos: {training, validation}, recipe, frozenFeatures}: Training,
+  {model, preprocessing, photos: {training, validation}, recipe, frozenFeatures, evaluateStart}: Training,
   {store, history}: RunDirectory,
   options: TrainOnPhotosOptions,
 ): Promise<TrainReport> {
@@ -234,6 +238,7 @@ async function runTraining(
       maxSteps: options.maxSteps,
       seed: options.seed,
       evaluateEvery: options.evaluateEvery,
+      evaluateStart,
       checkpointEvery: options.checkpointEvery,
       augmentation: recipe.augmentation,
       frozenFeatures,

@@ -40,6 +40,11 @@ export interface TrainOptions {
   seed?: number;
   /** Steps between two evaluations. ≥ 1. Default: one epoch. */
   evaluateEvery?: number;
+  /**
+   * Evaluates before the first step, too: a run that only makes good weights worse then ends with what it started from as
+   * its best. Default false.
+   */
+  evaluateStart?: boolean;
   /** Pictures at a time in an evaluation. Default: batchSize. */
   evaluationBatchSize?: number;
   /** Steps between two checkpoints; a new best gets one at once. ≥ 1. Default: evaluateEvery. */

@@ -4,7 +4,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import type {Checkpoint, CheckpointSink} from '../../../src/training/checkpoint';
 import {MemoryHistory, parseHistory} from '../../../src/training/history';
-import {readModelWeights} from '../../../src/models/model-weights';
+import {readModelWeights, writeModelWeights} from '../../../src/models/model-weights';
 import {train, type TrainReport} from '../../../src/training/train';
 import type {TrainOptions} from '../../../src/training/train-options';
 import {describeOnBackends} from '../../support/backends';
@@ -300,6 +300,37 @@ describe('train', () => {
     const run = new Run();
     await run.go({maxSteps: 1, learningRate: undefined}, () => tf.train.sgd(0.125));
     expect(parseHistory(run.history.text)[0]?.learningRate).toBe(0.125);
+  });
+
+  it('keeps what it started from as its best where learning makes it worse, also across a stop and a resume', async () => {
+    const teacher = new Run();
+    await teacher.go({epochs: 12});
+    const taught = teacher.store.checkpoints.at(-1)!.weights;
+    // Wrong labels: each step takes away from what was learned.
+    const spoiled = {...data, labels: data.labels.map(label => 1 - label), read: data.read.bind(data)};
+    const copy = (): tfl.LayersModel => {
+      const model = tinyModel();
+      writeModelWeights(model, taught);
+      return model;
+    };
+    const options = {data: spoiled, evaluateStart: true, epochs: 4};
+    const whole = new Run();
+    const report = await whole.go(options, undefined, copy());
+    expect(report.best!.step).toBe(0);
+    expect(report.last!.accuracy).toBeLessThan(report.best!.accuracy);
+    const [first] = whole.store.checkpoints;
+    expect(first!.step).toBe(0);
+    expect(first!.weights.map(({data: d}) => [...d])).toEqual(taught.map(({data: d}) => [...d]));
+    const stopped = new Run();
+    const stop = new AbortController();
+    const onEvaluation = (): void => {
+      stop.abort();
+    };
+    await stopped.go({...options, onEvaluation, signal: stop.signal}, undefined, copy());
+    expect(stopped.store.checkpoints.map(({step}) => step)).toEqual([0]);
+    const resumed = await stopped.go({...options, resume: true}, undefined, copy());
+    expect(resumed.best).toEqual(report.best);
+    expect([stopped.weights, stopped.history.text]).toEqual([whole.weights, whole.history.text]);
   });
 
   it('refuses a model whose every layer is frozen', async () => {
