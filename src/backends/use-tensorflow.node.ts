@@ -8,7 +8,7 @@ import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
 import {findCutShort} from './cut-short';
 
 /** The packages that bring native TensorFlow, the one for a GPU first: who has both has it on purpose. */
-export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /** Options of {@link useTensorFlow}. */
 export interface UseTensorFlowOptions {

@@ -42,7 +42,7 @@ export function quantizedIO(handler: tf.io.IOHandler, {to}: QuantizedIOOptions):
 }
 
 /** The same model with smaller weights. */
-export function quantizeArtifacts(artifacts: tf.io.ModelArtifacts, to: Quantization): tf.io.ModelArtifacts {
+function quantizeArtifacts(artifacts: tf.io.ModelArtifacts, to: Quantization): tf.io.ModelArtifacts {
   const {weightSpecs = [], weightData = new ArrayBuffer(0)} = artifacts;
   const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
   const parts: Uint8Array[] = [];

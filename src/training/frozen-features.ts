@@ -89,7 +89,7 @@ export function frozenInput(
 }
 
 /** The part of a classifier behind a layer, from that layer's output to logarithms of probabilities. */
-export function headBehind(model: tfl.LayersModel, boundary: string): LogProbabilities {
+function headBehind(model: tfl.LayersModel, boundary: string): LogProbabilities {
   const {classes} = logProbabilities(model);
   const logits = logitsModel(model);
   return {

@@ -4,7 +4,7 @@ import {MultiplierTable, type WeightMultipliers} from '../optimizers/weight-mult
 import type {TrainConfig} from '../presets/preset';
 
 /** The part of the learning rate at which layers learn that were trained before. */
-export const OLD_LAYERS_RATE = 0.1;
+const OLD_LAYERS_RATE = 0.1;
 
 /**
  * The constants of a preset for a training that starts from weights. What is learned from scratch takes tens of epochs

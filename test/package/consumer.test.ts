@@ -60,14 +60,62 @@ describe('the packed package', () => {
     expect(existsSync(join(root, 'node_modules/@tensorflow'))).toBe(false);
     expect(readdirSync(root).sort()).toEqual([
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'FEATURES.md',
       'LICENSE',
       'README.md',
       'dist',
+      'docs',
+      'examples',
       'package.json',
     ]);
     const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
     expect(licence).toContain('Apache License');
     await Promise.resolve();
+  });
+
+  it('holds no file of an earlier build', () => {
+    const dist = join(project, 'node_modules/tfjs-alexnet/dist');
+    const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter(name =>
+      /\.[cm]?[jt]s$/.test(name),
+    );
+    const entries = files.filter(name => /^(bundled\/)?[a-z0-9]+\.(d\.)?[cm]?[jt]s$/.test(name));
+    const reached = new Set<string>();
+    const queue = [...entries];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (!reached.has(name)) {
+        reached.add(name);
+        const text = readFileSync(join(dist, name), 'utf8');
+        // A declaration names the .js beside it, or the .cjs.
+        const named = [...text.matchAll(/(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)].map(
+          ([, path = '']) => join(name, '..', path),
+        );
+        const typed = (path: string): string => path.replace(/\.([cm]?)js$/, '.d.$1ts');
+        queue.push(
+          ...named
+            .map(path => (name.includes('.d.') ? typed(path) : path))
+            .filter(path => files.includes(path)),
+        );
+      }
+    }
+    expect(entries.length).toBeGreaterThan(20);
+    expect(files.filter(name => !reached.has(name))).toEqual([]);
+  });
+
+  it('has everything that its README and its guides link to', () => {
+    const root = join(project, 'node_modules/tfjs-alexnet');
+    const pages = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.md'));
+    const links = pages.flatMap(page =>
+      [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map(
+        ([, target = '']) => ({
+          page,
+          target,
+        }),
+      ),
+    );
+    const inside = links.filter(({target}) => !/^[a-z]+:/.test(target));
+    expect(inside.length).toBeGreaterThan(30);
+    expect(inside.filter(({page, target}) => !existsSync(join(root, page, '..', target)))).toEqual([]);
   });
 
   it('has each entry in ESM and in CommonJS with the same names', async () => {
