@@ -15,6 +15,12 @@ export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './models/d
 export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
 export {featureExtractor} from './models/feature-extractor';
 export {logitsModel} from './models/logits-model';
+export {
+  compressDense,
+  type CompressDenseOptions,
+  type CompressDenseReport,
+  type CompressedLayer,
+} from './models/compress-dense';
 export {listPresets} from './presets/presets';
 export type * from './presets/preset';
 export type * from './presets/schedule-config';

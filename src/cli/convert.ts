@@ -1,7 +1,8 @@
 import {Command, Option} from 'commander';
+import {compressDense, type CompressDenseReport} from 'tfjs-alexnet';
 import {exportModel, importModel, type ImportModelOptions} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
-import {imageShape, numberList, oneOf} from './parse-option';
+import {imageShape, numberList, oneOf, ranksByLayer} from './parse-option';
 import {startBackend} from './model-options';
 import type {CommandHost} from './program';
 
@@ -17,6 +18,7 @@ interface ConvertOptions {
   labels?: string;
   keys?: 'own' | 'torchvision' | 'torch' | 'caffe';
   quantize?: 'float16' | 'uint8';
+  svdRank?: Record<string, number>;
   match: 'names' | 'order';
   layout?: 'channels-first' | 'channels-last';
 }
@@ -71,6 +73,12 @@ export function convertCommand(host: CommandHost): Command {
       ).argParser(oneOf('--quantize', ['float16', 'uint8'])),
     )
     .addOption(
+      new Option(
+        '--svd-rank <ranks>',
+        'make dense layers smaller by their singular values: fc6=512,fc7=256; what it costs is said',
+      ).argParser(ranksByLayer('--svd-rank')),
+    )
+    .addOption(
       new Option('--match <how>', 'find the arrays in IN by their names, or by their order')
         .default('names')
         .argParser(oneOf('--match', ['names', 'order'])),
@@ -91,13 +99,26 @@ Examples:
   alexnet convert bvlc_alexnet.caffemodel models/alexnet --preset bvlc-alexnet --mean imagenet_mean.binaryproto
   alexnet convert lenet_iter_10000.caffemodel models/lenet --prototxt lenet.prototxt --mean 0 --scale 0.00390625
   alexnet convert runs/first first.onnx
-  alexnet convert runs/first web/first --quantize uint8`,
+  alexnet convert runs/first web/first --quantize uint8
+  alexnet convert runs/first smaller --svd-rank fc6=512,fc7=256`,
     )
     .action(
       host.action(async (speaker, input: string, output: string, options: ConvertOptions) => {
-        await startBackend({backend: 'cpu'}, speaker);
-        const {model, preprocessing, report, assumed = []} = await importModel(input, importOptions(options));
+        const {svdRank} = options;
+        // Weights are only moved, which needs no kernels; products of large matrices do.
+        await startBackend({backend: svdRank === undefined ? 'cpu' : 'auto'}, speaker);
+        const {
+          model: imported,
+          report,
+          assumed = [],
+          ...rest
+        } = await importModel(input, importOptions(options));
+        let model = imported;
         try {
+          const svd = svdRank === undefined ? undefined : await compressDense(imported, {ranks: svdRank});
+          model = svd?.model ?? imported;
+          // A preset says nothing of layers that it does not have.
+          const preprocessing = {...rest.preprocessing, ...(svd === undefined ? {} : {preset: undefined})};
           const files = await exportModel(model, output, {
             preprocessing,
             keys: options.keys,
@@ -112,6 +133,9 @@ Examples:
               `not said by the definition, and assumed: ${assumed.join(', ')}; --mean, --scale and --order say it`,
             );
           }
+          for (const line of svd === undefined ? [] : describeCosts(svd.report)) {
+            speaker.note(line);
+          }
           speaker.result(
             {
               out: output,
@@ -123,6 +147,7 @@ Examples:
               keys: report?.keys ?? null,
               extra: report?.extra ?? [],
               assumed,
+              ...(svd === undefined ? {} : {svd: svd.report}),
             },
             () =>
               [
@@ -134,10 +159,25 @@ Examples:
           );
           return 0;
         } finally {
-          model.dispose();
+          imported.dispose();
+          if (model !== imported) {
+            model.dispose();
+          }
         }
       }),
     );
+}
+
+/** What smaller dense layers cost, a line each. */
+function describeCosts({layers, parametersBefore, parametersAfter, logits}: CompressDenseReport): string[] {
+  const percent = (share: number): string => `${(100 * share).toPrecision(3)} %`;
+  return [
+    ...layers.map(
+      ({name, rank, relativeError, parametersBefore: before, parametersAfter: after}) =>
+        `${name}: rank ${rank}, ${formatCount(before)} weights are ${formatCount(after)}, ${percent(relativeError)} of the kernel is lost`,
+    ),
+    `in all ${formatCount(parametersBefore)} weights are ${formatCount(parametersAfter)}; on noise the logits move by ${percent(logits.relative)}: \`alexnet evaluate\` says what it costs on photos`,
+  ];
 }
 
 /** The options as the library takes them: a mean is numbers, or else a file. */

@@ -60,6 +60,17 @@ export function numberList(option: string): OptionParser<number[]> {
   };
 }
 
+/** Whole numbers of at least 1 by name: `fc6=512,fc7=256`. */
+export function ranksByLayer(option: string): OptionParser<Record<string, number>> {
+  return text => {
+    const pairs = text.split(',').map(part => /^\s*([^=\s]+)=(\d{1,15})\s*$/.exec(part));
+    const ranks = Object.fromEntries(pairs.map(pair => [pair?.[1] ?? '', Number(pair?.[2] ?? 0)]));
+    const isGood =
+      Object.values(ranks).every(rank => rank >= 1) && Object.keys(ranks).length === pairs.length;
+    return isGood ? ranks : refuse(option, 'a rank of at least 1 for each layer: fc6=512,fc7=256', text);
+  };
+}
+
 /** A size of images: height, width, channels. */
 export function imageShape(option: string): OptionParser<[number, number, number]> {
   return text => {

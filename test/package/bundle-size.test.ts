@@ -115,7 +115,8 @@ describe('a bundle of the universal entry', () => {
       npz: 'parse-npz',
       tfjs: 'parse-tfjs-model',
     };
-    expect(Object.keys(onUse).sort()).toEqual([...Object.values(modules), 'detect-format'].sort());
+    // What other functions load on use is there as well, as files that loadWeights does not fetch.
+    expect(Object.keys(onUse)).toEqual(expect.arrayContaining([...Object.values(modules), 'detect-format']));
     for (const [format, module] of Object.entries(modules)) {
       const text = onUse[module]!;
       const others = Object.keys(READERS).filter(name => text.includes(READERS[name]!));

@@ -75,6 +75,7 @@ const UNIVERSAL = [
   'crc-32/crc32c.js',
   'fflate/browser',
   '@petamoriken/float16',
+  'ml-matrix',
 ];
 
 describe('architecture', () => {

@@ -1,6 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {CompressDenseReport} from 'tfjs-alexnet';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
 import {writeModelDirectory} from '../../support/model-directory';
@@ -25,6 +26,35 @@ describe('alexnet convert', () => {
     expect(back).toMatchObject({code: 0, result: {keys: 'own'}});
     const described = await alexnetJson<{parameters: number}>('describe', again!);
     expect(described.result.parameters).toBeGreaterThan(0);
+  });
+
+  it('makes dense layers smaller, says what it costs, and writes a model that predicts', async () => {
+    const [model, small] = ['model', 'small'].map(name => join(directory, name));
+    const {code, result} = await alexnetJson<{
+      preset: null;
+      parameters: number;
+      svd: CompressDenseReport;
+    }>('convert', model!, small!, '--svd-rank', 'fc6=16,fc7=8');
+    expect(code).toBe(0);
+    const {layers, parametersBefore, parametersAfter, logits} = result.svd;
+    expect(layers.map(({name, rank}) => [name, rank])).toEqual([
+      ['fc6', 16],
+      ['fc7', 8],
+    ]);
+    expect(layers.every(({relativeError}) => relativeError > 0 && relativeError < 1)).toBe(true);
+    expect(parametersAfter).toBe(result.parameters);
+    expect(parametersAfter).toBeLessThan(parametersBefore);
+    expect(logits.relative).toBeGreaterThan(0);
+    const described = await alexnetJson<{layers: {name: string; parameters: number}[]}>('describe', small!);
+    expect(described.result.layers.map(({name}) => name)).toEqual(
+      expect.arrayContaining(['fc6/basis', 'fc6', 'fc7/basis', 'fc7']),
+    );
+    const said = await alexnet('convert', model!, join(directory, 'b.onnx'), '--svd-rank', 'fc6=16');
+    expect(said.stderr).toContain('fc6: rank 16');
+    expect(said.stderr).toContain('of the kernel is lost');
+    const wrong = await alexnet('convert', model!, join(directory, 'c'), '--svd-rank', 'fc9=16');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('fc9');
   });
 
   it('says what is wrong with what it is given', async () => {

@@ -6,6 +6,7 @@ import {
   nameList,
   numberList,
   oneOf,
+  ranksByLayer,
   wholeNumber,
 } from '../../../src/cli/parse-option';
 import {expectAlexNetError} from '../../support/matchers';
@@ -149,4 +150,17 @@ describe('imageShape', () => {
   it.each(['', '28', '28,28', '28,28,0', '28,28,3,1', '1.5,2,3', 'a,b,c'])('refuses %j', async text => {
     await expectAlexNetError(() => imageShape('--input-shape')(text), 'bad-argument', 'height, width');
   });
+});
+
+describe('ranksByLayer', () => {
+  it('takes a rank for each layer', () => {
+    expect(ranksByLayer('--svd-rank')('fc6=512, fc7=256')).toEqual({fc6: 512, fc7: 256});
+  });
+
+  it.each(['', 'fc6', 'fc6=', 'fc6=0', '=3', 'fc6=1.5', 'fc6=2,fc6=3', 'fc6=-1'])(
+    'refuses %j',
+    async text => {
+      await expectAlexNetError(() => ranksByLayer('--svd-rank')(text), 'bad-argument', 'fc6=512,fc7=256');
+    },
+  );
 });
