@@ -67,7 +67,7 @@ const base: Options = {
   // Optional packages are the user's to install: tsup leaves out dependencies and peers by itself, but not these.
   external: [/^@tensorflow\//, 'sharp', 'webgpu'],
   // Small, and needed by the universal entry, which may ask for no package but the tfjs peers.
-  noExternal: ['pbf', 'crc-32', 'fflate', '@petamoriken/float16', 'ml-matrix'],
+  noExternal: ['pbf', 'crc-32', 'fflate', '@petamoriken/float16', 'ml-matrix', '@noble/hashes'],
 };
 
 export default defineConfig([

@@ -198,6 +198,17 @@ export {
   type LoadWeightsReport,
   type WeightSource,
 } from './exchange/load-weights';
+export {loadPretrained, type PretrainedModel, type PretrainedOptions} from './exchange/load-pretrained';
+export type {DownloadProgress, FileProvenance} from './download/ensure-file';
+export {memoryStore} from './download/memory-store';
+export {
+  cacheStorageStore,
+  type CacheStorageHost,
+  type CacheStorageStoreOptions,
+} from './download/cache-storage-store';
+export type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './download/weight-store';
+export {listPretrained} from './presets/pretrained';
+export type {FileDigest, PretrainedWeights, PublishedAccuracy} from './presets/pretrained';
 export {networkOfWeights, type WeightsNetwork} from './exchange/weights-network';
 export {type MatchOptions} from './weights/match-weights';
 export {type WeightLayout} from './weights/key-map';

@@ -41,6 +41,17 @@ export {openWeights, type OpenedWeights} from './training/open-weights.node.js';
 export {importModel, type ImportedModel, type ImportModelOptions} from './conversion/import-model.node.js';
 export {exportModel, type ExportModelOptions} from './conversion/export-model.node.js';
 
+// Published weights
+export {loadPretrained} from './pretrained/load-pretrained.node.js';
+export {
+  downloadPretrained,
+  type DownloadedWeights,
+  type DownloadPretrainedOptions,
+} from './pretrained/download-pretrained.node.js';
+export {pretrainedTable} from './pretrained/pretrained-table.node.js';
+export {directoryStore} from './pretrained/directory-store.node.js';
+export {cacheDirectory, type CacheDirectoryHost} from './pretrained/cache-directory.node.js';
+
 // Backends
 export {
   chooseBackend,

@@ -18,6 +18,13 @@ export {NIN_CIFAR10} from './presets/nin-cifar10';
 export {CIFAR10_QUICK} from './presets/cifar10-quick';
 export {CIFAR10_FULL} from './presets/cifar10-full';
 export {PRESETS, listPresets} from './presets/presets';
+export {
+  PRETRAINED,
+  listPretrained,
+  type FileDigest,
+  type PretrainedWeights,
+  type PublishedAccuracy,
+} from './presets/pretrained';
 export type * from './presets/preset';
 export type {
   ConstantScheduleConfig,

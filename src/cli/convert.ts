@@ -1,9 +1,17 @@
 import {Command, Option} from 'commander';
 import {compressDense, type CompressDenseReport} from 'tfjs-alexnet';
-import {exportModel, importModel, type ImportModelOptions} from 'tfjs-alexnet/node';
+import {
+  exportModel,
+  importModel,
+  loadPretrained,
+  type ImportedModel,
+  type ImportModelOptions,
+} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
 import {imageShape, numberList, oneOf, ranksByLayer} from './parse-option';
 import {startBackend} from './model-options';
+import {openNamedWeights} from './named-weights';
+import type {Speaker} from './console-io';
 import type {CommandHost} from './program';
 
 interface ConvertOptions {
@@ -29,7 +37,10 @@ export function convertCommand(host: CommandHost): Command {
     .description(
       'Turn weights of Caffe, PyTorch, ONNX or NumPy into a model directory, and models into files for them.',
     )
-    .argument('<in>', '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, or a model directory')
+    .argument(
+      '<in>',
+      '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, a model directory, or a name',
+    )
     .argument('<out>', 'a file that ends in .safetensors, .onnx or .npz, or a model directory')
     .option('--preset <name>', 'network that the weights belong to (default: the one whose shapes fit)')
     .option('--prototxt <file>', 'Caffe definition, of which the network is made; IN is its .caffemodel')
@@ -92,12 +103,13 @@ export function convertCommand(host: CommandHost): Command {
       'after',
       `
 The way of a photo into the network (size, mean, order of colors, class names) goes along with the weights, inside the
-file or beside it. PyTorch loads .safetensors written with --keys torchvision.
+file or beside it. PyTorch loads .safetensors written with --keys torchvision. IN may be a name of alexnet download --list.
 
 Examples:
   alexnet convert squeezenet1_1.pth models/squeezenet
   alexnet convert bvlc_alexnet.caffemodel models/alexnet --preset bvlc-alexnet --mean imagenet_mean.binaryproto
   alexnet convert lenet_iter_10000.caffemodel models/lenet --prototxt lenet.prototxt --mean 0 --scale 0.00390625
+  alexnet convert squeezenet1.1.imagenet1k-v1 models/squeezenet
   alexnet convert runs/first first.onnx
   alexnet convert runs/first web/first --quantize uint8
   alexnet convert runs/first smaller --svd-rank fc6=512,fc7=256`,
@@ -107,12 +119,7 @@ Examples:
         const {svdRank} = options;
         // Weights are only moved, which needs no kernels; products of large matrices do.
         await startBackend({backend: svdRank === undefined ? 'cpu' : 'auto'}, speaker);
-        const {
-          model: imported,
-          report,
-          assumed = [],
-          ...rest
-        } = await importModel(input, importOptions(options));
+        const {model: imported, report, assumed = [], ...rest} = await openInput(input, options, speaker);
         let model = imported;
         try {
           const svd = svdRank === undefined ? undefined : await compressDense(imported, {ranks: svdRank});
@@ -211,4 +218,20 @@ function importOptions({
     layout,
     keys,
   };
+}
+
+/** The model of IN: of a file or directory as the options say, or of published weights as their record says. */
+async function openInput(input: string, options: ConvertOptions, speaker: Speaker): Promise<ImportedModel> {
+  const {path, weights} = await openNamedWeights(input, speaker);
+  const given = importOptions(options);
+  const {keys, ...rest} = given;
+  if (
+    weights !== undefined &&
+    keys === 'names' &&
+    Object.values<unknown>(rest).every(value => value === undefined)
+  ) {
+    return loadPretrained(weights);
+  }
+  const hasDefinition = options.prototxt !== undefined || options.graph === true;
+  return importModel(path, {...given, ...(hasDefinition ? {} : {preset: options.preset ?? weights?.preset})});
 }

@@ -5,6 +5,7 @@ import {type ConsoleIO, Speaker} from './console-io';
 import {convertCommand} from './convert';
 import {describeCommand} from './describe';
 import {doctorCommand} from './doctor';
+import {downloadCommand} from './download';
 import {evaluateCommand} from './evaluate';
 import {featuresCommand} from './features';
 import {meanCommand} from './mean';
@@ -47,6 +48,7 @@ const COMMANDS: readonly CommandFactory[] = [
   benchCommand,
   doctorCommand,
   setupCommand,
+  downloadCommand,
 ];
 
 /** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */

@@ -4,6 +4,7 @@ import type {Speaker} from './console-io';
 import {formatAmount, formatSeconds, formatShare} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, startBackend} from './model-options';
+import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
 import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from './parse-option';
 import type {CommandHost} from './program';
 import {type ProgressLine, progressFor} from './progress-line';
@@ -30,7 +31,7 @@ Examples:
   alexnet train --data photos --out runs/first --preset alexnet-mini
   alexnet train --data train --validation test --classes dog,cat --out runs/two --epochs 30 --json
   alexnet train --data photos --out runs/first --preset alexnet-mini --resume
-  alexnet train --data photos --out runs/head --weights squeezenet1_1.pth --freeze fire9
+  alexnet train --data photos --out runs/head --weights squeezenet1.1.imagenet1k-v1 --freeze fire9
   alexnet train --data photos --out runs/fine --weights runs/head --epochs 3`;
 
 /** Adds `alexnet train`: from a folder of photos to a trained model. */
@@ -43,7 +44,8 @@ export function trainCommand(host: CommandHost): Command {
     .action(
       host.action(async (speaker, options: TrainCommandOptions) => {
         const backend = await startBackend(options, speaker);
-        const {backend: _name, threads: _threads, ...rest} = options;
+        const {backend: _name, threads: _threads, ...typed} = options;
+        const rest = {...typed, ...(await startingWeights(typed, speaker))};
         const progress = progressFor(speaker);
         const report = await withInterrupt(
           signal =>
@@ -86,6 +88,22 @@ export function trainCommand(host: CommandHost): Command {
     );
 }
 
+/** The weights to start from as a path; a name of published weights brings its preset along. */
+async function startingWeights(
+  {weights: typed, preset}: Pick<TrainCommandOptions, 'weights' | 'preset'>,
+  speaker: Speaker,
+): Promise<Pick<TrainCommandOptions, 'weights' | 'preset'>> {
+  if (typed === undefined) {
+    return {};
+  }
+  const {path, weights} = await openNamedWeights(typed, speaker);
+  if (weights === undefined) {
+    return {weights: path};
+  }
+  requirePresetPreprocessing(weights);
+  return {weights: path, preset: preset ?? weights.preset};
+}
+
 function addTrainOptions(command: Command): Command {
   const whole = (flag: string, min: number, text: string): Option =>
     new Option(`${flag} <n>`, text).argParser(wholeNumber(flag, min));
@@ -126,7 +144,10 @@ function addTrainOptions(command: Command): Command {
       ),
     )
     .addOption(whole('--warmup-steps', 0, 'steps over which the learning rate rises to its full value'))
-    .option('--weights <file>', 'weight file of any kind, or model directory, to start from')
+    .option(
+      '--weights <file>',
+      'weight file of any kind, model directory, or name (alexnet download --list), to start from',
+    )
     .addOption(
       new Option(
         '--old-layers-rate <x>',

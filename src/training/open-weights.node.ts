@@ -29,7 +29,7 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
         problem: 'there is no such file or directory.',
         expected: 'a weight file (.caffemodel, .pth, .pt, .safetensors, .onnx, .npz), or a model directory',
         received: path,
-        fix: 'check the path',
+        fix: 'check the path; alexnet download --list shows the weights that have a name',
         cause,
       });
     }

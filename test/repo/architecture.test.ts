@@ -76,6 +76,9 @@ const UNIVERSAL = [
   'fflate/browser',
   '@petamoriken/float16',
   'ml-matrix',
+  '@noble/hashes/legacy.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
 ];
 
 describe('architecture', () => {

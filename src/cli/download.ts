@@ -1,0 +1,171 @@
+import {readFile, stat} from 'node:fs/promises';
+import {basename, join} from 'node:path';
+import {Command, Option} from 'commander';
+import {AlexNetError} from 'tfjs-alexnet';
+import {downloadPretrained, pretrainedTable} from 'tfjs-alexnet/node';
+import type {PretrainedWeights} from 'tfjs-alexnet/presets';
+import type {Speaker} from './console-io';
+import {formatCount, formatSeconds, formatShare} from './format-quantity';
+import {INTERRUPTED, withInterrupt} from './interrupt';
+import {downloadListeners} from './named-weights';
+import {decimalNumber} from './parse-option';
+import type {CommandHost} from './program';
+import {progressFor} from './progress-line';
+import {shellQuote} from './shell-quote';
+import {textTable} from './text-table';
+import {writeOutput} from './write-output';
+
+interface DownloadCommandOptions {
+  list?: boolean;
+  out?: string;
+  cache?: string;
+  mirror?: string;
+  timeout?: number;
+}
+
+/** Adds `alexnet download`: published weights into the cache of this machine. */
+export function downloadCommand(host: CommandHost): Command {
+  return new Command('download')
+    .description('Download published weights, checked by their digest, into the cache of this machine.')
+    .argument('[name]', 'weights to download; --list shows their names')
+    .option('--list', 'show the weights that have a name, with their accuracy and license')
+    .option('--out <path>', 'put a copy there, too: a file, or a directory that is there')
+    .option('--cache <dir>', "keep files there (default: ALEXNET_CACHE, else the system's place for caches)")
+    .option(
+      '--mirror <url>',
+      'take files from this folder, by their own names (default: ALEXNET_WEIGHTS_MIRROR)',
+    )
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        'silence after which a connection counts as broken (default: 30)',
+      ).argParser(decimalNumber('--timeout', {includeMin: false})),
+    )
+    .addHelpText(
+      'after',
+      `
+A download that broke off, or was stopped or killed, goes on where it was when the line is run again. What is in the
+cache is checked each time, and downloaded again where it is damaged. The names also stand for IN of alexnet convert and
+for --weights of alexnet train.
+
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded. ALEXNET_WEIGHTS_TABLE names a JSON file with weights of your own.
+
+Examples:
+  alexnet download --list
+  alexnet download squeezenet1.1.imagenet1k-v1
+  alexnet convert squeezenet1.1.imagenet1k-v1 models/squeezenet`,
+    )
+    .action(
+      host.action(async (speaker, name: string | undefined, options: DownloadCommandOptions) => {
+        const table = await pretrainedTable();
+        if (options.list === true) {
+          listWeights(Object.values(table), speaker);
+          return 0;
+        }
+        if (name === undefined) {
+          throw new AlexNetError({
+            code: 'bad-argument',
+            where: 'alexnet download',
+            problem: 'no weights were named.',
+            expected: `one of ${Object.keys(table).join(', ')}`,
+            received: 'nothing',
+            fix: 'alexnet download NAME, or alexnet download --list',
+          });
+        }
+        return downloadOne(name, options, speaker);
+      }),
+    );
+}
+
+async function downloadOne(
+  name: string,
+  {out, cache, mirror, timeout}: DownloadCommandOptions,
+  speaker: Speaker,
+): Promise<number> {
+  const progress = progressFor(speaker);
+  const started = performance.now();
+  const found = await withInterrupt(
+    signal =>
+      downloadPretrained(name, {
+        signal,
+        ...downloadListeners(speaker, progress),
+        ...(cache === undefined ? {} : {cache}),
+        ...(mirror === undefined ? {} : {mirror}),
+        ...(timeout === undefined ? {} : {timeoutMs: 1000 * timeout}),
+      }).catch((error: unknown) => {
+        if (signal.aborted && error === signal.reason) {
+          return undefined;
+        }
+        throw error;
+      }),
+    () => {
+      progress.end();
+    },
+  ).finally(() => {
+    progress.end();
+  });
+  if (found === undefined) {
+    speaker.warn('Stopped. Run the same line again to go on.');
+    return INTERRUPTED;
+  }
+  const {path, weights, from} = found;
+  const copy = out === undefined ? undefined : await putCopy(path, out);
+  const bytes = (await stat(path)).size;
+  const seconds = (performance.now() - started) / 1000;
+  const {preset, digest, license} = weights;
+  speaker.result(
+    {name, path, ...(copy === undefined ? {} : {out: copy}), bytes, digest, preset, license, from, seconds},
+    () => {
+      const how = {
+        cache: 'was in the cache, and is whole',
+        download: `downloaded in ${formatSeconds(seconds)}`,
+        repair: `was damaged, and downloaded again in ${formatSeconds(seconds)}`,
+      }[from];
+      const digits = digest.isPrefix === true ? `begins with ${digest.hex}` : digest.hex;
+      return [
+        `${name}: ${formatCount(bytes)} bytes, ${how}; ${digest.algorithm} ${digits}.`,
+        `  file     ${copy ?? path}`,
+        `  license  ${license}`,
+        '',
+        `  alexnet convert ${shellQuote(name)} ${shellQuote(join('models', preset))}`,
+      ].join('\n');
+    },
+  );
+  return 0;
+}
+
+/** Copies a file to a path, or into a directory; gives the path of the copy. */
+async function putCopy(path: string, out: string): Promise<string> {
+  const isDirectory = await stat(out).then(
+    entry => entry.isDirectory(),
+    () => false,
+  );
+  const target = isDirectory ? join(out, basename(path)) : out;
+  await writeOutput(target, await readFile(path));
+  return target;
+}
+
+function listWeights(weights: readonly PretrainedWeights[], speaker: Speaker): void {
+  speaker.result({weights}, () =>
+    [
+      textTable(
+        [
+          {title: 'name'},
+          {title: 'MB', align: 'right'},
+          {title: 'top-1', align: 'right'},
+          {title: 'top-5', align: 'right'},
+          {title: 'license'},
+        ],
+        weights.map(({name, bytes, accuracy, license}) => [
+          name,
+          bytes === undefined ? '?' : (bytes / 1e6).toFixed(1),
+          accuracy === undefined ? '–' : formatShare(accuracy.top1),
+          accuracy === undefined ? '–' : formatShare(accuracy.top5),
+          license,
+        ]),
+      ),
+      '',
+      'Accuracy as published, on the 50,000 validation photos of ImageNet 2012.',
+    ].join('\n'),
+  );
+}

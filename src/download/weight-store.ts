@@ -1,0 +1,40 @@
+/** Where the bytes of a partial file came from, so that the rest can be asked for. */
+export interface FileOrigin {
+  url: string;
+  /** ETag (a strong one) or date of the file there. */
+  validator?: string;
+}
+
+/** A file that is not whole yet. What was appended survives the end of the program. */
+export interface PartialFile {
+  /** Bytes that are there. */
+  readonly size: number;
+  readonly origin: FileOrigin | undefined;
+  /** The bytes that are there, in pieces. */
+  content(): AsyncIterable<Uint8Array>;
+  /** Drops all bytes. */
+  restart(origin: FileOrigin): Promise<void>;
+  append(bytes: Uint8Array): Promise<void>;
+  /** Makes it the file of its key, at once and as a whole. */
+  commit(): Promise<void>;
+  /** Lets go of it; bytes stay. Harmless after `commit`. */
+  close(): Promise<void>;
+}
+
+/** What {@link WeightStore.exclusive} goes by. */
+export interface ExclusiveOptions {
+  signal?: AbortSignal;
+  /** Called when somebody else is at work on the same file. */
+  onWait?: () => void;
+}
+
+/** Keeps downloaded files by key. Keys are `name/file`, of letters, digits, dots, dashes and underscores. */
+export interface WeightStore {
+  /** Where the file of a key lies, for people to read. */
+  locate(key: string): string;
+  /** The file in pieces; undefined where there is none. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  openPartial(key: string): Promise<PartialFile>;
+  /** Runs `work` while nobody else runs theirs for the same key, in this program or another. */
+  exclusive<T>(key: string, work: () => Promise<T>, options?: ExclusiveOptions): Promise<T>;
+}

@@ -1,0 +1,132 @@
+import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import {PRETRAINED} from 'tfjs-alexnet/presets';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi} from 'vitest';
+import {alexnet, alexnetJson} from '../../support/in-process';
+import {servedNet, type ServedNet} from '../../support/served-net';
+import {temporaryDirectory} from '../../support/temporary-directory';
+import {startWeightServer, type WeightServer} from '../../support/weight-server';
+
+describe('alexnet download', () => {
+  const root = temporaryDirectory();
+  let net: ServedNet;
+  let server: WeightServer;
+  let directory = '';
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+    net = await servedNet();
+    server = await startWeightServer(reply => {
+      reply.file(net.bytes);
+    });
+  });
+  beforeEach(() => {
+    directory = mkdtempSync(join(root, 'case-'));
+    writeFileSync(join(directory, 'table.json'), JSON.stringify([net.record]));
+    vi.stubEnv('ALEXNET_WEIGHTS_TABLE', join(directory, 'table.json'));
+    vi.stubEnv('ALEXNET_CACHE', join(directory, 'cache'));
+    vi.stubEnv('ALEXNET_WEIGHTS_MIRROR', server.origin);
+    server.answer = reply => {
+      reply.file(net.bytes);
+    };
+    server.seen.length = 0;
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+  afterAll(async () => {
+    await server.close();
+  });
+
+  it('lists all names with accuracy and license', async () => {
+    const {code, stdout} = await alexnet('download', '--list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/alexnet-owt\.imagenet1k-v1 +244\.4 +56\.5 % +79\.1 % {2}BSD-3-Clause/);
+    expect(stdout).toMatch(/squeezenet1\.0\.imagenet1k-v1 +\? +58\.1 % +80\.4 %/);
+    expect(stdout).toMatch(/lenet5\.served .* – +– {2}none/);
+    const {result} = await alexnetJson<{weights: unknown[]}>('download', '--list');
+    expect(result.weights).toEqual([...Object.values(PRETRAINED), net.record]);
+    expect(server.seen).toEqual([]);
+  });
+
+  it('downloads, says where it lies and what comes next, and finds it the next time', async () => {
+    const {code, stdout} = await alexnet('download', 'lenet5.served');
+    const path = join(directory, 'cache/lenet5.served/lenet.safetensors');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`bytes, downloaded in`);
+    expect(stdout).toContain(`sha256 ${net.record.digest.hex}.`);
+    expect(stdout).toContain(`file     ${path}`);
+    expect(stdout).toContain('alexnet convert lenet5.served models/lenet5');
+    expect((await alexnet('download', 'lenet5.served')).stdout).toContain('was in the cache, and is whole');
+    const {result} = await alexnetJson<object>('download', 'lenet5.served');
+    expect(result).toMatchObject({
+      name: 'lenet5.served',
+      path,
+      bytes: net.bytes.length,
+      digest: net.record.digest,
+      preset: 'lenet5',
+      license: 'none',
+      from: 'cache',
+    });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('takes cache and mirror from its options, and puts a copy where it is told', async () => {
+    vi.stubEnv('ALEXNET_WEIGHTS_MIRROR', 'http://127.0.0.1:9/');
+    const cache = join(directory, 'own cache');
+    const run = (out: string): ReturnType<typeof alexnetJson<{out: string; path: string}>> =>
+      alexnetJson(
+        ...['download', 'lenet5.served', '--cache', cache, '--mirror', `${server.origin}/m`, '--out', out],
+      );
+    const file = join(directory, 'deep/copy.bin');
+    const {result} = await run(file);
+    expect([result.out, result.path.startsWith(cache)]).toEqual([file, true]);
+    expect(readFileSync(file).equals(net.bytes)).toBe(true);
+    mkdirSync(join(directory, 'there'));
+    expect((await run(join(directory, 'there'))).result.out).toBe(join(directory, 'there/lenet.safetensors'));
+    expect(server.seen).toEqual([{path: '/m/lenet.safetensors'}]);
+  });
+
+  it('repairs a damaged file, and tells', async () => {
+    await alexnet('download', 'lenet5.served');
+    writeFileSync(join(directory, 'cache/lenet5.served/lenet.safetensors'), 'broken');
+    const {code, stdout, stderr} = await alexnet('download', 'lenet5.served');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('was damaged, and downloaded again')]);
+    expect(stderr).toContain('is damaged; downloading it again');
+  });
+
+  it('is wrong usage without a name or with an unknown one', async () => {
+    const nameless = await alexnet('download');
+    expect([nameless.code, nameless.stderr]).toEqual([2, expect.stringContaining('--list')]);
+    const unknown = await alexnet('download', 'squeezenet1.1.imagenet1k');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('did you mean "squeezenet1.1.imagenet1k-v1"?');
+    expect((await alexnet('download', 'lenet5.served', '--timeout', '0')).code).toBe(2);
+    expect((await alexnet('download', 'lenet5.served', '--mirror', 'x')).code).toBe(2);
+  });
+
+  it('fails with 1 where the server has another file or none', async () => {
+    const other = await alexnet('download', 'squeezenet1.1.imagenet1k-v1');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('its length is wrong')]);
+    server.answer = reply => {
+      reply.status(404);
+    };
+    const none = await alexnet('download', 'lenet5.served');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('404 Not Found')]);
+  });
+
+  it('gives alexnet convert a name', async () => {
+    const out = join(directory, 'model');
+    const {code, stderr, stdout} = await alexnet('convert', 'lenet5.served', out);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('with 3 classes')]);
+    expect(stderr).toContain('lenet5.served: downloaded, ');
+    const way = JSON.parse(readFileSync(join(out, 'preprocessing.json'), 'utf8')) as object;
+    expect(way).toMatchObject({
+      resizeShorterSide: 40,
+      mean: [33],
+      scale: [0.5],
+      classes: ['one', 'two', 'three'],
+    });
+  });
+});
