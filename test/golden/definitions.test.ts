@@ -1,6 +1,7 @@
 /**
  * Networks made of other programs' definitions, with their weights, against the outputs of OpenCV and onnxruntime that
- * lie beside them: Caffe's LeNet, a PyTorch LeNet in ONNX, and an AlexNet of an eighth of the width with every layer's
+ * lie beside them: Caffe's LeNet and CIFAR-10 network (data/cifar10-quick-opencv.json, written by make_cifar10_quick.py), a
+ * PyTorch LeNet in ONNX, and an AlexNet of an eighth of the width with every layer's
  * output.
  */
 import {readFileSync} from 'node:fs';
@@ -10,10 +11,12 @@ import {expect, it} from 'vitest';
 import {networkFromCaffe} from '../../src/models/network-from-caffe';
 import {networkFromOnnx} from '../../src/models/network-from-onnx';
 import {parseCaffeModel} from '../../src/weights/parse-caffe-model';
+import {parseMeanBinaryproto} from '../../src/weights/parse-mean-binaryproto';
 import {parseOnnx} from '../../src/weights/parse-onnx';
 import {describeOnBackends} from '../support/backends';
 import {testData} from '../support/data';
 import {expectClose} from '../support/matchers';
+import cifar from './data/cifar10-quick-opencv.json';
 
 const present = testData('weights', 'synthetic-mini-alexnet') !== undefined;
 const bytes = (...parts: string[]): Uint8Array =>
@@ -38,6 +41,36 @@ describeOnBackends('networks from definitions', () => {
     const pixels = Float32Array.from(bytes('caffe-lenet', 'golden.input.bin'), value => value * 0.00390625);
     expectOutput(model, pixels, floats('caffe-lenet', 'golden.output.f32'));
   });
+
+  it.skipIf(!present).each(['4000', '5000'] as const)(
+    'caffe-cifar10-quick after %s steps, from its prototxt and .caffemodel, on pixels less a mean per channel',
+    iteration => {
+      const weights = parseCaffeModel(
+        bytes('caffe-cifar10-quick', `cifar10_quick_iter_${iteration}.caffemodel`),
+      );
+      const {model} = networkFromCaffe(text('caffe-cifar10-quick', 'cifar10_quick.prototxt'), {weights});
+      const pixels = Float32Array.from(
+        bytes('caffe-cifar10-quick', 'golden.input.bin'),
+        (value, i) => value - cifar.mean[i % 3]!,
+      );
+      expectOutput(model, pixels, Float32Array.from(cifar.outputs[iteration].flat()));
+    },
+  );
+
+  const mean = testData('weights', 'caffe-cifar10-quick', 'mean.binaryproto');
+  it.skipIf(mean === undefined)(
+    'caffe-cifar10-quick gives the output beside it (skipped without the mean image that it was made with)',
+    () => {
+      const weights = parseCaffeModel(bytes('caffe-cifar10-quick', 'cifar10_quick_iter_5000.caffemodel'));
+      const {model} = networkFromCaffe(text('caffe-cifar10-quick', 'cifar10_quick.prototxt'), {weights});
+      const {data} = parseMeanBinaryproto(bytes('caffe-cifar10-quick', 'mean.binaryproto'));
+      const pixels = Float32Array.from(
+        bytes('caffe-cifar10-quick', 'golden.input.bin'),
+        (value, i) => value - data[(i % 3) * 1024 + Math.floor((i % 3072) / 3)]!,
+      );
+      expectOutput(model, pixels, floats('caffe-cifar10-quick', 'golden.output.f32'));
+    },
+  );
 
   it.skipIf(!present)('torch-lenet from its ONNX graph', () => {
     const {model} = networkFromOnnx(parseOnnx(bytes('torch-lenet', 'lenet.onnx')));

@@ -80,6 +80,7 @@ describeOnBackends('presets against PyTorch', backend => {
       return Array.from(y).filter((_, i) => i % every === 0);
     });
     model.dispose();
-    expectClose(actual, expected, 1e-4);
+    // Within 1e-5 of the largest: where logits are of order 1 to 10, as they are in a trained network, within 1e-4.
+    expectClose(actual, expected, 1e-5);
   });
 });

@@ -152,6 +152,21 @@ export const HOSTILE_FILES: Readonly<Record<string, HostileFile>> = {
       }),
     says: 'do not fill its shape',
   },
+  'torch: a bomb': {
+    format: 'torch',
+    bytes: () => zipBomb('x/data.pkl', 100_000_000),
+    says: MORE,
+  },
+  'torch: lists in lists, a million deep': {
+    format: 'torch',
+    bytes: () => checkpoint(pickle(']'.repeat(1_000_000), 'a'.repeat(999_999))),
+    says: MORE,
+  },
+  'torch: lists in lists, ten thousand deep': {
+    format: 'torch',
+    bytes: () => checkpoint(pickle(']'.repeat(10_000), 'a'.repeat(9999))),
+    says: 'nested too deep',
+  },
   'torch: four million dicts': {
     format: 'torch',
     bytes: () => checkpoint(pickle('N', '}'.repeat(4_000_000))),
@@ -249,6 +264,12 @@ export const HOSTILE_FILES: Readonly<Record<string, HostileFile>> = {
     format: 'onnx',
     bytes: () => field(7, field(1, repeat([10, 0], 1_000_000))),
     says: MORE,
+  },
+  'tfjs: a model.json of 5 million levels': {
+    format: 'tfjs',
+    bytes: () => utf8(`{"weightsManifest":${'['.repeat(5_000_000)}`),
+    weights: floats(),
+    says: 'nested too deep',
   },
   'tfjs: weights of 10¹⁸ values': {
     format: 'tfjs',
