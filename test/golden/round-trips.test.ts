@@ -211,7 +211,7 @@ describeOnBackends(
       rmSync(folder, {recursive: true, force: true});
     });
 
-    describe.each([...CASES, EVERY_LAYER])('$id at $inputShape', testCase => {
+    describe.each([...CASES, EVERY_LAYER])('$id at $inputShape', {timeout: 600_000}, testCase => {
       beforeAll(async () => {
         await nextTurn();
         model = networkOf(testCase);
