@@ -28,7 +28,7 @@ export interface DownloadFileOptions extends RequestOptions {
   onNote?: (text: string) => void;
 }
 
-/** Bytes after which an attempt counts as a success although it broke off: a bad line gets through in the end. */
+/** Bytes further than ever after which an attempt counts as a success although it broke off: a bad line gets through. */
 const PROGRESS_BYTES = 64 * 1024;
 
 /**
@@ -103,21 +103,22 @@ class Download implements RestReceiver {
   /** Asks until all is there. */
   async run(): Promise<void> {
     const {signal, retries, wait = delay, onNote} = this.#options;
+    let furthest = this.#part.size;
     for (let failures = 0; ;) {
       signal?.throwIfAborted();
       if (this.#part.size === this.#file.bytes) {
         return;
       }
-      const before = this.#part.size;
       try {
-        await requestRest(this.#file, before, this.#part.origin, this, this.#options);
+        await requestRest(this.#file, this.#part.size, this.#part.origin, this, this.#options);
         this.#requireAll();
         return;
       } catch (error) {
         if (!(error instanceof Interruption)) {
           throw error;
         }
-        failures = this.#part.size - before >= PROGRESS_BYTES ? 1 : failures + 1;
+        failures = this.#part.size - furthest >= PROGRESS_BYTES ? 1 : failures + 1;
+        furthest = Math.max(furthest, this.#part.size);
         if (failures > retries) {
           throw this.#brokenOff(error);
         }

@@ -47,6 +47,7 @@ const environment = (cache: string): Record<string, string> => ({
   ALEXNET_WEIGHTS_TABLE: join(root, 'table.json'),
   ALEXNET_WEIGHTS_MIRROR: server.origin,
   ALEXNET_CACHE: cache,
+  no_proxy: '127.0.0.1',
 });
 const start = (cache: string): ReturnType<typeof startCommand> =>
   startCommand(['download', 'big.file', '--json'], {env: environment(cache)});

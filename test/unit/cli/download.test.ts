@@ -27,6 +27,7 @@ describe('alexnet download', () => {
     vi.stubEnv('ALEXNET_WEIGHTS_TABLE', join(directory, 'table.json'));
     vi.stubEnv('ALEXNET_CACHE', join(directory, 'cache'));
     vi.stubEnv('ALEXNET_WEIGHTS_MIRROR', server.origin);
+    vi.stubEnv('no_proxy', '127.0.0.1');
     server.answer = reply => {
       reply.file(net.bytes);
     };

@@ -39,6 +39,7 @@ describe('openNamedWeights', () => {
     vi.stubEnv('ALEXNET_WEIGHTS_TABLE', join(directory, 'table.json'));
     vi.stubEnv('ALEXNET_CACHE', directory);
     vi.stubEnv('ALEXNET_WEIGHTS_MIRROR', server.origin);
+    vi.stubEnv('no_proxy', '127.0.0.1');
     const io = recordingIO();
     const found = await openNamedWeights('lenet5.served', new Speaker(io));
     const path = join(directory, 'lenet5.served/lenet.safetensors');

@@ -98,6 +98,15 @@ describe('downloadFile', () => {
     expect(await isFile()).toBe(true);
   });
 
+  it('gives up on a server that breaks off at the same place of another file each time', async () => {
+    server.answer = (reply, count) => {
+      reply.file(count % 2 === 0 ? FILE : OTHER, {etag: `"${count % 2}"`, cutAfter: 100_000});
+    };
+    await expect(download()).rejects.toMatchObject({code: 'io', problem: 'the connection failed.'});
+    // The first gets further than ever and counts for none.
+    expect(server.seen).toHaveLength(4);
+  });
+
   it('takes the whole from a server that ignores ranges', async () => {
     server.answer = (reply, count) => {
       reply.file(FILE, {ranges: false, ...(count === 0 ? {cutAfter: 100_000} : {})});

@@ -18,6 +18,7 @@ describe('downloadPretrained', () => {
     net = await servedNet();
   });
   beforeEach(async () => {
+    vi.stubEnv('no_proxy', '127.0.0.1');
     cache = mkdtempSync(join(root, 'cache-'));
     server = await startWeightServer(reply => {
       reply.file(net.bytes);

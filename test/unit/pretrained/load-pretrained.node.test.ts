@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, it} from 'vitest';
+import {expect, it, vi} from 'vitest';
 import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
 import {openPhotos} from '../../../src/data/open-photos.node.js';
 import {photoFolder} from '../../../src/data/photo-folder.node.js';
@@ -24,6 +24,7 @@ it('gives what predictImages wants, and keeps the file on the disk', async () =>
     reply.file(bytes);
   });
   const root = temporaryDirectory();
+  vi.stubEnv('no_proxy', '127.0.0.1');
   try {
     const {model, preprocessing} = await loadPretrained(
       {
@@ -50,6 +51,7 @@ it('gives what predictImages wants, and keeps the file on the disk', async () =>
     expect(existsSync(join(root, 'cache/cifar10-quick.drawn/net.safetensors'))).toBe(true);
     photos.dispose();
   } finally {
+    vi.unstubAllEnvs();
     await server.close();
   }
 });
