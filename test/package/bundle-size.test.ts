@@ -87,10 +87,10 @@ const marksIn = (text: string): string[] => ALL_MARKS.filter(mark => text.includ
 
 describe('a bundle of the universal entry', () => {
   it.each([
-    ['createAlexNet', 110],
-    ['createAlexNet, train, predictImages', 160],
-    ['loadWeights', 105],
-    ['localResponseNormalization', 45],
+    ['createAlexNet', 95],
+    ['createAlexNet, train, predictImages', 145],
+    ['loadWeights', 90],
+    ['localResponseNormalization', 30],
   ])('{%s} is within %i kB and holds no reader', async (names, budget) => {
     const {eager} = await bundle(`export {${names}} from 'tfjs-alexnet'`);
     expect(eager).not.toBe('');
@@ -98,9 +98,9 @@ describe('a bundle of the universal entry', () => {
     expect(Buffer.byteLength(eager)).toBeLessThan(budget * KB);
   });
 
-  it('is within 340 kB as a whole', async () => {
+  it('is within 370 kB as a whole', async () => {
     const {eager} = await bundle(`export * from 'tfjs-alexnet'`);
-    expect(Buffer.byteLength(eager)).toBeLessThan(340 * KB);
+    expect(Buffer.byteLength(eager)).toBeLessThan(370 * KB);
     // The functions that read at once, parseOnnx and the others, are there: who names them gets them.
     expect(marksIn(eager)).toEqual(ALL_MARKS);
   });
