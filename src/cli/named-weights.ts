@@ -9,6 +9,9 @@ import {type ProgressLine, progressFor} from './progress-line';
 
 type DownloadOptions = NonNullable<Parameters<typeof downloadPretrained>[1]>;
 
+/** Time from which on a speed is told. */
+const MIN_SPEED_MS = 500;
+
 /** A path that was typed, or the file of weights whose name was typed. */
 export interface NamedWeights {
   path: string;
@@ -65,14 +68,16 @@ export function downloadListeners(
         return;
       }
       first ??= {done, ms: now()};
-      const speed = (done - first.done) / Math.max(1, now() - first.ms);
+      const ms = now() - first.ms;
+      // What waited in the line comes at once, and says nothing of its speed.
+      const speed = ms < MIN_SPEED_MS ? 0 : (done - first.done) / ms;
       const left =
         total === undefined || speed === 0 ? '' : `  ${formatSeconds((total - done) / speed / 1000)} left`;
       progress.update(
         'downloading (kB)',
         kilobytes(done),
         kilobytes(total ?? done),
-        `${(speed / 1000).toFixed(1)} MB/s${left}`,
+        speed === 0 ? '' : `${(speed / 1000).toFixed(1)} MB/s${left}`,
       );
     },
     onNote: line => {

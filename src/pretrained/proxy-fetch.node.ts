@@ -1,3 +1,5 @@
+import {AlexNetError} from '../errors';
+
 type Fetch = typeof globalThis.fetch;
 
 const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
@@ -16,17 +18,39 @@ export async function proxyFetch(
     return globalThis.fetch;
   }
   const {EnvHttpProxyAgent, fetch} = await import('undici');
-  const httpProxy = first(env.http_proxy, env.HTTP_PROXY);
+  const httpProxy = proxyOf(env, 'http_proxy', 'HTTP_PROXY');
   const agent = withoutWarning(
     () =>
       new EnvHttpProxyAgent({
         httpProxy,
-        httpsProxy: first(env.https_proxy, env.HTTPS_PROXY) ?? httpProxy,
+        httpsProxy: proxyOf(env, 'https_proxy', 'HTTPS_PROXY') ?? httpProxy,
         noProxy: first(env.no_proxy, env.NO_PROXY) ?? '',
       }),
   );
   // An agent belongs to the fetch of its own undici: the one inside Node may be of another version.
   return ((url: string, init: object) => fetch(url, {...init, dispatcher: agent})) as unknown as Fetch;
+}
+
+/** The proxy that the first of these variables names; `host:port` is one that speaks http, as for curl. */
+function proxyOf(env: Readonly<Record<string, string | undefined>>, ...names: string[]): string | undefined {
+  const name = names.find(each => (env[each] ?? '') !== '') ?? '';
+  const text = env[name];
+  if (text === undefined) {
+    return undefined;
+  }
+  const address = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
+    // The value is not shown: it may hold a password.
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: name,
+      problem: 'this names no proxy that can be used.',
+      expected: 'http://host:port, https://host:port or host:port',
+      received: `${text.length} characters that are not one`,
+      fix: `correct ${name}, or unset it`,
+    });
+  }
+  return address;
 }
 
 /** Small letters win, as in curl. */

@@ -88,7 +88,7 @@ describe('downloadListeners', () => {
     onProgress?.({phase: 'download', done: 5_000_000});
     expect(lines).toEqual([
       ['checking (kB)', 2, 2],
-      ['downloading (kB)', 1000, 9000, '0.0 MB/s'],
+      ['downloading (kB)', 1000, 9000, ''],
       ['downloading (kB)', 5000, 9000, '2.0 MB/s  2 s left'],
       ['downloading (kB)', 5000, 5000, '2.0 MB/s'],
     ]);

@@ -52,6 +52,22 @@ describe('proxyFetch', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('takes host:port for a proxy, as curl does', async () => {
+    tunnels.length = 0;
+    const fetch = await proxyFetch({HTTP_PROXY: address.slice('http://'.length)});
+    expect(await (await fetch(`${server.origin}/a.pth`, {})).text()).toBe('weights');
+    expect(tunnels).toHaveLength(1);
+  });
+
+  it.each(['socks5://me:secret@127.0.0.1:1', 'http://', 'http://me:secret@[bad'])(
+    'refuses %j, and does not show its password',
+    async text => {
+      const error: unknown = await proxyFetch({HTTPS_PROXY: text}).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({code: 'bad-argument', where: 'HTTPS_PROXY'});
+      expect(String(error)).not.toContain('secret');
+    },
+  );
+
   it('goes past it for the hosts of NO_PROXY', async () => {
     tunnels.length = 0;
     const fetch = await proxyFetch({
