@@ -14,6 +14,7 @@ export interface PartialFile {
   content(): AsyncIterable<Uint8Array>;
   /** Drops all bytes. */
   restart(origin: FileOrigin): Promise<void>;
+  /** Adds bytes behind those that are there. */
   append(bytes: Uint8Array): Promise<void>;
   /** Makes it the file of its key, at once and as a whole. */
   commit(): Promise<void>;
@@ -34,6 +35,7 @@ export interface WeightStore {
   locate(key: string): string;
   /** The file in pieces; undefined where there is none. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** What is there of a file that is not whole yet; an empty one where nothing is. */
   openPartial(key: string): Promise<PartialFile>;
   /** Runs `work` while nobody else runs theirs for the same key, in this program or another. */
   exclusive<T>(key: string, work: () => Promise<T>, options?: ExclusiveOptions): Promise<T>;

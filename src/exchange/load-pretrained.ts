@@ -21,6 +21,7 @@ export interface PretrainedOptions {
   store?: WeightStore;
   /** Stops the download; the promise rejects with the signal's reason, and what arrived is kept. */
   signal?: AbortSignal;
+  /** Called whenever bytes were checked or have arrived. */
   onProgress?: (progress: DownloadProgress) => void;
   /** Told what went wrong and was mended. */
   onNote?: (text: string) => void;
