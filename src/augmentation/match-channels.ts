@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
 
 /** Parts of red, green and blue in the brightness of a pixel (ITU-R BT.601): what Pillow's 'L' and OpenCV's gray are. */
-const LUMA = [0.299, 0.587, 0.114];
+export const LUMA = [0.299, 0.587, 0.114];
 
 /**
  * Pictures with as many channels as a network takes: colors become gray, whole numbers as in a gray photo, for a network of

@@ -1,3 +1,4 @@
+import {LUMA} from '../augmentation/match-channels';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ImageStatistics} from '../data/image-statistics';
 import type {Preset} from '../presets/preset';
@@ -11,9 +12,15 @@ export interface MakePreprocessingArgs {
 }
 
 /** Settles how photos reach a network of this preset, with the mean and deviation of these training photos. */
-export function makePreprocessing({preset, statistics, classes}: MakePreprocessingArgs): Preprocessing {
+export function makePreprocessing({
+  preset,
+  statistics: ofColors,
+  classes,
+}: MakePreprocessingArgs): Preprocessing {
   const {resizeShorterSide, channelOrder, mean, scale} = preset.preprocess;
   const [height, width, channels] = preset.inputShape;
+  const isGray = channels === 1 && ofColors.mean.length === LUMA.length;
+  const statistics = isGray ? grayMoments(ofColors) : ofColors;
   const channelScale =
     scale === 'training-set'
       ? // A channel that is the same everywhere has nothing to divide by.
@@ -29,7 +36,19 @@ export function makePreprocessing({preset, statistics, classes}: MakePreprocessi
     channelOrder,
     mean: mean === 'training-set' ? [...statistics.mean] : [...mean],
     scale: channelScale,
-    pca: statistics.pca,
+    // One channel has no color to vary.
+    ...(isGray ? {} : {pca: ofColors.pca}),
     classes: [...classes],
   };
+}
+
+/** Mean and deviation of what colors become for a network of one channel: of a weighted sum, from their covariance. */
+function grayMoments({mean, pca}: ImageStatistics): Pick<ImageStatistics, 'mean' | 'stddev'> {
+  const along = (vector: readonly number[]): number =>
+    LUMA.reduce((sum, weight, channel) => sum + weight * (vector[channel] ?? 0), 0);
+  const variance = pca.eigenvalues.reduce(
+    (sum, eigenvalue, i) => sum + eigenvalue * along(pca.eigenvectors[i] ?? []) ** 2,
+    0,
+  );
+  return {mean: [along(mean)], stddev: [Math.sqrt(variance)]};
 }

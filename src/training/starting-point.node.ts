@@ -47,7 +47,12 @@ export function preprocessingFrom(
 ): Preprocessing {
   return opened?.preprocessing === undefined
     ? makePreprocessing({preset, statistics, classes})
-    : {...opened.preprocessing, pca: statistics.pca, classes: [...classes]};
+    : {
+        ...opened.preprocessing,
+        // One channel has no color to vary.
+        ...(opened.preprocessing.inputShape[2] === 1 ? {} : {pca: statistics.pca}),
+        classes: [...classes],
+      };
 }
 
 /**

@@ -64,6 +64,19 @@ describe('the starting point of a training', () => {
     });
   });
 
+  it('takes the colors that vary from the photos, for a network that has any', async () => {
+    const start = await openStartingPoint({weights: path});
+    expect(preprocessingFrom(start, statistics, ['x', 'y']).pca).toEqual(statistics.pca);
+    const gray = {
+      ...preprocessing,
+      inputShape: [32, 32, 1] as [number, number, number],
+      mean: [1],
+      scale: [1],
+    };
+    const opened = {...start.opened!, preprocessing: gray};
+    expect(preprocessingFrom({...start, opened}, statistics, ['x', 'y'])).not.toHaveProperty('pca');
+  });
+
   it.each([
     ['takes all layers for the same classes', ['cat', 'dog'], 0],
     ['makes the last layer anew for others', ['dog', 'cat'], 2],
