@@ -1,6 +1,8 @@
 /**
  * A training step of the two-tower AlexNet on native TensorFlow: this library's, the same net from the parts that
- * TensorFlow.js has (groups by split and concat, its LRN, its momentum), and PyTorch's, in turns, in one run.
+ * TensorFlow.js has (groups by split and concat, its LRN, its momentum) on tfjs-node as it comes, and PyTorch's, in turns,
+ * in one run. Between them the same parts with those kernels of this library that stock ops take too (the gradients of
+ * pooling and of ReLU): the rest of the difference is groups, LRN and momentum.
  *
  *     node bench/native/step.mjs [--batch 32] [--rounds 5] [--steps 4] [--only step|lrn] [--python python3] [--profile]
  *
@@ -8,6 +10,7 @@
  * others held the processors does not count, unless there are too few others: then the line says so.
  */
 import {execFileSync} from 'node:child_process';
+import {createRequire} from 'node:module';
 import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -29,7 +32,18 @@ const {values: options} = parseArgs({
 });
 const BATCH = Number(options.batch);
 const RATE = 0.01;
+const BACKEND = 'tensorflow';
+createRequire(import.meta.url)('@tensorflow/tfjs-node');
+const stockKernels = tf.getKernelsForBackend(BACKEND);
 const report = await chooseBackend({prefer: 'node'});
+const ownKernels = tf.getKernelsForBackend(BACKEND);
+
+/** Registers these kernels in place of all that there are. */
+function use(kernels) {
+  tf.getKernelsForBackend(BACKEND).forEach(({kernelName}) => tf.unregisterKernel(kernelName, BACKEND));
+  kernels.forEach(kernel => tf.registerKernel(kernel));
+}
+
 for (const {name, because} of report.missing) {
   console.log(`not here: ${name} (${because})`);
 }
@@ -185,8 +199,19 @@ if (options.profile) {
   await profile(ours(), STEPS);
 } else {
   const own = localResponseNormalization();
-  const sampler = (run, runs) => () => sampleOf(run, runs);
-  const steps = {ours: sampler(ours(), STEPS), stock: sampler(stock(), STEPS), PyTorch: () => pytorch(STEPS)};
+  const sampler =
+    (run, runs, kernels = ownKernels) =>
+    async () => {
+      use(kernels);
+      return await sampleOf(run, runs);
+    };
+  const stockStep = stock();
+  const steps = {
+    ours: sampler(ours(), STEPS),
+    stock: sampler(stockStep, STEPS, stockKernels),
+    mixed: sampler(stockStep, STEPS),
+    PyTorch: () => pytorch(STEPS),
+  };
   const norms = {
     'LRN ours': sampler(
       lrn(x => own.apply(x)),
@@ -195,6 +220,7 @@ if (options.profile) {
     'LRN stock': sampler(
       lrn(x => tf.localResponseNormalization(x, 2, 2, 1e-4, 0.75)),
       2 * STEPS,
+      stockKernels,
     ),
   };
   const works = {...(options.only === 'lrn' ? {} : steps), ...(options.only === 'step' ? {} : norms)};
@@ -202,6 +228,7 @@ if (options.profile) {
   if (samples.ours !== undefined) {
     const step = showFigure('training step, ours', samples.ours);
     showFigure('  stock tfjs-node', samples.stock, step);
+    showFigure('  with our pooling, ReLU', samples.mixed, step);
     showFigure('  PyTorch', samples.PyTorch, step);
   }
   if (samples['LRN ours'] !== undefined) {
