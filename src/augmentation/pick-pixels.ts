@@ -5,7 +5,7 @@ import type {CropWindow} from './crop-window';
 const IN_MEMORY = new Set(['cpu', 'wasm']);
 
 /** A window of one image of a batch. */
-export interface Pick extends Required<CropWindow> {
+export interface ImageWindow extends Required<CropWindow> {
   /** Position of the image in the batch. */
   image: number;
 }
@@ -16,12 +16,12 @@ export interface Pick extends Required<CropWindow> {
  * On backends in memory rows are copied: it is ten times as fast as wasm's gather, slice or reverse. Elsewhere
  * it is one gather. The values are the same bits. No gradient flows back on backends in memory.
  */
-export function pickPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
+export function pickPixels(x: tf.Tensor4D, windows: readonly ImageWindow[]): tf.Tensor4D {
   return IN_MEMORY.has(tf.getBackend()) ? copyPixels(x, windows) : gatherPixels(x, windows);
 }
 
 /** {@link pickPixels} by copying. */
-export function copyPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
+export function copyPixels(x: tf.Tensor4D, windows: readonly ImageWindow[]): tf.Tensor4D {
   const [, height, width, channels] = x.shape;
   const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
   const from = x.dataSync();
@@ -49,7 +49,7 @@ export function copyPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4
 }
 
 /** {@link pickPixels} by one gather of whole pixels. */
-export function gatherPixels(x: tf.Tensor4D, windows: readonly Pick[]): tf.Tensor4D {
+export function gatherPixels(x: tf.Tensor4D, windows: readonly ImageWindow[]): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const {height: rows, width: columns} = windows[0] ?? {height: 0, width: 0};
   const pixels = new Int32Array(windows.length * rows * columns);

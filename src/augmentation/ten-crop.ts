@@ -33,14 +33,12 @@ export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
     // Crops of the mirror image, from the other side, are the mirrored crops: each pixel is turned once, not five times.
     const turned = cropImages(x, [{top: 0, left: 0, height, width, mirrored: true}]);
     const picks = Array.from({length: batch}, (_, image) => [
-      ...five.map(window => ({image, ...window, mirrored: false})),
-      ...five.map(window => ({
-        ...window,
-        image: batch + image,
-        left: width - cropWidth - window.left,
-        mirrored: false,
-      })),
-    ]);
-    return pickPixels(tf.concat4d([x, turned], 0), picks.flat());
+      ...five.map(window => ({...window, image})),
+      ...five.map(window => ({...window, image: batch + image, left: width - cropWidth - window.left})),
+    ]).flat();
+    return pickPixels(
+      tf.concat4d([x, turned], 0),
+      picks.map(window => ({...window, mirrored: false})),
+    );
   });
 }

@@ -95,8 +95,11 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
       onNote(`There is no checkpoint in ${out}: the run begins anew.`);
     }
     const evaluateStart = taken?.kept.length === 0;
-    const whole = {model, preprocessing, photos, recipe, frozenFeatures, evaluateStart};
-    const report = await runTraining(whole, run, options);
+    const report = await runTraining(
+      {model, preprocessing, photos, recipe, frozenFeatures, evaluateStart},
+      run,
+      options,
+    );
     const result: TrainOnPhotosReport = {
       ...report,
       model: out,
