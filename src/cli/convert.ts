@@ -90,14 +90,15 @@ export function convertCommand(host: CommandHost): Command {
       ).argParser(ranksByLayer('--svd-rank')),
     )
     .addOption(
-      new Option('--match <how>', 'find the arrays in IN by their names, or by their order')
+      new Option('--match <how>', 'what tells which array of IN is which weight: names or order')
         .default('names')
         .argParser(oneOf('--match', ['names', 'order'])),
     )
     .addOption(
-      new Option('--layout <how>', 'how kernels lie in IN (default: known by its kind)').argParser(
-        oneOf('--layout', ['channels-first', 'channels-last']),
-      ),
+      new Option(
+        '--layout <how>',
+        'how kernels lie in IN: channels-first (Caffe, PyTorch) or channels-last (default: known by its kind)',
+      ).argParser(oneOf('--layout', ['channels-first', 'channels-last'])),
     )
     .addHelpText(
       'after',

@@ -161,7 +161,7 @@ function addTrainOptions(command: Command): Command {
     .addOption(
       new Option(
         '--frozen-views <n>',
-        'with --freeze: views per photo: 1, 2 (mirrored), 10 (corners), or random at each step (default: 1)',
+        'with --freeze: views per photo: 1, 2 (mirrored), 10 (corners) or random (at each step) (default: 1)',
       ).argParser(text => {
         const views = oneOf('--frozen-views', ['1', '2', '10', 'random'])(text);
         return views === 'random' ? views : Number(views);

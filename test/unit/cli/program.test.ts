@@ -24,6 +24,38 @@ describe('runProgram', () => {
     expect(stdout).toContain('--json');
   });
 
+  it('lists in the help of every command the words that an option takes', async () => {
+    const commands = [...(await alexnet('--help')).stdout.matchAll(/^ {2}([a-z]+)(?: \[options\]| <)/gm)];
+    const listed: string[] = [];
+    for (const [, command = ''] of commands) {
+      const {stdout} = await alexnet(command, '--help');
+      for (const [, option = '', text = ''] of stdout.matchAll(
+        /^ {2}(--[a-z-]+) <[^>]+>((?:.|\n {4})*)$/gm,
+      )) {
+        // A word that no option takes is refused before anything is done; the second option refuses the whole line.
+        const {stderr} = await alexnet(command, option, '\0', '--no-such-option');
+        const [, words] = /expected: one of (.*)/.exec(stderr) ?? [];
+        if (words === undefined) {
+          continue;
+        }
+        listed.push(`${command} ${option}`);
+        const help = text.replace(/\s+/g, ' ').trim();
+        for (const word of words.split(', ')) {
+          expect(help, `${command} ${option}`).toMatch(new RegExp(`(^|: |, | or )${word}(,| or | \\(|$)`));
+        }
+      }
+    }
+    expect(listed.sort()).toEqual([
+      'bench --backend',
+      ...['keys', 'layout', 'match', 'order', 'quantize'].map(name => `convert --${name}`),
+      ...['backend', 'crops'].map(name => `evaluate --${name}`),
+      'features --backend',
+      ...['backend', 'crops'].map(name => `predict --${name}`),
+      ...['backend', 'frozen-views', 'optimizer'].map(name => `train --${name}`),
+      'visualize --backend',
+    ]);
+  });
+
   it.each([
     [[], 'no command was given', 'alexnet --help'],
     [['trian'], "unknown command 'trian'", 'Did you mean train?'],
