@@ -41,7 +41,10 @@ export function convertCommand(host: CommandHost): Command {
       '<in>',
       '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, a model directory, or a name',
     )
-    .argument('<out>', 'a file that ends in .safetensors, .onnx or .npz, or a model directory')
+    .argument(
+      '<out>',
+      'a file that ends in .safetensors, .onnx or .npz, or a model directory (no ending, or / at its end)',
+    )
     .option('--preset <name>', 'network that the weights belong to (default: the one whose shapes fit)')
     .option('--prototxt <file>', 'Caffe definition, of which the network is made; IN is its .caffemodel')
     .option('--graph', 'make the network of the graph in IN (.onnx, .caffemodel), even where a preset fits')

@@ -1,6 +1,7 @@
-import {mkdir, readdir} from 'node:fs/promises';
+import {readdir, stat} from 'node:fs/promises';
 import {extname, join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import type {ExportKeys} from '../exchange/export-weights';
@@ -21,14 +22,19 @@ export interface ExportModelOptions {
   quantize?: Quantization;
 }
 
-/** Endings of files; every other path is a model directory. */
+/** Endings of files that are written. */
 const FILES = ['.safetensors', '.onnx', '.npz'];
 /** Endings of files that are read and not written. */
 const READ_ONLY = ['.caffemodel', '.pth', '.pt', '.h5', '.json', '.bin', '.npy', '.prototxt', '.binaryproto'];
+/** What looks like the ending of a file: not the 2 of v1.2, nor .v2, nor the end of squeezenet1.1.imagenet1k-v1. */
+const FILE_ENDING = /^\.(?!v\d+$)[a-z][a-z\d]*$/;
 
 /**
  * Writes a model where and as the path says: `.safetensors`, `.onnx` or `.npz`, each with the preprocessing inside, or a
  * model directory that `openModel`, `alexnet predict` and `tf.loadLayersModel` take.
+ *
+ * A directory is a path without an ending, one that ends in '/', and a directory that is there. Other endings of files
+ * are refused (`model.h5`); numbers and versions are none (`runs/v1.2`).
  *
  * @returns the files that were written.
  */
@@ -37,7 +43,7 @@ export async function exportModel(
   path: string,
   {preprocessing, keys, quantize}: ExportModelOptions,
 ): Promise<string[]> {
-  const ending = extname(path).toLowerCase();
+  const ending = await endingOf(path);
   refuseOptions(path, ending, keys, quantize);
   switch (ending) {
     case '.safetensors':
@@ -54,13 +60,28 @@ export async function exportModel(
   }
 }
 
+/** The ending of a file to write, in lower case; empty for a directory. */
+async function endingOf(path: string): Promise<string> {
+  const ending = extname(path).toLowerCase();
+  if (FILES.includes(ending) && !/[/\\]$/.test(path)) {
+    return ending;
+  }
+  const isDirectory =
+    /[/\\]$/.test(path) ||
+    (await stat(path).then(
+      entry => entry.isDirectory(),
+      () => false,
+    ));
+  return isDirectory || !FILE_ENDING.test(ending) ? '' : ending;
+}
+
 async function writeDirectory(
   model: tfl.LayersModel,
   directory: string,
   preprocessing: Preprocessing,
   quantize: Quantization | undefined,
 ): Promise<string[]> {
-  await mkdir(directory, {recursive: true}).catch((cause: unknown) => {
+  await makeDirectory(directory).catch((cause: unknown) => {
     throw ioError(`making ${directory}`, cause);
   });
   const present = await readdir(directory);
@@ -103,6 +124,14 @@ function refuseOptions(
       `${FILES.join(', ')}, or a directory`,
       path,
       'choose one of these; PyTorch and Caffe read .safetensors and .npz',
+    );
+  }
+  if (ending !== '' && !FILES.includes(ending)) {
+    refuse(
+      `no kind of file that ends in ${ending} is known.`,
+      `${FILES.join(', ')}, or a directory`,
+      path,
+      `choose one of these; for a directory of this name, end it in '/'`,
     );
   }
   if (quantize !== undefined && FILES.includes(ending)) {

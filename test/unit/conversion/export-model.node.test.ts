@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {extname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {exportModel} from '../../../src/conversion/export-model.node.js';
 import {openModel} from '../../../src/training/open-model.node.js';
@@ -30,6 +30,39 @@ describe('exportModel', () => {
     expect(await readFile(join(at('small'), 'model.json'), 'utf8')).toContain('"weightsManifest"');
     expect((await stat(at('small'))).isDirectory()).toBe(true);
   });
+
+  it.each([
+    'v1.2',
+    'net.v2',
+    'squeezenet1.1.imagenet1k-v1',
+    'new.xyz/',
+    'new.onnx/',
+    'there.xyz',
+    'there.h5',
+  ])('takes %s for a directory', async name => {
+    if (name.startsWith('there')) {
+      await mkdir(at(name));
+    }
+    const path = `${folder}/${name}`;
+    const [model] = await exportModel(smallNetwork(), path, {preprocessing});
+    expect(model).toBe(join(path, 'model.json'));
+    expect((await stat(path)).isDirectory()).toBe(true);
+  });
+
+  it.each(['a.xyz', 'a.HDF5', 'a.safetensor', 'v1.2.tflite'])(
+    'refuses the ending of %s, which it does not know',
+    async name => {
+      await expectAlexNetError(
+        () => exportModel(smallNetwork(), at(name), {preprocessing}),
+        'bad-argument',
+        extname(name).toLowerCase(),
+        '.safetensors, .onnx, .npz, or a directory',
+        name,
+        "end it in '/'",
+      );
+      await expect(stat(at(name))).rejects.toThrow('ENOENT');
+    },
+  );
 
   it('does not overwrite a training run', async () => {
     await mkdir(at('run'));
