@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
 import {RandomStream} from '../core/random';
+import {requireFields, requirePreprocessing, SEEDED} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {centerCrop, centerWindow} from './center-crop';
 import {cropImages} from './crop-window';
@@ -62,6 +63,8 @@ export function trainingTransform(
   preprocessing: Preprocessing,
   options: TrainingTransformOptions,
 ): TrainingTransform {
+  requirePreprocessing('trainingTransform', {preprocessing});
+  requireFields('trainingTransform', 'options', options, SEEDED);
   const {pca, inputShape} = preprocessing;
   const {seed, crop = true, flip = true, colorStddev = pca === undefined ? 0 : 0.1} = options;
   const {colorMagnitude = 'eigenvalue', cropArea, cropAspectRatio} = options;
@@ -113,6 +116,7 @@ export function trainingTransform(
  * channel.
  */
 export function evaluationTransform(preprocessing: Preprocessing): EvaluationTransform {
+  requirePreprocessing('evaluationTransform', {preprocessing});
   const [height, width] = preprocessing.inputShape;
   const subtract = meanSubtraction(preprocessing);
   return images => tf.tidy(() => finish(centerCrop(subtract(images), [height, width]), preprocessing));

@@ -27,10 +27,11 @@ export function resolveCropSize(
   height: number,
   width: number,
 ): [number, number] {
-  const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
+  // From JavaScript it may be anything, and is said to be no whole number.
+  const sides: readonly unknown[] = Array.isArray(size) ? size : [size, size];
   const check = checksFor(where);
-  check.integer('crop height', cropHeight, 1);
-  check.integer('crop width', cropWidth, 1);
+  const cropHeight = check.integer('crop height', sides[0], 1);
+  const cropWidth = check.integer('crop width', sides[1], 1);
   if (cropHeight > height || cropWidth > width) {
     throw new AlexNetError({
       code: 'bad-shape',

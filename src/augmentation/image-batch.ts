@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {show} from '../core/check';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 
 /** One image [height, width, channels] or several of one size [batch, height, width, channels]. */
@@ -7,6 +8,11 @@ export type Images = tf.Tensor3D | tf.Tensor4D;
 
 /** [batch, height, width, channels] of images; a single image counts as a batch of one. */
 export function imageDimensions(where: string, images: Images): [number, number, number, number] {
+  requireFields(where, 'images', images, {
+    what: 'a tensor of images',
+    fields: ['shape', 'dtype'],
+    fix: 'pass a tensor [height, width, channels] or [batch, height, width, channels]',
+  });
   const shape: readonly number[] = images.shape;
   if (
     (shape.length !== 3 && shape.length !== 4) ||

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {ChannelMoments, type RgbComponents} from '../core/channel-moments';
 import {checksFor, show} from '../core/check';
 import {RandomStream} from '../core/random';
+import {requireFields, SEEDED} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
@@ -160,7 +161,9 @@ export class PcaColorJitter {
   }
 
   /** Adds a color drawn from (seed, b) to image b. */
-  apply<T extends Images>(images: T, {seed}: SeededOptions): T {
+  apply<T extends Images>(images: T, options: SeededOptions): T {
+    requireFields('PcaColorJitter.apply', 'options', options, SEEDED);
+    const {seed} = options;
     checksFor('PcaColorJitter.apply').integer('seed', seed, -Infinity);
     const [batch] = imageDimensions('PcaColorJitter.apply', images);
     return shiftColors(

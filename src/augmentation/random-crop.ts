@@ -1,5 +1,6 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
+import {requireFields, SEEDED} from '../core/structured-argument';
 import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
 
@@ -32,7 +33,9 @@ export function drawCrop(
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
-export function randomCrop<T extends Images>(images: T, size: CropSize, {seed}: SeededOptions): T {
+export function randomCrop<T extends Images>(images: T, size: CropSize, options: SeededOptions): T {
+  requireFields('randomCrop', 'options', options, SEEDED);
+  const {seed} = options;
   checksFor('randomCrop').integer('seed', seed, -Infinity);
   const [batch, height, width] = imageDimensions('randomCrop', images);
   resolveCropSize('randomCrop', size, height, width);

@@ -1,5 +1,6 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
+import {requireFields, SEEDED} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {cropImages} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
@@ -52,10 +53,9 @@ export function flipLeftRight<T extends Images>(images: T, flips: readonly boole
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
-export function randomFlipLeftRight<T extends Images>(
-  images: T,
-  {seed, probability = 0.5}: RandomFlipOptions,
-): T {
+export function randomFlipLeftRight<T extends Images>(images: T, options: RandomFlipOptions): T {
+  requireFields('randomFlipLeftRight', 'options', options, SEEDED);
+  const {seed, probability = 0.5} = options;
   const check = checksFor('randomFlipLeftRight');
   check.integer('seed', seed, -Infinity);
   check.probability('probability', probability);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
+import {requireFields, SEEDED} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {centerWindow} from './center-crop';
 import type {CropSize, CropWindow} from './crop-window';
@@ -118,8 +119,10 @@ function placeWeights(
 export function randomResizedCrop<T extends Images>(
   images: T,
   size: CropSize,
-  {seed, ...range}: SeededOptions & ResizedCropRange,
+  options: SeededOptions & ResizedCropRange,
 ): T {
+  requireFields('randomResizedCrop', 'options', options, SEEDED);
+  const {seed, ...range} = options;
   checksFor('randomResizedCrop').integer('seed', seed, -Infinity);
   const [batch, height, width] = imageDimensions('randomResizedCrop', images);
   const windows = Array.from({length: batch}, (_, b) =>

@@ -3,6 +3,8 @@ import {extname, join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {makeDirectory} from '../core/make-directory.node.js';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import {checksFor} from '../core/check';
+import {requireModel, requirePreprocessing} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {ExportKeys} from '../exchange/export-weights';
 import {quantizedIO} from '../exchange/quantized-io';
@@ -41,8 +43,12 @@ const FILE_ENDING = /^\.(?!v\d+$)[a-z][a-z\d]*$/;
 export async function exportModel(
   model: tfl.LayersModel,
   path: string,
-  {preprocessing, keys, quantize}: ExportModelOptions,
+  options: ExportModelOptions,
 ): Promise<string[]> {
+  requireModel('exportModel', model);
+  checksFor('exportModel').text('path', path);
+  requirePreprocessing('exportModel', options);
+  const {preprocessing, keys, quantize} = options;
   const ending = await endingOf(path);
   refuseOptions(path, ending, keys, quantize);
   switch (ending) {

@@ -1,5 +1,6 @@
 import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
+import {requireSource} from '../core/structured-argument';
 import type {ImageSource} from './image-source';
 import {statisticsOf, type ImageStatistics} from './image-statistics';
 
@@ -31,6 +32,7 @@ export async function computeMean(
   source: ImageSource,
   options: ComputeMeanOptions = {},
 ): Promise<MeanReport> {
+  requireSource('computeMean', 'source', source);
   const {batchSize = 64, onProgress, signal} = options;
   checksFor('computeMean').integer('batchSize', batchSize, 1);
   const {count, imageShape} = source;

@@ -4,6 +4,7 @@ import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
 import {fingerprintOf} from '../core/fingerprint';
 import {MAX_SIDE} from '../core/preprocessing';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {decodeSquare, photoLayout, type PhotoLayout} from './decode-photo.node.js';
 import {describeSystemError, sentence} from './describe-system-error.node.js';
@@ -70,6 +71,16 @@ export interface OpenedPhotos extends ImageSource {
  * await photos.read([0, 1]); // 2 · 256 · 256 · 3 bytes
  */
 export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): Promise<OpenedPhotos> {
+  requireFields('openPhotos', 'list', list, {
+    what: 'a list of photos',
+    fields: ['photos', 'classes', 'skipped'],
+    fix: 'openPhotos(await photoFolder(directory), {resizeShorterSide: 256})',
+  });
+  requireFields('openPhotos', 'options', options, {
+    what: 'the options',
+    fields: ['resizeShorterSide'],
+    fix: 'openPhotos(list, {resizeShorterSide: 256})',
+  });
   const {
     resizeShorterSide: side,
     cacheBytes = 2 ** 30,

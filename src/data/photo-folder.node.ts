@@ -43,6 +43,7 @@ const SNIFF_AT_ONCE = 16;
  */
 export async function photoFolder(directory: string, options: PhotoFolderOptions = {}): Promise<PhotoFolder> {
   const {classes, maxPixels = DEFAULT_MAX_PIXELS, requireEveryClass = true} = options;
+  checksFor('photoFolder').text('directory', directory);
   const where = `photoFolder ${JSON.stringify(directory)}`;
   checksFor(where).integer('maxPixels', maxPixels, 1);
   checkClasses(where, classes);

@@ -1,5 +1,6 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {Photo, PhotoList} from './photo-list';
 
@@ -25,6 +26,11 @@ export interface PhotoSplit<T extends PhotoList> {
  * const {training, validation} = splitPhotos(await photoFolder('photos'), 0.2, 1);
  */
 export function splitPhotos<T extends PhotoList>(list: T, fraction: number, seed: number): PhotoSplit<T> {
+  requireFields('splitPhotos', 'list', list, {
+    what: 'a list of photos',
+    fields: ['photos', 'classes', 'skipped'],
+    fix: 'splitPhotos(await photoFolder(directory), 0.2, 1)',
+  });
   const check = checksFor('splitPhotos');
   check.integer('seed', seed, -Infinity);
   if (typeof fraction !== 'number' || !(fraction > 0 && fraction < 1)) {

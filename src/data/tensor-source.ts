@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {show} from '../core/check';
 import {fingerprintOf} from '../core/fingerprint';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {ImageCache} from './image-cache';
 import type {ImageSource} from './image-source';
@@ -28,6 +29,14 @@ export function tensorSource(
   classes: readonly string[],
   options: TensorSourceOptions = {},
 ): ImageSource {
+  for (const [name, value, what] of [
+    ['images', images, 'a tensor, or bytes'],
+    ['labels', labels, 'a list of numbers'],
+    ['classes', classes, 'a list of names'],
+  ] as const) {
+    const fix = 'tensorSource(images, [0, 1, …], ["cat", "dog"])';
+    requireFields('tensorSource', name, value, {what, fields: [], fix});
+  }
   const imageShape: readonly number[] =
     images instanceof tf.Tensor ? images.shape.slice(1) : (options.imageShape ?? []);
   const [height, width, channels] = imageShape;

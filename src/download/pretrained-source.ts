@@ -1,4 +1,5 @@
 import {checksFor, show} from '../core/check';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {PRETRAINED, type PretrainedWeights} from '../presets/pretrained';
 import type {RemoteFile} from './request-rest';
@@ -9,6 +10,11 @@ export function resolvePretrained(
   table: Readonly<Record<string, PretrainedWeights>> = PRETRAINED,
 ): PretrainedWeights {
   if (typeof weights !== 'string') {
+    requireFields('loadPretrained', 'weights', weights, {
+      what: 'the name of weights, or a record of your own',
+      fields: ['name', 'url', 'digest', 'preset'],
+      fix: "loadPretrained('squeezenet1.1.imagenet1k-v1'); listPretrained() has all names",
+    });
     return weights;
   }
   const name = checksFor('loadPretrained').oneOf('weights', weights, Object.keys(table));

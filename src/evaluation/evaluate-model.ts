@@ -1,6 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
 import {labelFinder} from '../core/match-labels';
+import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {confusionMatrix} from './confusion-matrix';
@@ -56,6 +57,9 @@ export async function evaluateModel(
   source: ImageSource,
   options: EvaluateOptions,
 ): Promise<EvaluationReport> {
+  requireModel('evaluateModel', model);
+  requireSource('evaluateModel', 'source', source);
+  requirePreprocessing('evaluateModel', options);
   const {classes} = options.preprocessing;
   const indexOf = classIndices(source.classes, classes);
   const labels: number[] = [];

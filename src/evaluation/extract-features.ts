@@ -4,6 +4,7 @@ import {evaluationTransform} from '../augmentation/batch-transform';
 import {checksFor} from '../core/check';
 import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {featureExtractor} from '../models/feature-extractor';
 
@@ -45,6 +46,9 @@ export async function extractFeatures(
   source: ImageSource,
   options: ExtractFeaturesOptions,
 ): Promise<FeatureReport> {
+  requireModel('extractFeatures', model);
+  requireSource('extractFeatures', 'source', source);
+  requirePreprocessing('extractFeatures', options);
   const {layer, preprocessing, averagePlaces = false, batchSize = 32, signal, onProgress} = options;
   checksFor('extractFeatures').integer('batchSize', batchSize, 1);
   const extractor = featureExtractor(model, layer);

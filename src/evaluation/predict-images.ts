@@ -4,6 +4,7 @@ import {evaluationTransform} from '../augmentation/batch-transform';
 import {checksFor} from '../core/check';
 import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {logProbabilities} from './log-probabilities';
@@ -99,6 +100,9 @@ export async function predictImages(
   source: ImageSource,
   options: PredictOptions & {top?: number},
 ): Promise<ImagePrediction[]> {
+  requireModel('predictImages', model);
+  requireSource('predictImages', 'source', source);
+  requirePreprocessing('predictImages', options);
   const {top = 5, preprocessing} = options;
   const classes = preprocessing.classes.length;
   const predictions: ImagePrediction[] = [];

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {tenCropTransform} from '../augmentation/batch-transform';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireModel, requirePreprocessing} from '../core/structured-argument';
 import {logProbabilities, type LogProbabilities} from './log-probabilities';
 
 /**
@@ -19,6 +20,8 @@ export function tenCropPredict(
   images: tf.Tensor4D,
   preprocessing: Preprocessing,
 ): tf.Tensor2D {
+  requireModel('tenCropPredict', model);
+  requirePreprocessing('tenCropPredict', {preprocessing});
   return tf.tidy(() => tf.exp(tenCropLogProbabilities(logProbabilities(model), images, preprocessing)));
 }
 

@@ -1,6 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
 import type {NamedArray} from '../core/named-array';
+import {requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {readModelWeights} from '../models/model-weights';
 import {traceModel} from '../models/trace-model';
@@ -36,8 +37,10 @@ export const EXPORT_LAYOUTS: Readonly<Record<ExportKeys, WeightLayout>> = {
  */
 export async function exportWeights(
   model: tfl.LayersModel,
-  {keys = 'own', preset = model.name}: ExportWeightsOptions = {},
+  options: ExportWeightsOptions = {},
 ): Promise<NamedArray[]> {
+  requireModel('exportWeights', model);
+  const {keys = 'own', preset = model.name} = options;
   const id = keys === 'torchvision' ? `torchvision:${preset}` : keys;
   const map = KEY_MAPS.find(candidate => candidate.id === id);
   if (map === undefined) {

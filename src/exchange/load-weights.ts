@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import type {NamedArray} from '../core/named-array';
+import {requireFields, requireModel} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {traceModel} from '../models/trace-model';
@@ -55,6 +56,12 @@ export interface LoadWeightsReport {
   preprocessing?: Preprocessing;
 }
 
+/** What a record of tensors holds. */
+const TENSOR = {
+  what: 'a tensor',
+  fields: ['shape', 'data'],
+  fix: "pass tensors by the names of weights: {'conv1/kernel': tensor, …}, or the bytes of a file",
+};
 const OPTIONS = ['format', 'layout', 'keys', 'newLayers', 'fileName'];
 
 /**
@@ -75,6 +82,12 @@ export async function loadWeights(
   source: WeightSource,
   options: LoadWeightsOptions = {},
 ): Promise<LoadWeightsReport> {
+  requireModel('loadWeights', model);
+  requireFields('loadWeights', 'source', source, {
+    what: 'the bytes of a file, or arrays, or tensors by their names',
+    fields: [],
+    fix: "loadWeights(model, await readFile('weights.safetensors')); openWeights(path) and importModel(path) of tfjs-alexnet/node take paths",
+  });
   checksFor('loadWeights').knownKeys('options', options, OPTIONS);
   return applyWeights(model, await weightFileOf(source, options), options);
 }
@@ -242,10 +255,9 @@ async function weightFileOf(
     return source as WeightFile;
   }
   return Promise.all(
-    Object.entries(source as Readonly<Record<string, tf.Tensor>>).map(async ([name, tensor]) => ({
-      name,
-      shape: [...tensor.shape],
-      data: Float32Array.from(await tensor.data()),
-    })),
+    Object.entries(source as Readonly<Record<string, tf.Tensor>>).map(async ([name, tensor]) => {
+      requireFields('loadWeights', `source[${show(name)}]`, tensor, TENSOR);
+      return {name, shape: [...tensor.shape], data: Float32Array.from(await tensor.data())};
+    }),
   );
 }

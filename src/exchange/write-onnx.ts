@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireModel} from '../core/structured-argument';
 import {readModelWeights} from '../models/model-weights';
 import {traceModel} from '../models/trace-model';
 import {carryPreprocessing} from '../weights/carried-preprocessing';
@@ -27,6 +28,7 @@ export async function writeOnnx(
   model: tfl.LayersModel,
   {preprocessing}: WriteOnnxOptions = {},
 ): Promise<Uint8Array> {
+  requireModel('writeOnnx', model);
   const document = onnxDocument(model.name, traceModel(model), await readModelWeights(model));
   return encodeOnnx({...document, metadata: carryPreprocessing(preprocessing)});
 }

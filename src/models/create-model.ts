@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {NetworkTable, Preset} from '../presets/preset';
 import {PRESETS} from '../presets/presets';
@@ -72,6 +73,11 @@ export function createModel(preset: string | Preset, options: BuildModelOptions 
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5.
  */
 export function createAlexNet(options: CreateAlexNetOptions = {}): tfl.LayersModel {
+  requireFields('createAlexNet', 'options', options, {
+    what: 'an object with the options',
+    fields: [],
+    fix: "createAlexNet({preset: 'alexnet', classes: 2})",
+  });
   const {preset = 'alexnet', ...rest} = options;
   return createModel(preset, rest);
 }

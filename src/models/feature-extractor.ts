@@ -1,5 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireModel} from '../core/structured-argument';
 
 /**
  * The part of a model up to a layer: a model whose output is that layer's. It shares its weights with the whole.
@@ -11,6 +12,7 @@ import {checksFor} from '../core/check';
  * fc7.predict(photos); // [batch, 4096]: near vectors are similar photos (section 6.1)
  */
 export function featureExtractor(model: tfl.LayersModel, layer: string): tfl.LayersModel {
+  requireModel('featureExtractor', model);
   const names = model.layers.map(({name}) => name);
   checksFor(`featureExtractor of model "${model.name}"`).oneOf('layer', layer, names);
   return tfl.model({

@@ -1,10 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import {requireModel} from '../core/structured-argument';
 
 /**
  * The part of a classifier in front of its softmax: the model itself where it ends in a linear layer, undefined where
  * the softmax is inside the last layer and its input cannot be reached. Shares its weights with the whole.
  */
 export function logitsModel(model: tfl.LayersModel): tfl.LayersModel | undefined {
+  requireModel('logitsModel', model);
   const last = model.layers[model.layers.length - 1];
   if (last === undefined) {
     return undefined;

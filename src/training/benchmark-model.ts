@@ -5,6 +5,7 @@ import {fillGaussian} from '../core/fill-gaussian';
 import {formatBytes} from '../core/format-bytes';
 import {nextTurn} from '../core/next-turn';
 import {RandomStream} from '../core/random';
+import {requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {GradientStep} from './gradient-step';
@@ -55,6 +56,7 @@ export async function benchmarkModel(
   model: tfl.LayersModel,
   options: BenchmarkOptions = {},
 ): Promise<BenchmarkReport> {
+  requireModel('benchmarkModel', model);
   const check = checksFor('benchmarkModel');
   check.knownKeys('option', options, ['batchSize', 'rounds', 'warmUps', 'now']);
   const {now = () => performance.now()} = options;

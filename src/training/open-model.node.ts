@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
 import {type Preprocessing, parsePreprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {registerLayers} from '../layers/register-layers';
@@ -23,6 +24,7 @@ export interface OpenedModel {
  * const [{top}] = await predictImages(model, photos, {preprocessing});
  */
 export async function openModel(directory: string): Promise<OpenedModel> {
+  checksFor('openModel').text('directory', directory);
   const where = `model directory ${JSON.stringify(directory)}`;
   const path = join(directory, 'preprocessing.json');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

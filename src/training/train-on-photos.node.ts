@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {show} from '../core/check';
+import {checksFor, show} from '../core/check';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import {requireFields} from '../core/structured-argument';
 import type {OpenedPhotos} from '../data/open-photos.node.js';
 import {AlexNetError} from '../errors';
 import type {LoadWeightsReport} from '../exchange/load-weights';
@@ -62,6 +63,12 @@ export interface TrainOnPhotosReport extends TrainReport {
  * console.log(report.accuracy, report.model);
  */
 export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
+  requireFields('trainOnPhotos', 'options', options, {
+    what: 'the options of a training',
+    fields: ['data', 'out'],
+    fix: "trainOnPhotos({data: 'photos', out: 'runs/first', preset: 'alexnet-mini'})",
+  });
+  checksFor('trainOnPhotos').text('out', options.out);
   const {out, resume = false, seed = 0, dropout} = options;
   const {onNote = () => undefined, onWarning = console.warn} = options;
   refuseLoneOptions(options);

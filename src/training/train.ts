@@ -1,4 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {requireFields, requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {frozenInput} from './frozen-features';
 import {TrainLoop} from './train-loop';
@@ -40,6 +41,14 @@ export interface TrainReport {
  * console.log(report.best); // {step, accuracy, loss}
  */
 export async function train(model: tfl.LayersModel, options: TrainOptions): Promise<TrainReport> {
+  requireModel('train', model);
+  requireFields('train', 'options', options, {
+    what: 'the options of a training',
+    fields: ['data'],
+    fix: 'train(model, {data, validation, preprocessing, epochs: 10})',
+  });
+  requireSource('train', 'data', options.data);
+  requirePreprocessing('train', options);
   const resolved = resolveTrainOptions(options);
   const {optimizer = momentumSGD()} = options;
   try {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import {drawFilterGrid, type FilterGridOptions, type RgbaPicture} from '../core/filter-grid';
+import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {featureExtractor} from '../models/feature-extractor';
 
@@ -29,6 +30,8 @@ export async function activationMaps(
   layer: string,
   input: tf.Tensor4D,
 ): Promise<ActivationMaps> {
+  requireModel('activationMaps', model);
+  requireFields('activationMaps', 'input', input, PICTURE_INPUT);
   const extractor = featureExtractor(model, layer);
   if (input.rank !== 4 || input.shape[0] !== 1) {
     throw new AlexNetError({

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {evaluationTransform} from '../augmentation/batch-transform';
 import {checksFor} from '../core/check';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {confusionMatrix} from '../evaluation/confusion-matrix';
 import {extractFeatures} from '../evaluation/extract-features';
@@ -78,6 +79,9 @@ export async function gatherGallery(
   source: ImageSource,
   options: GatherGalleryOptions,
 ): Promise<GalleryData> {
+  requireModel('gatherGallery', model);
+  requireSource('gatherGallery', 'source', source);
+  requirePreprocessing('gatherGallery', options);
   const {preprocessing, photos = 8, neighbors = 6, batchSize = 32, signal, onProgress} = options;
   const check = checksFor('gatherGallery');
   check.integer('photos', photos, 1, MAX_PHOTOS);

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import type {RgbaPicture} from '../core/filter-grid';
 import {nextTurn} from '../core/next-turn';
+import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {logProbabilities} from '../evaluation/log-probabilities';
 
@@ -57,6 +58,8 @@ export async function occlusionMap(
   input: tf.Tensor4D,
   options: OcclusionMapOptions = {},
 ): Promise<OcclusionMap> {
+  requireModel('occlusionMap', model);
+  requireFields('occlusionMap', 'input', input, PICTURE_INPUT);
   const check = checksFor('occlusionMap');
   const [count, height, width] = input.shape;
   if (input.rank !== 4 || count !== 1) {

@@ -1,0 +1,89 @@
+import {AlexNetError} from '../errors';
+import {show} from './check';
+
+/** What an argument is asked for before it is used, since JavaScript may hand in anything. */
+export interface StructuredArgument {
+  /** What it is, with its article: `a list of photos`. */
+  what: string;
+  /** Fields that it has; none of them may be undefined. */
+  fields: readonly string[];
+  /** The call to type. */
+  fix: string;
+}
+
+/** The input of a network for one picture, a tensor. */
+export const PICTURE_INPUT: StructuredArgument = {
+  what: 'a tensor',
+  fields: ['shape', 'dtype', 'rank'],
+  fix: 'pass [1, height, width, channels], as evaluationTransform(preprocessing) makes it of pictures',
+};
+
+/** Options of what draws by chance. */
+export const SEEDED: StructuredArgument = {
+  what: 'an object with the options',
+  fields: ['seed'],
+  fix: 'pass {seed: 1}: the same seed, the same result',
+};
+
+/** Ends the call where a value lacks the fields that make it what it should be: in words, not with a TypeError. */
+export function requireFields(
+  where: string,
+  name: string,
+  value: unknown,
+  {what, fields, fix}: StructuredArgument,
+): void {
+  const given: Readonly<Record<string, unknown>> | null | undefined =
+    typeof value === 'object' ? (value as Record<string, unknown> | null) : undefined;
+  const missing = fields.filter(field => given?.[field] === undefined);
+  if (missing.length === 0 && given !== undefined && given !== null) {
+    return;
+  }
+  const isPromise = value instanceof Promise;
+  throw new AlexNetError({
+    code: 'bad-argument',
+    where,
+    problem: `${name} is not ${what}.`,
+    expected: `${name}: ${what}${fields.length === 0 ? '' : `, with ${fields.join(', ')}`}`,
+    received: isPromise ? `${name} = a Promise` : `${name} = ${describe(value, missing)}`,
+    fix: isPromise ? `wait for it: await ${name}` : fix,
+  });
+}
+
+/** Ends the call where something else than a network of tf.layers stands in its place. */
+export function requireModel(where: string, model: unknown): void {
+  requireFields(where, 'model', model, {
+    what: 'a tf.LayersModel',
+    fields: ['layers', 'inputs', 'outputs'],
+    fix: "pass the network itself: createModel('alexnet'), or `model` of const {model} = await openModel(directory)",
+  });
+}
+
+/** Ends the call where something else than pictures stands in their place. */
+export function requireSource(where: string, name: string, source: unknown): void {
+  requireFields(where, name, source, {
+    what: 'a source of pictures',
+    fields: ['count', 'imageShape', 'labels', 'read'],
+    fix: 'pass await openPhotos(await photoFolder(directory), {resizeShorterSide: 256}), or tensorSource({…})',
+  });
+}
+
+/** Ends the call where options lack the preprocessing. */
+export function requirePreprocessing(where: string, options: {preprocessing: unknown}): void {
+  const given = options as {preprocessing: unknown} | null | undefined;
+  requireFields(where, 'preprocessing', given?.preprocessing, {
+    what: 'the way of a photo into the network',
+    fields: ['inputShape', 'resizeShorterSide', 'mean', 'classes'],
+    fix: 'pass {preprocessing}, as it comes with the model: const {model, preprocessing} = await openModel(directory)',
+  });
+}
+
+/** The value as it is; of an object only the names of its fields, which may hold a whole network. */
+function describe(value: unknown, missing: readonly string[]): string {
+  if (typeof value !== 'object' || value === null) {
+    return show(value);
+  }
+  const names = Object.keys(value);
+  const some = names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');
+  const kind = Array.isArray(value) ? `an array of ${value.length}` : names.length === 0 ? '{}' : `{${some}}`;
+  return missing.length === 0 ? kind : `${kind}, without ${missing.join(', ')}`;
+}

@@ -1,0 +1,170 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, it} from 'vitest';
+import {show} from '../../../src/core/check';
+import {
+  requireFields,
+  requireModel,
+  requirePreprocessing,
+  requireSource,
+} from '../../../src/core/structured-argument';
+import * as universal from '../../../src/index';
+import * as node from '../../../src/node';
+import {AlexNetError} from '../../../src/errors';
+import {expectAlexNetError} from '../../support/matchers';
+import {smallNetwork} from '../../support/small-network';
+import {TINY_PREPROCESSING as preprocessing} from '../../support/tiny-run';
+
+type Call = (...args: unknown[]) => unknown;
+const {index, node: inNode} = {index: universal, node} as unknown as Record<
+  'index' | 'node',
+  Record<string, Call>
+>;
+
+/** What JavaScript hands in where something else belongs. */
+const RUBBISH = [undefined, null, 'a/path', 42, NaN, true, Promise.resolve({})];
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+describe('requireFields', () => {
+  const argument = {what: 'a box', fields: ['width', 'height'], fix: 'pass box(1, 2)'};
+  const require = (value: unknown): boolean => {
+    requireFields('pack', 'box', value, argument);
+    return true;
+  };
+
+  it('passes what has the fields, and falsy values of them', () => {
+    expect(require({width: 0, height: null, more: 1})).toBe(true);
+  });
+
+  it.each([
+    [undefined, 'box = undefined'],
+    ['a', 'box = "a"'],
+    [NaN, 'box = NaN'],
+    [() => 1, 'box = function'],
+    [[1, 2], 'box = an array of 2, without width, height'],
+    [{}, 'box = {}, without width, height'],
+    [{width: 1, depth: 2}, 'box = {width, depth}, without height'],
+  ])('says of %j what was expected, what came and what to type', async (value, received) => {
+    await expectAlexNetError(
+      () => {
+        require(value);
+      },
+      'bad-argument',
+      'pack: box is not a box.',
+      'expected: box: a box, with width, height',
+      `received: ${received}`,
+      'fix: pass box(1, 2)',
+    );
+  });
+
+  it('knows a promise that nobody waited for', async () => {
+    await expectAlexNetError(
+      () => {
+        require(Promise.resolve({width: 1, height: 2}));
+      },
+      'bad-argument',
+      'a Promise',
+      'await box',
+    );
+  });
+});
+
+describe('requireModel, requireSource and requirePreprocessing', () => {
+  it('tell the model from the directory that was opened, and options from what is in them', async () => {
+    await expectAlexNetError(
+      () => {
+        requireModel('f', {model: smallNetwork(), preprocessing});
+      },
+      'bad-argument',
+      '{model, preprocessing}, without layers, inputs, outputs',
+      'const {model} = await openModel',
+    );
+    await expectAlexNetError(
+      () => {
+        requireSource('f', 'source', tf.zeros([1, 2, 2, 3]));
+      },
+      'bad-argument',
+      'without count, imageShape',
+      'openPhotos(await photoFolder(directory)',
+    );
+    await expectAlexNetError(
+      () => {
+        requirePreprocessing('f', undefined as never);
+      },
+      'bad-argument',
+      'preprocessing = undefined',
+      'openModel',
+    );
+  });
+});
+
+describe('public functions', () => {
+  const model = smallNetwork();
+  const pictures = tf.zeros([1, 32, 32, 3]);
+  const source = universal.tensorSource(new Uint8Array(32 * 32 * 3), [0], ['cat'], {imageShape: [32, 32, 3]});
+
+  it.each([
+    ...[
+      ...['activationMaps', 'benchmarkModel', 'evaluateModel', 'exportWeights', 'extractFeatures'],
+      ...['featureExtractor', 'gatherGallery', 'logitsModel', 'loadWeights', 'occlusionMap'],
+      ...['predictImages', 'tenCropPredict', 'train', 'writeNpz', 'writeOnnx', 'writeSafetensors'],
+      ...['centerCrop', 'cropImages', 'subtractMean', 'tenCrop', 'flipLeftRight', 'randomCrop'],
+      ...['computeMean', 'splitPhotos', 'createModel', 'loadPretrained', 'describeModel', 'tensorSource'],
+      ...['evaluationTransform', 'trainingTransform'],
+    ].map(name => [name, [], index] as const),
+    ...['exportModel', 'openModel', 'openPhotos', 'photoFolder', 'trainOnPhotos', 'downloadPretrained'].map(
+      name => [name, [], inNode] as const,
+    ),
+    ...['activationMaps', 'featureExtractor', 'loadWeights', 'occlusionMap', 'train', 'tenCropPredict'].map(
+      name => [name, [model], index] as const,
+    ),
+    ...['evaluateModel', 'predictImages', 'extractFeatures', 'gatherGallery'].flatMap(name => [
+      [name, [model], index] as const,
+      [name, [model, source], index] as const,
+      [name, [model, source, {}], index] as const,
+    ]),
+    ['train', [model, {}], index] as const,
+    ['train', [model, {data: source}], index] as const,
+    ['train', [model, {data: 'photos', preprocessing}], index] as const,
+    ['trainOnPhotos', [{data: 'photos'}], inNode] as const,
+    ['trainOnPhotos', [{data: 'photos', out: 1}], inNode] as const,
+    ['activationMaps', [model, 'conv1'], index] as const,
+    ['tenCropPredict', [model, pictures], index] as const,
+    ['exportModel', [model], inNode] as const,
+    ['exportModel', [model, 'runs/a'], inNode] as const,
+    ['openPhotos', [{photos: [], classes: [], skipped: []}], inNode] as const,
+    ['tenCrop', [pictures], index] as const,
+    ['randomCrop', [pictures, 16], index] as const,
+    ['randomFlipLeftRight', [pictures], index] as const,
+    ['randomResizedCrop', [pictures, 16], index] as const,
+    ['trainingTransform', [preprocessing], index] as const,
+  ])('%s answers wrong arguments behind %# in words that say what to pass', async (name, before, entry) => {
+    for (const value of RUBBISH) {
+      let thrown: unknown;
+      try {
+        await entry[name]?.(...before, value);
+      } catch (error) {
+        thrown = error;
+      }
+      // What takes a path or a name may take this one; then the fault is that nothing is there.
+      expect(thrown, `${name} of ${show(value)}: ${String(thrown)}`).toBeInstanceOf(AlexNetError);
+      expect((thrown as AlexNetError).fix).toMatch(/\w/);
+    }
+  });
+
+  it('names the tensor of a record that is none', async () => {
+    await expectAlexNetError(
+      () => index.loadWeights?.(model, {'conv1/kernel': 1}),
+      'bad-argument',
+      'source["conv1/kernel"] = 1',
+      'pass tensors by the names',
+    );
+  });
+
+  it.each(RUBBISH.filter(value => value !== undefined && !isObject(value)).map(value => [value]))(
+    'createAlexNet refuses %j for its options',
+    async value => {
+      await expectAlexNetError(() => index.createAlexNet?.(value), 'bad-argument', 'createAlexNet');
+    },
+  );
+});
