@@ -9,6 +9,7 @@ import {NAN_KEEPING_KERNELS} from './nan-keeping';
 import type {NativeHost} from './native-host';
 import type {NativeKernels} from './native-kernel';
 import {NORMALIZE_KERNELS} from './normalize';
+import {PICK_WINDOWS_KERNELS} from './pick-windows';
 import {POOL2D_KERNELS} from './pool2d';
 import {SEGMENT_SUM_KERNELS} from './segment-sum';
 
@@ -23,6 +24,7 @@ const KERNELS: NativeKernels = {
   ...MOMENTUM_KERNELS,
   ...SEGMENT_SUM_KERNELS,
   ...COPY_ROWS_KERNELS,
+  ...PICK_WINDOWS_KERNELS,
 };
 
 /** The kernels that were there before, for what ours do not take. Kernels of our own names have none. */
