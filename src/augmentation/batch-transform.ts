@@ -13,7 +13,6 @@ import {drawCrop} from './random-crop';
 import {drawFlip} from './random-flip-left-right';
 import {drawResizedCrop, resizedCrop} from './random-resized-crop';
 import {subtractMean} from './subtract-mean';
-import {tenCrop} from './ten-crop';
 
 /** Where in a run a batch stands: what its random draws are addressed by. */
 export interface BatchPosition {
@@ -123,15 +122,14 @@ export function evaluationTransform(preprocessing: Preprocessing): EvaluationTra
 }
 
 /**
- * What happens to a batch of which the network judges ten views a picture: minus the mean, scale, channel order, then
- * the crops. The pixels are changed while there is one of each, not one for each view.
+ * What happens to the pixels of a batch before views are cut out of it: minus the mean, scale, channel order. They are
+ * changed while there is one of each, not one for each view.
  *
- * Shapes: [batch, R, R, channels] in, [10 · batch, height, width, channels] float32 out, in the order of {@link tenCrop}.
+ * Shapes: [batch, R, R, channels] in, [batch, R, R, channels of the network] float32 out.
  */
-export function tenCropTransform(preprocessing: Preprocessing): EvaluationTransform {
-  const [height, width] = preprocessing.inputShape;
+export function pixelTransform(preprocessing: Preprocessing): EvaluationTransform {
   const subtract = meanSubtraction(preprocessing);
-  return images => tf.tidy(() => tenCrop(finish(subtract(images), preprocessing), [height, width]));
+  return images => tf.tidy(() => finish(subtract(images), preprocessing));
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {centerWindow} from './center-crop';
-import {cropImages, resolveCropSize, type CropSize} from './crop-window';
+import {resolveCropSize, type CropSize, type CropWindow} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
 import {pickPixels} from './pick-pixels';
 
@@ -18,27 +18,31 @@ import {pickPixels} from './pick-pixels';
  */
 export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
   const [batch, height, width, channels] = imageDimensions('tenCrop', images);
+  const windows = tenCropWindows([height, width], size);
+  return tf.tidy(() =>
+    pickPixels(
+      tf.reshape(images, [batch, height, width, channels]),
+      Array.from({length: batch}, (_, image) => windows.map(window => ({...window, image}))).flat(),
+    ),
+  );
+}
+
+/** The windows of {@link tenCrop} in one image, in its order. */
+export function tenCropWindows(
+  [height, width]: readonly [number, number],
+  size: CropSize,
+): Required<CropWindow>[] {
   const [cropHeight, cropWidth] = resolveCropSize('tenCrop', size, height, width);
   const [bottom, right] = [height - cropHeight, width - cropWidth];
-  const crop = {height: cropHeight, width: cropWidth};
-  const five = [
-    {top: 0, left: 0, ...crop},
-    {top: 0, left: right, ...crop},
-    {top: bottom, left: 0, ...crop},
-    {top: bottom, left: right, ...crop},
-    centerWindow([height, width], size),
+  const center = centerWindow([height, width], size);
+  const corners = [
+    {top: 0, left: 0},
+    {top: 0, left: right},
+    {top: bottom, left: 0},
+    {top: bottom, left: right},
+    {top: center.top, left: center.left},
   ];
-  return tf.tidy(() => {
-    const x: tf.Tensor4D = tf.reshape(images, [batch, height, width, channels]);
-    // Crops of the mirror image, from the other side, are the mirrored crops: each pixel is turned once, not five times.
-    const turned = cropImages(x, [{top: 0, left: 0, height, width, mirrored: true}]);
-    const picks = Array.from({length: batch}, (_, image) => [
-      ...five.map(window => ({...window, image})),
-      ...five.map(window => ({...window, image: batch + image, left: width - cropWidth - window.left})),
-    ]).flat();
-    return pickPixels(
-      tf.concat4d([x, turned], 0),
-      picks.map(window => ({...window, mirrored: false})),
-    );
-  });
+  return [false, true].flatMap(mirrored =>
+    corners.map(corner => ({...corner, height: cropHeight, width: cropWidth, mirrored})),
+  );
 }

@@ -3,12 +3,13 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {show} from '../core/check';
 import {AlexNetError} from '../errors';
 import {logitsModel} from '../models/logits-model';
+import {runBehind} from '../models/split-model';
 
-/** A classifier as a function from pictures to logarithms of probabilities. */
+/** A classifier, or the part of it behind a layer, as a function to logarithms of probabilities. */
 export interface LogProbabilities {
   /** Number of classes. */
   classes: number;
-  /** [batch, height, width, channels] to [batch, classes]. `training` switches dropout on. */
+  /** Pictures, or the output of that layer, to [batch, classes]. `training` switches dropout on. */
   apply(images: tf.Tensor, options?: {training?: boolean}): tf.Tensor2D;
 }
 
@@ -18,8 +19,13 @@ export const LEAST_PROBABILITY = 1.2e-38;
 /**
  * The logarithms of a classifier's probabilities, from the logits where they can be reached: exact and with a useful
  * gradient even where the probability itself is 0 in float32. A model without reachable logits gives log(probability).
+ *
+ * @param options `behind`: a layer on whose output alone the rest depends; that output is then what is given.
  */
-export function logProbabilities(model: tfl.LayersModel): LogProbabilities {
+export function logProbabilities(
+  model: tfl.LayersModel,
+  {behind}: {behind?: string | undefined} = {},
+): LogProbabilities {
   const shape = model.outputs.map(output => output.shape);
   const classes = shape[0]?.[1];
   if (shape.length !== 1 || shape[0]?.length !== 2 || typeof classes !== 'number') {
@@ -37,7 +43,12 @@ export function logProbabilities(model: tfl.LayersModel): LogProbabilities {
     classes,
     apply: (images, {training = false} = {}) =>
       tf.tidy(() => {
-        const output = (logits ?? model).apply(images, {training}) as tf.Tensor2D;
+        const whole = logits ?? model;
+        const output = (
+          behind === undefined
+            ? whole.apply(images, {training})
+            : runBehind(whole, behind, images, {training})
+        ) as tf.Tensor2D;
         return logits === undefined
           ? tf.log<tf.Tensor2D>(tf.maximum<tf.Tensor2D>(output, LEAST_PROBABILITY))
           : tf.logSoftmax(output);

@@ -65,8 +65,12 @@ export async function* predictBatches(
       fix: 'use the preprocessing.json that was saved with this model',
     });
   }
-  const transform = evaluationTransform(preprocessing);
   const [height, width, channels] = source.imageShape;
+  const transform = evaluationTransform(preprocessing);
+  const judge =
+    crops === 10
+      ? tenCropLogProbabilities(model, preprocessing, [height, width])
+      : (images: tf.Tensor4D) => head.apply(transform(images));
   // Memory is what views take: 32 pictures of ten crops would be 320 images in one pass.
   const pictures = Math.max(1, Math.floor(batchSize / crops));
   const rangeFrom = (start: number): Uint32Array =>
@@ -76,12 +80,9 @@ export async function* predictBatches(
     const indices = rangeFrom(start);
     const bytes = await source.read(indices);
     source.prefetch(rangeFrom(start + pictures));
-    const output = tf.tidy(() => {
-      const images = tf.tensor4d(bytes, [indices.length, height, width, channels], 'int32');
-      return crops === 10
-        ? tenCropLogProbabilities(head, images, preprocessing)
-        : head.apply(transform(images));
-    });
+    const output = tf.tidy(() =>
+      judge(tf.tensor4d(bytes, [indices.length, height, width, channels], 'int32')),
+    );
     const values = Float32Array.from(await output.data());
     output.dispose();
     onProgress?.(start + indices.length, source.count);

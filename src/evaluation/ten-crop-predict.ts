@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {tenCropTransform} from '../augmentation/batch-transform';
+import {pixelTransform} from '../augmentation/batch-transform';
+import {pickPixels} from '../augmentation/pick-pixels';
+import {tenCrop, tenCropWindows} from '../augmentation/ten-crop';
 import type {Preprocessing} from '../core/preprocessing';
+import type {Size} from '../core/shapes';
 import {requireModel, requirePreprocessing} from '../core/structured-argument';
-import {logProbabilities, type LogProbabilities} from './log-probabilities';
+import {sharedPrefix} from '../models/shared-prefix';
+import {logProbabilities} from './log-probabilities';
 
 /**
  * Class probabilities as the mean over ten views of each picture: four corners and the center, each also mirrored.
@@ -22,18 +26,67 @@ export function tenCropPredict(
 ): tf.Tensor2D {
   requireModel('tenCropPredict', model);
   requirePreprocessing('tenCropPredict', {preprocessing});
-  return tf.tidy(() => tf.exp(tenCropLogProbabilities(logProbabilities(model), images, preprocessing)));
+  return tf.tidy(() => {
+    const [, height, width] = images.shape;
+    return tf.exp(tenCropLogProbabilities(model, preprocessing, [height, width])(images));
+  });
 }
 
-/** The logarithm of {@link tenCropPredict}, of a model that was taken apart before. */
+/**
+ * The logarithm of {@link tenCropPredict} for pictures of one size.
+ *
+ * The first layers of a network, as far as they give the same for a view alone and for the whole picture, are computed on
+ * the picture and its mirror image: two in place of ten. See `sharedPrefix`.
+ */
 export function tenCropLogProbabilities(
-  head: LogProbabilities,
-  images: tf.Tensor4D,
+  model: tfl.LayersModel,
   preprocessing: Preprocessing,
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    const log = head.apply(tenCropTransform(preprocessing)(images));
-    const stacked = tf.reshape(log, [images.shape[0], 10, head.classes]);
-    return tf.sub(tf.logSumExp(stacked, 1), Math.log(10));
-  });
+  [height, width]: Size,
+): (images: tf.Tensor4D) => tf.Tensor2D {
+  const [cropHeight, cropWidth] = preprocessing.inputShape;
+  const whole = {top: 0, left: 0, height, width};
+  // A mirrored view is an upright window of the mirrored picture.
+  const windows = tenCropWindows([height, width], [cropHeight, cropWidth]).map(({top, left, mirrored}) => ({
+    mirrored,
+    top,
+    left: mirrored ? width - cropWidth - left : left,
+  }));
+  const isWorthwhile = 2 * height * width < windows.length * cropHeight * cropWidth;
+  const shared = isWorthwhile
+    ? sharedPrefix(
+        model,
+        [cropHeight, cropWidth],
+        windows.map(({top, left}) => [top, left]),
+      )
+    : undefined;
+  const head = logProbabilities(model, {behind: shared?.boundary});
+  const toPixels = pixelTransform(preprocessing);
+
+  const views = (pixels: tf.Tensor4D): tf.Tensor4D => {
+    if (shared === undefined) {
+      return tenCrop(pixels, [cropHeight, cropWidth]);
+    }
+    const images = Array.from({length: pixels.shape[0]}, (_, image) => image);
+    const turned = images.flatMap(image => [false, true].map(mirrored => ({...whole, image, mirrored})));
+    const [down, across] = shared.stride;
+    return pickPixels(
+      shared.apply(pickPixels(pixels, turned)),
+      images.flatMap(image =>
+        windows.map(({top, left, mirrored}) => ({
+          image: 2 * image + (mirrored ? 1 : 0),
+          top: top / down,
+          left: left / across,
+          height: shared.size[0],
+          width: shared.size[1],
+          mirrored: false,
+        })),
+      ),
+    );
+  };
+  return images =>
+    tf.tidy(() => {
+      const log = head.apply(views(toPixels(images)));
+      const stacked = tf.reshape(log, [images.shape[0], windows.length, head.classes]);
+      return tf.sub(tf.logSumExp(stacked, 1), Math.log(windows.length));
+    });
 }

@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {evaluationTransform} from '../augmentation/batch-transform';
+import {evaluationTransform, pixelTransform} from '../augmentation/batch-transform';
 import {cropImages} from '../augmentation/crop-window';
 import {tenCrop} from '../augmentation/ten-crop';
 import {countOf} from '../core/named-array';
@@ -16,10 +16,8 @@ import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
 import {RandomStream} from '../core/random';
 import type {ImageSource} from '../data/image-source';
-import {LEAST_PROBABILITY, logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
+import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
 import {featureExtractor} from '../models/feature-extractor';
-import {logitsModel} from '../models/logits-model';
-import {runBehind} from '../models/split-model';
 import type {ResolvedTrainOptions, TrainOptions} from './train-options';
 import type {TrainingInput} from './training-input';
 
@@ -67,7 +65,7 @@ export function frozenInput(
   let features: Float32Array[] = [];
   let heldOut: Float32Array[] = [];
   const shape = featureShape(model, boundary);
-  const head = headBehind(model, boundary);
+  const head = logProbabilities(model, {behind: boundary});
   return {
     head,
     prepare: async () => {
@@ -85,23 +83,6 @@ export function frozenInput(
       ),
     evaluate: stop =>
       scoreFeatures(head, heldOut, shape, validation?.labels ?? [], evaluationBatchSize, stop),
-  };
-}
-
-/** The part of a classifier behind a layer, from that layer's output to logarithms of probabilities. */
-function headBehind(model: tfl.LayersModel, boundary: string): LogProbabilities {
-  const {classes} = logProbabilities(model);
-  const logits = logitsModel(model);
-  return {
-    classes,
-    apply: (features, {training = false} = {}) =>
-      tf.tidy(() => {
-        const output = runBehind(logits ?? model, boundary, features, {training}) as tf.Tensor2D;
-        // Where the softmax is inside the last layer, only probabilities can be had: see logProbabilities.
-        return logits === undefined
-          ? tf.log<tf.Tensor2D>(tf.maximum<tf.Tensor2D>(output, LEAST_PROBABILITY))
-          : tf.logSoftmax(output);
-      }),
   };
 }
 
@@ -170,20 +151,8 @@ function viewTransform(
       return tf.reshape(tf.stack([plain, mirrored], 1), [-1, height, width, channels]);
     };
   }
-  const {meanImage: _, ...rest} = preprocessing;
-  // The mean is taken off whole pictures, before they are cut.
-  const scaled = evaluationTransform({
-    ...rest,
-    mean: preprocessing.mean.map(() => 0),
-    resizeShorterSide: Math.max(height, width),
-  });
-  const subtract = evaluationTransform({
-    ...preprocessing,
-    inputShape: [preprocessing.resizeShorterSide, preprocessing.resizeShorterSide, channels],
-    scale: preprocessing.scale.map(() => 1),
-    channelOrder: 'rgb',
-  });
-  return images => scaled(tenCrop(subtract(images), [height, width]));
+  const toPixels = pixelTransform(preprocessing);
+  return images => tenCrop(toPixels(images), [height, width]);
 }
 
 function stack(rows: readonly (Float32Array | undefined)[], shape: readonly number[]): tf.Tensor {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import {beforeAll, describe, it} from 'vitest';
+import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {encodeMeanImage} from '../../../src/core/preprocessing';
 import {tenCropPredict} from '../../../src/evaluation/ten-crop-predict';
 import {expectClose} from '../../support/matchers';
@@ -53,4 +53,19 @@ describe('tenCropPredict', () => {
       });
     },
   );
+
+  it('passes the picture and its mirror image through the layers that all views share, and ten views through the rest', () => {
+    const model = tinyModel();
+    const shapesOf = (name: string): (() => unknown[]) => {
+      const call = vi.spyOn(model.getLayer(name), 'call');
+      return () => call.mock.calls.map(([x]) => [x].flat()[0]!.shape);
+    };
+    const [conv, pool] = [shapesOf('conv1'), shapesOf('pool1')];
+    tf.tidy(() => tenCropPredict(model, tf.zeros([3, 10, 10, 3]), TINY_PREPROCESSING));
+    expect(conv()).toEqual([[6, 10, 10, 3]]);
+    expect(pool()).toEqual([[30, 6, 6, 4]]);
+    // Ten small views of a large picture: the picture itself would be more work.
+    tf.tidy(() => tenCropPredict(model, tf.zeros([1, 20, 20, 3]), TINY_PREPROCESSING));
+    expect(conv()[1]).toEqual([10, 8, 8, 3]);
+  });
 });
