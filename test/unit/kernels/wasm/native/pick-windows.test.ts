@@ -77,7 +77,7 @@ describe('the native kernel of windows', () => {
   });
 
   it('refuses to be differentiated instead of losing the gradient', () => {
-    const x = randomTensor([1, 3, 3, 1], 'x') as tf.Tensor4D;
+    const x: tf.Tensor4D = randomTensor([1, 3, 3, 1], 'x');
     const window = {image: 0, top: 0, left: 0, height: 2, width: 2, mirrored: false};
     expect(() =>
       tf.grad((value: tf.Tensor) => tf.sum(pickPixels(value as tf.Tensor4D, [window])))(x),
