@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {Command} from 'commander';
-import {type ModelDescription, describeModel} from 'tfjs-alexnet';
+import {type ModelDescription, describeModel, listPresets} from 'tfjs-alexnet';
 import {chooseBackend, openModel} from 'tfjs-alexnet/node';
 import {formatCount} from './format-quantity';
 import type {CommandHost} from './program';
@@ -40,13 +40,11 @@ Examples:
     );
 }
 
-/** A name with a folder behind it is a model directory; any other is a preset's, and an unknown one lists the known. */
+/** A folder is a model directory, and so is meant what no preset's name can be; an unknown name lists the known ones. */
 async function describe(target: string): Promise<ModelDescription> {
-  const isFolder = await stat(target).then(
-    entry => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
+  const entry = await stat(target).catch(() => undefined);
+  const isPath = entry !== undefined || /[/\\]/.test(target);
+  if (entry?.isDirectory() !== true && (listPresets().includes(target) || !isPath)) {
     return describeModel(target);
   }
   await chooseBackend({prefer: 'cpu'});

@@ -165,14 +165,21 @@ async function listFiles(where: string, directory: string, skipped: SkippedPhoto
   try {
     await visit('');
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const {code = ''} = cause as NodeJS.ErrnoException;
+    const problems: Partial<Record<string, string>> = {
+      ENOENT: 'there is no such directory.',
+      ENOTDIR: 'this is a file, no directory.',
+    };
     throw new AlexNetError({
-      code: missing ? 'bad-data' : 'io',
+      code: code in problems ? 'bad-data' : 'io',
       where,
-      problem: missing ? 'there is no such directory.' : 'the directory cannot be listed.',
+      problem: problems[code] ?? 'the directory cannot be listed.',
       expected: 'a directory of photos',
       received: describeSystemError(cause),
-      fix: 'check the spelling of the path, and that you may read it',
+      fix:
+        code === 'ENOTDIR'
+          ? 'pass the directory that the photos lie in'
+          : 'check the spelling of the path, and that you may read it',
       cause,
     });
   }

@@ -37,7 +37,7 @@ export async function openModel(directory: string): Promise<OpenedModel> {
       where,
       problem: 'this is not a model directory.',
       expected: 'a directory with preprocessing.json and model.json',
-      received: `no file ${path}`,
+      received: code === 'ENOTDIR' ? `a file, ${directory}` : `no file ${path}`,
       fix: 'pass the directory that `alexnet train --out` wrote; a run that was stopped before its first evaluation has no model yet',
       cause,
     });

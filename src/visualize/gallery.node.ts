@@ -1,7 +1,8 @@
-import {mkdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Preprocessing} from '../core/preprocessing';
 import {drawFilterGrid, type RgbaPicture} from '../core/filter-grid';
+import {makeDirectory} from '../core/make-directory.node.js';
 import {encodePng} from '../core/png';
 import {errorCode, ioError, writeFileAtomic} from '../training/atomic-file.node.js';
 import {parseHistory, type HistoryRow} from '../training/history';
@@ -48,7 +49,7 @@ export async function writeGallery(
   }: {title: string; history?: readonly HistoryRow[]; channelOrder?: Preprocessing['channelOrder']},
 ): Promise<GalleryReport> {
   try {
-    await mkdir(directory, {recursive: true});
+    await makeDirectory(directory);
   } catch (cause) {
     throw ioError(`making ${directory}`, cause);
   }

@@ -32,4 +32,14 @@ describe('alexnet describe', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "alexnet-mini"?');
   });
+
+  it('does not take a path for the name of a preset', async () => {
+    const file = await alexnet('describe', import.meta.filename);
+    expect(file).toMatchObject({code: 1, stdout: ''});
+    expect(file.stderr).toContain(`received: a file, ${import.meta.filename}`);
+    expect(file.stderr).toContain('pass the directory');
+    const missing = await alexnet('describe', 'runs/none');
+    expect(missing).toMatchObject({code: 1, stdout: ''});
+    expect(missing.stderr).toContain('model directory "runs/none"');
+  });
 });

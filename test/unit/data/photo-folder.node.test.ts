@@ -113,7 +113,13 @@ describe('photoFolder', () => {
     await expectAlexNetError(() => photoFolder(junk), 'bad-data', '2 files, none of them an image');
     const missing = join(empty, 'missing');
     await expectAlexNetError(() => photoFolder(missing), 'bad-data', 'no such directory', 'ENOENT', 'fix: ');
-    await expectAlexNetError(() => photoFolder(join(junk, 'notes.txt')), 'io', 'cannot be listed', 'ENOTDIR');
+    await expectAlexNetError(
+      () => photoFolder(join(junk, 'notes.txt')),
+      'bad-data',
+      'this is a file',
+      'ENOTDIR',
+      'pass the directory that',
+    );
   });
 
   it.skipIf(process.getuid?.() === 0)(

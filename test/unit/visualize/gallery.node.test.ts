@@ -55,6 +55,14 @@ describe('writeGallery', () => {
     await writeFile(file, '');
     await expectAlexNetError(() => writeGallery(join(file, 'x'), data, {title: 'tiny'}), 'io', file);
   });
+
+  it.runIf(process.platform === 'linux')('ends in a place that takes no directory', async () => {
+    await expectAlexNetError(
+      () => writeGallery('/proc/alexnet/x', data, {title: 'tiny'}),
+      'io',
+      '/proc/alexnet',
+    );
+  });
 });
 
 describe('readTrainingHistory', () => {
