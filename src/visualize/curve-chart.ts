@@ -1,14 +1,17 @@
 import type {HistoryRow} from '../training/history';
-import {buildCurves, drawCurve} from './report-curves';
+import {buildCurves, drawCurve, type Curve} from './report-curves';
 
 /** Size of one chart, that of `drawCurve`. */
 const [WIDTH, HEIGHT] = [520, 210];
 const TITLE = 26;
+/** Width of one name in the legend, with its stroke. */
+const KEY = 100;
 
 /** What the style sheet of a page would say; a picture has none. */
 const STYLE = `
 svg { font: 11px DejaVu Sans, Helvetica, Arial, sans-serif; fill: #5f6368 }
 .title { font-size: 14px; fill: #1b1c1e }
+text.key { text-anchor: end }
 path { fill: none; stroke: #2563b8; stroke-width: 2 } path.raw { stroke-opacity: .25; stroke-width: 1 } path.held { stroke: #c2410c }
 circle { fill: #2563b8 } line.grid { stroke: #e2e2dc }`;
 
@@ -20,8 +23,20 @@ export function curveChart(rows: readonly HistoryRow[]): string {
       '<svg ',
       `<svg x="8" y="${top}" width="${WIDTH}" height="${HEIGHT}" `,
     );
-    return `<text class="title" x="8" y="${top - 9}">${curve.title}</text>${inner}`;
+    return `<text class="title" x="8" y="${top - 9}">${curve.title}</text>${legend(curve, top - 9)}${inner}`;
   });
   const height = charts.length * (HEIGHT + TITLE + 12);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + 16}" height="${height}"><style>${STYLE}</style><rect width="100%" height="100%" fill="#fff"/>${charts.join('')}</svg>`;
+}
+
+/** Which line is which, to the right of the title; a single line is what the title says. */
+function legend({lines}: Curve, y: number): string {
+  return lines.length < 2
+    ? ''
+    : lines
+        .map(({name, kind}, i) => {
+          const right = WIDTH - (lines.length - 1 - i) * KEY;
+          return `<text class="key" x="${right}" y="${y}">${name}</text><path class="${kind}" d="M${right - KEY + 12} ${y - 4}h16"/>`;
+        })
+        .join('');
 }

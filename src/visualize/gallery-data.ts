@@ -131,12 +131,13 @@ export async function gatherGallery(
   }
   input.dispose();
   const occlusions: GalleryData['occlusions'] = [];
-  for (const [i, photo] of predictions.slice(0, MAX_OCCLUSIONS).entries()) {
+  const taken = spread(predictions.length, MAX_OCCLUSIONS).flatMap(at => predictions[at] ?? []);
+  for (const [i, photo] of taken.entries()) {
     const covered = inputOf(photo);
     const map = await occlusionMap(model, covered, {batchSize, signal});
     covered.dispose();
     occlusions.push({photo, map});
-    during('covering parts')(i + 1, Math.min(MAX_OCCLUSIONS, predictions.length));
+    during('covering parts')(i + 1, taken.length);
   }
   return {
     classes: [...preprocessing.classes],

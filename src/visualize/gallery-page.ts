@@ -41,6 +41,7 @@ export interface GalleryPage {
 }
 
 const STYLE = `
+figure > figcaption { margin-top: .4rem; }
 .rows { display: grid; gap: .7rem; }
 .row { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: .5rem; }
 .row figure { margin: 0; min-width: 0; }
@@ -163,8 +164,8 @@ function occlusions(shown: GalleryPage['occlusions']): SafeHtml | undefined {
   return shown.length === 0
     ? undefined
     : html`<p class="muted small">
-          A gray patch was moved over each photo. Where it took the probability of the answer away, the photo
-          is red: that is what the answer rests on.
+          A gray patch was moved over each photo. The more of the answer’s probability it took away at a
+          place, the redder the place, by each photo’s own scale: that is what the answer rests on.
         </p>
         <div class="pairs">
           ${shown.map(

@@ -67,7 +67,9 @@ export async function writeGallery(
   const occlusions = await Promise.all(
     data.occlusions.map(async ({photo, map}) => ({
       photo: await show(photo),
-      overlayUrl: await pngUrl(drawOcclusionMap(map, {width: photo.side, height: photo.side})),
+      overlayUrl: await pngUrl(
+        drawOcclusionMap(map, {width: photo.side, height: photo.side, contrast: 'map'}),
+      ),
       label: data.classes[map.classIndex] ?? '',
       probability: map.probability,
       lowest: map.data.reduce((low, value) => Math.min(low, value), map.probability),
@@ -101,10 +103,13 @@ export async function writeGallery(
     [
       'occlusion.png',
       sheet([
-        occlusions.map(({photo, overlayUrl, label, probability}) => ({
+        occlusions.map(({photo, overlayUrl, label, probability, lowest}) => ({
           dataUrl: photo.dataUrl,
           overlayUrl,
-          lines: [{text: `${label} ${(probability * 100).toFixed(1)} %`}],
+          lines: [
+            {text: `${label} ${(probability * 100).toFixed(1)} %`},
+            {text: `covered: ${(lowest * 100).toFixed(1)} % at least`},
+          ],
         })),
       ]),
     ],
@@ -153,7 +158,7 @@ async function drawMaps(maps: ActivationMaps): Promise<DrawnPicture> {
   const shown = Math.min(MAX_CHANNELS, channels);
   return drawn(
     drawActivationMaps(maps, {maxChannels: MAX_CHANNELS, columns: 16, mapPx: 56}),
-    `${maps.layer}: the ${shown} strongest of ${channels} maps, ${height} × ${width} places.`,
+    `${maps.layer}: ${shown === channels ? 'all' : `the ${shown} strongest of`} ${channels} maps, ${height} × ${width} places.`,
   );
 }
 

@@ -7,6 +7,9 @@ import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-arg
 import {AlexNetError} from '../errors';
 import {logProbabilities} from '../evaluation/log-probabilities';
 
+/** Loss of probability that contrast `map` draws full red at least. */
+const MIN_CONTRAST = 0.05;
+
 /** Options of {@link occlusionMap}. */
 export interface OcclusionMapOptions {
   /** Class whose probability is watched. Default: the one the model gives to the whole picture. */
@@ -140,16 +143,23 @@ async function probabilitiesOf(log: tf.Tensor2D): Promise<Float32Array> {
 /**
  * An occlusion map as a picture to lay over the photo: the more a place mattered, the more opaque its red. The share of
  * the probability that was lost there is the opacity; between the places it is interpolated.
+ *
+ * @param options `contrast`: `absolute` (the default) is full red where all of the probability was lost, so that pictures
+ * can be compared; `map` is full red where this map lost most, so that a network that is sure of its answer shows what it
+ * rests on too. A loss below a twentieth stays pale: it is noise.
  */
 export function drawOcclusionMap(
   {shape, data, probability, inputSize, stridePx}: OcclusionMap,
-  {width, height}: {width: number; height: number},
+  options: {width: number; height: number; contrast?: 'absolute' | 'map'},
 ): RgbaPicture {
+  const {width, height, contrast = 'absolute'} = options;
   const check = checksFor('drawOcclusionMap');
   check.integer('width', width, 1);
   check.integer('height', height, 1);
   const [rows, columns] = shape;
   const lost = data.map(value => Math.max(0, probability - value) / (probability > 0 ? probability : 1));
+  const full =
+    contrast === 'absolute' ? 1 : lost.reduce((most, share) => Math.max(most, share), MIN_CONTRAST);
   const at = (row: number, column: number): number =>
     lost[Math.min(rows - 1, row) * columns + Math.min(columns - 1, column)] ?? 0;
   const picture = {width, height, data: new Uint8Array(width * height * 4)};
@@ -163,7 +173,7 @@ export function drawOcclusionMap(
       const share =
         (1 - down) * ((1 - right) * at(top, left) + right * at(top, left + 1)) +
         down * ((1 - right) * at(top + 1, left) + right * at(top + 1, left + 1));
-      picture.data.set([220, 38, 38, Math.round(200 * Math.min(1, share))], (y * width + x) * 4);
+      picture.data.set([220, 38, 38, Math.round(200 * Math.min(1, share / full))], (y * width + x) * 4);
     }
   }
   return picture;

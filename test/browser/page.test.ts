@@ -1,10 +1,14 @@
 /** The page of examples/browser, driven as a person does. */
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {AxeBuilder} from '@axe-core/playwright';
 import type {Browser, Page} from 'playwright-core';
 import sharp from 'sharp';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {useWasm} from '../../src/backends/use-wasm';
+import {writeSafetensors} from '../../src/exchange/write-safetensors';
+import {createModel} from '../../src/models/create-model';
+import {encodeSafetensors} from '../../src/weights/encode-safetensors';
 import {describeInBrowser, launchChromium} from '../support/browser';
 import {buildPage, visit, watchMainThread, type BuiltPage} from '../support/built-page';
 import {testData} from '../support/data';
@@ -18,6 +22,14 @@ import {temporaryDirectory} from '../support/temporary-directory';
  * seconds; 200 ms is what is promised, and what is asked for where nothing else runs (ALEXNET_QUIET=1).
  */
 const MAX_BLOCK_MS = process.env.ALEXNET_QUIET === '1' ? 200 : 1000;
+
+/** What keeps people out, as axe finds it. */
+async function seriousViolations(page: Page): Promise<(string | undefined)[][]> {
+  const {violations} = await new AxeBuilder({page}).analyze();
+  return violations
+    .filter(({impact}) => impact === 'serious' || impact === 'critical')
+    .map(({id, nodes}) => [id, nodes[0]?.html]);
+}
 
 describeInBrowser('the page', () => {
   const root = temporaryDirectory();
@@ -115,7 +127,15 @@ describeInBrowser('the page', () => {
     expect(said).toContain('notes.txt is not a photo');
     expect(said).toContain('huge.jpg has 60 megapixels; this page takes up to 50');
     expect(said).toContain('empty.png is empty');
-    expect(await bucket(page, 'cat').locator('.thumbs li').count()).toBe(3);
+    const kept = await bucket(page, 'cat')
+      .locator('.thumbs img')
+      .evaluateAll(images => images.map(image => image.getAttribute('alt')));
+    expect(kept).toEqual(
+      of('cat')
+        .slice(0, 3)
+        .map(file => basename(file)),
+    );
+    expect(await seriousViolations(page)).toEqual([]);
 
     await page.getByText('From scratch').click();
     await page.locator('#train').click();
@@ -123,11 +143,31 @@ describeInBrowser('the page', () => {
 
     await page.getByText('On what a trained network sees').click();
     await page.getByLabel('File of weights', {exact: true}).setInputFiles(text);
-    await expect.poll(() => alertIn(page, 'Network').textContent()).toContain('notes.txt');
+    await expect.poll(() => alertIn(page, 'Network').textContent()).toMatch(/^notes.txt: this is no weight/);
+    const strange = join(root, 'strange.safetensors');
+    writeFileSync(strange, encodeSafetensors([{name: 'layer', shape: [2], data: new Float32Array(2)}]));
+    await page.getByLabel('File of weights', {exact: true}).setInputFiles(strange);
+    await expect
+      .poll(() => alertIn(page, 'Network').textContent())
+      .toContain('strange.safetensors holds the weights of a network that this page does not have');
     await page.getByLabel('Open a network').setInputFiles(broken);
     await expect.poll(() => alertIn(page, 'Keep it').textContent()).toContain('broken.jpg is not a zip file');
     expect(await bucket(page, 'cat').locator('.thumbs li').count()).toBe(3);
   }, 120_000);
+
+  it('asks whose weights these are where they fit more than one network', async () => {
+    const {page} = await visit(browser, server);
+    const file = join(root, 'weights.safetensors');
+    await useWasm();
+    const model = createModel('cifar10-quick', {seed: 1});
+    writeFileSync(file, await writeSafetensors(model));
+    model.dispose();
+    await page.getByLabel('File of weights', {exact: true}).setInputFiles(file);
+    const choice = page.getByLabel('weights.safetensors fits more than one network');
+    await choice.selectOption('cifar10-quick');
+    await page.locator('[data-weights="cifar10-quick"]').waitFor();
+    expect(await choice.count()).toBe(0);
+  });
 
   it('sorts a folder of photos into buckets by their names', async () => {
     const {page} = await visit(browser, server);
@@ -162,9 +202,7 @@ describeInBrowser('the page', () => {
         await page.locator('#scores li').first().waitFor();
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
         expect(wide).toBeLessThanOrEqual(0);
-        const {violations} = await new AxeBuilder({page}).analyze();
-        const serious = violations.filter(({impact}) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
+        expect(await seriousViolations(page)).toEqual([]);
         await page.context().close();
       }
     },

@@ -25,6 +25,11 @@ export interface WeightsInfo {
   words: string;
 }
 
+/** Weights that fit more than one network: which, a person has to say. */
+export interface WeightsChoice {
+  presets: string[];
+}
+
 /** A photo in the training. */
 export interface TrainingPhoto {
   id: number;
@@ -47,6 +52,17 @@ export interface TrainRequest {
 export interface Answer {
   id: number;
   top: ClassScore[];
+}
+
+/** What an answer rests on. */
+export interface RestsOn {
+  label: string;
+  /** The photo, redder where covering it cost more of the answer. */
+  picture: RgbaPicture;
+  /** Probability of the label with nothing covered. */
+  probability: number;
+  /** The lowest one, with a part covered. */
+  lowest: number;
 }
 
 export type TrainEvent =
@@ -83,15 +99,13 @@ export interface Workshop {
   chooseBackend(name: BackendName | 'auto'): Promise<BackendInfo>;
   addPhoto(file: Blob, name: string): Promise<KeptPhoto>;
   removePhoto(id: number): void;
-  openWeights(file: Blob, name: string): Promise<WeightsInfo>;
+  /** `preset` names the network where the file fits more than one. */
+  openWeights(file: Blob, name: string, preset?: string): Promise<WeightsInfo | WeightsChoice>;
   train(request: TrainRequest, listener: (event: TrainEvent) => void): Promise<NetworkInfo>;
   stop(): void;
   predict(id: number): Promise<Answer>;
   /** What the network sees of the photo, red where its answer rests on it. */
-  restsOn(
-    id: number,
-    listener: (done: number, count: number) => void,
-  ): Promise<{label: string; picture: RgbaPicture}>;
+  restsOn(id: number, listener: (done: number, count: number) => void): Promise<RestsOn>;
   activations(id: number, layer: string): Promise<RgbaPicture>;
   filters(): Promise<{layer: string; picture: RgbaPicture} | undefined>;
   /** The model directory of the command `alexnet`, as a zip file. */

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {drawOcclusionMap, occlusionMap} from '../../../src/visualize/occlusion-map';
+import {drawOcclusionMap, occlusionMap, type OcclusionMap} from '../../../src/visualize/occlusion-map';
 import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
 import {tinyModel} from '../../support/tiny-run';
 
@@ -51,6 +51,26 @@ describe('occlusionMap', () => {
     const {data} = drawOcclusionMap(map, {width: 8, height: 8});
     const opaque = Array.from({length: 64}, (_, at) => at).filter(at => data[at * 4 + 3]! > 0);
     expect(opaque).toEqual([1 * 8 + 6]);
+  });
+
+  it('draws against the largest loss of the map if asked to, and keeps noise pale', () => {
+    const map = (...data: number[]): OcclusionMap => ({
+      classIndex: 0,
+      probability: 1,
+      shape: [1, data.length],
+      data: Float32Array.from(data),
+      inputSize: [1, data.length],
+      patchPx: 1,
+      stridePx: 1,
+    });
+    const opacities = (of: OcclusionMap, contrast?: 'absolute' | 'map'): number[] => {
+      const {data} = drawOcclusionMap(of, {width: of.shape[1], height: 1, ...(contrast && {contrast})});
+      return of.data.reduce<number[]>((all, _, at) => [...all, data[at * 4 + 3]!], []);
+    };
+    // 200 is the opacity of full red.
+    expect(opacities(map(1, 0.8, 0.9))).toEqual([0, 40, 20]);
+    expect(opacities(map(1, 0.8, 0.9), 'map')).toEqual([0, 200, 100]);
+    expect(opacities(map(1, 0.99, 1), 'map')).toEqual([0, 40, 0]);
   });
 
   it('refuses a class that is not there and several pictures', async () => {

@@ -1,11 +1,11 @@
 /** What people can do on the page: each changes the state, asks the worker, and shows what came of it. */
 import {proxy, type Remote} from 'comlink';
 import type {BackendName, TrainEvent, Workshop} from '../protocol';
+import {download} from './download';
 import {classOf, type DroppedFile} from './dropped-files';
+import {inOrder} from './in-order';
 import {divide, newBucket, newTraining, type Bucket, type Photo, type Place, type State} from './state';
 
-/** Photos decoded at a time while they are added: more would only wait for each other. */
-const AT_ONCE = 2;
 /** More refused files than this are counted, not listed. */
 const MAX_REJECTED = 6;
 
@@ -63,19 +63,22 @@ export class Actions {
     bucket.rejected = [];
     bucket.pending += files.length;
     this.#update();
-    const queue = [...files];
-    const work = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        try {
-          bucket[where].push(await this.#keep(next.file));
-        } catch (error) {
+    await inOrder(
+      files,
+      ({file}) =>
+        this.#keep(file).catch((error: unknown) => {
           bucket.rejected.push(sentence(error));
+          return undefined;
+        }),
+      (photo, later) => {
+        if (photo !== undefined) {
+          const at = later === undefined ? -1 : bucket[where].indexOf(later);
+          bucket[where].splice(at < 0 ? bucket[where].length : at, 0, photo);
         }
         bucket.pending -= 1;
         this.#update();
-      }
-    };
-    await Promise.all(Array.from({length: AT_ONCE}, work));
+      },
+    );
     if (bucket.rejected.length > MAX_REJECTED) {
       const rest = bucket.rejected.length - MAX_REJECTED;
       bucket.rejected = [
@@ -151,15 +154,22 @@ export class Actions {
     });
   }
 
-  async openWeights(file: File | undefined): Promise<void> {
+  /** Reads a file of weights; `preset` says whose they are where more than one network has such. */
+  async openWeights(file: File | undefined, preset?: string): Promise<void> {
     if (file === undefined) {
       return;
     }
     this.#clear('network', 'training');
     this.#state.isLoadingWeights = true;
+    this.#state.choice = undefined;
     this.#update();
     await this.#try('network', async () => {
-      this.#state.weights = await this.#workshop.openWeights(file, file.name);
+      const opened = await this.#workshop.openWeights(file, file.name, preset);
+      if ('presets' in opened) {
+        this.#state.choice = {file, presets: opened.presets};
+      } else {
+        this.#state.weights = opened;
+      }
     });
     this.#state.isLoadingWeights = false;
     this.#update();
@@ -336,14 +346,7 @@ export class Actions {
   async saveModel(): Promise<void> {
     this.#clear('model');
     await this.#try('model', async () => {
-      const url = URL.createObjectURL(await this.#workshop.saveModel());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = 'model.zip';
-      link.click();
-      setTimeout(() => {
-        URL.revokeObjectURL(url);
-      }, 60_000);
+      download(await this.#workshop.saveModel(), 'model.zip');
     });
   }
 

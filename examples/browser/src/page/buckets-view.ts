@@ -113,9 +113,11 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
     }
     ${
       bucket.rejected.length > 0
-        ? html`<ul class="problem" role="alert">
-            ${bucket.rejected.map(text => html`<li>${text}</li>`)}
-          </ul>`
+        ? html`<div class="problem" role="alert">
+            <ul>
+              ${bucket.rejected.map(text => html`<li>${text}</li>`)}
+            </ul>
+          </div>`
         : nothing
     }
     ${photoGrid(bucket.photos, bucket, actions)}

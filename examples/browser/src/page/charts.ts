@@ -86,9 +86,9 @@ function options(title: string, width: number, isShare: boolean): uPlot.Options 
     title,
     width: Math.max(100, width),
     height: HEIGHT,
-    scales: {x: {time: false}, ...(isShare ? {y: {range: [0, 1]}} : {})},
+    scales: {x: {time: false}, ...(isShare ? {y: {range: [0, 1.02]}} : {})},
     axes: [
-      axis,
+      {...axis, size: 28},
       {
         ...axis,
         size: 46,

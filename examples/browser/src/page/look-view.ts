@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit-html';
 import type {DirectiveResult} from 'lit-html/directive.js';
 import {ref} from 'lit-html/directives/ref.js';
 import type {RgbaPicture} from 'tfjs-alexnet';
+import type {RestsOn} from '../protocol';
 import type {Actions} from './actions';
 import {dropZone} from './buckets-view';
 import {paint} from './pictures';
@@ -72,7 +73,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
                     : `Covering part by part: ${Math.round(restsOnProgress * 100)} %`
                 }
               </button>`
-            : html`Red: covered there, the network is no longer sure of <b>${restsOn.label}</b>.`
+            : whatItRestsOn(restsOn)
         }
       </figcaption>
     </figure>
@@ -108,6 +109,14 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
       }
     </figure>
   </div>`;
+}
+
+/** Where no part costs much, that is the answer to the question. */
+function whatItRestsOn({label, probability, lowest}: RestsOn): TemplateResult {
+  const [whole, least] = [probability, lowest].map(share => `${(share * 100).toFixed(1)} %`);
+  return probability - lowest < 0.05
+    ? html`On no single part: whatever is covered, <b>${label}</b> keeps ${least} or more.`
+    : html`Red: covered there, <b>${label}</b> falls from ${whole}, at most to ${least}.`;
 }
 
 function painted(picture: RgbaPicture): DirectiveResult {

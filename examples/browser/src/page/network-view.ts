@@ -1,4 +1,4 @@
-import {html, type TemplateResult} from 'lit-html';
+import {html, nothing, type TemplateResult} from 'lit-html';
 import type {BackendName} from '../protocol';
 import type {Actions} from './actions';
 import {problem} from './problem';
@@ -6,10 +6,10 @@ import type {State} from './state';
 
 /** Networks small enough to learn from scratch in a page. */
 const PRESETS: readonly (readonly [string, string])[] = [
-  ['alexnet-mini', 'alexnet-mini: AlexNet for small machines, 67 pixels'],
-  ['lenet5', 'lenet5: the oldest, 32 pixels, very fast'],
-  ['cifar10-quick', 'cifar10-quick: three convolutions, 32 pixels'],
-  ['alexnet', 'alexnet: the paper’s, 227 pixels, 61 million weights, slow'],
+  ['alexnet-mini', 'alexnet-mini: for small machines'],
+  ['lenet5', 'lenet5: the oldest, fast'],
+  ['cifar10-quick', 'cifar10-quick: tiny, fast'],
+  ['alexnet', 'alexnet: the paper’s, slow'],
 ];
 
 const BACKENDS: readonly (readonly [BackendName | 'auto', string])[] = [
@@ -21,7 +21,7 @@ const BACKENDS: readonly (readonly [BackendName | 'auto', string])[] = [
 
 /** What learns, and what computes. */
 export function networkView(state: State, actions: Actions): TemplateResult {
-  const {start, weights, isLoadingWeights, errors, training} = state;
+  const {start, weights, choice, isLoadingWeights, errors, training} = state;
   const isRunning = training?.isRunning === true;
   const radio = (value: State['start'], title: string, text: string): TemplateResult =>
     html`<label class="choice">
@@ -72,6 +72,21 @@ export function networkView(state: State, actions: Actions): TemplateResult {
                   : html`<b>${weights.file}</b>: ${weights.words}`
               }
             </p>
+            ${
+              choice === undefined
+                ? nothing
+                : html`<label class="field"
+                    >${choice.file.name} fits more than one network. Which one is it of?
+                    <select
+                      @change=${(event: Event) => {
+                        void actions.openWeights(choice.file, (event.target as HTMLSelectElement).value);
+                      }}
+                    >
+                      <option value="" selected disabled>choose …</option>
+                      ${choice.presets.map(id => html`<option value=${id}>${id}</option>`)}
+                    </select>
+                  </label>`
+            }
           </div>`
         : html`<label class="field"
             >Network

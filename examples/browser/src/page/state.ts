@@ -1,5 +1,5 @@
 /** What the page knows. One object; whoever changes it calls `update`, and the whole view is rendered again. */
-import type {Answer, BackendInfo, BackendName, NetworkInfo, WeightsInfo} from '../protocol';
+import type {Answer, BackendInfo, BackendName, NetworkInfo, RestsOn, WeightsInfo} from '../protocol';
 import type {RgbaPicture} from 'tfjs-alexnet';
 
 export interface Photo {
@@ -36,6 +36,8 @@ export interface State {
   backend: BackendInfo | undefined;
   weights: WeightsInfo | undefined;
   isLoadingWeights: boolean;
+  /** A file of weights that fit more than one network: a person has to say which. */
+  choice: {file: File; presets: string[]} | undefined;
   training: Training | undefined;
   network: NetworkInfo | undefined;
   look: Look | undefined;
@@ -62,7 +64,7 @@ export interface Look {
   answer: Answer | undefined;
   layer: string;
   activations: RgbaPicture | undefined;
-  restsOn: {label: string; picture: RgbaPicture} | undefined;
+  restsOn: RestsOn | undefined;
   /** Share of the places that were covered so far; undefined when nothing is under way. */
   restsOnProgress: number | undefined;
 }
@@ -100,6 +102,7 @@ export function initialState(): State {
     backend: undefined,
     weights: undefined,
     isLoadingWeights: false,
+    choice: undefined,
     training: undefined,
     network: undefined,
     look: undefined,

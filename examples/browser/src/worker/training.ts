@@ -45,6 +45,10 @@ const PROGRESS_EVERY_MS = 100;
 /** Enough for a last layer to settle; the features are computed once. */
 const FEATURES_RECIPE = {learningRate: 0.01, weightDecay: 0.0005, batchSize: 16};
 const SEED = 1;
+/** Filters in a row of their picture: as many as stay legible on a phone … */
+const COLUMNS = 8;
+/** … with so much between them that nine pixels are seen to be one filter. */
+const GAP_PX = 6;
 
 export async function trainNetwork(
   request: TrainRequest,
@@ -238,7 +242,12 @@ export async function drawFilters({
   const scale = Math.max(2, Math.round(40 / height));
   return {
     layer: filters.layer,
-    picture: drawFilterGrid(filters, {scale, channelOrder: preprocessing.channelOrder}),
+    picture: drawFilterGrid(filters, {
+      scale,
+      gapPx: GAP_PX,
+      columns: COLUMNS,
+      channelOrder: preprocessing.channelOrder,
+    }),
   };
 }
 

@@ -1,7 +1,15 @@
 /** Weights that a person brings: which network they belong to, and how they get into one with other classes. */
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {loadWeights, networkOfWeights, parseWeightFile} from 'tfjs-alexnet';
+import {
+  AlexNetError,
+  loadWeights,
+  networkOfWeights,
+  parseWeightFile,
+  type WeightFile,
+  type WeightsNetwork,
+} from 'tfjs-alexnet';
 import {PRESETS, type LayerRow} from 'tfjs-alexnet/presets';
+import type {WeightsChoice} from '../protocol';
 
 export interface LoadedWeights {
   /** Preset that they belong to. */
@@ -14,9 +22,18 @@ export interface LoadedWeights {
   putInto(model: tfl.LayersModel): Promise<void>;
 }
 
-export async function openWeights(file: Blob, name: string): Promise<LoadedWeights> {
+/** Reads a file of weights. Where they fit more than one network and `named` says none, tells which they fit. */
+export async function openWeights(
+  file: Blob,
+  name: string,
+  named?: string,
+): Promise<LoadedWeights | WeightsChoice> {
   const weights = parseWeightFile(new Uint8Array(await file.arrayBuffer()), {fileName: name});
-  const {preset, classes} = networkOfWeights(weights.arrays, undefined, name);
+  const found = findNetwork(weights, name, named);
+  if ('presets' in found) {
+    return found;
+  }
+  const {preset, classes} = found;
   const rows = PRESETS[preset.id]?.layers ?? preset.layers;
   const last = rows.findLastIndex(hasWeights);
   const head = rows[last];
@@ -33,6 +50,27 @@ export async function openWeights(file: Blob, name: string): Promise<LoadedWeigh
       await loadWeights(model, weights, {newLayers: [head.name], fileName: name});
     },
   };
+}
+
+function findNetwork(
+  {arrays}: WeightFile,
+  name: string,
+  named: string | undefined,
+): WeightsNetwork | WeightsChoice {
+  try {
+    return networkOfWeights(arrays, named, name);
+  } catch (error) {
+    const {fits} = (error instanceof AlexNetError ? error.details : {}) as {fits?: string[]};
+    if (fits === undefined) {
+      throw error;
+    }
+    if (fits.length === 0) {
+      throw new Error(
+        `${name} holds the weights of a network that this page does not have. It has ${Object.keys(PRESETS).join(', ')}.`,
+      );
+    }
+    return {presets: fits};
+  }
 }
 
 function hasWeights({kind}: LayerRow): boolean {

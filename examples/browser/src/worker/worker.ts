@@ -49,8 +49,12 @@ const workshop: Workshop = {
     photos.remove(id);
   },
 
-  async openWeights(file, name) {
-    weights = await openWeights(file, name);
+  async openWeights(file, name, preset) {
+    const opened = await openWeights(file, name, preset);
+    if ('presets' in opened) {
+      return opened;
+    }
+    weights = opened;
     return {file: name, preset: weights.preset, words: weights.words};
   },
 
@@ -97,7 +101,12 @@ const workshop: Workshop = {
     input.dispose();
     const side = preprocessing.resizeShorterSide;
     const picture = overlay(await photos.square(id, side), side, map);
-    return {label: preprocessing.classes[map.classIndex] ?? '', picture};
+    return {
+      label: preprocessing.classes[map.classIndex] ?? '',
+      picture,
+      probability: map.probability,
+      lowest: Math.min(map.probability, ...map.data),
+    };
   },
 
   async activations(id, layer) {
@@ -154,7 +163,7 @@ function describe({model, preprocessing}: Network): Pick<NetworkInfo, 'preset' |
 /** The part of a photo that the network sees, its center, with the map laid over it. */
 function overlay(square: Uint8Array, side: number, map: OcclusionMap): RgbaPicture {
   const [height, width] = map.inputSize;
-  const {data} = drawOcclusionMap(map, {width, height});
+  const {data} = drawOcclusionMap(map, {width, height, contrast: 'map'});
   const [top, left] = [Math.floor((side - height) / 2), Math.floor((side - width) / 2)];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
