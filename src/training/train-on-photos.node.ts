@@ -77,10 +77,14 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
   await checkRunDirectory(out, resume);
   const photos = await openTrainingPhotos(options, start);
   const {training, validation} = photos;
+  const skipped = [...training.skipped, ...validation.skipped];
   const cleanups: (() => unknown)[] = [training, validation].map(source => () => {
     source.dispose();
   });
   try {
+    for (const {file, reason} of skipped) {
+      onNote(`skipped ${file}: ${reason}`);
+    }
     const {classes} = training;
     const preprocessing = preprocessingFrom(start, training.statistics, classes);
     const model = createModel(preset, {classes: classes.length, seed, dropout});
@@ -115,7 +119,7 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
       classes: [...training.classes],
       trainingCount: training.count,
       validationCount: validation.count,
-      skipped: [...training.skipped, ...validation.skipped],
+      skipped,
       ...(taken === undefined ? {} : {weights: {...rest(taken), taken: taken.matched.length}}),
       ...(frozenFeatures === undefined ? {} : {frozenBoundary: frozenFeatures.boundary}),
     };

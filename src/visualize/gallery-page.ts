@@ -51,7 +51,7 @@ figure > figcaption { margin-top: .4rem; }
 .row figcaption.right { color: var(--good); } .row figcaption.wrong { color: var(--bad); }
 .charts figure:last-child { grid-column: auto; }
 .maps { display: grid; gap: 1.1rem; }
-.maps img { max-width: 100%; height: auto; image-rendering: pixelated; background: #000; border-radius: 6px; }
+.maps img { max-width: 100%; height: auto; image-rendering: pixelated; background: #565d68; border-radius: 6px; }
 .pairs { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: .9rem; }
 .over { position: relative; } .over img { width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 8px; display: block; }
 .over img + img { position: absolute; inset: 0; }

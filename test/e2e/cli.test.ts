@@ -148,6 +148,7 @@ describe('alexnet, one model from photos to predictions', () => {
       expect(report[key]).toBeTypeOf('number');
     }
     expect(JSON.stringify(report.skipped)).toContain('cat.99.png');
+    expect(result.stderr).toMatch(/^skipped .*cat\.99\.png: .+/m);
     expect(readdirSync(model)).toEqual(
       expect.arrayContaining([
         'model.json',
