@@ -233,7 +233,7 @@ function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgr
 }
 
 function describeResult(report: TrainResult, out: string): string {
-  const {accuracy, best, steps, epochs, seconds, waitedShare, interrupted} = report;
+  const {accuracy, best, steps, epochs, seconds, waitedShare, interrupted, skipped} = report;
   const place = shellQuote(out);
   const quality =
     best === undefined
@@ -241,6 +241,7 @@ function describeResult(report: TrainResult, out: string): string {
       : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
   return [
     `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
+    ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
     `  model    ${out}`,
     ...(interrupted ? [] : [`  report   ${out}/report.html`]),
     '',

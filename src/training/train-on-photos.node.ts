@@ -85,6 +85,10 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
     for (const {file, reason} of skipped) {
       onNote(`skipped ${file}: ${reason}`);
     }
+    // With many photos broken the parts are others than was asked for.
+    if (skipped.length > 0) {
+      onNote(`left: ${training.count} photos to learn from, ${validation.count} held out`);
+    }
     const {classes} = training;
     const preprocessing = preprocessingFrom(start, training.statistics, classes);
     const model = createModel(preset, {classes: classes.length, seed, dropout});

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
@@ -39,6 +39,24 @@ describe('alexnet train', () => {
     expect(stdout).toMatch(/2 steps, 1 epochs?, .* s, of which [\d.]+ % waiting for photos\./);
     expect(stdout).toContain(`alexnet predict --model '${out}' PHOTO`);
     expect(stderr).toMatch(/step \d: .* of the held-out photos right/);
+  });
+
+  it('names before the training the photos that it is made without, and how many are left', async () => {
+    const data = join(root, 'one broken');
+    await writeColorPhotos(data, {perClass: 4});
+    const broken = join(data, 'cat.99.jpg');
+    writeFileSync(broken, 'no photo');
+    const {code, stdout, stderr} = await alexnet(
+      ...['train', '--data', data, '--preset', 'alexnet-mini', '--batch', '4', '--max-steps', '1'],
+      ...['--out', join(root, 'run without')],
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /skipped .*cat\.99\.jpg: It is not .*\nleft: \d photos to learn from, \d held out\n[^]*step 1/,
+    );
+    const [, learned, held] = /left: (\d) photos to learn from, (\d) held out/.exec(stderr) ?? [];
+    expect(Number(learned) + Number(held)).toBe(8);
+    expect(stdout).toContain('Skipped: 1 file.');
   });
 
   it('stops before the first step with code 130, no error and the line that goes on', async () => {
