@@ -5,7 +5,7 @@ import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
 import type {CommandHost} from './program';
 import {progressFor} from './progress-line';
-import {writeOutput} from './write-output';
+import {requireWritable, writeOutput} from './write-output';
 
 interface FeaturesOptions extends ModelOptions {
   data: string;
@@ -42,6 +42,7 @@ Examples:
         if (ending === undefined) {
           throw unknownEnding('features', options.out, ENDINGS);
         }
+        await requireWritable(options.out);
         const {model, preprocessing, backend} = await openModelFor(options, speaker);
         const progress = progressFor(speaker);
         try {

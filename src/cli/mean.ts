@@ -6,7 +6,7 @@ import {unknownEnding} from './model-options';
 import {nameList, wholeNumber} from './parse-option';
 import type {CommandHost} from './program';
 import {progressFor} from './progress-line';
-import {writeOutput} from './write-output';
+import {requireWritable, writeOutput} from './write-output';
 
 interface MeanCommandOptions {
   data: string;
@@ -47,6 +47,7 @@ Examples:
         if (ending === undefined) {
           throw unknownEnding('mean', options.out, ENDINGS);
         }
+        await requireWritable(options.out);
         const {classes} = options;
         const folder = await photoFolder(options.data, classes === undefined ? {} : {classes});
         const progress = progressFor(speaker);

@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {Command, Option} from 'commander';
 import {gatherGallery} from 'tfjs-alexnet';
 import {openPhotos, photoFolder, readTrainingHistory, writeGallery} from 'tfjs-alexnet/node';
@@ -6,6 +7,7 @@ import {type ModelOptions, addModelOptions, openModelFor} from './model-options'
 import {wholeNumber} from './parse-option';
 import {progressFor} from './progress-line';
 import type {CommandHost} from './program';
+import {requireWritable} from './write-output';
 
 interface VisualizeOptions extends ModelOptions {
   data: string;
@@ -54,6 +56,7 @@ Example:
     )
     .action(
       host.action(async (speaker, options: VisualizeOptions) => {
+        await requireWritable(join(options.out, 'index.html'));
         const {model, preprocessing, backend} = await openModelFor(options, speaker);
         const progress = progressFor(speaker);
         try {

@@ -1,8 +1,9 @@
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {writeOutput} from '../../../src/cli/write-output';
+import {requireWritable, writeOutput} from '../../../src/cli/write-output';
+import {alexnet} from '../../support/in-process';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('writeOutput', () => {
@@ -27,6 +28,36 @@ describe('writeOutput', () => {
     expect(readFileSync(file, 'utf8')).toBe('new');
     await expectAlexNetError(() => writeOutput(join(file, 'inside.txt'), 'x'), 'io', 'inside.txt', 'fix:');
     expect(readFileSync(file, 'utf8')).toBe('new');
+  });
+
+  it('is known before the work to be possible or not, and nothing is left of the question', async () => {
+    const file = join(folder, 'new', 'out.txt');
+    await requireWritable(file);
+    expect(readdirSync(join(folder, 'new'))).toEqual([]);
+    writeFileSync(file, 'old');
+    await requireWritable(file);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    await expectAlexNetError(() => requireWritable(join(file, 'inside.txt')), 'io', 'inside.txt', 'fix:');
+    await expectAlexNetError(() => requireWritable(join(folder, 'new')), 'io', 'is a directory', 'fix:');
+  });
+
+  it.each([['features', '--model', 'nonesuch'], ['mean']])(
+    'is asked by %s before anything is read',
+    async (...command) => {
+      mkdirSync(join(folder, 'taken.json'));
+      const out = join(folder, 'taken.json');
+      const {code, stderr} = await alexnet(...command, '--data', join(folder, 'nonesuch'), '--out', out);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`writing ${out}: the file cannot be written.`);
+    },
+  );
+
+  it('is asked by visualize before anything is read', async () => {
+    const out = join(folder, 'file');
+    writeFileSync(out, '');
+    const {code, stderr} = await alexnet('visualize', '--model', 'x', '--data', 'x', '--out', out);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`writing ${join(out, 'index.html')}`);
   });
 
   it.skipIf(!existsSync('/proc/self'))('ends where no folder can be made', async () => {
