@@ -113,7 +113,10 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
 
 /** Where no part costs much, that is the answer to the question. */
 function whatItRestsOn({label, probability, lowest}: RestsOn): TemplateResult {
-  const [whole, least] = [probability, lowest].map(share => `${(share * 100).toFixed(1)} %`);
+  // Rounded down: what is said to be kept at least has to be.
+  const [whole, least] = [probability, lowest].map(
+    share => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`,
+  );
   return probability - lowest < 0.05
     ? html`On no single part: whatever is covered, <b>${label}</b> keeps ${least} or more.`
     : html`Red: covered there, <b>${label}</b> falls from ${whole}, at most to ${least}.`;

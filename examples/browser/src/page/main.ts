@@ -5,6 +5,7 @@ import type {Workshop} from '../protocol';
 import {Actions} from './actions';
 import {Charts} from './charts';
 import {ensureIsolation} from './isolation';
+import {keepFocus} from './keep-focus';
 import {initialState} from './state';
 import {view} from './view';
 
@@ -51,7 +52,9 @@ function show(): void {
   if (app === null) {
     return;
   }
-  render(view(state, actions), app);
+  keepFocus(() => {
+    render(view(state, actions), app);
+  });
   const loss = app.querySelector<HTMLElement>('#loss-chart');
   const accuracy = app.querySelector<HTMLElement>('#accuracy-chart');
   if (loss !== null && accuracy !== null && state.training !== undefined) {

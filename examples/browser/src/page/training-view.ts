@@ -21,7 +21,10 @@ export function trainingView(state: State, actions: Actions): TemplateResult {
       </button>
       ${
         isRunning
-          ? html`<button ?disabled=${training.isStopping} @click=${() => actions.stop()}>
+          ? html`<button
+              aria-disabled=${training.isStopping ? 'true' : 'false'}
+              @click=${() => actions.stop()}
+            >
               ${training.isStopping ? 'Stopping …' : 'Stop'}
             </button>`
           : nothing
