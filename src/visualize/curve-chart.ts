@@ -11,7 +11,6 @@ const KEY = 100;
 const STYLE = `
 svg { font: 11px DejaVu Sans, Helvetica, Arial, sans-serif; fill: #5f6368 }
 .title { font-size: 14px; fill: #1b1c1e }
-text.key { text-anchor: end }
 path { fill: none; stroke: #2563b8; stroke-width: 2 } path.raw { stroke-opacity: .25; stroke-width: 1 } path.held { stroke: #c2410c }
 circle { fill: #2563b8 } line.grid { stroke: #e2e2dc }`;
 
@@ -35,8 +34,8 @@ function legend({lines}: Curve, y: number): string {
     ? ''
     : lines
         .map(({name, kind}, i) => {
-          const right = WIDTH - (lines.length - 1 - i) * KEY;
-          return `<text class="key" x="${right}" y="${y}">${name}</text><path class="${kind}" d="M${right - KEY + 12} ${y - 4}h16"/>`;
+          const left = WIDTH - (lines.length - i) * KEY;
+          return `<path class="${kind}" d="M${left} ${y - 4}h16"/><text class="key" x="${left + 22}" y="${y}">${name}</text>`;
         })
         .join('');
 }

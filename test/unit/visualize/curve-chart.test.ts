@@ -12,6 +12,10 @@ describe('curveChart', () => {
       'Accuracy',
       'Learning rate',
     ]);
+    // Which line is which, where there are several; the row of a title has no curve.
+    expect([...svg.matchAll(/class="key"[^>]*>([^<]+)</g)].map(([, name]) => name)).toEqual(
+      Array.from({length: 2}, () => ['each batch', 'training']).flat(),
+    );
     const {data, info} = await sharp(Buffer.from(svg))
       .removeAlpha()
       .raw()
