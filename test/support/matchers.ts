@@ -20,6 +20,12 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
   }
 }
 
+/** The largest distance of two values at the same place; NaN where one of them is. Of arrays of one length. */
+export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  return Math.max(...Array.from(expected, (value, i) => Math.abs(actual[i]! - value)));
+}
+
 /** Expects `body` to leave as many tensors and bytes as it found, apart from `kept` tensors that it returns on purpose. */
 export async function expectNoLeak(body: () => unknown, kept = 0): Promise<void> {
   const before = tf.memory().numTensors;
