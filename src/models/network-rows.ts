@@ -24,6 +24,11 @@ export type RowBody = LayerRow extends infer Row
     : never
   : never;
 
+/** TensorFlow.js walks a network by recursion, which ends at a few thousand layers; the deepest of this era has 100. */
+const MAX_ROWS = 1000;
+/** Weights of a layer: 2 GB of float32, five times OverFeat's largest. */
+const MAX_LENGTH = 2 ** 29;
+
 const FLAT_KINDS = ['flatten', 'globalAvgPool', 'globalMaxPool'];
 
 /** That a layer is not supported. */
@@ -62,7 +67,7 @@ export class NetworkRows {
     const from = sources.map(source => source.row);
     const single = from.length === 1 ? from[0] : from;
     const row = {...body, name, from: single} as LayerRow;
-    const {outputShape} = planRow(
+    const {outputShape, parameters} = planRow(
       row,
       sources.map(source => source.shape),
       2,
@@ -76,6 +81,17 @@ export class NetworkRows {
         expected: 'an output of at least 1 × 1',
         received: `[${(sources[0]?.shape ?? []).join(', ')}] before it`,
         fix: 'pass a larger inputShape',
+      });
+    }
+    const largest = Math.max(parameters, ...outputShape);
+    if (largest > MAX_LENGTH || this.rows.length >= MAX_ROWS) {
+      throw new AlexNetError({
+        code: 'unsupported',
+        where: `${this.where}, layer "${name}"`,
+        problem: 'the network is larger than any that could be made here.',
+        expected: `up to ${MAX_ROWS} layers, in each up to ${MAX_LENGTH} weights and values to a side`,
+        received: `${this.rows.length + 1} layers, ${largest} in the last`,
+        fix: 'see that the definition is what it should be, and that it is not damaged',
       });
     }
     this.rows.push(row);

@@ -32,6 +32,10 @@ export function planRow(
       const filters = row.filters === 'classes' ? classes : row.filters;
       checkGroups(place, input, channels, filters, groups);
       const [kernel, step, spread] = [toSize(kernelSize), toSize(strides), toSize(dilation)];
+      checkSizes(place, {filters, kernelSize: kernel, strides: step, dilation: spread});
+      if (typeof padding === 'number') {
+        checksFor(place).integer('padding', padding);
+      }
       const out = size.map((length, i) =>
         windowOutput(length, kernel[i] ?? 1, step[i] ?? 1, padding, spread[i] ?? 1),
       );
@@ -48,6 +52,7 @@ export function planRow(
       const size = imageSize(place, input);
       const {padding = 0, ceilMode = false} = row;
       const [pool, step] = [toSize(row.poolSize), toSize(row.strides)];
+      checkSizes(place, {poolSize: pool, strides: step});
       checksFor(place).integer('padding', padding, 0, Math.min(...pool) - 1);
       const outputOf = ceilMode ? ceilOutput : windowOutput;
       const out = size.map((length, i) => outputOf(length, pool[i] ?? 1, step[i] ?? 1, padding));
@@ -59,6 +64,7 @@ export function planRow(
       return {...same, outputShape: [channels]};
     case 'zeroPad': {
       const size = imageSize(place, input);
+      row.padding.flat().forEach(border => checksFor(place).integer('padding', border));
       const out = size.map((length, i) => length + (row.padding[i]?.[0] ?? 0) + (row.padding[i]?.[1] ?? 0));
       return {...same, outputShape: [...out, channels]};
     }
@@ -84,6 +90,7 @@ export function planRow(
       return {...same, outputShape: [input.reduce((product, length) => product * length, 1)]};
     case 'dense': {
       const units = row.units === 'classes' ? classes : row.units;
+      checkSizes(place, {units});
       if (input.length !== 1) {
         throw new AlexNetError({
           code: 'bad-shape',
@@ -108,6 +115,13 @@ export function planRow(
     case 'dropout':
     case 'softmax':
       return same;
+  }
+}
+
+/** Whole sizes from 1; of a stride of 0, say, the output would have no end. */
+function checkSizes(where: string, sizes: Readonly<Record<string, number | readonly number[]>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    [size].flat().forEach(length => checksFor(where).integer(name, length, 1));
   }
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {NetworkRows, sidesOf, sourcesOf} from '../../../src/models/network-rows';
+import {NetworkRows, sidesOf, sourcesOf, type RowBody} from '../../../src/models/network-rows';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('NetworkRows', () => {
@@ -75,5 +75,37 @@ describe('NetworkRows', () => {
       'bad-shape',
       'layer "p"',
     );
+  });
+
+  it('refuses what no machine could hold, before anything is made', async () => {
+    const rows = new NetworkRows('here');
+    const input = rows.input([4, 4, 3]);
+    const conv = (filters: number): RowBody => ({kind: 'conv', filters, kernelSize: 1});
+    await expectAlexNetError(
+      () => rows.add('big', conv(2 ** 30), [input]),
+      'unsupported',
+      'here, layer "big"',
+      `${4 * 2 ** 30} in the last`,
+    );
+    let last = rows.add('c', conv(2), [input]);
+    const double = (): void => {
+      last = rows.add('d', {kind: 'concat'}, [last, last]);
+    };
+    for (let i = 0; i < 28; i++) {
+      double();
+    }
+    await expectAlexNetError(double, 'unsupported', 'larger than any');
+  });
+
+  it('refuses more layers than TensorFlow.js can walk', async () => {
+    const rows = new NetworkRows('here');
+    let last = rows.input([4, 4, 3]);
+    const add = (): void => {
+      last = rows.add('r', {kind: 'activation', activation: 'relu'}, [last]);
+    };
+    for (let i = 0; i < 1000; i++) {
+      add();
+    }
+    await expectAlexNetError(add, 'unsupported', '1001 layers');
   });
 });

@@ -90,4 +90,31 @@ describe('planRow', () => {
     await expectAlexNetError(() => plan({kind: 'flatten', name: 'f'}, [3]), 'bad-shape', '[3]');
     await expectAlexNetError(() => plan({kind: 'globalAvgPool', name: 'p'}, [3]), 'bad-shape', '[3]');
   });
+
+  it.each<[string, LayerRow]>([
+    ['strides', {kind: 'conv', name: 'c', filters: 2, kernelSize: 1, strides: 0}],
+    ['kernelSize', {kind: 'conv', name: 'c', filters: 2, kernelSize: [3, 0]}],
+    ['dilation', {kind: 'conv', name: 'c', filters: 2, kernelSize: 3, dilation: 0.5}],
+    ['padding', {kind: 'conv', name: 'c', filters: 2, kernelSize: 3, padding: -1}],
+    ['strides', {kind: 'maxPool', name: 'p', poolSize: 2, strides: 0}],
+    ['poolSize', {kind: 'avgPool', name: 'p', poolSize: NaN, strides: 1}],
+    [
+      'padding',
+      {
+        kind: 'zeroPad',
+        name: 'z',
+        padding: [
+          [0, 0],
+          [-1, 0],
+        ],
+      },
+    ],
+  ])('refuses %s that are none', async (name, row) => {
+    await expectAlexNetError(() => plan(row, [8, 8, 2]), 'bad-argument', `here, layer "${row.name}"`, name);
+  });
+
+  it('refuses a dense layer without units', async () => {
+    const row: LayerRow = {kind: 'dense', name: 'd', units: 0};
+    await expectAlexNetError(() => plan(row, [8]), 'bad-argument', 'units = 0');
+  });
 });
