@@ -47,17 +47,20 @@ export function fillers(parameters: CaffeMessage): {kernelInit?: InitConfig; bia
   };
 }
 
-/** Height and width from `kernel_size: 3`, `kernel_size: 3 kernel_size: 5` or `kernel_h: 3 kernel_w: 5`. */
+/**
+ * Height and width from `kernel_size: 3`, `kernel_size: 3 kernel_size: 5` or `kernel_h: 3 kernel_w: 5`; undefined where
+ * there is neither that nor a fallback. What is written is given as it is: the row that is made of it refuses −1.
+ */
 export function sizeOf(
   parameters: CaffeMessage,
   field: string,
   stem: string,
   fallback: number | undefined,
 ): [number, number] | undefined {
-  const [height, width = height] = listOf(parameters, field).map(Number);
-  const h = numberOf(parameters, `${stem}_h`, height ?? fallback ?? NaN);
-  const w = numberOf(parameters, `${stem}_w`, width ?? fallback ?? NaN);
-  return Number.isInteger(h) && Number.isInteger(w) && h >= 0 && w >= 0 ? [h, w] : undefined;
+  const [height = fallback, width = height] = listOf(parameters, field).map(Number);
+  const [h = height] = listOf(parameters, `${stem}_h`).map(Number);
+  const [w = width] = listOf(parameters, `${stem}_w`).map(Number);
+  return h === undefined || w === undefined ? undefined : [h, w];
 }
 
 /** A number in a field that occurs once. */

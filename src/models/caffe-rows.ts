@@ -102,7 +102,7 @@ function convolution(
     filters,
     kernelSize: oneSize(kernel),
     ...(isOne(strides) ? {} : {strides: oneSize(strides)}),
-    ...(even && padHeight > 0 ? {padding: padHeight} : {}),
+    ...(even && padHeight !== 0 ? {padding: padHeight} : {}),
     ...(isOne(dilation) ? {} : {dilation: oneSize(dilation)}),
     ...(groups === 1 ? {} : {groups}),
     ...(useBias ? {} : {useBias}),

@@ -76,7 +76,7 @@ function convolution(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
     filters,
     kernelSize: oneSize(size),
     ...(isOne(strides) ? {} : {strides: oneSize(strides)}),
-    ...(even && pads[0] > 0 ? {padding: pads[0]} : {}),
+    ...(even && pads[0] !== 0 ? {padding: pads[0]} : {}),
     ...(isOne(dilations) ? {} : {dilation: oneSize(dilations)}),
     ...(groups === 1 ? {} : {groups}),
     ...(bias === undefined ? {useBias: false} : {}),

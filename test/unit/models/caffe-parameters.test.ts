@@ -15,8 +15,8 @@ describe('parameters of a Caffe layer', () => {
     ['kernel_size: 3', [3, 3]],
     ['kernel_size: 3 kernel_size: 5', [3, 5]],
     ['kernel_h: 2 kernel_w: 4', [2, 4]],
-    ['kernel_size: -1', undefined],
-    ['kernel_size: 1.5', undefined],
+    ['kernel_size: -1', [-1, -1]],
+    ['kernel_size: 1.5', [1.5, 1.5]],
     ['', undefined],
   ])('reads the size in %j', (text, size) => {
     expect(sizeOf(parsePrototxt(text), 'kernel_size', 'kernel', undefined)).toEqual(size);

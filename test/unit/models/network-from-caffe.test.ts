@@ -80,6 +80,19 @@ describe('networkFromCaffe', () => {
     ]);
   });
 
+  it.each([
+    ['padding', 'pad: -1'],
+    ['padding', 'pad_h: -1 pad_w: 0'],
+    ['padding', 'pad: nan'],
+    ['strides', 'stride: 0'],
+    ['strides', 'stride_h: -2 stride_w: 1'],
+    ['strides', 'stride: 1.5'],
+    ['dilation', 'dilation: 0'],
+  ])('refuses a convolution whose %s is none: %s', async (name, more) => {
+    const text = INPUT + conv('a', 'data', more);
+    await expectAlexNetError(() => networkFromCaffe(text), 'bad-argument', 'layer "a', name);
+  });
+
   it('needs one input, and its size', async () => {
     await expectAlexNetError(
       () => networkFromCaffe('layer { name: "d" type: "Data" top: "data" }' + conv('a', 'data')),

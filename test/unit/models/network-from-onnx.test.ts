@@ -57,4 +57,19 @@ describe('networkFromOnnx', () => {
       'layer "f": its input "nowhere" is made by no node before it',
     ]);
   });
+
+  it.each([
+    ['padding', {pads: [-1, -1, -1, -1]}],
+    ['padding', {pads: [0, -1, 0, 0]}],
+    ['strides', {strides: [0, 0]}],
+    ['dilation', {dilations: [0, 1]}],
+  ])('refuses a convolution whose %s is none: %j', async (name, attributes) => {
+    const nodes = [onnxNode('Conv', 'c', ['x', 'w'], attributes)];
+    await expectAlexNetError(
+      () => networkFromOnnx(onnxModel(nodes, ARRAYS)),
+      'bad-argument',
+      'layer "c',
+      name,
+    );
+  });
 });
