@@ -4,6 +4,10 @@ The networks are written down from the papers, not read from the presets. Weight
 presets.test.ts computes as well, so that no weights need to be stored. Values are laid out as TensorFlow.js has them
 (kernels [height, width, input, output], images [height, width, channels]) and turned for PyTorch.
 
+The input is ±8, so that LRN has something to divide by; kernels have He's variance, which keeps that size through the
+net. The kernel that gives the logits is smaller by LOGITS_GAIN: they are of order 1 to 10, as a trained network's, where
+1e-4 is more than float32 loses. Without it they reach 120, where PyTorch itself is off by 8e-5 from its float64 run.
+
 Run: python test/golden/make_presets.py      (torch 2.x, numpy)
 """
 
@@ -16,6 +20,7 @@ import torch
 from torch import nn
 
 PERIOD = 65521
+LOGITS_GAIN = 1 / 8
 
 
 def values(count, seed, scale):
@@ -209,12 +214,12 @@ def fill(network, image):
         hook.remove()
     seed, total = 0, 0
     first_dense = True
-    for module in network.modules():
-        if not isinstance(module, (nn.Conv2d, nn.Linear)):
-            continue
+    weighted = [module for module in network.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    for module in weighted:
         shape = tuple(module.weight.shape)
         fan_in = int(np.prod(shape[1:]))
-        kernel = values(int(np.prod(shape)), seed, np.sqrt(6.0 / fan_in))
+        gain = LOGITS_GAIN if module is weighted[-1] else 1.0
+        kernel = values(int(np.prod(shape)), seed, np.sqrt(6.0 / fan_in) * gain)
         if isinstance(module, nn.Conv2d):
             out, inputs, height, width = shape
             weight = kernel.reshape(height, width, inputs, out).transpose(3, 2, 0, 1)

@@ -245,7 +245,6 @@ describeOnBackends(
         await nextTurn();
         const {model: read} = networkFromOnnx(parseOnnx(await writeOnnx(model)));
         other = read;
-        other = read;
         if (testCase !== EVERY_LAYER) {
           // A batch normalization without factor and shift gets ones and zeros.
           expect(read.countParams()).toBe(model.countParams());
@@ -305,6 +304,7 @@ describeOnBackends(
           }
           for (const [name, difference] of Object.entries(differences)) {
             expect(difference / Math.max(1, largest!), name).toBeLessThan(1e-5);
+            expect(difference, name).toBeLessThan(1e-4);
           }
         },
       );

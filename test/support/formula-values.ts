@@ -24,12 +24,20 @@ export function formulaValues(count: number, seed: number, scale: number): Float
   return values;
 }
 
-/** Gives the kernels and biases of a model the values of make_presets.py: He's variance, biases in ±0.1. */
-export function fillByFormula(model: tfl.LayersModel): void {
+/** The kernel that gives the logits is smaller by this, so that they are of order 1 to 10, as a trained network's. */
+const LOGITS_GAIN = 1 / 8;
+
+/**
+ * Gives the kernels and biases of a model the values of make_presets.py: He's variance, biases in ±0.1. A model that was
+ * cut off before its logits says so: its last kernel is then one like the others.
+ */
+export function fillByFormula(model: tfl.LayersModel, {endsInLogits = true} = {}): void {
+  const lastKernel = model.weights.findLastIndex(({shape}) => shape.length > 1);
   model.weights.forEach((weight, seed) => {
     const shape = weight.shape.map(Number);
     const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-    const scale = shape.length === 1 ? 0.1 : Math.sqrt(6 / fanIn);
+    const gain = endsInLogits && seed === lastKernel ? LOGITS_GAIN : 1;
+    const scale = shape.length === 1 ? 0.1 : Math.sqrt(6 / fanIn) * gain;
     const values = tf.tensor(formulaValues(tf.util.sizeFromShape(shape), seed, scale), shape);
     weight.write(values);
     values.dispose();
