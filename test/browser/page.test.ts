@@ -169,33 +169,28 @@ describeInBrowser('the page', () => {
     expect(await choice.count()).toBe(0);
   });
 
-  // Once on a busy machine the press fell between two states of the page: a second try is allowed.
-  it(
-    'can be used with the keyboard alone, which stays where it is',
-    {timeout: 120_000, retry: 1},
-    async () => {
-      const {page} = await visit(browser, server);
-      await fill(page);
-      const focused = (): Promise<string> =>
-        page.evaluate(
-          'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
-        );
-      const names = of('cat').map(file => `Remove ${basename(file)}`);
-      await page.getByRole('button', {name: names[0]!, exact: true}).focus();
-      await page.keyboard.press('Enter');
-      await expect.poll(focused).toBe(names[1]);
-      await page.getByLabel('On what a trained network sees').focus();
-      await page.keyboard.press('ArrowDown');
-      await page.getByLabel('Times through the photos').fill('500');
-      await page.locator('#train').focus();
-      await page.keyboard.press('Enter');
-      await expect.poll(async () => (await focused()).trim()).toBe('Stop');
-      await page.locator('#training-status', {hasText: 'Step'}).waitFor({timeout: 60_000});
-      await page.keyboard.press('Enter');
-      await page.locator('#training-status', {hasText: 'Stopped'}).waitFor({timeout: 60_000});
-      await expect.poll(async () => (await focused()).trim()).toBe('Train');
-    },
-  );
+  it('can be used with the keyboard alone, which stays where it is', async () => {
+    const {page} = await visit(browser, server);
+    await fill(page);
+    const focused = (): Promise<string> =>
+      page.evaluate(
+        'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+      );
+    const names = of('cat').map(file => `Remove ${basename(file)}`);
+    await page.getByRole('button', {name: names[0]!, exact: true}).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe(names[1]);
+    await page.getByLabel('On what a trained network sees').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByLabel('Times through the photos').fill('500');
+    await page.locator('#train').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await focused()).trim()).toBe('Stop');
+    await page.locator('#training-status', {hasText: 'Step'}).waitFor({timeout: 60_000});
+    await page.keyboard.press('Enter');
+    await page.locator('#training-status', {hasText: 'Stopped'}).waitFor({timeout: 60_000});
+    await expect.poll(async () => (await focused()).trim()).toBe('Train');
+  }, 120_000);
 
   it('sorts a folder of photos into buckets by their names', async () => {
     const {page} = await visit(browser, server);
