@@ -3,6 +3,7 @@ import {ref} from 'lit-html/directives/ref.js';
 import type {Actions} from './actions';
 import {paint} from './pictures';
 import {problem} from './problem';
+import {trainingStatus} from './training-status';
 import {divide, type State, type Training} from './state';
 
 /** Held-back photos whose answers are shown. */
@@ -30,29 +31,11 @@ export function trainingView(state: State, actions: Actions): TemplateResult {
           : nothing
       }
       <p class="small" role="status" id="training-status">
-        ${training === undefined ? nothing : status(training, network)}
+        ${training === undefined ? nothing : trainingStatus(training, network)}
       </p>
     </div>
     ${problem(errors.training)} ${training === undefined ? nothing : running(training, state)}
   </section>`;
-}
-
-function status(training: Training, network: State['network']): string {
-  if (training.isRunning) {
-    const {step, totalSteps, secondsLeft, imagesPerSecond} = training;
-    return totalSteps === 0
-      ? (training.notes.at(-1) ?? 'Starting …')
-      : `Step ${step} of ${totalSteps}, ${Math.round(imagesPerSecond)} photos/s${secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`}`;
-  }
-  if (network?.accuracy === undefined) {
-    return network === undefined ? '' : 'Done. No photo was held back, so nobody knows how good it is.';
-  }
-  const {accuracy, heldBack = 0, seconds = 0, isStopped} = network;
-  return `${isStopped ? 'Stopped' : 'Done'} after ${duration(seconds)}: ${(accuracy * 100).toFixed(1)} % of ${heldBack} held-back photos are recognized.`;
-}
-
-function duration(seconds: number): string {
-  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function running(training: Training, {buckets}: State): TemplateResult {
