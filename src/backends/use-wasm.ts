@@ -13,9 +13,11 @@ export interface UseWasmOptions {
   threads?: number;
   /**
    * Whether convolutions of 3 × 3 and 5 × 5 at stride 1, and 11 × 11 at stride 4, are computed by Winograd's method:
-   * a third of the multiplications, and errors of up to 1e-5 of a layer's largest value instead of 1e-6. Default true.
+   * a third of the multiplications, and errors of up to 1e-5 of a layer's largest value instead of 1e-6. `true`, the
+   * default: from two million multiplications an image on, as in AlexNet; smaller layers (all of `alexnet-mini`) take
+   * little time and keep the smaller error. `'always'`: small layers too. `false`: none.
    */
-  winograd?: boolean;
+  winograd?: boolean | 'always';
   /**
    * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` lie: a folder or URL that ends in `/`. Needed in pages,
    * and where a bundler moved the backend's code away from its files. Default: beside that code.
@@ -53,6 +55,9 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
   const check = checksFor('useWasm');
   check.knownKeys('option', options, ['threads', 'winograd', 'wasmPath']);
   const {winograd = true} = options;
+  if (typeof winograd !== 'boolean') {
+    check.oneOf('winograd', winograd, ['always']);
+  }
   const threads =
     options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
   const wasm = await import('@tensorflow/tfjs-backend-wasm').catch((cause: unknown) => {

@@ -5,7 +5,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {useWasm} from '../../src/backends/use-wasm';
 import {groupedConv2d} from '../../src/ops/grouped-conv2d';
 import {
   exactFilterGradient,
@@ -15,7 +14,7 @@ import {
   type ExactShape,
   type ExactTensors,
 } from '../support/exact-convolution';
-import '../support/native';
+import {useNative} from '../support/native';
 
 const BATCH = Number(process.env.ALEXNET_WINOGRAD_BATCH ?? 2);
 const RUNS = Number(process.env.ALEXNET_WINOGRAD_RUNS ?? 8);
@@ -72,7 +71,7 @@ async function compute(
   {x, w, dy}: ExactTensors,
   winograd: boolean,
 ): Promise<Float32Array[]> {
-  await useWasm({threads: 2, winograd});
+  await useNative({winograd});
   const {batch, size, channels, filters, kernel, stride, pad, groups} = shape;
   return tf.tidy(() => {
     const image = tf.tensor4d(x, [batch, size, size, channels]);

@@ -16,8 +16,8 @@ const LOADERS: Record<string, () => Promise<unknown>> = {
     registerComposedGradients();
   },
   'wasm, native kernels': async () => {
-    const {useWasm} = await import('../../src/backends/use-wasm');
-    await useWasm({threads: 2});
+    const {useNative} = await import('./native');
+    await useNative({winograd: true});
   },
   tensorflow: async () => {
     const {useTensorFlow} = await import('../../src/backends/use-tensorflow.node.js');

@@ -12,6 +12,8 @@ import {expectAlexNetError} from '../../support/matchers';
 describe('useWasm', () => {
   it('refuses a number of threads that is none, and an option that it does not know', async () => {
     await expectAlexNetError(() => useWasm({threads: 0}), 'bad-argument', 'threads = 0', 'from 1 to 64');
+    const misspelt = {winograd: 'allways'} as object;
+    await expectAlexNetError(() => useWasm(misspelt), 'bad-argument', 'did you mean "always"?');
     await expectAlexNetError(() => useWasm({thread: 1} as object), 'bad-argument', 'did you mean "threads"?');
   });
 

@@ -5,10 +5,11 @@ import type {NativeHost} from './native-host';
 import type {KernelArgs, NativeKernels} from './native-kernel';
 import {isNativeActivation, type Activation} from './product';
 import {winogradConvolve, winogradFilterGradient, winogradInputGradient} from './winograd';
-import {planWinograd, type WinogradPlan} from './winograd-plan';
+import {isWorthwhile, planWinograd, type WinogradPlan} from './winograd-plan';
 
 function planFor(host: NativeHost, shape: ConvolutionShape): WinogradPlan | undefined {
-  return host.winograd ? planWinograd(shape) : undefined;
+  const wanted = host.winograd === 'always' || (host.winograd && isWorthwhile(shape));
+  return wanted ? planWinograd(shape) : undefined;
 }
 
 function forward(host: NativeHost, args: KernelArgs): tf.TensorInfo {

@@ -36,8 +36,8 @@ export interface NativeHostOptions {
   threads: number;
   /** Starts one more thread; needed for threads above 1. */
   startThread?: (start: ThreadStart) => KernelThread;
-  /** Whether convolutions may be computed by Winograd's method. */
-  winograd: boolean;
+  /** Whether convolutions are computed by Winograd's method: where it is worthwhile, or wherever it can be. */
+  winograd: boolean | 'always';
 }
 
 /** Positions in the control block, native/wasm/pool.c. */
@@ -76,7 +76,7 @@ interface Arena {
 export class NativeHost {
   readonly backend: WasmBackend;
   readonly threads: number;
-  readonly winograd: boolean;
+  readonly winograd: boolean | 'always';
   readonly simd: 'plain' | 'relaxed';
   readonly memory: WebAssembly.Memory;
   /** Computations that were put off; they are done before the host ends. */

@@ -10,8 +10,8 @@ import {findThreads} from './worker-threads';
 export interface StartNativeOptions {
   /** Threads that are wanted. Default: one for each processor, at most 8. */
   threads?: number | undefined;
-  /** Whether convolutions may be computed by Winograd's method. */
-  winograd: boolean;
+  /** Whether convolutions are computed by Winograd's method: where it is worthwhile, or wherever it can be. */
+  winograd: boolean | 'always';
   /** Default: relaxed where the engine knows it. */
   simd?: 'plain' | 'relaxed';
 }

@@ -40,6 +40,8 @@ const LARGER_ERROR = 1.1;
 /** Below, the transforms cost more than the products that they save. */
 const LEAST_CHANNELS = 12;
 const LEAST_TILES = 16;
+/** Multiplications for one image; below, the direct method takes so little time that it may keep its smaller error. */
+const LEAST_PRODUCTS = 2e6;
 /** What the transform of the weights costs, in tiles: with one small image it is most of the work. */
 const WEIGHTS_AS_TILES = 16;
 /** Images along one axis of a mosaic. */
@@ -47,6 +49,12 @@ const MOSAICS = [1, 2, 3, 4];
 /** The stride that space-to-depth removes, and the kernel that it leaves. */
 const SQUARE = 4;
 const SQUARES = 3;
+
+/** Whether a convolution is large enough that the time which Winograd's method saves is worth its larger error. */
+export function isWorthwhile({outHeight, outWidth, filters, groups, ...rest}: ConvolutionShape): boolean {
+  const taps = (rest.kernelHeight * rest.kernelWidth * rest.channels) / groups;
+  return outHeight * outWidth * filters * taps >= LEAST_PRODUCTS;
+}
 
 /** The plan for this shape, or undefined where the direct method is the right one. */
 export function planWinograd(shape: ConvolutionShape): WinogradPlan | undefined {

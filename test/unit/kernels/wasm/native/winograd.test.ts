@@ -49,7 +49,7 @@ beforeAll(async () => {
   await useNative({winograd: true});
 });
 afterEach(async () => {
-  await useWasm({threads: 2, winograd: true});
+  await useNative({winograd: true});
 });
 
 /** Value and both gradients, at one pass over the products: 1e-5 of the largest value each. */
@@ -152,6 +152,22 @@ describe('Winograd convolution', () => {
     const direct = sum();
     expect(direct).not.toEqual(quick);
     expect(sum()).toEqual(direct);
+  });
+
+  it('is left out by default where a layer is small, and taken where it is large', async () => {
+    const sum = (size: number): Float32Array =>
+      tf.tidy(() =>
+        conv(randomTensor([2, size, size, 32], 'x'), randomTensor([3, 3, 32, 32], 'w'), 1, 1).dataSync(),
+      ) as Float32Array;
+    const results = async (winograd: boolean): Promise<Float32Array[]> => {
+      await useWasm({threads: 2, winograd});
+      return [sum(14), sum(16)];
+    };
+    const [small, large] = await results(true);
+    const [smallDirect, largeDirect] = await results(false);
+    // 14² · 32 · 9 · 32 multiplications are 1.8 million, 16² · 32 · 9 · 32 are 2.4 million.
+    expect(small).toEqual(smallDirect);
+    expect(large).not.toEqual(largeDirect);
   });
 
   it('reads nothing of what an earlier convolution left in its memory', () => {
