@@ -18,7 +18,7 @@ export interface TrainProgress {
   /** Of the last few steps, without evaluations and checkpoints. */
   stepsPerSecond: number;
   imagesPerSecond: number;
-  /** Estimated from the average of this session, evaluations and checkpoints included. */
+  /** Estimated from the average since the first step of this session, evaluations and checkpoints included. */
   secondsLeft: number;
   /** Part of this session's time spent waiting for photos, in [0, 1]. */
   waitedShare: number;
@@ -32,6 +32,7 @@ export class ProgressMeter {
   readonly #now: () => number;
   readonly #startMs: number;
   readonly #window: {ms: number; images: number}[] = [];
+  #firstStepMs: number;
   #waitedMs = 0;
   #steps = 0;
 
@@ -39,6 +40,12 @@ export class ProgressMeter {
   constructor(now: () => number) {
     this.#now = now;
     this.#startMs = now();
+    this.#firstStepMs = this.#startMs;
+  }
+
+  /** Says that the steps begin: what was done before, such as the features of frozen layers, is not done again. */
+  beginSteps(): void {
+    this.#firstStepMs = this.#now();
   }
 
   /** Adds time that went into waiting for photos. */
@@ -71,10 +78,11 @@ export class ProgressMeter {
   ): Pick<TrainProgress, 'stepsPerSecond' | 'imagesPerSecond' | 'secondsLeft' | 'waitedShare'> {
     const ms = this.#window.reduce((total, step) => total + step.ms, 0);
     const images = this.#window.reduce((total, step) => total + step.images, 0);
+    const secondsOfSteps = (this.#now() - this.#firstStepMs) / 1000;
     return {
       stepsPerSecond: ms > 0 ? (1000 * this.#window.length) / ms : 0,
       imagesPerSecond: ms > 0 ? (1000 * images) / ms : 0,
-      secondsLeft: this.#steps > 0 ? (this.seconds / this.#steps) * stepsLeft : 0,
+      secondsLeft: this.#steps > 0 ? (secondsOfSteps / this.#steps) * stepsLeft : 0,
       waitedShare: this.waitedShare,
     };
   }

@@ -102,6 +102,7 @@ export class TrainLoop {
     } else if (this.#options.evaluateStart === true) {
       await this.#judgeStart();
     }
+    this.#meter.beginSteps();
     let pending = going ? this.#read(step) : undefined;
     try {
       // What is asked before the first step here, `#settle` asks after each.

@@ -87,6 +87,29 @@ describe('training on the features of frozen layers', () => {
     });
   });
 
+  it('does not take the time of the features, nor of the first evaluation, for that of the steps', async () => {
+    let clock = 0;
+    const left: number[] = [];
+    await train(frozenModel(), {
+      ...options(),
+      optimizer: momentumSGD({learningRate: 0.05}),
+      epochs: 2,
+      evaluateStart: true,
+      frozenFeatures: {boundary: 'flatten', onProgress: () => (clock += 100_000)},
+      onEvaluation: () => {
+        clock += 50_000;
+      },
+      // Time passes here where it is asked for.
+      now: () => ++clock,
+      onProgress: ({secondsLeft}) => {
+        left.push(secondsLeft);
+      },
+    });
+    // Six steps of a few milliseconds each; an evaluation between them counts.
+    expect(left[0]).toBeLessThan(1);
+    expect(left[3]).toBeGreaterThan(10);
+  });
+
   it('draws the views of a picture by its epoch, the center and its mirror image among them', async () => {
     const model = frozenModel();
     const input = (views: FrozenViews): ReturnType<typeof frozenInput> =>

@@ -20,6 +20,17 @@ describe('ProgressMeter', () => {
     });
   });
 
+  it('leaves what came before the first step out of what is left, not out of the time of the whole', () => {
+    let clock = 0;
+    const meter = new ProgressMeter(() => clock);
+    clock = 60_000;
+    meter.beginSteps();
+    clock = 61_000;
+    meter.addStep(900, 32);
+    expect(meter.rates(10).secondsLeft).toBe(10);
+    expect(meter.seconds).toBe(61);
+  });
+
   it('forgets slow steps of long ago', () => {
     const meter = new ProgressMeter(() => 0);
     meter.addStep(100_000, 1);
