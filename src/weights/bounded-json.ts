@@ -8,17 +8,19 @@ const MAX_DEPTH = 64;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const OPENING = [0x5b, 0x7b]; // [ {
 const CLOSING = [0x5d, 0x7d]; // ] }
 
 /**
  * Parses JSON from an unknown file. `[[],[],…` is 3 bytes a value in the file and 50 in memory, and `[[[[…` nests
- * as deep as it is long: so values are counted and the depth is measured before anything is built.
+ * as deep as it is long: so values are counted and the depth is measured before anything is built. A key given twice, of
+ * which `JSON.parse` keeps the last, is refused: what another reader takes is not known.
  *
  * @param what names the text in errors: `the header`.
  */
 export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: string): unknown {
-  let [depth, deepest, values, inText] = [0, 0, 1, false];
+  let [depth, deepest, values, keys, inText] = [0, 0, 1, 0, false];
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === QUOTE) {
@@ -28,6 +30,8 @@ export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: stri
       i += byte === BACKSLASH ? 1 : 0;
     } else if (byte === COMMA) {
       values++;
+    } else if (byte === COLON) {
+      keys++;
     } else if (OPENING.includes(byte)) {
       values++;
       depth++;
@@ -45,8 +49,9 @@ export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: stri
   }
   file.spend(values * VALUE_BYTES + 2 * bytes.length, `${values} values in ${what}`);
   const text = new TextDecoder().decode(bytes);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw file.damaged({
       problem: `${what} is not JSON.`,
@@ -54,6 +59,23 @@ export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: stri
       received: `${show(text.slice(0, 60))} (${error instanceof Error ? error.message : ''})`,
     });
   }
+  const kept = countKeys(value);
+  if (kept !== keys) {
+    throw file.damaged({
+      problem: `${what} has a key twice in one object.`,
+      expected: 'each key once',
+      received: `${keys} keys, of which ${kept} are left where the last of a name counts`,
+    });
+  }
+  return value;
+}
+
+function countKeys(value: unknown): number {
+  let keys = isRecord(value) ? Object.keys(value).length : 0;
+  for (const inner of typeof value === 'object' && value !== null ? Object.values<unknown>(value) : []) {
+    keys += countKeys(inner);
+  }
+  return keys;
 }
 
 /** Whether parsed JSON is an object with keys. */

@@ -36,6 +36,22 @@ describe('parseBoundedJson', () => {
     await expectAlexNetError(() => parse(`[${'0,'.repeat(1_000_000)}0]`), 'bad-weights', 'far more memory');
   });
 
+  it('refuses a key twice, however it is written, in one object and not in two', async () => {
+    for (const text of [
+      '{"a": 1, "a": 1}',
+      '[{"b": {"a": 1, "\\u0061": 2}}]',
+      '{"__proto__": 1, "__proto__": 2}',
+    ]) {
+      await expectAlexNetError(
+        () => parse(text),
+        'bad-weights',
+        'the header has a key twice',
+        'each key once',
+      );
+    }
+    expect(parse('[{"a": ":"}, {"a": {"a": 1}}]')).toEqual([{a: ':'}, {a: {a: 1}}]);
+  });
+
   it('says what is not JSON', async () => {
     await expectAlexNetError(() => parse('{"a": }'), 'bad-weights', 'the header is not JSON', '{\\"a\\": }');
     await expectAlexNetError(() => parse(''), 'bad-weights', 'not JSON');

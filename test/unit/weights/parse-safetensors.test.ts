@@ -54,6 +54,11 @@ describe('parseSafetensors', () => {
       safetensors({a: entry(0, 8), b: entry(4, 12)}, floats(1, 2, 3)),
       ['"b"', 'overlaps'],
     ],
+    [
+      'a tensor twice',
+      safetensors(`{"a": ${JSON.stringify(entry(0, 4))}, "a": ${JSON.stringify(entry(0, 4))}}`, floats(1)),
+      ['a key twice', '8 keys, of which 4 are left'],
+    ],
     ['the same range twice', safetensors({a: entry(0, 4), b: entry(0, 4)}, floats(1)), ['overlaps']],
     [
       'a hole',
