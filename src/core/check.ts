@@ -1,6 +1,6 @@
 import {AlexNetError, type AlexNetErrorCode} from '../errors';
 
-/** Shows a received value the way an error prints it: strings quoted, arrays and objects as JSON. */
+/** Shows a received value the way an error prints it: strings quoted, arrays and objects as JSON, in which NaN stays NaN. */
 export function show(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) {
     return String(value);
@@ -9,7 +9,9 @@ export function show(value: unknown): string {
     return `function ${value.name}`;
   }
   try {
-    const text = JSON.stringify(value);
+    const text = JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner,
+    );
     return text.length > 200 ? `${text.slice(0, 197)}...` : text;
   } catch {
     return Object.prototype.toString.call(value);

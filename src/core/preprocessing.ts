@@ -187,11 +187,12 @@ function checkMeanImage(image: unknown, shape: readonly number[], demand: Demand
     const count = shape.reduce((product, size) => product * size, 1);
     const length = base64Length(4 * count);
     const decoded = decodeFloat32(base64, count);
+    const at = decoded?.findIndex(number => !Number.isFinite(number)) ?? -1;
     demand(
-      decoded !== undefined && decoded.every(Number.isFinite),
+      decoded !== undefined && at < 0,
       'meanImage.base64',
       `${length} characters of base64 that hold ${count} finite float32 numbers`,
-      `${base64.length} characters: ${base64.slice(0, 24)}…`,
+      `${base64.length} characters: ${base64.slice(0, 24)}…${at < 0 ? '' : `, number ${at} is ${String(decoded?.[at])}`}`,
     );
   }
 }

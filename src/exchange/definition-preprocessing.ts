@@ -1,3 +1,4 @@
+import {checksFor} from '../core/check';
 import type {NamedArray} from '../core/named-array';
 import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
@@ -81,6 +82,8 @@ export function preprocessingOfDefinition({
         fix: `give one number per channel, in the order of the network (${channelOrder})`,
       });
     }
+    const check = checksFor(where);
+    values.forEach((value, c) => check.finite(`${name}[${c}]`, value));
     const all = Array.from({length: channels}, (_, c) => values[c] ?? values[0] ?? 0);
     return channelOrder === 'bgr' ? all.reverse() : all;
   };

@@ -1,4 +1,4 @@
-import {type NamedArray} from '../core/named-array';
+import {countOf, type NamedArray} from '../core/named-array';
 import {readBlob} from './read-caffe-blob';
 import {SourceFile, type ReadOptions} from './source-file';
 
@@ -14,6 +14,15 @@ export function parseMeanBinaryproto(bytes: Uint8Array | ArrayBuffer, options: R
       problem: 'there is no mean image in it.',
       expected: 'a blob with values',
       received: `shape [${mean.shape.join(', ')}]`,
+    });
+  }
+  const at = mean.data.findIndex(value => !Number.isFinite(value));
+  if (at >= 0) {
+    const place = mean.shape.map((size, axis) => Math.floor(at / countOf(mean.shape.slice(axis + 1))) % size);
+    throw file.damaged({
+      problem: 'the mean image has values that are no numbers.',
+      expected: 'finite values',
+      received: `${String(mean.data[at])} at [${place.join(', ')}] of [${mean.shape.join(', ')}]`,
     });
   }
   return mean;

@@ -93,6 +93,7 @@ describe('show', () => {
       '[object Object]',
       'function max',
     ]);
+    expect(show([1, NaN, -Infinity, null])).toBe('[1,"NaN","-Infinity",null]');
     expect(show('x'.repeat(500))).toHaveLength(200);
   });
 });

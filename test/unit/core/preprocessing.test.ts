@@ -58,7 +58,7 @@ describe('parsePreprocessing', () => {
     ['a side that would fill the memory', {resizeShorterSide: 1e6}, 'resizeShorterSide = 1000000'],
     ['an unknown order', {channelOrder: 'grb'}, 'channelOrder = "grb"'],
     ['a mean of text', {mean: ['1', 2, 3]}, 'mean = ["1",2,3]'],
-    ['a mean that is no number', {mean: [NaN, 2, 3]}, 'mean = [null,2,3]'],
+    ['a mean that is no number', {mean: [NaN, 2, 3]}, 'mean = ["NaN",2,3]'],
     ['a scale of zero', {scale: [1, 0, 1]}, 'scale = [1,0,1]'],
     ['no classes', {classes: []}, 'classes = []'],
     ['a class twice', {classes: ['a', 'a']}, 'classes = ["a","a"]'],
@@ -94,6 +94,7 @@ describe('parsePreprocessing', () => {
       () => parsePreprocessing({...record, meanImage: encodeMeanImage(values, [5, 5, 3])}),
       'bad-weights',
       'finite float32',
+      'number 3 is NaN',
     );
   });
 

@@ -89,5 +89,10 @@ describe('preprocessingOfDefinition', () => {
       '1 or 3 numbers',
       '1, 2',
     );
+    await expectAlexNetError(
+      () => made({given: {mean: numbers(1, NaN, 3)}}),
+      'bad-argument',
+      'mean[1] = NaN',
+    );
   });
 });

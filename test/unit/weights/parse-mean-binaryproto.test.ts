@@ -24,6 +24,21 @@ describe('parseMeanBinaryproto', () => {
     await expectAlexNetError(() => parseMeanBinaryproto(new Uint8Array(0)), 'bad-weights', 'no mean image');
   });
 
+  it.each([NaN, Infinity])('refuses %d in it and says where', async value => {
+    const bytes = protobuf(writer => {
+      [1, 3, 1, 2].forEach((size, i) => {
+        writer.writeVarintField(i + 1, size);
+      });
+      writer.writePackedFloat(5, [1, 2, 3, 4, 5, value]);
+    });
+    await expectAlexNetError(
+      () => parseMeanBinaryproto(bytes, {fileName: 'm.binaryproto'}),
+      'bad-weights',
+      '"m.binaryproto"',
+      `${value} at [0, 2, 0, 1] of [1, 3, 1, 2]`,
+    );
+  });
+
   const imagenet = testData('weights', 'imagenet_mean.binaryproto');
   it.skipIf(imagenet === undefined)("reads ImageNet's mean, whose channels are blue, green and red", () => {
     const {shape, data} = parseMeanBinaryproto(readFileSync(imagenet!));
