@@ -39,7 +39,7 @@ export {HistoryFile} from './training/history-file.node.js';
 export {openModel, type OpenedModel} from './training/open-model.node.js';
 export {openWeights, type OpenedWeights} from './training/open-weights.node.js';
 export {importModel, type ImportedModel, type ImportModelOptions} from './conversion/import-model.node.js';
-export {exportModel, type ExportModelOptions} from './conversion/export-model.node.js';
+export {checkExport, exportModel, type ExportModelOptions} from './conversion/export-model.node.js';
 
 // Published weights
 export {loadPretrained} from './pretrained/load-pretrained.node.js';

@@ -1,6 +1,7 @@
 import {Command, Option} from 'commander';
 import {compressDense, type CompressDenseReport} from 'tfjs-alexnet';
 import {
+  checkExport,
   exportModel,
   importModel,
   loadPretrained,
@@ -120,7 +121,8 @@ Examples:
     )
     .action(
       host.action(async (speaker, input: string, output: string, options: ConvertOptions) => {
-        const {svdRank} = options;
+        const {svdRank, keys, quantize} = options;
+        await checkExport(output, {keys, quantize});
         // Weights are only moved, which needs no kernels; products of large matrices do.
         await startBackend({backend: svdRank === undefined ? 'cpu' : 'auto'}, speaker);
         const {model: imported, report, assumed = [], ...rest} = await openInput(input, options, speaker);
@@ -132,8 +134,8 @@ Examples:
           const preprocessing = {...rest.preprocessing, ...(svd === undefined ? {} : {preset: undefined})};
           const files = await exportModel(model, output, {
             preprocessing,
-            keys: options.keys,
-            quantize: options.quantize,
+            keys,
+            quantize,
           });
           const parameters = model.countParams();
           for (const name of report?.extra ?? []) {

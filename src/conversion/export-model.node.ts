@@ -1,5 +1,5 @@
-import {readdir, stat} from 'node:fs/promises';
-import {extname, join} from 'node:path';
+import {readdir, rm, stat} from 'node:fs/promises';
+import {dirname, extname, join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {makeDirectory} from '../core/make-directory.node.js';
 import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
@@ -11,7 +11,7 @@ import {quantizedIO} from '../exchange/quantized-io';
 import {writeNpz} from '../exchange/write-npz';
 import {writeOnnx} from '../exchange/write-onnx';
 import {writeSafetensors} from '../exchange/write-safetensors';
-import {ioError, writeFileAtomic} from '../training/atomic-file.node.js';
+import {ioError, temporaryPath, writeFileAtomic, writeFileSynced} from '../training/atomic-file.node.js';
 import {fileSystemIO} from '../training/file-system-io.node.js';
 import type {Quantization} from '../weights/quantize';
 
@@ -49,9 +49,8 @@ export async function exportModel(
   checksFor('exportModel').text('path', path);
   requirePreprocessing('exportModel', options);
   const {preprocessing, keys, quantize} = options;
-  const ending = await endingOf(path);
-  refuseOptions(path, ending, keys, quantize);
-  switch (ending) {
+  await checkExport(path, {keys, quantize});
+  switch (await endingOf(path)) {
     case '.safetensors':
       await writeFileAtomic(path, await writeSafetensors(model, {preprocessing, keys}));
       return [path];
@@ -64,6 +63,23 @@ export async function exportModel(
     default:
       return writeDirectory(model, path, preprocessing, quantize);
   }
+}
+
+/**
+ * Ends where {@link exportModel} could not write to a path: an ending or options that it refuses, a training run, a place
+ * that takes no file. For a long work, before it begins. Leaves nothing but directories.
+ */
+export async function checkExport(
+  path: string,
+  {keys, quantize}: Pick<ExportModelOptions, 'keys' | 'quantize'> = {},
+): Promise<void> {
+  checksFor('checkExport').text('path', path);
+  const ending = await endingOf(path);
+  refuseOptions(path, ending, keys, quantize);
+  if (ending === '') {
+    await refuseRun(path);
+  }
+  await tryWriting(ending === '' ? join(path, 'model.json') : path);
 }
 
 /** The ending of a file to write, in lower case; empty for a directory. */
@@ -81,16 +97,10 @@ async function endingOf(path: string): Promise<string> {
   return isDirectory || !FILE_ENDING.test(ending) ? '' : ending;
 }
 
-async function writeDirectory(
-  model: tfl.LayersModel,
-  directory: string,
-  preprocessing: Preprocessing,
-  quantize: Quantization | undefined,
-): Promise<string[]> {
-  await makeDirectory(directory).catch((cause: unknown) => {
-    throw ioError(`making ${directory}`, cause);
-  });
-  const present = await readdir(directory);
+/** A directory in which training wrote is not for models from elsewhere. */
+async function refuseRun(directory: string): Promise<void> {
+  // One that is not there is none; what cannot be read cannot be written, which is told next.
+  const present = await readdir(directory).catch((): string[] => []);
   if (present.includes('checkpoints') || present.includes('history.csv')) {
     throw new AlexNetError({
       code: 'bad-state',
@@ -101,6 +111,29 @@ async function writeDirectory(
       fix: 'choose another directory',
     });
   }
+}
+
+/** Only writing tells whether a place takes a file. */
+async function tryWriting(path: string): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    await makeDirectory(dirname(path));
+    if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
+      throw Object.assign(new Error(`EISDIR: ${path} is a directory`), {code: 'EISDIR'});
+    }
+    await writeFileSynced(temporary, '');
+    await rm(temporary);
+  } catch (cause) {
+    throw ioError(`writing ${path}`, cause);
+  }
+}
+
+async function writeDirectory(
+  model: tfl.LayersModel,
+  directory: string,
+  preprocessing: Preprocessing,
+  quantize: Quantization | undefined,
+): Promise<string[]> {
   const disk = fileSystemIO(directory);
   await model.save(quantize === undefined ? disk : quantizedIO(disk, {to: quantize}));
   const record = join(directory, 'preprocessing.json');

@@ -65,4 +65,15 @@ describe('alexnet convert', () => {
     expect(ending.code).toBe(2);
     expect(ending.stderr).toContain('.caffemodel are read, not written');
   });
+
+  it.each([
+    ['x.xyz', [], 2, 'ends in .xyz'],
+    ['x.onnx', ['--quantize', 'uint8'], 2, 'only a model directory can be quantized'],
+    ['model/model.json/inside', [], 1, 'model.json/inside'],
+  ])('looks at OUT %s %o before it reads IN', async (out, options, code, said) => {
+    const found = await alexnet('convert', join(directory, 'none.pth'), join(directory, out), ...options);
+    expect(found.code).toBe(code);
+    expect(found.stderr).toContain(said);
+    expect(found.stderr).not.toContain('none.pth');
+  });
 });

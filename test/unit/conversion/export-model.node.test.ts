@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {extname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {exportModel} from '../../../src/conversion/export-model.node.js';
+import {checkExport, exportModel} from '../../../src/conversion/export-model.node.js';
 import {openModel} from '../../../src/training/open-model.node.js';
 import {openWeights} from '../../../src/training/open-weights.node.js';
 import {expectAlexNetError} from '../../support/matchers';
@@ -91,6 +91,28 @@ describe('exportModel', () => {
       () => exportModel(smallNetwork(), at('a.onnx'), {preprocessing, keys: 'torch'}),
       'bad-argument',
       'torch for',
+    );
+  });
+});
+
+describe('checkExport', () => {
+  const folder = temporaryDirectory();
+  const at = (name: string): string => join(folder, name);
+
+  it('refuses what exportModel would refuse, without a model, and leaves no file', async () => {
+    await mkdir(at('run'));
+    await writeFile(at('run/history.csv'), '');
+    await mkdir(at('a.npz'));
+    await writeFile(at('file'), '');
+    await expectAlexNetError(() => checkExport(at('x.h5')), 'bad-argument', 'read, not written');
+    await expectAlexNetError(() => checkExport(at('x'), {keys: 'caffe'}), 'bad-argument', 'caffe for');
+    await expectAlexNetError(() => checkExport(at('run')), 'bad-state', 'training run');
+    await expectAlexNetError(() => checkExport(at('a.npz')), 'io', 'is a directory');
+    await expectAlexNetError(() => checkExport(at('file/x.onnx')), 'io', 'x.onnx');
+    await checkExport(at('new/x.onnx'), {});
+    await checkExport(at('model'));
+    expect((await readdir(folder, {recursive: true})).sort()).toEqual(
+      ['a.npz', 'file', 'model', 'new', 'run', 'run/history.csv'].map(name => join(name)),
     );
   });
 });
