@@ -71,11 +71,11 @@ export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: stri
 }
 
 function countKeys(value: unknown): number {
-  let keys = isRecord(value) ? Object.keys(value).length : 0;
-  for (const inner of typeof value === 'object' && value !== null ? Object.values<unknown>(value) : []) {
-    keys += countKeys(inner);
+  if (typeof value !== 'object' || value === null) {
+    return 0;
   }
-  return keys;
+  const inner = Object.values(value as Record<string, unknown>);
+  return inner.reduce<number>((sum, one) => sum + countKeys(one), Array.isArray(value) ? 0 : inner.length);
 }
 
 /** Whether parsed JSON is an object with keys. */
