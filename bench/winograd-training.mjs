@@ -51,7 +51,7 @@ const spread = values => {
 /** How far the losses of two runs are apart, step by step, in shares of the second's. */
 function printDistance(name, {losses}, {losses: reference}) {
   const distances = losses.map((loss, i) => Math.abs(loss - reference[i]) / reference[i]);
-  const upTo = [25, 50, 100, 150, 200, 400].filter(end => end <= distances.length);
+  const upTo = [25, 50, 100, 150, 200, 400].filter(end => end < distances.length).concat(distances.length);
   console.log(
     `${name}: ${percent(mean(distances))} on average; at worst up to step ${upTo.map(end => `${end}: ${percent(Math.max(...distances.slice(0, end)))}`).join(', ')}`,
   );
