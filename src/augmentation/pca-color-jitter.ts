@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {ChannelMoments, type RgbComponents} from '../core/channel-moments';
 import {checksFor, show} from '../core/check';
 import {RandomStream} from '../core/random';
-import {requireFields, SEEDED} from '../core/structured-argument';
+import {requireFields, SEEDED, requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
@@ -62,7 +62,13 @@ export class PcaColorJitter {
   readonly pixelRange: number;
 
   constructor(args: PcaColorJitterArgs) {
-    const {eigenvalues, eigenvectors, stddev = 0.1, magnitude = 'eigenvalue', pixelRange = 255} = args;
+    const {
+      eigenvalues,
+      eigenvectors,
+      stddev = 0.1,
+      magnitude = 'eigenvalue',
+      pixelRange = 255,
+    } = requireArgs('PcaColorJitter', args, '{eigenvalues, eigenvectors}, preprocessing.pca');
     const check = checksFor('PcaColorJitter');
     this.stddev = check.finite('stddev', stddev, 0);
     this.magnitude = check.oneOf('magnitude', magnitude, ['eigenvalue', 'deviation']);

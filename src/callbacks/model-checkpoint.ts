@@ -1,6 +1,7 @@
 import {type io} from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {monitoredMetric, readLogs, resolveMode, type MetricMode, type UnreadLogs} from './monitored-metric';
 
@@ -58,7 +59,13 @@ export class ModelCheckpoint extends tfl.Callback {
 
   constructor(options: ModelCheckpointOptions) {
     super();
-    const {monitor = 'val_loss', mode = 'auto', everyEpochs = 1, keep, remove} = options;
+    const {
+      monitor = 'val_loss',
+      mode = 'auto',
+      everyEpochs = 1,
+      keep,
+      remove,
+    } = requireArgs('ModelCheckpoint', options, "{save: 'indexeddb://alexnet'}");
     const check = checksFor('ModelCheckpoint');
     check.integer('everyEpochs', everyEpochs, 1);
     if (keep !== undefined) {

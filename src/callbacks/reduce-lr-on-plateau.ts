@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import {requireArgs} from '../core/structured-argument';
 import {PlateauSchedule, type PlateauScheduleArgs} from '../schedules/plateau-schedule';
 import {monitoredMetric, readLogs, resolveMode, type MetricMode, type UnreadLogs} from './monitored-metric';
 import {getLearningRate, setLearningRate} from './optimizer-learning-rate';
@@ -32,7 +33,12 @@ export class ReduceLROnPlateau extends tfl.Callback {
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
     super();
-    const {monitor = 'val_loss', mode = 'auto', onReduce, ...args} = options;
+    const {
+      monitor = 'val_loss',
+      mode = 'auto',
+      onReduce,
+      ...args
+    } = requireArgs('ReduceLROnPlateau', options, '{factor: 0.1}');
     this.#monitor = monitor;
     this.#args = {...args, mode: resolveMode('ReduceLROnPlateau', monitor, mode)};
     this.#onReduce = onReduce;

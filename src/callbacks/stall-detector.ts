@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {StallMonitor, type StallMonitorArgs, type StallReport} from '../schedules/stall-monitor';
 import {readLogs, type UnreadLogs} from './monitored-metric';
@@ -31,7 +32,7 @@ export class StallDetector extends tfl.Callback {
         console.warn(report.message);
       },
       ...args
-    } = options;
+    } = requireArgs('StallDetector', options, '{steps: 100}');
     this.#args = args;
     this.#onStall = onStall;
     // The arguments are checked here rather than at the beginning of the training.

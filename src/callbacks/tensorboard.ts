@@ -1,5 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireArgs, requireFunction} from '../core/structured-argument';
 import {encodeFileVersion, encodeHistogram, encodeScalars} from '../core/tensorboard-events';
 import {readLogs, type UnreadLogs} from './monitored-metric';
 import {getLearningRate} from './optimizer-learning-rate';
@@ -48,7 +49,8 @@ export class TensorBoard extends tfl.Callback {
       histogramEpochs = 0,
       firstStep = 0,
       now = (): number => Date.now() / 1000,
-    } = options;
+    } = requireArgs('TensorBoard', options, '{write: record => …}');
+    requireFunction('TensorBoard', 'write', write, 'pass {write: record => …}, which keeps the bytes');
     const check = checksFor('TensorBoard');
     this.#options = {
       write,

@@ -1,4 +1,5 @@
 import {checksFor} from './check';
+import {requireList} from './structured-argument';
 
 /**
  * Encodes float32 numbers as the bytes of a `.npy` file, which `numpy.load` opens.
@@ -9,6 +10,9 @@ import {checksFor} from './check';
  */
 export function encodeNpy(data: Float32Array, shape: readonly number[]): Uint8Array {
   const check = checksFor('encodeNpy');
+  const fix = 'encodeNpy(Float32Array.of(1, 2, 3, 4), [2, 2])';
+  requireList('encodeNpy', 'data', data, {isTyped: true, what: 'a Float32Array', fix});
+  requireList('encodeNpy', 'shape', shape, {what: 'an array of lengths', fix});
   const size = shape.reduce((product, length, axis) => product * check.integer(`shape[${axis}]`, length), 1);
   check.integer('data.length', data.length, size, size);
 

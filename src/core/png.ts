@@ -7,6 +7,7 @@
  */
 import {buf as crc32} from 'crc-32';
 import {checksFor} from './check';
+import {requireArgs, requireList} from './structured-argument';
 
 /** Bytes of a picture, rows first: 3 a pixel for RGB, 4 for RGB and opacity. */
 export interface PngPicture {
@@ -19,8 +20,18 @@ export interface PngPicture {
 }
 
 /** Encodes a picture as the bytes of a PNG file. */
-export async function encodePng({width, height, data}: PngPicture): Promise<Uint8Array> {
+export async function encodePng(picture: PngPicture): Promise<Uint8Array> {
+  const {width, height, data} = requireArgs(
+    'encodePng',
+    picture,
+    '{width: 2, height: 1, data: new Uint8Array(6)}',
+  );
   const check = checksFor('encodePng');
+  requireList('encodePng', 'data', data, {
+    isTyped: true,
+    what: 'a Uint8Array',
+    fix: 'pass 3 or 4 bytes a pixel, row by row',
+  });
   check.integer('width', width, 1);
   check.integer('height', height, 1);
   const channels = data.length / (width * height);

@@ -35,9 +35,18 @@ export function requireFields(
   const given: Readonly<Record<string, unknown>> | null | undefined =
     typeof value === 'object' ? (value as Record<string, unknown> | null) : undefined;
   const missing = fields.filter(field => given?.[field] === undefined);
-  if (missing.length === 0 && given !== undefined && given !== null) {
-    return;
+  if (missing.length > 0 || given === undefined || given === null || value instanceof Promise) {
+    refuse(where, name, value, {what, fields, fix}, missing);
   }
+}
+
+function refuse(
+  where: string,
+  name: string,
+  value: unknown,
+  {what, fields, fix}: StructuredArgument,
+  missing: readonly string[] = [],
+): never {
   const isPromise = value instanceof Promise;
   throw new AlexNetError({
     code: 'bad-argument',
@@ -47,6 +56,41 @@ export function requireFields(
     received: isPromise ? `${name} = a Promise` : `${name} = ${describe(value, missing)}`,
     fix: isPromise ? `wait for it: await ${name}` : fix,
   });
+}
+
+/**
+ * The arguments of a constructor or of a factory, or options, as they came: an object. What it holds is checked by whom it
+ * is for.
+ *
+ * @param example what could be passed: `{size: 5}`.
+ */
+export function requireArgs<T>(where: string, args: T, example: string): T {
+  requireFields(where, 'args', args, {
+    what: 'an object with the arguments',
+    fields: [],
+    fix: `pass an object: ${example}`,
+  });
+  return args;
+}
+
+/** Ends the call where something else than an array stands; typed arrays are some, where they are asked for the only ones. */
+export function requireList(
+  where: string,
+  name: string,
+  value: unknown,
+  {isTyped = false, what, fix}: {isTyped?: boolean; what: string; fix: string},
+): void {
+  const isTypedArray = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  if (!isTypedArray && (isTyped || !Array.isArray(value))) {
+    refuse(where, name, value, {what, fields: [], fix});
+  }
+}
+
+/** Ends the call where something else than a function stands. */
+export function requireFunction(where: string, name: string, value: unknown, fix: string): void {
+  if (typeof value !== 'function') {
+    refuse(where, name, value, {what: 'a function', fields: [], fix});
+  }
 }
 
 /** Ends the call where something else than a network of tf.layers stands in its place. */

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs, requireFields, requireList} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 
 /** Labeled pictures in memory, all of one size. */
@@ -43,11 +44,18 @@ const SAFETY = 1.25;
 export function linearBaseline(
   training: LabeledPictures & {imageShape: readonly [number, number, number]},
   heldOut: LabeledPictures,
-  {epochs = 300, l2 = 1e-3}: LinearBaselineOptions = {},
+  options: LinearBaselineOptions = {},
 ): number {
+  const {epochs = 300, l2 = 1e-3} = requireArgs(WHERE, options, '{epochs: 300}');
   const check = checksFor(WHERE);
   check.integer('epochs', epochs, 1);
   check.finite('l2', l2, 0);
+  requirePictures('training', training, ['imageShape']);
+  requirePictures('heldOut', heldOut);
+  requireList(WHERE, 'training.imageShape', training.imageShape, {
+    what: 'an array of three lengths',
+    fix: 'pass [height, width, channels]',
+  });
   const pixels = training.imageShape.reduce((product, size) => product * size, 1);
   checkPictures('training', training, pixels);
   checkPictures('heldOut', heldOut, pixels);
@@ -229,6 +237,17 @@ function softmaxResiduals(scores: Float64Array, labels: Int32Array, classes: num
     }
   }
   return scores;
+}
+
+function requirePictures(name: string, pictures: LabeledPictures, more: readonly string[] = []): void {
+  const fix = 'pass {images: Uint8Array, labels: Int32Array, imageShape: [height, width, channels]}';
+  requireFields(WHERE, name, pictures, {
+    what: 'labeled pictures',
+    fields: ['images', 'labels', ...more],
+    fix,
+  });
+  requireList(WHERE, `${name}.images`, pictures.images, {isTyped: true, what: 'a Uint8Array', fix});
+  requireList(WHERE, `${name}.labels`, pictures.labels, {isTyped: true, what: 'an Int32Array', fix});
 }
 
 function checkPictures(name: string, {images, labels}: LabeledPictures, pixels: number): void {

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireFields, requireList} from '../core/structured-argument';
 
 /** Rows of numbers, as `extractFeatures` gives them. */
 export interface FeatureRows {
@@ -27,8 +28,10 @@ export interface Neighbor {
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 6.1 and Figure 4.
  */
-export function nearestRows({values, shape}: FeatureRows, query: number, count: number): Neighbor[] {
+export function nearestRows(features: FeatureRows, query: number, count: number): Neighbor[] {
   const check = checksFor('nearestRows');
+  requireRows('nearestRows', features);
+  const {values, shape} = features;
   const [rows, width] = shape;
   check.integer('values.length', values.length, rows * width, rows * width);
   check.integer('query', query, 0, rows - 1);
@@ -59,14 +62,31 @@ export function neighborAgreement(
   features: FeatureRows,
   labels: ArrayLike<number>,
   count: number,
-  queries: readonly number[] = Array.from({length: features.shape[0]}, (_, row) => row),
+  queries?: readonly number[],
 ): number {
+  requireRows('neighborAgreement', features);
+  requireList('neighborAgreement', 'labels', labels, {
+    what: 'an array of numbers',
+    fix: 'pass one label per row',
+  });
   let [same, all] = [0, 0];
-  for (const row of queries.filter(query => (labels[query] ?? -1) >= 0)) {
+  for (const row of (queries ?? Array.from({length: features.shape[0]}, (_, i) => i)).filter(
+    query => (labels[query] ?? -1) >= 0,
+  )) {
     for (const {index} of nearestRows(features, row, count)) {
       all += 1;
       same += labels[index] === labels[row] ? 1 : 0;
     }
   }
   return same / all;
+}
+
+function requireRows(where: string, features: FeatureRows): void {
+  const fix = 'pass what extractFeatures gave: {values: Float32Array, shape: [rows, numbers per row]}';
+  requireFields(where, 'features', features, {what: 'rows of numbers', fields: ['values', 'shape'], fix});
+  requireList(where, 'features.values', features.values, {isTyped: true, what: 'a Float32Array', fix});
+  requireList(where, 'features.shape', features.shape, {what: 'an array of two lengths', fix});
+  const check = checksFor(where);
+  check.integer('features.shape.length', features.shape.length, 2, 2);
+  features.shape.forEach((length, axis) => check.integer(`features.shape[${axis}]`, length));
 }

@@ -1,5 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {fillGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {SeededInitializer, type SeededInitializerArgs} from './seeded-initializer';
@@ -30,7 +31,7 @@ export class Gaussian extends SeededInitializer {
   readonly stddev: number;
 
   constructor(args: GaussianArgs = {}) {
-    const {mean = 0, stddev = 0.01, seed} = args;
+    const {mean = 0, stddev = 0.01, seed} = requireArgs('gaussian', args, '{stddev: 0.01}');
     super(seed, 'gaussian');
     const check = checksFor('gaussian');
     this.mean = check.finite('mean', mean);

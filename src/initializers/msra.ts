@@ -1,5 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {fillGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {countFan, FAN_MODES, type FanMode} from './fan';
@@ -28,7 +29,7 @@ export class Msra extends SeededInitializer {
   readonly mode: FanMode;
 
   constructor(args: MsraArgs = {}) {
-    const {mode = 'fanIn', seed} = args;
+    const {mode = 'fanIn', seed} = requireArgs('msra', args, "{mode: 'fanIn'}");
     super(seed, 'msra');
     this.mode = checksFor('msra').oneOf('mode', mode, FAN_MODES);
   }

@@ -1,5 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {fillTruncatedGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {type GaussianArgs} from './gaussian';
@@ -25,7 +26,7 @@ export class TruncatedGaussian extends SeededInitializer {
   readonly stddev: number;
 
   constructor(args: TruncatedGaussianArgs = {}) {
-    const {mean = 0, stddev = 0.01, seed} = args;
+    const {mean = 0, stddev = 0.01, seed} = requireArgs('truncatedGaussian', args, '{stddev: 0.01}');
     super(seed, 'truncatedGaussian');
     const check = checksFor('truncatedGaussian');
     this.mean = check.finite('mean', mean);

@@ -1,5 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {fillUniform} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {countFan, FAN_MODES, type FanMode} from './fan';
@@ -29,7 +30,7 @@ export class Xavier extends SeededInitializer {
   readonly mode: FanMode;
 
   constructor(args: XavierArgs = {}) {
-    const {mode = 'fanIn', seed} = args;
+    const {mode = 'fanIn', seed} = requireArgs('xavier', args, "{mode: 'fanIn'}");
     super(seed, 'xavier');
     this.mode = checksFor('xavier').oneOf('mode', mode, FAN_MODES);
   }

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {show} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {LayerArgs} from './local-response-normalization';
 
@@ -34,7 +35,7 @@ export class ChannelScale extends tfl.layers.Layer {
   private beta: tfl.LayerVariable | undefined;
 
   constructor(args: ChannelScaleArgs = {}) {
-    super(args);
+    super(requireArgs('ChannelScale', args, '{useBias: true}'));
     const {useBias = true} = args;
     this.useBias = useBias;
   }

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {toSize, windowOutput, type Padding} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {checkGroups, checkWindow, checkWindowFits, groupedConv2d as convolve} from '../ops/grouped-conv2d';
@@ -69,6 +70,7 @@ export class GroupedConv2D extends Conv2D {
   readonly border: Padding;
 
   constructor(args: GroupedConv2DArgs) {
+    requireArgs('GroupedConv2D', args, '{filters: 256, kernelSize: 5, groups: 2}');
     const {groups = 1, padding = 'valid', ...rest} = args;
     checksFor(`GroupedConv2D${args.name === undefined ? '' : ` "${args.name}"`}`).integer(
       'filters',

@@ -6,6 +6,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {localResponseNormalization as normalize, type LRNOptions} from '../ops/lrn';
 
@@ -58,7 +59,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   readonly beta: number;
 
   constructor(args: LocalResponseNormalizationArgs = {}) {
-    super(args);
+    super(requireArgs('LocalResponseNormalization', args, '{depthRadius: 2}'));
     const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = args;
     const check = checksFor(`LocalResponseNormalization "${this.name}"`);
     this.depthRadius = check.integer('depthRadius', depthRadius, 0);
@@ -71,15 +72,16 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
 
   /** The layer for constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
   static fromSize(args: LRNFromSizeArgs = {}): LocalResponseNormalization {
-    const {size = 5, alpha = 1e-4, beta = 0.75, k = 1, ...rest} = args;
-    const check = checksFor('LocalResponseNormalization.fromSize');
+    const where = 'LocalResponseNormalization.fromSize';
+    const {size = 5, alpha = 1e-4, beta = 0.75, k = 1, ...rest} = requireArgs(where, args, '{size: 5}');
+    const check = checksFor(where);
     check.integer('size', size, 1);
     check.finite('alpha', alpha, 0);
     check.positive('k', k);
     if (size % 2 === 0) {
       throw new AlexNetError({
         code: 'bad-argument',
-        where: 'LocalResponseNormalization.fromSize',
+        where,
         problem: 'size is even, so the window has no center.',
         expected: 'an odd size',
         received: `size = ${size}`,

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {ceilOutput, toSize, windowOutput, type SizeLike} from '../core/shapes';
 import type {LayerArgs} from './local-response-normalization';
 
@@ -27,7 +28,7 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
   abstract readonly ceilMode: boolean;
 
   constructor(className: string, args: PoolingWindowArgs) {
-    super(args);
+    super(requireArgs(className, args, '{poolSize: 3, strides: 2}'));
     const {poolSize = 2, strides = poolSize, padding = 0} = args;
     const check = checksFor(`${className} "${this.name}"`);
     this.poolSize = toSize(poolSize);

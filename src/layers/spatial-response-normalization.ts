@@ -5,6 +5,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import {requireArgs} from '../core/structured-argument';
 import {checkSpatialLrn, spatialLrn, type SpatialLRNOptions} from '../ops/spatial-lrn';
 import type {LayerArgs} from './local-response-normalization';
 
@@ -39,7 +40,7 @@ export class SpatialResponseNormalization extends tfl.layers.Layer {
   readonly beta: number;
 
   constructor(args: SpatialResponseNormalizationArgs = {}) {
-    super(args);
+    super(requireArgs('SpatialResponseNormalization', args, '{size: 3}'));
     const {size, alpha, beta} = checkSpatialLrn(`SpatialResponseNormalization "${this.name}"`, args);
     this.size = size;
     this.alpha = alpha;

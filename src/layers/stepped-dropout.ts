@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {RandomStream} from '../core/random';
 import type {LayerArgs} from './local-response-normalization';
 
@@ -44,7 +45,7 @@ export class SteppedDropout extends tfl.layers.Layer {
   #step = 0;
 
   constructor(args: SteppedDropoutArgs = {}) {
-    super(args);
+    super(requireArgs('SteppedDropout', args, '{rate: 0.5}'));
     const {rate = 0.5, seed = Math.floor(Math.random() * 4294967296)} = args;
     const check = checksFor(`SteppedDropout "${this.name}"`);
     this.rate = check.finite('rate', rate, 0, 1 - Number.EPSILON);

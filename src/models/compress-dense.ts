@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
+import {PICTURE_INPUT, requireArgs, requireFields, requireModel} from '../core/structured-argument';
 import {countOf, type NamedArray} from '../core/named-array';
 import {RandomStream} from '../core/random';
 import {fillGaussian} from '../core/fill-gaussian';
@@ -54,6 +55,8 @@ export interface CompressDenseReport {
 
 /** What a layer's first half is called behind the layer's name. */
 const BASIS = 'basis';
+/** Options to type. */
+const RANKS = '{ranks: {fc6: 512, fc7: 256}}';
 const NOISE = {count: 8, stddev: 64};
 
 /** The form in which tfjs writes a model's architecture. */
@@ -82,8 +85,18 @@ interface LayerJson {
  */
 export async function compressDense(
   model: tfl.LayersModel,
-  {ranks, images, seed = 0}: CompressDenseOptions,
+  options: CompressDenseOptions,
 ): Promise<{model: tfl.LayersModel; report: CompressDenseReport}> {
+  requireModel('compressDense', model);
+  const {ranks, images, seed = 0} = requireArgs('compressDense', options, RANKS);
+  requireFields('compressDense', 'ranks', ranks, {
+    what: 'an object with the rank of each layer',
+    fields: [],
+    fix: `pass it in the options: ${RANKS}`,
+  });
+  if (images !== undefined) {
+    requireFields('compressDense', 'images', images, PICTURE_INPUT);
+  }
   const where = `compressDense "${model.name}"`;
   checkRanks(model, ranks, where);
   const arrays = new Map((await readModelWeights(model)).map(array => [array.name, array]));

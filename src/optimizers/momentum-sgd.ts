@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor, show} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {updateByMomentum} from './momentum-update';
 import {type NamedTensor, VelocityStore} from './velocity-store';
@@ -56,7 +57,12 @@ export class MomentumSGD extends tf.Optimizer {
 
   constructor(args: MomentumSGDArgs = {}) {
     super();
-    const {learningRate = 0.01, momentum = 0.9, weightDecay = 0.0005, multipliers = {}} = args;
+    const {
+      learningRate = 0.01,
+      momentum = 0.9,
+      weightDecay = 0.0005,
+      multipliers = {},
+    } = requireArgs(WHERE, args, '{learningRate: 0.01}');
     const check = checksFor(WHERE);
     this.#learningRate = check.finite('learningRate', learningRate, 0);
     this.momentum = check.probability('momentum', momentum);

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link cosineSchedule}. */
@@ -22,7 +23,12 @@ export interface CosineScheduleArgs {
  *
  * Source: Loshchilov, Hutter (2017), SGDR, equation 5, without restarts.
  */
-export function cosineSchedule({learningRate, totalSteps, end = 0}: CosineScheduleArgs): Schedule {
+export function cosineSchedule(args: CosineScheduleArgs): Schedule {
+  const {
+    learningRate,
+    totalSteps,
+    end = 0,
+  } = requireArgs('cosineSchedule', args, '{learningRate: 0.01, totalSteps: 1000}');
   const check = checksFor('cosineSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('totalSteps', totalSteps, 1);

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs, requireFields} from '../core/structured-argument';
 
 /** Arguments of {@link PlateauSchedule}. */
 export interface PlateauScheduleArgs {
@@ -52,6 +53,7 @@ export class PlateauSchedule {
 
   constructor(args: PlateauScheduleArgs) {
     const check = checksFor('PlateauSchedule');
+    requireArgs('PlateauSchedule', args, '{learningRate: 0.01}');
     check.knownKeys('argument', args, ARGUMENTS);
     const {factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, minimum = 0, mode = 'min'} = args;
     this.#state = {
@@ -73,6 +75,11 @@ export class PlateauSchedule {
   /** Goes on from what {@link toJSON} gave. */
   static fromJSON(json: PlateauScheduleState): PlateauSchedule {
     const check = checksFor('PlateauSchedule.fromJSON', 'bad-state');
+    requireFields('PlateauSchedule.fromJSON', 'json', json, {
+      what: 'a saved state',
+      fields: ['learningRate'],
+      fix: 'pass what toJSON() gave',
+    });
     check.knownKeys('key', json, [...ARGUMENTS, ...POSITION]);
     const {best, badObservations, cooldownLeft, reductions, ...args} = json;
     const schedule = new PlateauSchedule(args);

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link polynomialSchedule}. */
@@ -25,7 +26,12 @@ export interface PolynomialScheduleArgs {
  * Source: Caffe, `lr_policy: "poly"`.
  */
 export function polynomialSchedule(args: PolynomialScheduleArgs): Schedule {
-  const {learningRate, totalSteps, power = 1, end = 0} = args;
+  const {
+    learningRate,
+    totalSteps,
+    power = 1,
+    end = 0,
+  } = requireArgs('polynomialSchedule', args, '{learningRate: 0.01, totalSteps: 1000}');
   const check = checksFor('polynomialSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('totalSteps', totalSteps, 1);

@@ -1,4 +1,5 @@
 import {checksFor, show} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {type ScheduleConfig, type StepScheduleConfig} from '../presets/schedule-config';
 import {constantSchedule} from './constant-schedule';
@@ -46,7 +47,12 @@ const KINDS: readonly ScheduleConfig['kind'][] = ['constant', 'plateau', 'step',
 
 /** Gives a schedule that is plain data its mechanism, for one training run. */
 export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFromConfigOptions): LearningRate {
-  const {warmupSteps = 0, state = null} = options;
+  requireArgs('scheduleFromConfig', config, "{kind: 'step', everyEpochs: 30}");
+  const {warmupSteps = 0, state = null} = requireArgs(
+    'scheduleFromConfig',
+    options,
+    '{learningRate: 0.01, totalSteps: 1000}',
+  );
   checksFor('schedule').oneOf('kind', config.kind, KINDS);
   if (config.kind === 'plateau') {
     const {kind, monitor = 'validationLoss', ...args} = config;

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 
 /** Arguments of {@link StallMonitor}. */
 export interface StallMonitorArgs {
@@ -52,7 +53,8 @@ export class StallMonitor {
   #step = 0;
   #reported: StallReport['kind'] | undefined;
 
-  constructor({classes, tolerance = 0.01, steps = 100}: StallMonitorArgs) {
+  constructor(args: StallMonitorArgs) {
+    const {classes, tolerance = 0.01, steps = 100} = requireArgs('StallMonitor', args, '{classes: 2}');
     const check = checksFor('StallMonitor');
     this.#classes = check.integer('classes', classes, 2);
     this.#chanceLoss = Math.log(classes);

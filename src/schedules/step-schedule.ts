@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireArgs} from '../core/structured-argument';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link stepSchedule}. */
@@ -23,7 +24,12 @@ export interface StepScheduleArgs {
  *
  * Source: Caffe, `lr_policy: "step"`.
  */
-export function stepSchedule({learningRate, everySteps, factor = 0.1}: StepScheduleArgs): Schedule {
+export function stepSchedule(args: StepScheduleArgs): Schedule {
+  const {
+    learningRate,
+    everySteps,
+    factor = 0.1,
+  } = requireArgs('stepSchedule', args, '{learningRate: 0.01, everySteps: 1000}');
   const check = checksFor('stepSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('everySteps', everySteps, 1);

@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireFunction} from '../core/structured-argument';
 import {type Schedule} from './schedule';
 
 /**
@@ -13,6 +14,12 @@ import {type Schedule} from './schedule';
  * schedule(149); // 0.005
  */
 export function withWarmup(schedule: Schedule, warmupSteps: number): Schedule {
+  requireFunction(
+    'withWarmup',
+    'schedule',
+    schedule,
+    'pass a schedule: withWarmup(constantSchedule(0.01), 300)',
+  );
   checksFor('withWarmup').integer('warmupSteps', warmupSteps);
   return step => (step < warmupSteps ? (schedule(step) * (step + 1)) / warmupSteps : schedule(step));
 }

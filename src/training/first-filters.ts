@@ -1,12 +1,20 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {requireFields, requireModel} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ReportData} from './report-data';
 
 /** The kernel of the first layer that has a four-dimensional one: the filters of Figure 3 in the paper. */
 export async function firstFilters(
   model: tfl.LayersModel,
-  {channelOrder}: Pick<Preprocessing, 'channelOrder'>,
+  preprocessing: Pick<Preprocessing, 'channelOrder'>,
 ): Promise<ReportData['firstFilters']> {
+  requireModel('firstFilters', model);
+  requireFields('firstFilters', 'preprocessing', preprocessing, {
+    what: 'the way of a photo into the network',
+    fields: ['channelOrder'],
+    fix: 'pass the preprocessing that comes with the model: await openModel(directory)',
+  });
+  const {channelOrder} = preprocessing;
   for (const layer of model.layers) {
     const kernel = layer.weights.find(({shape}) => shape.length === 4);
     if (kernel !== undefined) {

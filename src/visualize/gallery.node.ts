@@ -1,6 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {requireArgs, requireFields} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
+import {checksFor} from '../core/check';
 import {drawFilterGrid, type RgbaPicture} from '../core/filter-grid';
 import {makeDirectory} from '../core/make-directory.node.js';
 import {encodePng} from '../core/png';
@@ -42,12 +44,21 @@ export interface GalleryReport {
 export async function writeGallery(
   directory: string,
   data: GalleryData,
-  {
+  options: {title: string; history?: readonly HistoryRow[]; channelOrder?: Preprocessing['channelOrder']},
+): Promise<GalleryReport> {
+  const check = checksFor('writeGallery');
+  check.text('directory', directory);
+  requireFields('writeGallery', 'data', data, {
+    what: 'the pictures of a model',
+    fields: ['classes', 'count', 'predictions', 'nearest', 'activations', 'occlusions'],
+    fix: 'pass await gatherGallery(model, source, {preprocessing})',
+  });
+  const {
     title,
     history = [],
     channelOrder = 'rgb',
-  }: {title: string; history?: readonly HistoryRow[]; channelOrder?: Preprocessing['channelOrder']},
-): Promise<GalleryReport> {
+  } = requireArgs('writeGallery', options, "{title: 'My network'}");
+  check.text('title', title);
   try {
     await makeDirectory(directory);
   } catch (cause) {

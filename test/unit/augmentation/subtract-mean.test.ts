@@ -32,7 +32,7 @@ describeOnBackends('subtractMean', () => {
     const x = tf.zeros<tf.Rank.R3>([2, 2, 3]);
     const image = tf.zeros([3, 2, 3]);
     await expectAlexNetError(() => subtractMean(x, [1, 2]), 'bad-shape', 'received: [1,2]', 'fix: ');
-    await expectAlexNetError(() => subtractMean(x, [1, 2, NaN]), 'bad-shape', '[1,2,null]');
+    await expectAlexNetError(() => subtractMean(x, [1, 2, NaN]), 'bad-shape', '[1,2,"NaN"]');
     await expectAlexNetError(() => subtractMean(x, image), 'bad-shape', 'a tensor [3,2,3]', '[2, 2, 3]');
     tf.dispose([x, image]);
   });

@@ -23,6 +23,10 @@ const {index, node: inNode} = {index: universal, node} as unknown as Record<
 
 /** What JavaScript hands in where something else belongs. */
 const RUBBISH = [undefined, null, 'a/path', 42, NaN, true, Promise.resolve({})];
+const call = (entry: Record<string, Call>, name: string, args: unknown[]): unknown =>
+  /^[A-Z]/.test(name) ? Reflect.construct(entry[name] as never, args) : entry[name]?.(...args);
+/** The names of what `gatherGallery` gives. */
+const GALLERY = {classes: [], count: 0, predictions: [], nearest: {}, activations: {}, occlusions: []};
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 describe('requireFields', () => {
@@ -138,18 +142,91 @@ describe('public functions', () => {
     ['randomFlipLeftRight', [pictures], index] as const,
     ['randomResizedCrop', [pictures, 16], index] as const,
     ['trainingTransform', [preprocessing], index] as const,
-  ])('%s answers wrong arguments behind %# in words that say what to pass', async (name, before, entry) => {
-    for (const value of RUBBISH) {
-      let thrown: unknown;
-      try {
-        await entry[name]?.(...before, value);
-      } catch (error) {
-        thrown = error;
+    ...[
+      'compressDense',
+      'encodePng',
+      'nearestRows',
+      'neighborAgreement',
+      'linearBaseline',
+      'firstFilters',
+    ].map(name => [name, [], index] as const),
+    ...['encodeNpy', 'stepSchedule', 'polynomialSchedule', 'cosineSchedule'].map(
+      name => [name, [], index] as const,
+    ),
+    ...['withWarmup', 'scheduleFromConfig', 'groupedConv2d', 'GroupedConv2D', 'PlateauSchedule'].map(
+      name => [name, [], index] as const,
+    ),
+    ...['StallMonitor', 'PcaColorJitter', 'ModelCheckpoint', 'TensorBoard'].map(
+      name => [name, [], index] as const,
+    ),
+    ['writeGallery', [], inNode] as const,
+    ['writeGallery', ['pictures'], inNode] as const,
+    ['writeGallery', ['pictures', GALLERY], inNode] as const,
+    ['compressDense', [model], index] as const,
+    ['firstFilters', [model], index] as const,
+    ['encodeNpy', [Float32Array.of(1)], index] as const,
+    ['nearestRows', [{values: Float32Array.of(1), shape: [1, 1]}], index] as const,
+    ['neighborAgreement', [{values: Float32Array.of(1), shape: [1, 1]}], index] as const,
+    ['linearBaseline', [{images: new Uint8Array(1), labels: Int32Array.of(0), imageShape: [1, 1, 1]}], index],
+    ['scheduleFromConfig', [{kind: 'constant'}], index] as const,
+  ] as const)(
+    '%s answers wrong arguments behind %# in words that say what to pass',
+    async (name, before, entry) => {
+      for (const value of RUBBISH) {
+        let thrown: unknown;
+        try {
+          await call(entry, name, [...before, value]);
+        } catch (error) {
+          thrown = error;
+        }
+        // What takes a path or a name may take this one; then the fault is that nothing is there.
+        expect(thrown, `${name} of ${show(value)}: ${String(thrown)}`).toBeInstanceOf(AlexNetError);
+        expect((thrown as AlexNetError).fix).toMatch(/\w/);
       }
-      // What takes a path or a name may take this one; then the fault is that nothing is there.
-      expect(thrown, `${name} of ${show(value)}: ${String(thrown)}`).toBeInstanceOf(AlexNetError);
-      expect((thrown as AlexNetError).fix).toMatch(/\w/);
+    },
+  );
+
+  it.each([
+    ...['LocalResponseNormalization', 'SteppedDropout', 'CeilMaxPooling2D', 'PaddedMaxPooling2D'],
+    ...['PaddedAveragePooling2D', 'SpatialResponseNormalization', 'ChannelScale', 'MomentumSGD'],
+    ...['gaussian', 'truncatedGaussian', 'xavier', 'msra', 'ReduceLROnPlateau', 'StallDetector'],
+  ])('%s takes no arguments, and says of wrong ones what to pass', async name => {
+    expect(call(index, name, [])).toBeTypeOf('object');
+    for (const value of RUBBISH.filter(one => one !== undefined)) {
+      await expectAlexNetError(
+        () => call(index, name, [value]),
+        'bad-argument',
+        name,
+        'args is not an object with the arguments',
+        value instanceof Promise ? 'await args' : 'pass an object: {',
+      );
     }
+  });
+
+  it.each([
+    ['encodePng', 'data = "abc"', [{width: 1, height: 1, data: 'abc'}]],
+    ['encodePng', 'data = undefined', [{width: 1, height: 1}]],
+    ['encodeNpy', 'data = an array of 2', [[1, 2], [2]]],
+    ['nearestRows', 'features.values = an array of 1', [{values: [1], shape: [1, 1]}, 0, 1]],
+    ['nearestRows', 'features.shape.length = 1', [{values: new Float32Array(1), shape: [1]}, 0, 1]],
+    ['compressDense', 'ranks = null', [model, {ranks: null}]],
+    ['compressDense', 'images = "a.jpg"', [model, {ranks: {fc6: 1}, images: 'a.jpg'}]],
+    ['firstFilters', 'preprocessing = {}, without channelOrder', [model, {}]],
+    [
+      'linearBaseline',
+      'training.images = an array of 0',
+      [
+        {images: [], labels: [], imageShape: [1]},
+        {images: [], labels: []},
+      ],
+    ],
+    [
+      'linearBaseline',
+      'heldOut = {}',
+      [{images: new Uint8Array(1), labels: Int32Array.of(0), imageShape: [1]}, {}],
+    ],
+  ])('%s says that it received %s', async (name, received, args) => {
+    await expectAlexNetError(() => call(index, name, args), 'bad-argument', `received: ${received}`, 'fix: ');
   });
 
   it('names the tensor of a record that is none', async () => {
