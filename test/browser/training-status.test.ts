@@ -13,6 +13,9 @@ describe('the sentence below the button of the page', () => {
     expect(trainingStatus(training, {...network, accuracy: 0.5, heldBack: 4, isStopped: true})).toMatch(
       /^Stopped after 3 s: 50.0 %/,
     );
+    expect(trainingStatus(training, {...network, accuracy: 1, heldBack: 1})).toMatch(
+      /: 100.0 % of 1 held-back photo is recognized.$/,
+    );
     expect(trainingStatus(training, {...network, heldBack: 0})).toMatch(/^Done. No photo was held back/);
   });
 
@@ -39,5 +42,12 @@ describe('the sentence below the button of the page', () => {
         undefined,
       ),
     ).toBe('Step 2 of 8, 20 photos/s, 2 min left');
+  });
+
+  it('foretells no time from the first steps, which wait for what starts', () => {
+    const running = {...training, isRunning: true, totalSteps: 120, imagesPerSecond: 9, secondsLeft: 120};
+    expect(trainingStatus({...running, step: 3}, undefined)).toBe('Step 3 of 120, 9 photos/s');
+    expect(trainingStatus({...running, step: 12}, undefined)).toMatch(/, 2 min left$/);
+    expect(trainingStatus({...running, step: 20, totalSteps: 9000}, undefined)).toMatch(/, 2 min left$/);
   });
 });

@@ -6,6 +6,8 @@ import type {Training} from './state';
 const HEIGHT = 190;
 /** More points than the charts have pixels are thinned. */
 const MAX_POINTS = 600;
+/** Distances between marks on the axis of steps: there is no step 1.5. */
+const WHOLE_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(ten => [ten, 2 * ten, 5 * ten]);
 
 export class Charts {
   #loss: uPlot | undefined;
@@ -88,7 +90,7 @@ function options(title: string, width: number, isShare: boolean): uPlot.Options 
     height: HEIGHT,
     scales: {x: {time: false}, ...(isShare ? {y: {range: [0, 1.02]}} : {})},
     axes: [
-      {...axis, size: 28},
+      {...axis, size: 28, incrs: WHOLE_STEPS},
       {
         ...axis,
         size: 46,
