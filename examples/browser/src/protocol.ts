@@ -14,6 +14,8 @@ export interface KeptPhoto {
   id: number;
   /** A small JPEG. */
   thumbnail: Blob;
+  /** The same for files with the same bytes. */
+  fingerprint: string;
 }
 
 /** Weights that a file held. */

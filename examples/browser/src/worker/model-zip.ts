@@ -1,9 +1,11 @@
 /** A network as one file: the model directory of the command `alexnet`, zipped, so that both can open it. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import {buf as crc32} from 'crc-32';
 import {unzip, zip, type AsyncZippable} from 'fflate';
-import {parsePreprocessing, registerLayers, serializePreprocessing} from 'tfjs-alexnet';
+import {AlexNetError, parsePreprocessing, registerLayers, serializePreprocessing} from 'tfjs-alexnet';
 import type {Network} from './training';
+import {zipChecksums} from './zip-checksums';
 
 /** What a model directory takes unpacked at most: a full AlexNet is 250 MB. */
 const MAX_BYTES = 1 << 30;
@@ -40,27 +42,68 @@ export async function zipModel({model, preprocessing}: Network): Promise<Blob> {
 }
 
 export async function unzipModel(file: Blob, name: string): Promise<Network> {
-  const files = await unpack(new Uint8Array(await file.arrayBuffer()), name);
+  const zipped = new Uint8Array(await file.arrayBuffer());
+  const files = await unpack(zipped, name);
+  const checksums = zipChecksums(zipped);
   const part = (ending: string): Uint8Array => {
     const path = Object.keys(files).find(key => key === ending || key.endsWith(`/${ending}`));
     const bytes = path === undefined ? undefined : files[path];
-    if (bytes === undefined) {
+    if (path === undefined || bytes === undefined) {
       throw new Error(
         `${name} holds no ${ending}: it is not a network that was saved here or by alexnet train.`,
       );
     }
+    if (checksums.get(path) !== crc32(bytes)) {
+      throw damaged(name, ending);
+    }
     return bytes;
   };
-  const preprocessing = parsePreprocessing(decode(part('preprocessing.json')), 'preprocessing.json');
-  const topology = JSON.parse(decode(part('model.json'))) as tf.io.ModelJSON;
-  const weightSpecs = topology.weightsManifest.flatMap(({weights}) => weights);
-  const paths = topology.weightsManifest.flatMap(group => group.paths);
+  const preprocessing = orDamaged(name, 'preprocessing.json', () =>
+    parsePreprocessing(decode(part('preprocessing.json')), 'preprocessing.json'),
+  );
+  const {modelTopology, weightsManifest} = orDamaged(name, 'model.json', () => {
+    const json = JSON.parse(decode(part('model.json'))) as tf.io.ModelJSON | null;
+    if (!Array.isArray(json?.weightsManifest)) {
+      throw new TypeError('not what tfjs writes');
+    }
+    return json;
+  });
+  const paths = weightsManifest.flatMap(group => group.paths);
+  const weightSpecs = weightsManifest.flatMap(({weights}) => weights);
   const weightData = tf.io.CompositeArrayBuffer.join(paths.map(path => part(path).slice().buffer));
   registerLayers();
-  const model = await tfl.loadLayersModel(
-    tf.io.fromMemory({modelTopology: topology.modelTopology, weightSpecs, weightData}),
-  );
+  let model: tfl.LayersModel;
+  try {
+    model = await tfl.loadLayersModel(tf.io.fromMemory({modelTopology, weightSpecs, weightData}));
+  } catch (error) {
+    console.error(error);
+    throw damaged(name, ['model.json', ...paths].join(' or '));
+  }
+  const outputs = model.outputs[0]?.shape.at(-1);
+  if (outputs !== preprocessing.classes.length) {
+    model.dispose();
+    throw new Error(
+      `${name} holds a network with ${String(outputs)} outputs and the names of ${preprocessing.classes.length} classes: its files do not belong together.`,
+    );
+  }
   return {model, preprocessing};
+}
+
+function damaged(name: string, part: string): Error {
+  return new Error(`${name} is damaged: ${part} in it cannot be read. Save or download the network again.`);
+}
+
+/** Reads a part of the zip. What a parser says of it is for who wrote the file, not for who opens it. */
+function orDamaged<T>(name: string, ending: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof AlexNetError) {
+      console.error(error);
+      throw damaged(name, ending);
+    }
+    throw error;
+  }
 }
 
 function unpack(bytes: Uint8Array, name: string): Promise<Record<string, Uint8Array>> {

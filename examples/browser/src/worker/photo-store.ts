@@ -1,5 +1,7 @@
 /** Photos as files, and the squares of pixels that networks want of them. */
+import {buf as crc32} from 'crc-32';
 import {imageSize} from 'image-size';
+import type {KeptPhoto} from '../protocol';
 
 /** More would take 200 MB and more of memory to decode. */
 const MAX_MEGAPIXELS = 50;
@@ -13,14 +15,15 @@ export class PhotoStore {
   #nextId = 1;
 
   /** Takes a photo if it can be decoded; else fails with a sentence. */
-  async add(blob: Blob, name: string): Promise<{id: number; thumbnail: Blob}> {
+  async add(blob: Blob, name: string): Promise<KeptPhoto> {
     const bitmap = await decode(blob, name);
     const canvas = drawSquare(bitmap, THUMBNAIL_PX);
     bitmap.close();
     const thumbnail = await canvas.convertToBlob({type: 'image/jpeg', quality: 0.82});
+    const checksum = crc32(new Uint8Array(await blob.arrayBuffer()));
     const id = this.#nextId++;
     this.#files.set(id, {blob, name});
-    return {id, thumbnail};
+    return {id, thumbnail, fingerprint: `${blob.size}/${checksum}`};
   }
 
   remove(id: number): void {

@@ -65,8 +65,9 @@ export async function trainNetwork(
   const part = (isHeldBack: boolean): TrainingPhoto[] =>
     request.photos.filter(photo => photo.isHeldBack === isHeldBack);
   const heldBack = part(true);
-  const data = await sourceOf(part(false), side, classes, photos);
-  const validation = heldBack.length === 0 ? undefined : await sourceOf(heldBack, side, classes, photos);
+  const data = await sourceOf(part(false), side, classes, photos, signal);
+  const validation =
+    heldBack.length === 0 ? undefined : await sourceOf(heldBack, side, classes, photos, signal);
   const preprocessing = makePreprocessing({preset, statistics: await computeMean(data), classes});
   const model = createModel(preset, {classes: classes.length, seed: SEED});
   const frozen = request.start === 'features' ? weights : undefined;
@@ -123,6 +124,10 @@ export async function trainNetwork(
           }
         },
       });
+      if (report.steps === 0) {
+        // Nothing was learned: the network before it stays.
+        signal.throwIfAborted();
+      }
       await look();
       await emitFilters(network, emit);
       return {
@@ -160,12 +165,12 @@ function check({classes, photos, start}: TrainRequest, weights: LoadedWeights | 
   if (classes.length < 2 || empty.length === classes.length - 1) {
     throw new Error('Photos of one kind only: a network learns to tell kinds apart. Fill a second bucket.');
   }
-  if (empty.length > 0) {
-    throw new Error(`There are no photos to learn ${empty.join(', ')} from. Add some, or remove the bucket.`);
-  }
   const names = classes.map(name => name.trim());
   if (names.includes('') || new Set(names).size < names.length) {
     throw new Error('Every bucket needs a name of its own.');
+  }
+  if (empty.length > 0) {
+    throw new Error(`There are no photos to learn ${empty.join(', ')} from. Add some, or remove the bucket.`);
   }
   if (start === 'features' && weights === undefined) {
     throw new Error('Choose a file of weights first, or train from scratch.');
@@ -187,10 +192,12 @@ async function sourceOf(
   side: number,
   classes: string[],
   photos: PhotoStore,
+  signal?: AbortSignal,
 ): Promise<ImageSource> {
   const size = side * side * 3;
   const bytes = new Uint8Array(list.length * size);
   for (const [at, {id}] of list.entries()) {
+    signal?.throwIfAborted();
     bytes.set(await photos.square(id, side), at * size);
   }
   return tensorSource(

@@ -14,6 +14,7 @@ import {
 } from 'tfjs-alexnet';
 import type {Answer, BackendInfo, KeptPhoto, NetworkInfo, Workshop} from '../protocol';
 import {startBackend} from './backend';
+import {CurrentNetwork} from './current-network';
 import {unzipModel, zipModel} from './model-zip';
 import {PhotoStore} from './photo-store';
 import {drawFilters, inputOf, trainNetwork, type Network} from './training';
@@ -25,9 +26,11 @@ const MAX_MAPS = 64;
 
 const photos = new PhotoStore();
 let weights: LoadedWeights | undefined;
-let network: Network | undefined;
+const network = new CurrentNetwork();
 let backend: Promise<BackendInfo> | undefined;
 let running: AbortController | undefined;
+/** Photos that were removed while a training has them. */
+const removed = new Set<number>();
 
 const workshop: Workshop = {
   async chooseBackend(name) {
@@ -35,10 +38,23 @@ const workshop: Workshop = {
     if (before !== undefined && running !== undefined) {
       throw new Error('Stop the training before you choose what computes.');
     }
-    // What lies on one backend cannot be read by another.
-    drop();
+    // What lies on one backend cannot be read by another: the network is carried over.
+    const saved = network.isThere ? await network.ask(zipModel) : undefined;
     backend = startBackend(name);
-    return backend;
+    try {
+      const info = await backend;
+      if (saved !== undefined) {
+        network.replace(await unzipModel(saved, 'The network'));
+      }
+      return info;
+    } catch (error) {
+      backend = before;
+      const old = await before?.catch(() => undefined);
+      if (old !== undefined) {
+        await tf.setBackend(old.name);
+      }
+      throw error;
+    }
   },
 
   async addPhoto(file, name): Promise<KeptPhoto> {
@@ -46,7 +62,12 @@ const workshop: Workshop = {
   },
 
   removePhoto(id) {
-    photos.remove(id);
+    if (running === undefined) {
+      photos.remove(id);
+    } else {
+      // The training reads its photos more than once.
+      removed.add(id);
+    }
   },
 
   async openWeights(file, name, preset) {
@@ -62,12 +83,12 @@ const workshop: Workshop = {
     if (running !== undefined) {
       throw new Error('A training is under way.');
     }
-    await (backend ??= startBackend('auto'));
+    // Before anything is waited for: it can be stopped from now on.
     running = new AbortController();
     try {
+      await (backend ??= startBackend('auto'));
       const trained = await trainNetwork(request, photos, weights, listener, running.signal);
-      drop();
-      network = trained;
+      network.replace(trained);
       const {accuracy, heldBack, seconds, isStopped} = trained;
       return {
         ...describe(trained),
@@ -78,6 +99,10 @@ const workshop: Workshop = {
       };
     } finally {
       running = undefined;
+      for (const id of removed) {
+        photos.remove(id);
+      }
+      removed.clear();
     }
   },
 
@@ -85,70 +110,60 @@ const workshop: Workshop = {
     running?.abort(new Error('The training was stopped before its first step.'));
   },
 
-  async predict(id): Promise<Answer> {
-    const {model, preprocessing} = ready();
-    const input = await input1(id);
-    const output = tf.tidy(() => model.predict(input) as tf.Tensor2D);
-    const scores = await output.data();
-    tf.dispose([input, output]);
-    return {id, top: topK(scores, 5, preprocessing.classes)};
+  predict(id): Promise<Answer> {
+    return network.ask(async of => {
+      const input = await input1(id, of);
+      const output = tf.tidy(() => of.model.predict(input) as tf.Tensor2D);
+      const scores = await output.data();
+      tf.dispose([input, output]);
+      return {id, top: topK(scores, 5, of.preprocessing.classes)};
+    });
   },
 
-  async restsOn(id, listener) {
-    const {model, preprocessing} = ready();
-    const input = await input1(id);
-    const map = await occlusionMap(model, input, {batchSize: 16, onProgress: listener});
-    input.dispose();
-    const side = preprocessing.resizeShorterSide;
-    const picture = overlay(await photos.square(id, side), side, map);
-    return {
-      label: preprocessing.classes[map.classIndex] ?? '',
-      picture,
-      probability: map.probability,
-      lowest: Math.min(map.probability, ...map.data),
-    };
+  restsOn(id, listener) {
+    return network.ask(async of => {
+      const {model, preprocessing} = of;
+      const input = await input1(id, of);
+      const map = await occlusionMap(model, input, {batchSize: 16, onProgress: listener});
+      input.dispose();
+      const side = preprocessing.resizeShorterSide;
+      const picture = overlay(await photos.square(id, side), side, map);
+      return {
+        label: preprocessing.classes[map.classIndex] ?? '',
+        picture,
+        probability: map.probability,
+        lowest: Math.min(map.probability, ...map.data),
+      };
+    });
   },
 
-  async activations(id, layer) {
-    const {model} = ready();
-    const input = await input1(id);
-    const maps = await activationMaps(model, layer, input);
-    input.dispose();
-    return drawActivationMaps(maps, {maxChannels: MAX_MAPS, columns: 8, mapPx: 64});
+  activations(id, layer) {
+    return network.ask(async of => {
+      const input = await input1(id, of);
+      const maps = await activationMaps(of.model, layer, input);
+      input.dispose();
+      return drawActivationMaps(maps, {maxChannels: MAX_MAPS, columns: 8, mapPx: 64});
+    });
   },
 
-  async filters() {
-    return drawFilters(ready());
+  filters() {
+    return network.ask(drawFilters);
   },
 
-  async saveModel() {
-    return zipModel(ready());
+  saveModel() {
+    return network.ask(zipModel);
   },
 
   async openModel(file, name): Promise<NetworkInfo> {
     await (backend ??= startBackend('auto'));
     const opened = await unzipModel(file, name);
-    drop();
-    network = opened;
+    network.replace(opened);
     return {...describe(opened), isStopped: false};
   },
 };
 
-function ready(): Network {
-  if (network === undefined) {
-    throw new Error('There is no network yet: train one, or open one.');
-  }
-  return network;
-}
-
-function input1(id: number): Promise<tf.Tensor4D> {
-  const now = ready();
-  return inputOf(evaluationTransform(now.preprocessing), id, now, photos);
-}
-
-function drop(): void {
-  network?.model.dispose();
-  network = undefined;
+function input1(id: number, of: Network): Promise<tf.Tensor4D> {
+  return inputOf(evaluationTransform(of.preprocessing), id, of, photos);
 }
 
 function describe({model, preprocessing}: Network): Pick<NetworkInfo, 'preset' | 'classes' | 'layers'> {

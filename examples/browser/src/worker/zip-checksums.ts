@@ -1,0 +1,27 @@
+/**
+ * The checksums that a zip file holds of what is packed in it, by name. fflate unpacks without looking at them, so that
+ * weights with a wrong bit would open as if they were whole.
+ *
+ * Source: PKWARE's APPNOTE.TXT, 4.3.12 and 4.3.16.
+ */
+const END = 0x06054b50;
+const ENTRY = 0x02014b50;
+const [END_BYTES, ENTRY_BYTES] = [22, 46];
+
+export function zipChecksums(bytes: Uint8Array): Map<string, number> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let end = bytes.length - END_BYTES;
+  while (end >= 0 && view.getUint32(end, true) !== END) {
+    end -= 1;
+  }
+  const checksums = new Map<string, number>();
+  let at = end < 0 ? bytes.length : view.getUint32(end + 16, true);
+  while (at + ENTRY_BYTES <= bytes.length && view.getUint32(at, true) === ENTRY) {
+    const nameBytes = view.getUint16(at + 28, true);
+    const name = bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes);
+    // As signed numbers, which is how the package crc-32 gives them.
+    checksums.set(new TextDecoder().decode(name), view.getInt32(at + 16, true));
+    at += ENTRY_BYTES + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return checksums;
+}
