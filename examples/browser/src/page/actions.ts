@@ -2,14 +2,14 @@
 import {proxy, type Remote} from 'comlink';
 import type {BackendName, TrainEvent, Workshop} from '../protocol';
 import {download} from './download';
-import {classOf, type DroppedFile} from './dropped-files';
-import {inOrder} from './in-order';
-import {divide, newBucket, newTraining, type Bucket, type Photo, type Place, type State} from './state';
-
-/** More refused files than this are counted, not listed. */
-const MAX_REJECTED = 6;
+import type {DroppedFile} from './dropped-files';
+import {PhotoActions} from './photo-actions';
+import {clearErrors, divide, newTraining, type Photo, type Place, type State} from './state';
+import {listed, NOTHING_DROPPED, sentence} from './wording';
 
 export class Actions {
+  /** What is done to buckets and the photos in them. */
+  readonly photos: PhotoActions;
   readonly #state: State;
   readonly #workshop: Remote<Workshop>;
   readonly #update: () => void;
@@ -18,117 +18,12 @@ export class Actions {
     this.#state = state;
     this.#workshop = workshop;
     this.#update = update;
-  }
-
-  addBucket(): void {
-    this.#state.buckets.push(newBucket(`class ${this.#state.buckets.length + 1}`));
-    this.#update();
-  }
-
-  removeBucket(bucket: Bucket): void {
-    for (const photo of [...bucket.photos, ...bucket.heldBack]) {
-      this.#forget(photo);
-    }
-    this.#state.buckets = this.#state.buckets.filter(other => other !== bucket);
-    this.#update();
-  }
-
-  renameBucket(bucket: Bucket, name: string): void {
-    bucket.name = name;
-    this.#update();
-  }
-
-  removePhoto(bucket: Bucket, photo: Photo): void {
-    this.#forget(photo);
-    bucket.photos = bucket.photos.filter(other => other !== photo);
-    bucket.heldBack = bucket.heldBack.filter(other => other !== photo);
-    this.#update();
-  }
-
-  #forget(photo: Photo): void {
-    URL.revokeObjectURL(photo.url);
-    void this.#workshop.removePhoto(photo.id);
-    if (this.#state.look?.photo === photo) {
-      this.#state.look = undefined;
-    }
-  }
-
-  /** Adds files to a bucket; what cannot be read is named there. */
-  async addPhotos(
-    bucket: Bucket,
-    files: readonly DroppedFile[],
-    where: 'photos' | 'heldBack',
-  ): Promise<void> {
-    this.#clear('photos', 'training');
-    bucket.rejected = [];
-    bucket.pending += files.length;
-    this.#update();
-    await inOrder(
-      files,
-      ({file}) =>
-        this.#keep(file).catch((error: unknown) => {
-          bucket.rejected.push(sentence(error));
-          return undefined;
-        }),
-      (photo, later) => {
-        if (photo !== undefined) {
-          const at = later === undefined ? -1 : bucket[where].indexOf(later);
-          bucket[where].splice(at < 0 ? bucket[where].length : at, 0, photo);
-        }
-        bucket.pending -= 1;
-        this.#update();
-      },
-    );
-    if (bucket.rejected.length > MAX_REJECTED) {
-      const rest = bucket.rejected.length - MAX_REJECTED;
-      bucket.rejected = [
-        ...bucket.rejected.slice(0, MAX_REJECTED),
-        `… and ${rest} more files were not taken.`,
-      ];
-    }
-    this.#update();
-  }
-
-  /** Distributes files over the buckets by their folder or name (`cat/1.jpg`, `cat.1.jpg`); makes the buckets that are missing. */
-  async sortPhotos(files: readonly DroppedFile[]): Promise<void> {
-    this.#clear('photos');
-    const byClass = new Map<string, DroppedFile[]>();
-    const unknown: DroppedFile[] = [];
-    for (const dropped of files) {
-      const name = classOf(dropped.path);
-      if (name === undefined) {
-        unknown.push(dropped);
-      } else {
-        byClass.set(name, [...(byClass.get(name) ?? []), dropped]);
-      }
-    }
-    if (unknown.length > 0) {
-      this.#state.errors.photos = `${unknown.length} of ${files.length} files do not say by their name or folder what they show (cat.1.jpg, cat/1.jpg). Drop them into a bucket.`;
-    }
-    const {buckets} = this.#state;
-    const untouched = buckets.every(({photos, heldBack}) => photos.length + heldBack.length === 0);
-    if (untouched && byClass.size > 0) {
-      this.#state.buckets = buckets.filter(({name}) => byClass.has(name));
-    }
-    for (const [name, group] of byClass) {
-      let bucket = this.#state.buckets.find(other => other.name === name);
-      if (bucket === undefined) {
-        bucket = newBucket(name);
-        this.#state.buckets.push(bucket);
-      }
-      await this.addPhotos(bucket, group, 'photos');
-    }
-    this.#update();
-  }
-
-  async #keep(file: File): Promise<Photo> {
-    const {id, thumbnail} = await this.#workshop.addPhoto(file, file.name);
-    return {id, name: file.name, url: URL.createObjectURL(thumbnail)};
+    this.photos = new PhotoActions(state, workshop, update);
   }
 
   setStart(start: State['start']): void {
     this.#state.start = start;
-    this.#clear('network', 'training');
+    clearErrors(this.#state, 'network', 'training');
     this.#update();
   }
 
@@ -143,15 +38,19 @@ export class Actions {
   }
 
   async setBackend(name: BackendName | 'auto'): Promise<void> {
+    const {backend, backendChoice} = this.#state;
     this.#state.backendChoice = name;
-    this.#clear('network');
+    clearErrors(this.#state, 'network');
     this.#state.backend = undefined;
-    this.#state.network = undefined;
-    this.#state.look = undefined;
     this.#update();
-    await this.#try('network', async () => {
+    const done = await this.#try('network', async () => {
       this.#state.backend = await this.#workshop.chooseBackend(name);
     });
+    if (!done) {
+      // What computed before goes on.
+      Object.assign(this.#state, {backend, backendChoice});
+      this.#update();
+    }
   }
 
   /** Reads a file of weights; `preset` says whose they are where more than one network has such. */
@@ -159,7 +58,7 @@ export class Actions {
     if (file === undefined) {
       return;
     }
-    this.#clear('network', 'training');
+    clearErrors(this.#state, 'network', 'training');
     this.#state.isLoadingWeights = true;
     this.#state.choice = undefined;
     this.#update();
@@ -180,12 +79,14 @@ export class Actions {
     if (this.#state.training?.isRunning === true) {
       return;
     }
-    this.#clear('training', 'look', 'model');
+    clearErrors(this.#state, 'training', 'look', 'model');
     const before = this.#state.training;
-    const training = newTraining();
+    const classes = buckets.map(({name}) => name.trim());
+    const parts = divide(buckets);
+    const training = newTraining(new Map(parts.map(({photo, label}) => [photo.id, classes[label] ?? ''])));
     this.#state.training = training;
     this.#update();
-    const photos = divide(buckets).map(({photo: {id, name}, label, isHeldBack}) => ({
+    const photos = parts.map(({photo: {id, name}, label, isHeldBack}) => ({
       id,
       name,
       label,
@@ -193,12 +94,13 @@ export class Actions {
     }));
     const done = await this.#try('training', async () => {
       const network = await this.#workshop.train(
-        {classes: buckets.map(({name}) => name.trim()), photos, start, preset, epochs},
+        {classes, photos, start, preset, epochs},
         proxy((event: TrainEvent) => {
           this.#hear(event);
         }),
       );
       this.#state.network = network;
+      this.#state.isUnsaved = true;
       this.#state.backend ??= await this.#workshop.chooseBackend(this.#state.backendChoice);
     });
     training.isRunning = false;
@@ -258,12 +160,12 @@ export class Actions {
 
   /** Photos to ask about, which no network learns from. */
   async ask(files: readonly DroppedFile[]): Promise<void> {
-    this.#clear('look');
-    const said: string[] = [];
+    clearErrors(this.#state, 'look');
+    const said: string[] = files.length === 0 ? [NOTHING_DROPPED] : [];
     let first: Photo | undefined;
     for (const {file} of files) {
       try {
-        const photo = await this.#keep(file);
+        const photo = await this.photos.keep(file);
         first ??= photo;
         this.#state.asked = [photo, ...this.#state.asked];
       } catch (error) {
@@ -271,7 +173,7 @@ export class Actions {
       }
     }
     if (said.length > 0) {
-      this.#state.errors.look = said.slice(0, MAX_REJECTED).join(' ');
+      this.#state.errors.look = listed(said).join(' ');
     }
     this.#update();
     if (first !== undefined) {
@@ -291,7 +193,7 @@ export class Actions {
       restsOnProgress: undefined,
     };
     this.#state.look = look;
-    this.#clear('look');
+    clearErrors(this.#state, 'look');
     this.#update();
     if (this.#state.network === undefined) {
       this.#state.errors.look = 'There is no network to ask yet: train one, or open one.';
@@ -344,9 +246,10 @@ export class Actions {
   }
 
   async saveModel(): Promise<void> {
-    this.#clear('model');
+    clearErrors(this.#state, 'model');
     await this.#try('model', async () => {
       download(await this.#workshop.saveModel(), 'model.zip');
+      this.#state.isUnsaved = false;
     });
   }
 
@@ -354,10 +257,11 @@ export class Actions {
     if (file === undefined) {
       return;
     }
-    this.#clear('model', 'look');
+    clearErrors(this.#state, 'model', 'look');
     await this.#try('model', async () => {
       const network = await this.#workshop.openModel(file, file.name);
-      this.#state.network = network;
+      this.#state.network = {...network, file: file.name};
+      this.#state.isUnsaved = false;
       this.#state.backend ??= await this.#workshop.chooseBackend(this.#state.backendChoice);
       const {look} = this.#state;
       if (look !== undefined) {
@@ -369,13 +273,6 @@ export class Actions {
   fail(place: Place, error: unknown): void {
     this.#state.errors[place] = sentence(error);
     this.#update();
-  }
-
-  #clear(...places: Place[]): void {
-    for (const place of places) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the key is one of five known names
-      delete this.#state.errors[place];
-    }
   }
 
   /** Runs something; a failure becomes a sentence at its place. Says whether it went well. */
@@ -390,8 +287,4 @@ export class Actions {
       this.#update();
     }
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import {openCamera} from './camera';
 import {chosenFiles, droppedFiles, type DroppedFile} from './dropped-files';
 import {problem} from './problem';
 import {divide, type Bucket, type Photo, type State} from './state';
+import {listed, numbered} from './wording';
 
 /** More photos than this are counted, not shown: the browser would draw them all. */
 const MAX_SHOWN = 60;
@@ -30,7 +31,7 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
       <button
         class="add"
         @click=${() => {
-          actions.addBucket();
+          actions.photos.addBucket();
         }}
       >
         + Another kind
@@ -40,7 +41,8 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
       parts.length === 0
         ? nothing
         : html`<p class="small muted">
-            ${parts.length - held} photos to learn from, ${held} held back to test what was learned.
+            ${numbered(parts.length - held, 'photo')} to learn from, ${held} held back to test what was
+            learned.
           </p>`
     }
   </section>`;
@@ -57,7 +59,7 @@ function dropLink(actions: Actions): TemplateResult {
       aria-label="Choose a folder whose photos are sorted by their names"
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
-        void actions.sortPhotos(chosenFiles(input));
+        void actions.photos.sort(chosenFiles(input));
         input.value = '';
       }}
     />
@@ -66,7 +68,7 @@ function dropLink(actions: Actions): TemplateResult {
 
 function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): TemplateResult {
   const add = (files: readonly DroppedFile[], where: 'photos' | 'heldBack'): void => {
-    void actions.addPhotos(bucket, files, where);
+    void actions.photos.add(bucket, files, where);
   };
   const name = bucket.name.trim() || 'this bucket';
   return html`<div class="bucket" data-bucket=${bucket.name}>
@@ -76,7 +78,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
         aria-label="Name of the bucket"
         .value=${bucket.name}
         @input=${(event: Event) => {
-          actions.renameBucket(bucket, (event.target as HTMLInputElement).value);
+          actions.photos.renameBucket(bucket, (event.target as HTMLInputElement).value);
         }}
       />
       ${
@@ -85,7 +87,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
               class="icon"
               aria-label="Remove the bucket ${name}"
               @click=${() => {
-                actions.removeBucket(bucket);
+                actions.photos.removeBucket(bucket);
               }}
             >
               ×
@@ -108,14 +110,14 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
     </button>
     ${
       bucket.pending > 0
-        ? html`<p class="small muted" role="status">Reading ${bucket.pending} photos …</p>`
+        ? html`<p class="small muted" role="status">Reading ${numbered(bucket.pending, 'photo')} …</p>`
         : nothing
     }
     ${
       bucket.rejected.length > 0
         ? html`<div class="problem" role="alert">
             <ul>
-              ${bucket.rejected.map(text => html`<li>${text}</li>`)}
+              ${listed(bucket.rejected).map(text => html`<li>${text}</li>`)}
             </ul>
           </div>`
         : nothing
@@ -170,7 +172,10 @@ export function dropZone(
       aria-label=${label}
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
-        take(chosenFiles(input));
+        const files = chosenFiles(input);
+        if (files.length > 0) {
+          take(files);
+        }
         input.value = '';
       }}
     />
@@ -197,7 +202,7 @@ function photoGrid(
               class="icon"
               aria-label="Remove ${photo.name}"
               @click=${() => {
-                actions.removePhoto(bucket, photo);
+                actions.photos.removePhoto(bucket, photo);
               }}
             >
               ×
@@ -206,7 +211,7 @@ function photoGrid(
       )}
     </ul>
     <p class="small muted">
-      ${photos.length} photos${rest > 0 ? html`, ${MAX_SHOWN} of them shown` : nothing}
+      ${numbered(photos.length, 'photo')}${rest > 0 ? html`, ${MAX_SHOWN} of them shown` : nothing}
     </p>`;
 }
 

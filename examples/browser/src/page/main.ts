@@ -6,7 +6,8 @@ import {Actions} from './actions';
 import {Charts} from './charts';
 import {ensureIsolation} from './isolation';
 import {keepFocus} from './keep-focus';
-import {initialState} from './state';
+import {holdsSomething, initialState} from './state';
+import {stayOnPage} from './stay-on-page';
 import {view} from './view';
 
 await ensureIsolation();
@@ -43,6 +44,8 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   charts.redraw();
   update();
 });
+
+stayOnPage(() => holdsSomething(state));
 
 app.replaceChildren();
 show();

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
 import type {BackendName} from '../protocol';
 import type {Actions} from './actions';
 import {problem} from './problem';
@@ -107,7 +108,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
           type="number"
           min="1"
           max="1000"
-          .value=${String(state.epochs)}
+          .value=${live(String(state.epochs))}
           ?disabled=${isRunning}
           @change=${(event: Event) => {
             actions.setEpochs(Number((event.target as HTMLInputElement).value));
@@ -122,7 +123,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
         >
           ${BACKENDS.map(
             ([id, text]) =>
-              html`<option value=${id} ?selected=${state.backendChoice === id}>${text}</option>`,
+              html`<option value=${id} .selected=${live(state.backendChoice === id)}>${text}</option>`,
           )}
         </select>
       </label>

@@ -7,6 +7,8 @@ export interface Photo {
   name: string;
   /** Address of its small picture. */
   url: string;
+  /** The same for files with the same bytes. */
+  fingerprint: string;
 }
 
 export interface Bucket {
@@ -39,7 +41,10 @@ export interface State {
   /** A file of weights that fit more than one network: a person has to say which. */
   choice: {file: File; presets: string[]} | undefined;
   training: Training | undefined;
-  network: NetworkInfo | undefined;
+  /** `file` is the one that it was opened from. */
+  network: (NetworkInfo & {file?: string}) | undefined;
+  /** Whether the network was trained here and not downloaded since. */
+  isUnsaved: boolean;
   look: Look | undefined;
   errors: Partial<Record<Place, string>>;
 }
@@ -56,6 +61,8 @@ export interface Training {
   evaluations: {step: number; loss: number; accuracy: number}[];
   filters: {layer: string; picture: RgbaPicture} | undefined;
   answers: Map<number, Answer>;
+  /** What each photo shows by the name that its bucket had when the training began. */
+  truth: ReadonlyMap<number, string>;
 }
 
 /** One photo that is looked at closely. */
@@ -75,7 +82,7 @@ export function newBucket(name: string): Bucket {
   return {key: nextKey++, name, photos: [], heldBack: [], rejected: [], pending: 0};
 }
 
-export function newTraining(): Training {
+export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Training {
   return {
     isRunning: true,
     isStopping: false,
@@ -88,6 +95,7 @@ export function newTraining(): Training {
     evaluations: [],
     filters: undefined,
     answers: new Map(),
+    truth,
   };
 }
 
@@ -105,6 +113,7 @@ export function initialState(): State {
     choice: undefined,
     training: undefined,
     network: undefined,
+    isUnsaved: false,
     look: undefined,
     errors: {},
   };
@@ -117,4 +126,21 @@ export function divide(buckets: readonly Bucket[]): {photo: Photo; label: number
     ...photos.map((photo, at) => ({photo, label, isHeldBack: !isChosen && at % 5 === 4})),
     ...heldBack.map(photo => ({photo, label, isHeldBack: true})),
   ]);
+}
+
+/** Takes sentences away from where they stood. */
+export function clearErrors(state: State, ...places: Place[]): void {
+  for (const place of places) {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the key is one of five known names
+    delete state.errors[place];
+  }
+}
+
+/** Whether who closes the page now loses something: photos, a training, or a network. */
+export function holdsSomething({buckets, training, isUnsaved}: State): boolean {
+  return (
+    isUnsaved ||
+    training?.isRunning === true ||
+    buckets.some(({photos, heldBack}) => photos.length + heldBack.length > 0)
+  );
 }

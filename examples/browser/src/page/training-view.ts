@@ -39,8 +39,8 @@ export function trainingView(state: State, actions: Actions): TemplateResult {
 }
 
 function running(training: Training, {buckets}: State): TemplateResult {
-  const {step, totalSteps, filters, answers, notes} = training;
-  const held = divide(buckets).filter(({photo}) => answers.has(photo.id));
+  const {step, totalSteps, filters, answers, truth, notes} = training;
+  const asked = divide(buckets).filter(({photo}) => answers.has(photo.id));
   return html`<progress max=${totalSteps || 1} value=${step} aria-label="Progress of the training"></progress>
     <div class="charts">
       <div id="loss-chart" role="img" aria-label="Loss over the steps"></div>
@@ -70,14 +70,14 @@ function running(training: Training, {buckets}: State): TemplateResult {
             </figure>`
       }
       ${
-        held.length === 0
+        asked.length === 0
           ? nothing
           : html`<figure>
               <figcaption>Photos held back, and what it says of them</figcaption>
               <ul class="answers">
-                ${held.slice(0, MAX_SHOWN).map(({photo, label}) => {
+                ${asked.slice(0, MAX_SHOWN).map(({photo}) => {
                   const best = answers.get(photo.id)?.top[0];
-                  const isRight = best?.label === buckets[label]?.name.trim();
+                  const isRight = best?.label === truth.get(photo.id);
                   return html`<li class=${isRight ? 'right' : 'wrong'}>
                     <img src=${photo.url} alt=${photo.name} />
                     <span

@@ -1,4 +1,4 @@
-import {html, type TemplateResult} from 'lit-html';
+import {html, nothing, type TemplateResult} from 'lit-html';
 import type {Actions} from './actions';
 import {bucketsView} from './buckets-view';
 import {lookView} from './look-view';
@@ -38,18 +38,21 @@ export function view(state: State, actions: Actions): TemplateResult {
   </main>`;
 }
 
-function modelView({network, errors}: State, actions: Actions): TemplateResult {
+function modelView({network, training, errors}: State, actions: Actions): TemplateResult {
+  // What a training ends with takes the place of what was opened meanwhile.
+  const isRunning = training?.isRunning === true;
   return html`<section aria-labelledby="model-title">
     <h2 id="model-title"><span class="number">5</span> Keep it</h2>
     <div class="row">
       <button ?disabled=${network === undefined} @click=${() => actions.saveModel()}>
         Download the network
       </button>
-      <label class="button">
+      <label class="button" ?data-disabled=${isRunning}>
         Open a network …
         <input
           type="file"
           accept=".zip"
+          ?disabled=${isRunning}
           class="visually-hidden"
           @change=${(event: Event) => {
             const input = event.target as HTMLInputElement;
@@ -58,6 +61,9 @@ function modelView({network, errors}: State, actions: Actions): TemplateResult {
           }}
         />
       </label>
+      <p class="small" role="status" id="opened">
+        ${network?.file === undefined ? nothing : opened(network)}
+      </p>
     </div>
     ${problem(errors.model)}
     <p class="small muted">The file opens here again, and unpacked it is a model directory of the command:</p>
@@ -65,4 +71,13 @@ function modelView({network, errors}: State, actions: Actions): TemplateResult {
 unzip model.zip -d model
 npx alexnet predict --model model photo.jpg</pre>
   </section>`;
+}
+
+/** Classes of an opened network that are named; ImageNet has a thousand. */
+const MAX_NAMED = 5;
+
+function opened({file, preset, classes}: NonNullable<State['network']>): TemplateResult {
+  const rest = classes.length - MAX_NAMED;
+  const named = rest > 1 ? [...classes.slice(0, MAX_NAMED), `${rest} more`] : classes;
+  return html`<b>${file}</b>: ${preset}, which knows ${new Intl.ListFormat('en').format(named)}.`;
 }

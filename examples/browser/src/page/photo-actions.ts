@@ -1,0 +1,152 @@
+import type {Remote} from 'comlink';
+import type {Workshop} from '../protocol';
+import {sortByClass, type DroppedFile} from './dropped-files';
+import {inOrder} from './in-order';
+import {clearErrors, newBucket, type Bucket, type Photo, type State} from './state';
+import {NOTHING_DROPPED, numbered, sentence} from './wording';
+
+/** What people can do to buckets and the photos in them. */
+export class PhotoActions {
+  readonly #state: State;
+  readonly #workshop: Remote<Workshop>;
+  readonly #update: () => void;
+
+  constructor(state: State, workshop: Remote<Workshop>, update: () => void) {
+    this.#state = state;
+    this.#workshop = workshop;
+    this.#update = update;
+  }
+
+  addBucket(): void {
+    const {buckets} = this.#state;
+    let number = buckets.length + 1;
+    while (buckets.some(({name}) => name === `class ${number}`)) {
+      number += 1;
+    }
+    buckets.push(newBucket(`class ${number}`));
+    this.#update();
+  }
+
+  removeBucket(bucket: Bucket): void {
+    for (const photo of [...bucket.photos, ...bucket.heldBack]) {
+      this.#forget(photo);
+    }
+    this.#state.buckets = this.#state.buckets.filter(other => other !== bucket);
+    this.#update();
+  }
+
+  renameBucket(bucket: Bucket, name: string): void {
+    bucket.name = name;
+    this.#update();
+  }
+
+  removePhoto(bucket: Bucket, photo: Photo): void {
+    this.#forget(photo);
+    bucket.photos = bucket.photos.filter(other => other !== photo);
+    bucket.heldBack = bucket.heldBack.filter(other => other !== photo);
+    this.#update();
+  }
+
+  #forget(photo: Photo): void {
+    URL.revokeObjectURL(photo.url);
+    void this.#workshop.removePhoto(photo.id);
+    if (this.#state.look?.photo === photo) {
+      this.#state.look = undefined;
+    }
+  }
+
+  /** Hands a file to the worker, which keeps it. */
+  async keep(file: File): Promise<Photo> {
+    const {id, thumbnail, fingerprint} = await this.#workshop.addPhoto(file, file.name);
+    return {id, name: file.name, url: URL.createObjectURL(thumbnail), fingerprint};
+  }
+
+  /**
+   * Adds files to a bucket; what cannot be read is named there. A photo that lies in a bucket already is not taken twice:
+   * a network would be tested on what it has learned from.
+   */
+  async add(bucket: Bucket, files: readonly DroppedFile[], where: 'photos' | 'heldBack'): Promise<void> {
+    clearErrors(this.#state, 'photos', 'training');
+    bucket.rejected = files.length === 0 ? [NOTHING_DROPPED] : [];
+    bucket.pending += files.length;
+    this.#update();
+    /** Names of photos that are there already, by the bucket. */
+    const repeated = new Map<Bucket, string[]>();
+    const taken = new Set<string>();
+    await inOrder(
+      files,
+      async ({file}) => {
+        try {
+          const photo = await this.keep(file);
+          const home = taken.has(photo.fingerprint) ? bucket : this.#bucketOf(photo);
+          taken.add(photo.fingerprint);
+          if (home === undefined && this.#state.buckets.includes(bucket)) {
+            return photo;
+          }
+          this.#forget(photo);
+          if (home !== undefined) {
+            repeated.set(home, [...(repeated.get(home) ?? []), file.name]);
+          }
+        } catch (error) {
+          bucket.rejected.push(sentence(error));
+        }
+        return undefined;
+      },
+      (photo, later) => {
+        if (photo !== undefined) {
+          const at = later === undefined ? -1 : bucket[where].indexOf(later);
+          bucket[where].splice(at < 0 ? bucket[where].length : at, 0, photo);
+        }
+        bucket.pending -= 1;
+        this.#update();
+      },
+    );
+    for (const [{name}, names] of repeated) {
+      const which = names.length === 1 ? `${names[0]} is` : `${numbered(names.length, 'photo')} are`;
+      bucket.rejected.unshift(`${which} in the bucket ${name} already.`);
+    }
+    this.#update();
+  }
+
+  #bucketOf({fingerprint}: Photo): Bucket | undefined {
+    return this.#state.buckets.find(({photos, heldBack}) =>
+      [...photos, ...heldBack].some(other => other.fingerprint === fingerprint),
+    );
+  }
+
+  /** Distributes files over the buckets by their folder or name (`cat/1.jpg`, `cat.1.jpg`); makes the buckets that are missing. */
+  async sort(files: readonly DroppedFile[]): Promise<void> {
+    clearErrors(this.#state, 'photos');
+    const {byClass, unknown, others} = sortByClass(files);
+    const said: string[] = [];
+    if (others.length > 0) {
+      const which = others.length === 1 ? `${others[0]} is no photo` : `${others.length} files are no photos`;
+      said.push(`${which} and not taken.`);
+    }
+    if (unknown > 0) {
+      said.push(
+        `${unknown} of ${numbered(files.length, 'file')} ${unknown === 1 ? 'does' : 'do'} not say by name or folder what it shows (cat.1.jpg, cat/1.jpg). Drop such photos into a bucket.`,
+      );
+    }
+    const {buckets} = this.#state;
+    const untouched = buckets.every(({photos, heldBack}) => photos.length + heldBack.length === 0);
+    if (untouched && byClass.size > 0) {
+      this.#state.buckets = buckets.filter(({name}) => byClass.has(name));
+    }
+    const filled = [...byClass].map(([name, group]) => {
+      let bucket = this.#state.buckets.find(other => other.name === name);
+      if (bucket === undefined) {
+        bucket = newBucket(name);
+        this.#state.buckets.push(bucket);
+      }
+      return {bucket, group};
+    });
+    for (const {bucket, group} of filled) {
+      await this.add(bucket, group, 'photos');
+    }
+    if (said.length > 0) {
+      this.#state.errors.photos = said.join(' ');
+    }
+    this.#update();
+  }
+}
