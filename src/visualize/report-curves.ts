@@ -1,5 +1,6 @@
 import {type HistoryRow} from '../training/history';
 import {type SafeHtml, html} from './html';
+import {roundTicks} from './round-ticks';
 
 /** One chart as aligned columns; `null` is a gap. */
 export interface Curve {
@@ -99,6 +100,8 @@ function smooth(values: readonly (number | null)[], window: number): (number | n
 const WIDTH = 520;
 const HEIGHT = 210;
 const LEFT = 52;
+/** Room for half of the last step, which stands in the middle below its place. */
+const RIGHT = 24;
 const BOTTOM = 24;
 const TOP = 10;
 
@@ -109,15 +112,18 @@ export function drawCurve(curve: Curve): SafeHtml {
     return html`<p class="muted">Nothing was recorded.</p>`;
   }
   const low = curve.isShare ? Math.min(0.5, ...range(values)) : Math.min(0, ...range(values));
-  const high = Math.max(...range(values), low + 1e-9);
+  // Room for ticks that read differently, also where all values are one.
+  const high = Math.max(...range(values), low + (curve.isShare ? 0.01 : 1e-9));
   const first = curve.x[0] ?? 0;
   const last = Math.max(curve.x.at(-1) ?? 1, first + 1);
-  const left = (step: number): number => LEFT + ((WIDTH - LEFT - 8) * (step - first)) / (last - first);
+  const left = (step: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * (step - first)) / (last - first);
   const top = (value: number): number =>
     HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * (value - low)) / (high - low);
-  const ticks = [low, (low + high) / 2, high];
+  const steps = roundTicks(first, last, {most: 6, isWhole: true}).filter(
+    step => step <= (curve.x.at(-1) ?? first),
+  );
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${describeCurve(curve)}">
-    ${ticks.map(
+    ${roundTicks(low, high, {most: 5}).map(
       value =>
         html`<line
             class="grid"
@@ -129,8 +135,10 @@ export function drawCurve(curve: Curve): SafeHtml {
             >${formatValue(value, curve.isShare)}</text
           >`,
     )}
-    <text x="${LEFT}" y="${HEIGHT - 6}">${first}</text>
-    <text x="${WIDTH - 4}" y="${HEIGHT - 6}" text-anchor="end">step ${last}</text>
+    <text x="${LEFT - 6}" y="${HEIGHT - 6}" text-anchor="end">step</text>
+    ${steps.map(
+      step => html`<text x="${round(left(step))}" y="${HEIGHT - 6}" text-anchor="middle">${step}</text>`,
+    )}
     ${curve.lines.map(line => drawLine(line, curve.x, left, top))}
   </svg>`;
 }

@@ -14,6 +14,8 @@ export const REPORT_SCRIPT = `
     if (isShare) { return (value * 100).toFixed(1) + ' %'; }
     return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
   };
+  // Distances of ticks, from 1, 2 or 5 times a power of ten on: uPlot's own are halves of a step, and 2.5 percent too.
+  const roundFrom = exponent => Array.from({length: 3 * (10 - exponent)}, (_, i) => Number([1, 2, 5][i % 3] + 'e' + (exponent + Math.floor(i / 3))));
   const draw = () => {
     plots.forEach(plot => plot.destroy());
     const style = getComputedStyle(document.documentElement);
@@ -42,7 +44,7 @@ export const REPORT_SCRIPT = `
           return [curve.isShare ? Math.max(0, low - pad) : Math.min(0, low), curve.isShare ? Math.min(1.02, high + pad) : high + pad];
         }}},
         series: [{label: 'step', value: (_, value) => value === null ? '–' : String(value)}, ...series],
-        axes: [{...axis, size: 28}, {...axis, size: 54, values: (_, ticks) => ticks.map(tick => curve.isShare ? Math.round(tick * 100) + ' %' : show(tick, false))}],
+        axes: [{...axis, size: 28, incrs: roundFrom(0)}, {...axis, size: 54, incrs: roundFrom(curve.isShare ? -2 : -12), values: (_, ticks) => ticks.map(tick => curve.isShare ? Math.round(tick * 100) + ' %' : show(tick, false))}],
         cursor: {sync: {key: sync.key}, y: false, points: {size: 7}},
         legend: {live: true},
       }, [curve.x, ...curve.lines.map(line => line.y)], host);

@@ -70,6 +70,30 @@ describe('drawCurve', () => {
     }
   });
 
+  it('has round numbers on its axes, each once, whatever the values', () => {
+    const ticksOf = (rows: Parameters<typeof buildCurves>[0]): string[][] =>
+      buildCurves(rows).map(curve =>
+        [...drawCurve(curve).text.matchAll(/<text[^>]*>\s*([^<\s][^<]*?)\s*<\/text/g)].map(
+          ([, text]) => text!,
+        ),
+      );
+    const rows = Array.from({length: 72}, (_, i) => ({
+      ...row(i + 1),
+      loss: 0.6931 - i / 1000,
+      accuracy: 0.372 + i / 200,
+    }));
+    const steps = ['step', '20', '40', '60'];
+    expect(ticksOf(rows)).toEqual([
+      ['0', '0.2', '0.4', '0.6', ...steps],
+      ['40.0 %', '50.0 %', '60.0 %', '70.0 %', ...steps],
+      ['0', '0.005', '0.01', ...steps],
+    ]);
+    for (const ticks of ticksOf([{...row(7), loss: 0, accuracy: 0.5, learningRate: 0}])) {
+      expect(new Set(ticks).size).toBe(ticks.length);
+      expect(ticks.slice(-2)).toEqual(['step', '7']);
+    }
+  });
+
   it('says so when there is nothing to draw', () => {
     expect(drawCurve(buildCurves([])[0]!).text).toContain('Nothing was recorded');
     expect(describeCurve(buildCurves([])[0]!)).toContain('training empty');
