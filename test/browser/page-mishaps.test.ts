@@ -212,6 +212,29 @@ describeInBrowser('the page, in a hurry', () => {
     expect(await page.getByText('Download the network').isDisabled()).toBe(true);
   }, 90_000);
 
+  it('says that nothing computes, where a file of it does not arrive, and tries again', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.route('**/*.wasm', route => route.abort());
+    await page.goto(`${server.origin}/index.html`);
+    const sentence = 'WebAssembly did not start: a file of this page did not arrive. Load the page again.';
+    await expect.poll(() => alertIn(page, 'Network').allInnerTexts(), {timeout: 30_000}).toEqual([sentence]);
+    expect(await page.locator('.chip').innerText()).toBe('Nothing that computes has started.');
+    await page.unroute('**/*.wasm');
+    await page.getByLabel('Computed by').selectOption('wasm');
+    await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
+    expect(await alertIn(page, 'Network').count()).toBe(0);
+  }, 90_000);
+
+  it('says which of several files it was asked about are no photos, and of which it cannot say anything yet', async () => {
+    const {page} = await visit(browser, server);
+    const text = join(root, 'notes.txt');
+    writeFileSync(text, 'no photo');
+    await page.getByLabel('Photos to ask about').setInputFiles([text, of('cat')[0]!]);
+    await expect
+      .poll(() => alertIn(page, 'Ask it').allInnerTexts())
+      .toEqual(['notes.txt is not a photo. There is no network to ask yet: train one, or open one.']);
+  });
+
   it('keeps the network when what computes changes, and when it cannot', async () => {
     const page = await trained();
     const scores = await page.locator('#scores').innerText();

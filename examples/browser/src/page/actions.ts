@@ -42,15 +42,17 @@ export class Actions {
     this.#state.backendChoice = name;
     clearErrors(this.#state, 'network');
     this.#state.backend = undefined;
+    this.#state.isChoosing = true;
     this.#update();
     const done = await this.#try('network', async () => {
       this.#state.backend = await this.#workshop.chooseBackend(name);
     });
+    this.#state.isChoosing = false;
     if (!done) {
       // What computed before goes on.
       Object.assign(this.#state, {backend, backendChoice});
-      this.#update();
     }
+    this.#update();
   }
 
   /** Reads a file of weights; `preset` says whose they are where more than one network has such. */
@@ -172,16 +174,16 @@ export class Actions {
         said.push(sentence(error));
       }
     }
-    if (said.length > 0) {
+    if (first === undefined) {
       this.#state.errors.look = listed(said).join(' ');
-    }
-    this.#update();
-    if (first !== undefined) {
-      await this.lookAt(first);
+      this.#update();
+    } else {
+      await this.lookAt(first, said);
     }
   }
 
-  async lookAt(photo: Photo): Promise<void> {
+  /** Looks at a photo closely; `said` are sentences about files that came with it. */
+  async lookAt(photo: Photo, said: readonly string[] = []): Promise<void> {
     const layer = this.#state.look?.layer ?? this.#state.network?.layers[0] ?? '';
     const look = {
       photo,
@@ -194,10 +196,13 @@ export class Actions {
     };
     this.#state.look = look;
     clearErrors(this.#state, 'look');
+    const isAsked = this.#state.network !== undefined;
+    const sentences = isAsked ? said : [...said, 'There is no network to ask yet: train one, or open one.'];
+    if (sentences.length > 0) {
+      this.#state.errors.look = listed(sentences).join(' ');
+    }
     this.#update();
-    if (this.#state.network === undefined) {
-      this.#state.errors.look = 'There is no network to ask yet: train one, or open one.';
-      this.#update();
+    if (!isAsked) {
       return;
     }
     await this.#try('look', async () => {

@@ -36,6 +36,8 @@ export interface State {
   epochs: number;
   backendChoice: BackendName | 'auto';
   backend: BackendInfo | undefined;
+  /** Whether a backend is on its way. */
+  isChoosing: boolean;
   weights: WeightsInfo | undefined;
   isLoadingWeights: boolean;
   /** A file of weights that fit more than one network: a person has to say which. */
@@ -108,6 +110,7 @@ export function initialState(): State {
     epochs: 30,
     backendChoice: 'auto',
     backend: undefined,
+    isChoosing: true,
     weights: undefined,
     isLoadingWeights: false,
     choice: undefined,

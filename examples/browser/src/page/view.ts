@@ -19,7 +19,12 @@ export function view(state: State, actions: Actions): TemplateResult {
         </p>
       </div>
       <p class="chip" data-backend=${state.backend?.name ?? ''} title="What computes">
-        ${state.backend?.words ?? 'Looking for what computes fastest here …'}
+        ${
+          state.backend?.words ??
+          (state.isChoosing
+            ? 'Looking for what computes fastest here …'
+            : 'Nothing that computes has started.')
+        }
       </p>
     </header>
     ${bucketsView(state, actions)} ${networkView(state, actions)} ${trainingView(state, actions)}

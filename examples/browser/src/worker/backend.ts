@@ -32,6 +32,9 @@ export async function startBackend(name: BackendName | 'auto'): Promise<BackendI
 
 const LABELS: Readonly<Record<BackendName, string>> = {webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly'};
 
+/** They can be set once, also where the start then fails. */
+let hasWasmPaths = false;
+
 async function start(name: BackendName): Promise<BackendInfo> {
   switch (name) {
     case 'webgpu': {
@@ -53,14 +56,20 @@ async function start(name: BackendName): Promise<BackendInfo> {
         import('tfjs-alexnet/wasm'),
         import('@tensorflow/tfjs-backend-wasm'),
       ]);
-      if (!('wasm' in tf.engine().registry)) {
+      if (!hasWasmPaths) {
+        hasWasmPaths = true;
         setWasmPaths({
           'tfjs-backend-wasm.wasm': plainWasm,
           'tfjs-backend-wasm-simd.wasm': simdWasm,
           'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
         });
       }
-      const {threads, oneThreadBecause} = await useWasm();
+      const {threads, oneThreadBecause} = await useWasm().catch((error: unknown) => {
+        console.error(error);
+        throw new Error(
+          'WebAssembly did not start: a file of this page did not arrive. Load the page again.',
+        );
+      });
       const number = threads === 1 ? 'one thread' : `${threads} threads`;
       return {
         name,
