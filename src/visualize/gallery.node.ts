@@ -39,7 +39,7 @@ export interface GalleryReport {
  * Writes the pictures of a model into a directory: `index.html`, complete in itself, and each picture as a PNG:
  * filters, predictions, nearest, occlusion, activations-LAYER, confusion, curves.
  *
- * @param history the training's, as `readTrainingHistory` finds it; empty leaves the curves out.
+ * @param options.history the training's, as `readTrainingHistory` finds it; empty leaves the curves out.
  */
 export async function writeGallery(
   directory: string,
