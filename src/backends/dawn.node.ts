@@ -31,6 +31,8 @@ interface DawnModule {
   globals: object;
 }
 
+/** Browsers round the times of kernels, lest pages spy; to a program of one's own `tf.time` should tell them. */
+const DAWN_OPTIONS = ['disable-dawn-features=timestamp_quantization'];
 const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
 /** Variables by which a user names drivers to Vulkan. */
 export const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
@@ -98,7 +100,7 @@ export async function findDawnAdapter(
   const driver = software && !chosen && process.platform === 'linux' ? await findSoftwareDriver() : undefined;
   // Without a graphics device the first try could only end in Dawn's complaints on the terminal.
   if (driver === undefined || (await hasGraphicsDevice())) {
-    const gpu = dawn.create([]);
+    const gpu = dawn.create(DAWN_OPTIONS);
     const adapter = await gpu.requestAdapter(options);
     if (adapter !== null || driver === undefined) {
       return {gpu, adapter};
@@ -108,7 +110,7 @@ export async function findDawnAdapter(
   const [variable = ''] = DRIVER_VARIABLES.slice(-1);
   process.env[variable] = driver;
   try {
-    const gpu = dawn.create([]);
+    const gpu = dawn.create(DAWN_OPTIONS);
     return {gpu, adapter: await gpu.requestAdapter(options)};
   } finally {
     // The choice is this process's own: its children look for themselves. Names are constants of this file.

@@ -50,6 +50,19 @@ describeOnWebGPU('useWebGPU where there is one', () => {
     tf.dispose([y, image, filters, result]);
   });
 
+  it('tells the time of a short kernel, which a browser would round to nothing', async () => {
+    await useWebGPU();
+    // What is small is computed on the GPU too.
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
+    const x = tf.ones([10, 10]);
+    for (let i = 0; i < 60; i++) {
+      const {kernelMs} = await tf.time(() => tf.square(x));
+      expect(kernelMs).toBeGreaterThan(0);
+    }
+    tf.env().set('WEBGPU_CPU_FORWARD', true);
+    x.dispose();
+  });
+
   it('keeps the backend that runs when it is called again', async () => {
     await useWebGPU();
     const backend = tf.backend();
