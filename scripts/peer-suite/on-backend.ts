@@ -28,10 +28,23 @@ export function testOn(
   {isDataSync = true}: {isDataSync?: boolean} = {},
 ): void {
   setTestEnvs([{name: backendName, backendName, isDataSync}]);
+  const engine = tf.engine();
+  const pending = new Set<Promise<unknown>>();
+  const read = engine.read.bind(engine);
+  engine.read = dataId => {
+    const values = read(dataId);
+    pending.add(values);
+    const forget = (): void => {
+      pending.delete(values);
+    };
+    values.then(forget, forget);
+    return values;
+  };
+  // For run.mjs, which lets a test end when these have arrived.
+  Object.assign(globalThis, {readsArrived: () => Promise.allSettled(pending)});
   if (start === undefined) {
     return;
   }
-  const engine = tf.engine();
   const setBackend = engine.setBackend.bind(engine);
   let starting = false;
   engine.setBackend = async name => {

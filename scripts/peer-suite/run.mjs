@@ -1,6 +1,7 @@
 // Runs a bundle of TensorFlow.js's op tests under jasmine: node run.mjs BUNDLE RESULT.json
 import {writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import jasmineRequire from 'jasmine-core';
 
 const [, , bundle, result] = process.argv;
@@ -24,6 +25,30 @@ for (const name of [
   globalThis[name] = env[name].bind(env);
 }
 globalThis.jasmine = jasmine;
+
+// Some tests leave a read under way, whose backend is thrown away when the next begins: whether it then fails, and which
+// test is blamed, would be chance. With this a test ends when what it read has arrived. The bundle sets the function.
+const readsArrived = async () => {
+  await globalThis.readsArrived?.();
+  // A rejection that nobody handles is told to Node after all microtasks.
+  await nextTurn();
+};
+const {it} = globalThis;
+globalThis.it = (name, body, timeout) => it(name, body && untilReadsArrived(body), timeout);
+
+function untilReadsArrived(body) {
+  if (body.length === 0) {
+    return async () => {
+      await body();
+      await readsArrived();
+    };
+  }
+  return done => {
+    const finish = () => void readsArrived().then(() => done());
+    finish.fail = done.fail;
+    return body(finish);
+  };
+}
 jasmine.DEFAULT_TIMEOUT_INTERVAL = 20_000;
 
 const passed = [];
