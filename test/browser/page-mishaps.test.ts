@@ -2,46 +2,20 @@
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {strToU8, unzipSync, zipSync} from 'fflate';
-import type {Browser, Page} from 'playwright-core';
-import {afterAll, beforeAll, expect, it} from 'vitest';
-import {describeInBrowser, launchChromium} from '../support/browser';
-import {buildPage, visit, type BuiltPage} from '../support/built-page';
-import type {PageServer} from '../support/page-server';
-import {writeColorPhotos} from '../support/photo-files';
-import {temporaryDirectory} from '../support/temporary-directory';
+import type {Page} from 'playwright-core';
+import {expect, it} from 'vitest';
+import {describeInBrowser} from '../support/browser';
+import {alertIn, bucketOf, drop, preparePage, setTimes, visit} from '../support/built-page';
 
 describeInBrowser('the page, in a hurry', () => {
-  const root = temporaryDirectory();
-  let browser: Browser;
-  let site: BuiltPage;
-  let server: PageServer;
-  let drawn: string[];
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), buildPage()]);
-    server = await site.serve(true);
-    drawn = (await writeColorPhotos(root, {perClass: 10, side: 80})).map(name => join(root, name));
-  }, 180_000);
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-    site.remove();
-  });
+  const tests = preparePage(10);
+  const {root, of} = tests;
 
-  const of = (name: string): string[] => drawn.filter(file => file.includes(`/${name}.`));
-  const bucket = (page: Page, name: string) => page.locator(`[data-bucket="${name}"]`);
-  const thumbs = (page: Page, name: string) => bucket(page, name).locator('.thumbs li');
-  const drop = (page: Page, name: string, files: string[], label = `Photos of ${name} to learn from`) =>
-    bucket(page, name).getByLabel(label).setInputFiles(files);
-  const alertIn = (page: Page, heading: string) =>
-    page.locator('section', {has: page.getByRole('heading', {name: heading})}).getByRole('alert');
+  const thumbs = (page: Page, name: string) => bucketOf(page, name).locator('.thumbs li');
   const status = (page: Page) => page.locator('#training-status');
-  const setTimes = async (page: Page, times: string): Promise<void> => {
-    await page.getByLabel('Times through the photos').fill(times);
-    await page.getByLabel('Times through the photos').blur();
-  };
   /** The page with its photos, ready to train from scratch. */
   const filled = async (times: string): Promise<Page> => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     await drop(page, 'cat', of('cat'));
     await drop(page, 'dog', of('dog'));
     await page.getByText('16 photos to learn from, 4 held back').waitFor();
@@ -59,7 +33,7 @@ describeInBrowser('the page, in a hurry', () => {
   };
 
   it('asks before photos are left behind, and not where there is nothing to lose', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const asked: string[] = [];
     page.on('dialog', dialog => {
       asked.push(dialog.type());
@@ -80,7 +54,7 @@ describeInBrowser('the page, in a hurry', () => {
   });
 
   it('is not replaced by a photo that is dropped beside the buckets, and takes one that hits', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const dropOn = (selector: string): Promise<unknown> =>
       page.evaluate(`(() => {
         const dataTransfer = new DataTransfer();
@@ -93,16 +67,16 @@ describeInBrowser('the page, in a hurry', () => {
       })()`);
     // What is not prevented here, the browser follows: it would show the file instead of the page.
     expect(await dropOn('h1')).toEqual([true, true]);
-    expect(await bucket(page, 'cat').getByRole('alert').count()).toBe(0);
+    expect(await bucketOf(page, 'cat').getByRole('alert').count()).toBe(0);
     await dropOn('[data-bucket="cat"] .drop');
     await expect
-      .poll(() => bucket(page, 'cat').getByRole('alert').textContent())
+      .poll(() => bucketOf(page, 'cat').getByRole('alert').textContent())
       .toContain('missed.jpg is not');
   });
 
   it('takes no photo twice, wherever it lies', async () => {
-    const {page} = await visit(browser, server);
-    const refused = (name: string) => bucket(page, name).getByRole('alert').locator('li').allInnerTexts();
+    const {page} = await visit(tests.browser, tests.server);
+    const refused = (name: string) => bucketOf(page, name).getByRole('alert').locator('li').allInnerTexts();
     await drop(page, 'cat', of('cat'));
     await expect.poll(() => thumbs(page, 'cat').count()).toBe(10);
     await drop(page, 'cat', of('cat'));
@@ -114,7 +88,7 @@ describeInBrowser('the page, in a hurry', () => {
     await expect.poll(() => refused('dog')).toEqual(['another name.png is in the bucket cat already.']);
     expect(await thumbs(page, 'dog').count()).toBe(1);
     // What was removed can be brought again.
-    await bucket(page, 'dog')
+    await bucketOf(page, 'dog')
       .getByLabel(`Remove ${basename(of('dog')[0]!)}`)
       .click();
     await drop(page, 'dog', [of('dog')[0]!]);
@@ -123,7 +97,7 @@ describeInBrowser('the page, in a hurry', () => {
   });
 
   it('makes no bucket of what else lies in a folder of photos', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const folder = join(root, 'sorted');
     for (const name of ['hen', 'fox']) {
       mkdirSync(join(folder, name), {recursive: true});
@@ -145,15 +119,15 @@ describeInBrowser('the page, in a hurry', () => {
   });
 
   it('gives every bucket a name of its own, and takes numbers in its bounds', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const add = page.getByText('+ Another kind');
     await add.click();
     await add.click();
     await page.getByLabel('Remove the bucket class 3').click();
     await add.click();
-    await bucket(page, 'class 5').waitFor();
+    await bucketOf(page, 'class 5').waitFor();
     await page.getByLabel('Remove the bucket class 5').click();
-    await bucket(page, 'class 4').getByLabel('Name of the bucket').fill('');
+    await bucketOf(page, 'class 4').getByLabel('Name of the bucket').fill('');
     await drop(page, 'cat', of('cat').slice(0, 1));
     await drop(page, 'dog', of('dog').slice(0, 1));
     await page.getByText('2 photos to learn from').waitFor();
@@ -173,7 +147,7 @@ describeInBrowser('the page, in a hurry', () => {
     await page.locator('#train').click();
     await status(page).filter({hasText: 'Step'}).waitFor({timeout: 60_000});
     expect(await page.getByLabel('Open a network').isDisabled()).toBe(true);
-    await bucket(page, 'cat')
+    await bucketOf(page, 'cat')
       .getByLabel(`Remove ${basename(of('cat')[4]!)}`)
       .click();
     await status(page).filter({hasText: 'Done'}).waitFor({timeout: 120_000});
@@ -181,13 +155,13 @@ describeInBrowser('the page, in a hurry', () => {
     await expect.poll(() => page.locator('.answers li').count()).toBe(3);
     const answers = await page.locator('.answers').innerText();
     expect(answers).toContain('✓');
-    await bucket(page, 'cat').getByLabel('Name of the bucket').fill('kitten');
-    await bucket(page, 'kitten').waitFor();
+    await bucketOf(page, 'cat').getByLabel('Name of the bucket').fill('kitten');
+    await bucketOf(page, 'kitten').waitFor();
     expect(await page.locator('.answers').innerText()).toBe(answers);
   }, 180_000);
 
   it('can be stopped while it still waits for what computes', async () => {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await tests.browser.newContext()).newPage();
     let arrive: () => void = () => undefined;
     const arrival = new Promise<void>(resolve => {
       arrive = resolve;
@@ -196,7 +170,7 @@ describeInBrowser('the page, in a hurry', () => {
       await arrival;
       await route.continue();
     });
-    await page.goto(`${server.origin}/index.html`);
+    await page.goto(`${tests.server.origin}/index.html`);
     await drop(page, 'cat', of('cat'));
     await drop(page, 'dog', of('dog'));
     await page.getByText('16 photos to learn from, 4 held back').waitFor();
@@ -213,9 +187,9 @@ describeInBrowser('the page, in a hurry', () => {
   }, 90_000);
 
   it('says that nothing computes, where a file of it does not arrive, and tries again', async () => {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await tests.browser.newContext()).newPage();
     await page.route('**/*.wasm', route => route.abort());
-    await page.goto(`${server.origin}/index.html`);
+    await page.goto(`${tests.server.origin}/index.html`);
     const sentence = 'WebAssembly did not start: a file of this page did not arrive. Load the page again.';
     await expect.poll(() => alertIn(page, 'Network').allInnerTexts(), {timeout: 30_000}).toEqual([sentence]);
     expect(await page.locator('.chip').innerText()).toBe('Nothing that computes has started.');
@@ -226,7 +200,7 @@ describeInBrowser('the page, in a hurry', () => {
   }, 90_000);
 
   it('says which of several files it was asked about are no photos, and of which it cannot say anything yet', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const text = join(root, 'notes.txt');
     writeFileSync(text, 'no photo');
     await page.getByLabel('Photos to ask about').setInputFiles([text, of('cat')[0]!]);

@@ -2,20 +2,18 @@
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {AxeBuilder} from '@axe-core/playwright';
-import type {Browser, Page} from 'playwright-core';
+import type {Page} from 'playwright-core';
 import sharp from 'sharp';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {useWasm} from '../../src/backends/use-wasm';
 import {writeSafetensors} from '../../src/exchange/write-safetensors';
 import {createModel} from '../../src/models/create-model';
 import {encodeSafetensors} from '../../src/weights/encode-safetensors';
-import {describeInBrowser, launchChromium} from '../support/browser';
-import {buildPage, visit, watchMainThread, type BuiltPage} from '../support/built-page';
+import {describeInBrowser} from '../support/browser';
+import {alertIn, bucketOf, drop, preparePage, setTimes, visit, watchMainThread} from '../support/built-page';
 import {testData} from '../support/data';
 import {expectedLines} from '../support/example';
-import type {PageServer} from '../support/page-server';
 import {writeColorPhotos} from '../support/photo-files';
-import {temporaryDirectory} from '../support/temporary-directory';
 
 /**
  * Longest time that the page may not answer while it trains. A page that trained on its own thread would not for
@@ -32,44 +30,24 @@ async function seriousViolations(page: Page): Promise<(string | undefined)[][]> 
 }
 
 describeInBrowser('the page', () => {
-  const root = temporaryDirectory();
-  let browser: Browser;
-  let site: BuiltPage;
-  let server: PageServer;
-  let drawn: string[];
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), buildPage()]);
-    server = await site.serve(true);
-    drawn = (await writeColorPhotos(root, {perClass: 12, side: 80})).map(name => join(root, name));
-  }, 180_000);
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-    site.remove();
-  });
+  const tests = preparePage(12);
+  const {root, of} = tests;
 
-  const bucket = (page: Page, name: string) => page.locator(`[data-bucket="${name}"]`);
-  const drop = (page: Page, name: string, files: string[], label = `Photos of ${name} to learn from`) =>
-    bucket(page, name).getByLabel(label).setInputFiles(files);
-  const of = (name: string): string[] => drawn.filter(file => file.includes(`/${name}.`));
   const fill = async (page: Page): Promise<void> => {
     await drop(page, 'cat', of('cat'));
     await drop(page, 'dog', of('dog'));
     await page.getByText('to learn from, 4 held back').waitFor();
   };
   const train = async (page: Page, epochs: number): Promise<string> => {
-    await page.getByLabel('Times through the photos').fill(String(epochs));
-    await page.getByLabel('Times through the photos').blur();
+    await setTimes(page, String(epochs));
     await page.locator('#train').click();
     const status = page.locator('#training-status', {hasText: /Done|Stopped/});
     await status.waitFor({timeout: 120_000});
     return (await status.textContent()) ?? '';
   };
-  const alertIn = (page: Page, heading: string) =>
-    page.locator('section', {has: page.getByRole('heading', {name: heading})}).getByRole('alert');
 
   it('trains from scratch, never blocks, answers, and gives the network away and takes it back', async () => {
-    const {page, errors} = await visit(browser, server);
+    const {page, errors} = await visit(tests.browser, tests.server);
     const longestBlock = await watchMainThread(page);
     await fill(page);
     await page.getByText('From scratch').click();
@@ -93,7 +71,7 @@ describeInBrowser('the page', () => {
     ]);
     const file = join(root, 'model.zip');
     await download.saveAs(file);
-    const {page: other} = await visit(browser, server);
+    const {page: other} = await visit(tests.browser, tests.server);
     await other.getByLabel('Open a network').setInputFiles(file);
     await expect.poll(() => other.getByText('Download the network').isEnabled()).toBe(true);
     await other.getByLabel('Photos to ask about').setInputFiles(of('dog')[0]!);
@@ -103,7 +81,7 @@ describeInBrowser('the page', () => {
   }, 180_000);
 
   it('says in a sentence what it cannot take, where it was given, and keeps what it has', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const broken = join(root, 'broken.jpg');
     const whole = await sharp({create: {width: 300, height: 200, channels: 3, background: '#a33'}})
       .jpeg()
@@ -120,14 +98,14 @@ describeInBrowser('the page', () => {
     await page.locator('#train').click();
     await expect.poll(() => alertIn(page, 'Train').textContent()).toContain('no photos to learn from');
     await drop(page, 'cat', [...of('cat').slice(0, 3), broken, text, huge, empty]);
-    const refused = bucket(page, 'cat').getByRole('alert');
+    const refused = bucketOf(page, 'cat').getByRole('alert');
     await expect.poll(() => refused.locator('li').count()).toBe(4);
     const said = await refused.innerText();
     expect(said).toContain('broken.jpg cannot be read');
     expect(said).toContain('notes.txt is not a photo');
     expect(said).toContain('huge.jpg has 60 megapixels; this page takes up to 50');
     expect(said).toContain('empty.png is empty');
-    const kept = await bucket(page, 'cat')
+    const kept = await bucketOf(page, 'cat')
       .locator('.thumbs img')
       .evaluateAll(images => images.map(image => image.getAttribute('alt')));
     expect(kept).toEqual(
@@ -152,11 +130,11 @@ describeInBrowser('the page', () => {
       .toContain('strange.safetensors holds the weights of a network that this page does not have');
     await page.getByLabel('Open a network').setInputFiles(broken);
     await expect.poll(() => alertIn(page, 'Keep it').textContent()).toContain('broken.jpg is not a zip file');
-    expect(await bucket(page, 'cat').locator('.thumbs li').count()).toBe(3);
+    expect(await bucketOf(page, 'cat').locator('.thumbs li').count()).toBe(3);
   }, 120_000);
 
   it('asks whose weights these are where they fit more than one network', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const file = join(root, 'weights.safetensors');
     await useWasm();
     const model = createModel('cifar10-quick', {seed: 1});
@@ -170,7 +148,7 @@ describeInBrowser('the page', () => {
   });
 
   it('can be used with the keyboard alone, which stays where it is', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     await fill(page);
     const focused = (): Promise<string> =>
       page.evaluate(
@@ -193,18 +171,18 @@ describeInBrowser('the page', () => {
   }, 120_000);
 
   it('sorts a folder of photos into buckets by their names', async () => {
-    const {page} = await visit(browser, server);
+    const {page} = await visit(tests.browser, tests.server);
     const folder = join(root, 'sorted');
     await writeColorPhotos(folder, {classes: ['fox', 'hen'], perClass: 2});
     await page.getByLabel('Choose a folder whose photos').setInputFiles(folder);
-    await expect.poll(() => bucket(page, 'hen').locator('.thumbs li').count()).toBe(2);
-    expect(await bucket(page, 'fox').locator('.thumbs li').count()).toBe(2);
-    expect(await bucket(page, 'cat').count()).toBe(0);
+    await expect.poll(() => bucketOf(page, 'hen').locator('.thumbs li').count()).toBe(2);
+    expect(await bucketOf(page, 'fox').locator('.thumbs li').count()).toBe(2);
+    expect(await bucketOf(page, 'cat').count()).toBe(0);
   });
 
   it('gets its threads from a service worker where the host sends no headers', async () => {
-    const plain = await site.serve(false);
-    const {page} = await visit(browser, plain);
+    const plain = await tests.site.serve(false);
+    const {page} = await visit(tests.browser, plain);
     await expect.poll(() => page.locator('.chip').textContent(), {timeout: 30_000}).toContain('2 threads');
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
     await page.context().close();
@@ -218,7 +196,7 @@ describeInBrowser('the page', () => {
     'fits %s, light and dark, and everybody can use it',
     async (_, width, height) => {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const {page} = await visit(browser, server, {viewport: {width, height}, colorScheme});
+        const {page} = await visit(tests.browser, tests.server, {viewport: {width, height}, colorScheme});
         await fill(page);
         await page.getByText('From scratch').click();
         await train(page, 1);
@@ -233,11 +211,11 @@ describeInBrowser('the page', () => {
   );
 
   it('needs little before anything is chosen', () => {
-    const sizes = readdirSync(join(site.folder, 'assets')).map(name => ({
+    const sizes = readdirSync(join(tests.site.folder, 'assets')).map(name => ({
       name,
-      bytes: readFileSync(join(site.folder, 'assets', name)).length,
+      bytes: readFileSync(join(tests.site.folder, 'assets', name)).length,
     }));
-    const page = readFileSync(join(site.folder, 'index.html'), 'utf8');
+    const page = readFileSync(join(tests.site.folder, 'index.html'), 'utf8');
     const first = sizes.filter(({name}) => page.includes(name));
     expect(first.length).toBeGreaterThan(0);
     // Not minified here; what is delivered is about half of it.
@@ -249,7 +227,7 @@ describeInBrowser('the page', () => {
   const isThere = photos !== undefined && weights !== undefined;
   describe.skipIf(!isThere)(`on real photos${isThere ? '' : ' [skipped: no test data]'}`, () => {
     it('learns from 80 on the features of SqueezeNet: 90 % of 80 others, within a minute', async () => {
-      const {page} = await visit(browser, server);
+      const {page} = await visit(tests.browser, tests.server);
       const some = (part: string, name: string): string[] =>
         readdirSync(join(photos ?? '', part))
           .filter(file => file.startsWith(`${name}.`))
@@ -258,7 +236,7 @@ describeInBrowser('the page', () => {
           .map(file => join(photos ?? '', part, file));
       for (const name of ['cat', 'dog']) {
         await drop(page, name, some('train', name));
-        await bucket(page, name).locator('summary').click();
+        await bucketOf(page, name).locator('summary').click();
         await drop(page, name, some('test', name), `Photos of ${name} held back`);
       }
       await page.getByText('80 photos to learn from, 80 held back').waitFor({timeout: 60_000});

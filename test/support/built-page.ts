@@ -2,9 +2,13 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
 import {build} from 'vite';
+import {afterAll, beforeAll} from 'vitest';
+import {launchChromium} from './browser';
 import {startPageServer, type PageServer} from './page-server';
+import {writeColorPhotos} from './photo-files';
+import {temporaryDirectory} from './temporary-directory';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../examples/browser');
 
@@ -30,6 +34,65 @@ export async function buildPage(): Promise<BuiltPage> {
       rmSync(folder, {recursive: true, force: true});
     },
   };
+}
+
+/** What the tests of the page in one file share. It is there once their `beforeAll` is done. */
+export interface PageTests {
+  /** A folder for files of the tests, in which the drawn photos lie. */
+  root: string;
+  browser: Browser;
+  site: BuiltPage;
+  server: PageServer;
+  /** Drawn photos of `cat` or `dog`. */
+  of: (name: string) => string[];
+}
+
+/** Prepares the page for the tests of the group that it is called in, with so many drawn photos of each class. */
+export function preparePage(perClass: number): PageTests {
+  const root = temporaryDirectory();
+  let drawn: string[] = [];
+  const tests = {
+    root,
+    of: (name: string) => drawn.filter(file => file.includes(`/${name}.`)),
+  } as PageTests;
+  beforeAll(async () => {
+    [tests.browser, tests.site] = await Promise.all([launchChromium(), buildPage()]);
+    tests.server = await tests.site.serve(true);
+    drawn = (await writeColorPhotos(root, {perClass, side: 80})).map(name => join(root, name));
+  }, 180_000);
+  afterAll(async () => {
+    await tests.browser.close();
+    await tests.server.close();
+    tests.site.remove();
+  });
+  return tests;
+}
+
+/** The bucket of this name. */
+export function bucketOf(page: Page, name: string): Locator {
+  return page.locator(`[data-bucket="${name}"]`);
+}
+
+/** Gives photos to a bucket. */
+export async function drop(
+  page: Page,
+  name: string,
+  files: string[],
+  label = `Photos of ${name} to learn from`,
+): Promise<void> {
+  await bucketOf(page, name).getByLabel(label).setInputFiles(files);
+}
+
+/** The sentence on what went wrong, in the section with this heading. */
+export function alertIn(page: Page, heading: string): Locator {
+  return page.locator('section', {has: page.getByRole('heading', {name: heading})}).getByRole('alert');
+}
+
+/** Sets how many times a training goes through the photos. */
+export async function setTimes(page: Page, times: string): Promise<void> {
+  const field = page.getByLabel('Times through the photos');
+  await field.fill(times);
+  await field.blur();
 }
 
 /** Opens the page as a visitor; what it wrote to its console as an error is in `errors`. */
