@@ -5,14 +5,14 @@ import {defineConfig, type Options} from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** The readers of weight files. */
-const WEIGHTS = join(import.meta.dirname, 'src/weights');
+const FORMATS = join(import.meta.dirname, 'src/formats');
 /** What must exist once: `instanceof AlexNetError` has to hold for errors of either copy. */
 const SHARED = join(import.meta.dirname, 'src/errors.ts');
 /** Marks the copy of a module that is loaded on use. */
 const COPY = '?on-use';
 
 /**
- * Gives `import('../weights/…')` modules of its own. The entry exports the same readers by name, and esbuild, in a page
+ * Gives `import('../formats/…')` modules of its own. The entry exports the same readers by name, and esbuild, in a page
  * that uses either, puts what both reach in front of both: nothing would be loaded on use. So there are two copies, of
  * which a page gets the one that it asks for.
  */
@@ -21,13 +21,13 @@ const copiesOnUse: Plugin = {
   setup(build) {
     build.onResolve({filter: /./}, async ({path, kind, importer, resolveDir, pluginData}) => {
       const {isCopy = false, isAsked = false} = (pluginData ?? {}) as {isCopy?: boolean; isAsked?: boolean};
-      const begins = kind === 'dynamic-import' && /^\.\.\/weights\//.test(path);
+      const begins = kind === 'dynamic-import' && /^\.\.\/formats\//.test(path);
       if (isAsked || !(begins || isCopy)) {
         return undefined;
       }
       const found = await build.resolve(path, {kind, importer, resolveDir, pluginData: {isAsked: true}});
       const stays =
-        found.external || found.path === SHARED || (begins && relative(WEIGHTS, found.path).startsWith('..'));
+        found.external || found.path === SHARED || (begins && relative(FORMATS, found.path).startsWith('..'));
       return stays ? found : {...found, suffix: COPY, pluginData: {isCopy: true}};
     });
     build.onLoad({filter: /\.(ts|m?js)$/}, async ({path, suffix, pluginData}) =>

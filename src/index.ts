@@ -9,9 +9,13 @@
 export {createAlexNet, createModel, type CreateAlexNetOptions} from './models/create-model';
 export {type BuildModelOptions} from './models/build-model';
 export {type PlanOptions} from './models/plan-layers';
-export {networkFromCaffe, type CaffeNetwork, type NetworkFromCaffeOptions} from './models/network-from-caffe';
-export {networkFromOnnx} from './models/network-from-onnx';
-export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './models/defined-network';
+export {
+  networkFromCaffe,
+  type CaffeNetwork,
+  type NetworkFromCaffeOptions,
+} from './definitions/caffe/network-from-caffe';
+export {networkFromOnnx} from './definitions/onnx/network-from-onnx';
+export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './definitions/defined-network';
 export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
 export {featureExtractor} from './models/feature-extractor';
 export {logitsModel} from './models/logits-model';
@@ -163,7 +167,7 @@ export {
   encodeImage,
   encodeHistogram,
   type LoggedImage,
-} from './core/tensorboard-events';
+} from './formats/tensorboard/tensorboard-events';
 export {evaluateModel, type EvaluateOptions, type EvaluationReport} from './evaluation/evaluate-model';
 export {predictImages, type PredictOptions, type ImagePrediction} from './evaluation/predict-images';
 export {tenCropPredict} from './evaluation/ten-crop-predict';
@@ -191,59 +195,59 @@ export {makePreprocessing, type MakePreprocessingArgs} from './training/make-pre
 export {parseHistory, type HistoryRow} from './training/history';
 
 // Weights
-export type {WeightFile, WeightFormat} from './weights/weight-file';
+export type {WeightFile, WeightFormat} from './formats/weight-file';
 export {
   loadWeights,
   type LoadWeightsOptions,
   type LoadWeightsReport,
   type WeightSource,
-} from './exchange/load-weights';
-export {loadPretrained, type PretrainedModel, type PretrainedOptions} from './exchange/load-pretrained';
-export type {DownloadProgress, FileProvenance} from './download/ensure-file';
-export {memoryStore} from './download/memory-store';
+} from './weights/load-weights';
+export {loadPretrained, type PretrainedModel, type PretrainedOptions} from './pretrained/load-pretrained';
+export type {DownloadProgress, FileProvenance} from './pretrained/download/ensure-file';
+export {memoryStore} from './pretrained/stores/memory-store';
 export {
   cacheStorageStore,
   type CacheStorageHost,
   type CacheStorageStoreOptions,
-} from './download/cache-storage-store';
-export type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './download/weight-store';
+} from './pretrained/stores/cache-storage-store';
+export type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './pretrained/stores/weight-store';
 export {listPretrained} from './presets/pretrained';
 export type {FileDigest, PretrainedWeights, PublishedAccuracy} from './presets/pretrained';
-export {networkOfWeights, type WeightsNetwork} from './exchange/weights-network';
+export {networkOfWeights, type WeightsNetwork} from './weights/weights-network';
 export {type MatchOptions} from './weights/match-weights';
-export {type WeightLayout} from './weights/key-map';
-export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './exchange/export-weights';
-export {writeSafetensors, type WriteSafetensorsOptions} from './exchange/write-safetensors';
-export {writeNpz, type WriteNpzOptions} from './exchange/write-npz';
-export {writeOnnx, type WriteOnnxOptions} from './exchange/write-onnx';
-export {quantizedIO, type QuantizedIOOptions} from './exchange/quantized-io';
-export {type Quantization} from './weights/quantize';
-export {encodeSafetensors, type EncodeSafetensorsOptions} from './weights/encode-safetensors';
-export {encodeNpz} from './weights/encode-npz';
-export {type FloatType} from './weights/encode-floats';
-export type {ReadOptions} from './weights/source-file';
-export {parseWeightFile, type ParseWeightFileOptions} from './weights/parse-weight-file';
-export {detectFormat} from './weights/detect-format';
-export {parseSafetensors} from './weights/parse-safetensors';
-export {parseTorchCheckpoint} from './weights/parse-torch-checkpoint';
-export {parseNpz} from './weights/parse-npz';
-export {parseNpy} from './weights/parse-npy';
-export {parseCaffeModel} from './weights/parse-caffe-model';
-export {parseMeanBinaryproto} from './weights/parse-mean-binaryproto';
-export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './weights/caffe-model';
-export {parseOnnx} from './weights/parse-onnx';
-export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './weights/onnx-model';
-export {parseTfjsModel} from './weights/parse-tfjs-model';
+export {type WeightLayout} from './models/weight-layout';
+export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './weights/export-weights';
+export {writeSafetensors, type WriteSafetensorsOptions} from './weights/write-safetensors';
+export {writeNpz, type WriteNpzOptions} from './weights/write-npz';
+export {writeOnnx, type WriteOnnxOptions} from './weights/write-onnx';
+export {quantizedIO, type QuantizedIOOptions} from './weights/quantized-io';
+export {type Quantization} from './formats/quantize';
+export {encodeSafetensors, type EncodeSafetensorsOptions} from './formats/safetensors/encode-safetensors';
+export {encodeNpz} from './formats/numpy/encode-npz';
+export {type FloatType} from './formats/encode-floats';
+export type {ReadOptions} from './formats/source-file';
+export {parseWeightFile, type ParseWeightFileOptions} from './formats/parse-weight-file';
+export {detectFormat} from './formats/detect-format';
+export {parseSafetensors} from './formats/safetensors/parse-safetensors';
+export {parseTorchCheckpoint} from './formats/torch/parse-torch-checkpoint';
+export {parseNpz} from './formats/numpy/parse-npz';
+export {parseNpy} from './formats/numpy/parse-npy';
+export {parseCaffeModel} from './formats/caffe/parse-caffe-model';
+export {parseMeanBinaryproto} from './formats/caffe/parse-mean-binaryproto';
+export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './formats/caffe/caffe-model';
+export {parseOnnx} from './formats/onnx/parse-onnx';
+export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './formats/onnx/onnx-model';
+export {parseTfjsModel} from './formats/tfjs/parse-tfjs-model';
 
 // Pictures and files
-export {encodePng, type PngPicture} from './core/png';
-export {encodeNpy} from './core/npy';
+export {encodePng, type PngPicture} from './drawing/encode-png';
+export {encodeNpy} from './formats/numpy/encode-npy';
 export {
   drawFilterGrid,
   type FilterGridOptions,
   type FilterKernel,
   type RgbaPicture,
-} from './core/filter-grid';
+} from './drawing/filter-grid';
 export {
   activationMaps,
   drawActivationMaps,
@@ -263,8 +267,8 @@ export {
   type GatherGalleryOptions,
   type NeighborRow,
 } from './visualize/gallery-data';
-export {firstFilters} from './training/first-filters';
-export type {ReportData, ReportPhoto} from './training/report-data';
+export {firstFilters} from './models/first-filters';
+export type {ReportData, ReportPhoto} from './runs/report-data';
 
 // Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

@@ -24,22 +24,22 @@ export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from '
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
 
 // Training
-export {trainOnPhotos, type TrainOnPhotosReport} from './training/train-on-photos.node.js';
-export type {TrainOnPhotosOptions} from './training/train-on-photos-options';
+export {trainOnPhotos, type TrainOnPhotosReport} from './runs/train-on-photos.node.js';
+export type {TrainOnPhotosOptions} from './runs/train-on-photos-options';
 export type {TrainProgress} from './training/progress';
-export type {ReportData} from './training/report-data';
+export type {ReportData} from './runs/report-data';
 export {writeReport} from './visualize/report.node.js';
 export {writeGallery, readTrainingHistory, type GalleryReport} from './visualize/gallery.node.js';
 
 // What lies on disk
-export {fileSystemIO} from './training/file-system-io.node.js';
-export {CheckpointStore, type CheckpointStoreOptions} from './training/checkpoint-store.node.js';
+export {fileSystemIO} from './disk/file-system-io.node.js';
+export {CheckpointStore, type CheckpointStoreOptions} from './runs/checkpoint-store.node.js';
 export type {Checkpoint} from './training/checkpoint';
-export {HistoryFile} from './training/history-file.node.js';
-export {openModel, type OpenedModel} from './training/open-model.node.js';
-export {openWeights, type OpenedWeights} from './training/open-weights.node.js';
-export {importModel, type ImportedModel, type ImportModelOptions} from './conversion/import-model.node.js';
-export {checkExport, exportModel, type ExportModelOptions} from './conversion/export-model.node.js';
+export {HistoryFile} from './runs/history-file.node.js';
+export {openModel, type OpenedModel} from './weights/open-model.node.js';
+export {openWeights, type OpenedWeights} from './weights/open-weights.node.js';
+export {importModel, type ImportedModel, type ImportModelOptions} from './weights/import-model.node.js';
+export {checkExport, exportModel, type ExportModelOptions} from './weights/export-model.node.js';
 
 // Published weights
 export {loadPretrained} from './pretrained/load-pretrained.node.js';
@@ -49,8 +49,8 @@ export {
   type DownloadPretrainedOptions,
 } from './pretrained/download-pretrained.node.js';
 export {pretrainedTable} from './pretrained/pretrained-table.node.js';
-export {directoryStore} from './pretrained/directory-store.node.js';
-export {cacheDirectory, type CacheDirectoryHost} from './pretrained/cache-directory.node.js';
+export {directoryStore} from './pretrained/stores/directory-store.node.js';
+export {cacheDirectory, type CacheDirectoryHost} from './pretrained/stores/cache-directory.node.js';
 
 // Backends
 export {

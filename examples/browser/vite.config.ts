@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vite';
 
 /** In the repository the package is its source; in a project of your own it comes from node_modules. */
-const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const source = fileURLToPath(new URL('../../src/index', import.meta.url));
 const alias = existsSync(`${source}models/create-model.ts`)
   ? [
       {find: /^tfjs-alexnet$/, replacement: `${source}index.ts`},

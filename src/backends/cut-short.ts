@@ -1,5 +1,5 @@
 import type * as fsModule from 'node:fs';
-import {elfSize} from '../core/elf-size';
+import {elfSize} from './elf-size';
 
 /** The part of `node:fs` that is used: handed in, so that entries for browsers may reach this file. */
 export type FileReads = Pick<typeof fsModule, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync'>;

@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {requireArgs, requireFunction} from '../core/structured-argument';
-import {encodeFileVersion, encodeHistogram, encodeScalars} from '../core/tensorboard-events';
+import {encodeFileVersion, encodeHistogram, encodeScalars} from '../formats/tensorboard/tensorboard-events';
 import {readLogs, type UnreadLogs} from './monitored-metric';
 import {getLearningRate} from './optimizer-learning-rate';
 

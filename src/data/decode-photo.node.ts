@@ -2,7 +2,7 @@ import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
 import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
-import {sentence} from './describe-system-error.node.js';
+import {sentence} from '../disk/describe-system-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
 
 /** Options of {@link decodePhoto} and {@link decodeSquare}. */

@@ -3,11 +3,11 @@ import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {default as createSharp} from 'sharp';
 import {checksFor} from '../core/check';
-import {makeDirectory} from '../core/make-directory.node.js';
+import {makeDirectory} from '../disk/make-directory.node.js';
 import {AlexNetError} from '../errors';
-import {describeSystemError, sentence} from './describe-system-error.node.js';
-import type {AnimalKind} from './drawn-animal';
-import {drawScene, sceneStream} from './drawn-scene';
+import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
+import type {AnimalKind} from '../drawing/drawn-animal';
+import {drawScene, sceneStream} from '../drawing/drawn-scene';
 
 /** Options of {@link drawCatsAndDogs}. */
 export interface DrawnPhotosOptions {

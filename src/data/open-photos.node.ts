@@ -7,7 +7,7 @@ import {MAX_SIDE} from '../core/preprocessing';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {decodeSquare, photoLayout, type PhotoLayout} from './decode-photo.node.js';
-import {describeSystemError, sentence} from './describe-system-error.node.js';
+import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
 import {ImageCache} from './image-cache';
 import type {ImageSource, SkippedPhoto} from './image-source';
 import {statisticsOf, type ImageStatistics} from './image-statistics';

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {checksFor, nearest} from '../core/check';
 import {labelFinder} from '../core/match-labels';
 import {AlexNetError} from '../errors';
-import {describeSystemError} from './describe-system-error.node.js';
+import {describeSystemError} from '../disk/describe-system-error.node.js';
 import type {SkippedPhoto} from './image-source';
 import {classAmong, classFromFolder, classFromName, labelOrigin} from './photo-labels';
 import {DEFAULT_MAX_PIXELS, countPerClass, type Photo, type PhotoList} from './photo-list';

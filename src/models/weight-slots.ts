@@ -1,4 +1,4 @@
-import type {WeightSlot} from '../weights/key-map';
+import type {WeightSlot} from './weight-layout';
 import type {TracedLayer} from './trace-model';
 
 /** Roles by the last part of a weight's name in tfjs. */

@@ -1,22 +1,22 @@
-import {ALEXNET} from './alexnet';
-import {ALEXNET_ONE_TOWER} from './alexnet-one-tower';
-import {ALEXNET_OWT} from './alexnet-owt';
-import {BVLC_ALEXNET} from './bvlc-alexnet';
-import {CAFFENET} from './caffenet';
-import {ALEXNET_MINI} from './alexnet-mini';
-import {LENET5} from './lenet5';
-import {ZFNET} from './zfnet';
-import {OVERFEAT_FAST} from './overfeat-fast';
-import {CNN_F} from './cnn-f';
-import {CNN_M} from './cnn-m';
-import {CNN_S} from './cnn-s';
-import {NIN_IMAGENET} from './nin-imagenet';
-import {NIN_CIFAR10} from './nin-cifar10';
-import {CIFAR10_QUICK} from './cifar10-quick';
-import {CIFAR10_FULL} from './cifar10-full';
+import {ALEXNET} from './networks/alexnet';
+import {ALEXNET_ONE_TOWER} from './networks/alexnet-one-tower';
+import {ALEXNET_OWT} from './networks/alexnet-owt';
+import {BVLC_ALEXNET} from './networks/bvlc-alexnet';
+import {CAFFENET} from './networks/caffenet';
+import {ALEXNET_MINI} from './networks/alexnet-mini';
+import {LENET5} from './networks/lenet5';
+import {ZFNET} from './networks/zfnet';
+import {OVERFEAT_FAST} from './networks/overfeat-fast';
+import {CNN_F} from './networks/cnn-f';
+import {CNN_M} from './networks/cnn-m';
+import {CNN_S} from './networks/cnn-s';
+import {NIN_IMAGENET} from './networks/nin-imagenet';
+import {NIN_CIFAR10} from './networks/nin-cifar10';
+import {CIFAR10_QUICK} from './networks/cifar10-quick';
+import {CIFAR10_FULL} from './networks/cifar10-full';
 import type {Preset} from './preset';
-import {SQUEEZENET_1_0} from './squeezenet-1-0';
-import {SQUEEZENET_1_1} from './squeezenet-1-1';
+import {SQUEEZENET_1_0} from './networks/squeezenet-1-0';
+import {SQUEEZENET_1_1} from './networks/squeezenet-1-1';
 
 /** Every preset by its id. */
 export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(

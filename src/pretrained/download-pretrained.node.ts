@@ -1,13 +1,13 @@
-import {resolvePretrained} from '../download/pretrained-source';
-import type {FileProvenance} from '../download/ensure-file';
-import type {WeightStore} from '../download/weight-store';
-import {ensurePretrained, type PretrainedOptions} from '../exchange/load-pretrained';
+import {resolvePretrained} from './pretrained-source';
+import type {FileProvenance} from './download/ensure-file';
+import type {WeightStore} from './stores/weight-store';
+import {ensurePretrained, type PretrainedOptions} from './load-pretrained';
 import type {PretrainedWeights} from '../presets/pretrained';
-import {cacheDirectory} from './cache-directory.node.js';
-import {directoryStore} from './directory-store.node.js';
-import {nodeHasher} from './node-hasher.node.js';
+import {cacheDirectory} from './stores/cache-directory.node.js';
+import {directoryStore} from './stores/directory-store.node.js';
+import {nodeHasher} from './download/node-hasher.node.js';
 import {pretrainedTable} from './pretrained-table.node.js';
-import {proxyFetch} from './proxy-fetch.node.js';
+import {proxyFetch} from './download/proxy-fetch.node.js';
 
 /** Options of {@link downloadPretrained}. */
 export interface DownloadPretrainedOptions extends Omit<PretrainedOptions, 'store'> {

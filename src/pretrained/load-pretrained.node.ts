@@ -1,5 +1,5 @@
-import {readStored} from '../download/ensure-file';
-import {buildPretrained, type PretrainedModel} from '../exchange/load-pretrained';
+import {readStored} from './download/ensure-file';
+import {buildPretrained, type PretrainedModel} from './load-pretrained';
 import type {PretrainedWeights} from '../presets/pretrained';
 import {downloadToCache, type DownloadPretrainedOptions} from './download-pretrained.node.js';
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
-import {parsePretrained} from '../download/parse-pretrained';
+import {parsePretrained} from './parse-pretrained';
 import {PRETRAINED, type PretrainedWeights} from '../presets/pretrained';
-import {ioError} from '../training/atomic-file.node.js';
+import {ioError} from '../disk/atomic-file.node.js';
 
 /**
  * The weights that have a name here: those of `PRETRAINED`, and those of the JSON file that `ALEXNET_WEIGHTS_TABLE`

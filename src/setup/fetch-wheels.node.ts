@@ -1,7 +1,7 @@
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AlexNetError} from '../errors';
-import {fileDigest} from './file-digest.node.js';
+import {fileDigest} from '../disk/digest.node.js';
 import {lastLines, type RunProcess} from './run-process.node.js';
 import type {Wheel} from './tensorflow-release';
 

@@ -2,7 +2,7 @@ import {readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {RunLock} from '../training/run-lock.node.js';
+import {DirectoryLock} from '../disk/directory-lock.node.js';
 import {buildBinding} from './build-binding.node.js';
 import {checkTensorFlow} from './check-tensorflow.node.js';
 import {fetchWheels} from './fetch-wheels.node.js';
@@ -192,9 +192,9 @@ async function setUp(
 }
 
 /** One setup at a time: two would unpack over each other. */
-async function lockSetup(root: string): Promise<RunLock> {
+async function lockSetup(root: string): Promise<DirectoryLock> {
   try {
-    return await RunLock.acquire(join(root, 'node_modules', '.alexnet-setup'));
+    return await DirectoryLock.acquire(join(root, 'node_modules', '.alexnet-setup'));
   } catch (error) {
     if (error instanceof AlexNetError && error.code === 'bad-state') {
       throw new AlexNetError({

@@ -1,7 +1,7 @@
 import {lstat, mkdir, rename, rm, symlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AlexNetError} from '../errors';
-import {fileDigest} from './file-digest.node.js';
+import {fileDigest} from '../disk/digest.node.js';
 import {lastLines, type RunProcess} from './run-process.node.js';
 import type {TensorFlowRelease} from './tensorflow-release';
 

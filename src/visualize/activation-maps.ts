@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {drawFilterGrid, type FilterGridOptions, type RgbaPicture} from '../core/filter-grid';
+import {drawFilterGrid, type FilterGridOptions, type RgbaPicture} from '../drawing/filter-grid';
 import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {featureExtractor} from '../models/feature-extractor';

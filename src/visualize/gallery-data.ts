@@ -9,8 +9,8 @@ import {confusionMatrix} from '../evaluation/confusion-matrix';
 import {extractFeatures} from '../evaluation/extract-features';
 import {nearestRows, neighborAgreement} from '../evaluation/nearest-rows';
 import {predictImages, type ImagePrediction} from '../evaluation/predict-images';
-import {firstFilters} from '../training/first-filters';
-import type {ReportData, ReportPhoto} from '../training/report-data';
+import {firstFilters} from '../models/first-filters';
+import type {ReportData, ReportPhoto} from '../runs/report-data';
 import {activationMaps, type ActivationMaps} from './activation-maps';
 import {occlusionMap, type OcclusionMap} from './occlusion-map';
 

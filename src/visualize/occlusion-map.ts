@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import type {RgbaPicture} from '../core/filter-grid';
+import type {RgbaPicture} from '../drawing/filter-grid';
 import {nextTurn} from '../core/next-turn';
 import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
 import {AlexNetError} from '../errors';

@@ -1,6 +1,6 @@
 import type Sharp from 'sharp';
 import {AlexNetError} from '../errors';
-import type {ReportPhoto} from '../training/report-data';
+import type {ReportPhoto} from '../runs/report-data';
 import type {ShownPhoto} from './report-photos';
 
 /** Pixels of a photo's side on a page: sharp on a screen of double density, and some 6 kB each. */

@@ -1,4 +1,4 @@
-import type {WeightLayout, WeightSlot} from './key-map';
+import type {WeightLayout, WeightSlot} from '../models/weight-layout';
 import {TORCHVISION_MODULES} from './key-map-torchvision';
 
 /** How a program names the weights of a network, and how it lays them out. */

@@ -1,5 +1,5 @@
 import type {NamedArray} from '../core/named-array';
-import {fitsSlot, shapeInLayout, type WeightLayout, type WeightSlot} from './key-map';
+import {fitsSlot, shapeInLayout, type WeightLayout, type WeightSlot} from '../models/weight-layout';
 import {KEY_MAPS, stripWrappers, type KeyMap} from './key-map-names';
 
 /** A weight of a network and the array of a file that it is taken from. */

@@ -1,5 +1,5 @@
 import type {NamedArray} from '../core/named-array';
-import type {OnnxModel} from './onnx-model';
+import type {OnnxModel} from '../formats/onnx/onnx-model';
 
 /**
  * The arrays of an ONNX file with every matrix of a dense layer as [out, in]: ONNX allows both, and says which in the

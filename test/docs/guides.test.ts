@@ -5,7 +5,7 @@ import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {useWasm} from '../../src/backends/use-wasm';
 import {drawCatsAndDogs} from '../../src/data/drawn-photos.node';
-import {writeSafetensors} from '../../src/exchange/write-safetensors';
+import {writeSafetensors} from '../../src/weights/write-safetensors';
 import {createModel} from '../../src/models/create-model';
 import {builtCommand} from '../support/command';
 import {guideBlocks, isRunnable, makeProject, runBlock} from '../support/guides';

@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {CheckpointStore} from '../../src/training/checkpoint-store.node.js';
+import {CheckpointStore} from '../../src/runs/checkpoint-store.node.js';
 import {builtCommand, runCommand} from '../support/command';
 import {writeColorPhotos} from '../support/photo-files';
 import {temporaryDirectory} from '../support/temporary-directory';

@@ -3,9 +3,9 @@ import {readFileSync} from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {describeModel} from '../../src/models/describe-model';
-import {networkFromCaffe} from '../../src/models/network-from-caffe';
-import {BVLC_ALEXNET} from '../../src/presets/bvlc-alexnet';
-import {CAFFENET} from '../../src/presets/caffenet';
+import {networkFromCaffe} from '../../src/definitions/caffe/network-from-caffe';
+import {BVLC_ALEXNET} from '../../src/presets/networks/bvlc-alexnet';
+import {CAFFENET} from '../../src/presets/networks/caffenet';
 import type {LayerRow, NetworkTable} from '../../src/presets/preset';
 import {testData} from '../support/data';
 

@@ -5,10 +5,10 @@
 import {readFileSync} from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, it} from 'vitest';
-import {loadWeights} from '../../src/exchange/load-weights';
+import {loadWeights} from '../../src/weights/load-weights';
 import {buildModel} from '../../src/models/build-model';
 import type {LayerRow} from '../../src/presets/preset';
-import {LENET5} from '../../src/presets/lenet5';
+import {LENET5} from '../../src/presets/networks/lenet5';
 import {describeOnBackends} from '../support/backends';
 import {testData} from '../support/data';
 import {largestDifference} from '../support/matchers';

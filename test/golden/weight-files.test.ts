@@ -1,11 +1,11 @@
 /** Readers against files that torch, numpy, safetensors and onnx wrote: make_weight_files.py, which also says what is in them. */
 import {existsSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {parseNpy} from '../../src/weights/parse-npy';
-import {parseNpz} from '../../src/weights/parse-npz';
-import {parseOnnx} from '../../src/weights/parse-onnx';
-import {parseSafetensors} from '../../src/weights/parse-safetensors';
-import {parseTorchCheckpoint} from '../../src/weights/parse-torch-checkpoint';
+import {parseNpy} from '../../src/formats/numpy/parse-npy';
+import {parseNpz} from '../../src/formats/numpy/parse-npz';
+import {parseOnnx} from '../../src/formats/onnx/parse-onnx';
+import {parseSafetensors} from '../../src/formats/safetensors/parse-safetensors';
+import {parseTorchCheckpoint} from '../../src/formats/torch/parse-torch-checkpoint';
 import {expectAlexNetError} from '../support/matchers';
 import {byName, goldenWeights, RAMP} from '../support/weight-bytes';
 

@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {build} from 'esbuild';
 import {beforeAll, expect, it} from 'vitest';
 import {RandomStream} from '../../src/core/random';
-import {CheckpointStore} from '../../src/training/checkpoint-store.node';
-import {fileSystemIO} from '../../src/training/file-system-io.node';
+import {CheckpointStore} from '../../src/runs/checkpoint-store.node';
+import {fileSystemIO} from '../../src/disk/file-system-io.node';
 import {temporaryDirectory} from '../support/temporary-directory';
 
 const SEED = 9;

@@ -100,10 +100,10 @@ describe('architecture', () => {
     expect(offenders.map(name)).toEqual([]);
   });
 
-  it('keeps core, presets and weights free of tfjs', () => {
+  it('keeps core, presets and formats free of tfjs', () => {
     const offenders = files.filter(
       path =>
-        /^(core|presets|weights)\//.test(name(path)) &&
+        /^(core|presets|formats)\//.test(name(path)) &&
         importsOf(path).some(from => from.startsWith('@tensorflow')),
     );
     expect(offenders.map(name)).toEqual([]);

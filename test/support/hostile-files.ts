@@ -1,5 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {type WeightFormat} from '../../src/weights/weight-file';
+import {type WeightFormat} from '../../src/formats/weight-file';
 import {global, integer, pickle, tensor, text} from './pickle';
 import {floats, joinBytes, npy, protobuf, safetensors, uint64, utf8, zip, zipBomb} from './weight-bytes';
 

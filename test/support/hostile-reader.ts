@@ -4,8 +4,8 @@
  * since the peak can only be measured once.
  */
 import {existsSync, readFileSync} from 'node:fs';
-import {parseWeightFile} from '../../src/weights/parse-weight-file';
-import {type WeightFormat} from '../../src/weights/weight-file';
+import {parseWeightFile} from '../../src/formats/parse-weight-file';
+import {type WeightFormat} from '../../src/formats/weight-file';
 
 const [, , path = '', format = '', weights] = process.argv;
 const bytes = readFileSync(path);

@@ -2,8 +2,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {join} from 'node:path';
 import {momentumSGD} from '../../src/optimizers/momentum-sgd';
-import {BestModel} from '../../src/training/best-model.node';
-import {openRunDirectory} from '../../src/training/run-directory.node';
+import {BestModel} from '../../src/runs/best-model.node';
+import {openRunDirectory} from '../../src/runs/run-directory.node';
 import {train} from '../../src/training/train';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from './tiny-run';
 

@@ -1,5 +1,5 @@
 import type {NamedArray} from '../../src/core/named-array';
-import type {OnnxModel, OnnxNode} from '../../src/weights/onnx-model';
+import type {OnnxModel, OnnxNode} from '../../src/formats/onnx/onnx-model';
 
 /** An array that counts 0, 1, 2, … in tenths. */
 export function countingArray(name: string, shape: number[]): NamedArray {

@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {RandomStream} from '../../src/core/random';
-import {encodePng} from '../../src/core/png';
+import {encodePng} from '../../src/drawing/encode-png';
 
 /**
  * Writes a folder of small pictures that a network tells apart at once: those of class i are brightest in channel i.

@@ -1,6 +1,6 @@
 /** A small network with weights in a file as a publisher would have it, and its record. */
 import {createHash} from 'node:crypto';
-import {writeSafetensors} from '../../src/exchange/write-safetensors';
+import {writeSafetensors} from '../../src/weights/write-safetensors';
 import {createModel} from '../../src/models/create-model';
 import type {PretrainedWeights} from '../../src/presets/pretrained';
 

@@ -1,7 +1,7 @@
 /** What every store of weights does, whatever it is made of. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, it} from 'vitest';
-import type {WeightStore} from '../../src/download/weight-store';
+import type {WeightStore} from '../../src/pretrained/stores/weight-store';
 
 const ORIGIN = {url: 'https://weights.test/a.pth', validator: '"a"'};
 const KEY = 'net.training/a.pth';

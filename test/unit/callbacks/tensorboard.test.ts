@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {TensorBoard} from '../../../src/callbacks/tensorboard';
-import {encodeFileVersion} from '../../../src/core/tensorboard-events';
+import {encodeFileVersion} from '../../../src/formats/tensorboard/tensorboard-events';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {expectAlexNetError} from '../../support/matchers';
 import {BATCHES, SMALL_TRAININGS} from '../../support/small-training';

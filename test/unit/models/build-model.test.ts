@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {buildModel} from '../../../src/models/build-model';
-import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
+import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import type {Preset} from '../../../src/presets/preset';
 
 const CUSTOM: Preset = {

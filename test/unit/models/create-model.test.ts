@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import {createAlexNet, createModel, resolvePreset} from '../../../src/models/create-model';
 import {describeModel} from '../../../src/models/describe-model';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
+import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import {randomTensor} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectClose} from '../../support/matchers';

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {buildModel} from '../../../src/models/build-model';
 import {describeModel} from '../../../src/models/describe-model';
 import {layerTypeOf, makeLayer, type LayerSettings} from '../../../src/models/make-layer';
-import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
+import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import type {LayerRow, Preset} from '../../../src/presets/preset';
 import {saveAndLoad} from '../../support/save-and-load';
 

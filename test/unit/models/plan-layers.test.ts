@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {planLayers} from '../../../src/models/plan-layers';
-import {ALEXNET} from '../../../src/presets/alexnet';
+import {ALEXNET} from '../../../src/presets/networks/alexnet';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('planLayers', () => {

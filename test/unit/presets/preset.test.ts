@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
+import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import {freezePreset} from '../../../src/presets/preset';
 
 describe('freezePreset', () => {

@@ -9,7 +9,7 @@ import {photoFolder} from '../../../src/data/photo-folder.node.js';
 import {predictImages} from '../../../src/evaluation/predict-images';
 import {PRESETS} from '../../../src/presets/presets';
 import {loadPretrained} from '../../../src/pretrained/load-pretrained.node.js';
-import {writeSafetensors} from '../../../src/exchange/write-safetensors';
+import {writeSafetensors} from '../../../src/weights/write-safetensors';
 import {createModel} from '../../../src/models/create-model';
 import {createHash} from 'node:crypto';
 import {temporaryDirectory} from '../../support/temporary-directory';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {MomentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {CAFFENET} from '../../../src/presets/caffenet';
+import {CAFFENET} from '../../../src/presets/networks/caffenet';
 import {makeOptimizer, startingLearningRate} from '../../../src/training/make-optimizer';
 import {expectAlexNetError} from '../../support/matchers';
 

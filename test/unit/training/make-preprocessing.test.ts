@@ -2,9 +2,9 @@ import {describe, expect, it} from 'vitest';
 import {ChannelMoments} from '../../../src/core/channel-moments';
 import {parsePreprocessing, serializePreprocessing} from '../../../src/core/preprocessing';
 import {statisticsOf} from '../../../src/data/image-statistics';
-import {ALEXNET_MINI} from '../../../src/presets/alexnet-mini';
-import {CAFFENET} from '../../../src/presets/caffenet';
-import {LENET5} from '../../../src/presets/lenet5';
+import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
+import {CAFFENET} from '../../../src/presets/networks/caffenet';
+import {LENET5} from '../../../src/presets/networks/lenet5';
 import {makePreprocessing} from '../../../src/training/make-preprocessing';
 
 const statistics = {

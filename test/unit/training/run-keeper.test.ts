@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {openRunDirectory} from '../../../src/training/run-directory.node.js';
+import {openRunDirectory} from '../../../src/runs/run-directory.node.js';
 import {train} from '../../../src/training/train';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';

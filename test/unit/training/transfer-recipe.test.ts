@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {ALEXNET_OWT} from '../../../src/presets/alexnet-owt';
+import {ALEXNET_OWT} from '../../../src/presets/networks/alexnet-owt';
 import {transferMultipliers, transferRecipe} from '../../../src/training/transfer-recipe';
 import {expectAlexNetError} from '../../support/matchers';
 import {smallNetwork} from '../../support/small-network';

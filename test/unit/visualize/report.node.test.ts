@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import type {ReportData, ReportPhoto} from '../../../src/training/report-data';
+import type {ReportData, ReportPhoto} from '../../../src/runs/report-data';
 import {writeReport} from '../../../src/visualize/report.node';
 import {expectAlexNetError} from '../../support/matchers';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {WeightSlot} from '../../../src/weights/key-map';
+import type {WeightSlot} from '../../../src/models/weight-layout';
 import {KEY_MAPS, stripWrappers} from '../../../src/weights/key-map-names';
 
 const slot = (layer: string, role: WeightSlot['role']): WeightSlot => ({

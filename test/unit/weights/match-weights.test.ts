@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {NamedArray} from '../../../src/core/named-array';
-import type {WeightSlot} from '../../../src/weights/key-map';
+import type {WeightSlot} from '../../../src/models/weight-layout';
 import {describeMismatches, matchWeights} from '../../../src/weights/match-weights';
 
 const slots: WeightSlot[] = [

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {OnnxModel, OnnxNode} from '../../../src/weights/onnx-model';
+import type {OnnxModel, OnnxNode} from '../../../src/formats/onnx/onnx-model';
 import {uprightKernels} from '../../../src/weights/upright-kernels';
 
 const node = (operator: string, weight: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({

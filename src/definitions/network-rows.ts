@@ -1,0 +1,239 @@
+import {toSize} from '../core/shapes';
+import {AlexNetError} from '../errors';
+import type {LayerRow} from '../presets/layer-row';
+import {INPUT_NAME} from '../models/connect-rows';
+import {planRow} from '../models/plan-row';
+
+/** A part of a row of numbers: an image that was flattened, or plain numbers ([1, 1, count]). */
+export type FlattenedPart = readonly [height: number, width: number, channels: number];
+
+/** What flows between the layers of a definition. */
+export interface NetworkValue {
+  /** The row that makes it, or 'data'. */
+  row: string;
+  /** Without the batch: [height, width, channels] or [numbers]. */
+  shape: readonly number[];
+  /** Of a row of numbers: the images it was flattened from, in order, whose channels-first order weights speak of. */
+  parts: readonly FlattenedPart[];
+}
+
+/** A row without its name and sources: what `add` completes. */
+export type RowBody = LayerRow extends infer Row
+  ? Row extends LayerRow
+    ? Omit<Row, 'name' | 'from'>
+    : never
+  : never;
+
+/** TensorFlow.js walks a network by recursion, which ends at a few thousand layers; the deepest of this era has 100. */
+const MAX_ROWS = 1000;
+/** Weights of a layer: 2 GB of float32, five times OverFeat's largest. */
+const MAX_LENGTH = 2 ** 29;
+
+const FLAT_KINDS = ['flatten', 'globalAvgPool', 'globalMaxPool'];
+
+/** That a layer is not supported. */
+class Refusal extends Error {
+  constructor(
+    readonly layer: string,
+    problem: string,
+  ) {
+    super(problem);
+  }
+}
+
+/**
+ * Collects the rows of a network that is read from somebody's definition, and all that cannot be read. Shapes are known
+ * at every step, so that a flatten row stands exactly where an image becomes numbers.
+ */
+export class NetworkRows {
+  readonly rows: LayerRow[] = [];
+  /** What is not supported, each with its layer. */
+  readonly problems: string[] = [];
+  readonly #values = new Map<string, NetworkValue>();
+  readonly #names = new Set<string>([INPUT_NAME]);
+
+  constructor(private readonly where: string) {}
+
+  /** The input of the network. */
+  input(shape: readonly number[]): NetworkValue {
+    const value: NetworkValue = {row: INPUT_NAME, shape, parts: []};
+    this.#values.set(INPUT_NAME, value);
+    return value;
+  }
+
+  /** Adds a row under a name that tfjs can use, near the wanted one, and gives what it makes. */
+  add(wanted: string, body: RowBody, sources: readonly NetworkValue[]): NetworkValue {
+    const name = this.#freeName(wanted);
+    const from = sources.map(source => source.row);
+    const single = from.length === 1 ? from[0] : from;
+    const row = {...body, name, from: single} as LayerRow;
+    const {outputShape, parameters} = planRow(
+      row,
+      sources.map(source => source.shape),
+      2,
+      this.where,
+    );
+    if (outputShape.some(length => length < 1)) {
+      throw new AlexNetError({
+        code: 'bad-shape',
+        where: `${this.where}, layer "${name}"`,
+        problem: 'nothing is left of the image.',
+        expected: 'an output of at least 1 × 1',
+        received: `[${(sources[0]?.shape ?? []).join(', ')}] before it`,
+        fix: 'pass a larger inputShape',
+      });
+    }
+    const largest = Math.max(parameters, ...outputShape);
+    if (largest > MAX_LENGTH || this.rows.length >= MAX_ROWS) {
+      throw new AlexNetError({
+        code: 'unsupported',
+        where: `${this.where}, layer "${name}"`,
+        problem: 'the network is larger than any that could be made here.',
+        expected: `up to ${MAX_ROWS} layers, in each up to ${MAX_LENGTH} weights and values to a side`,
+        received: `${this.rows.length + 1} layers, ${largest} in the last`,
+        fix: 'see that the definition is what it should be, and that it is not damaged',
+      });
+    }
+    this.rows.push(row);
+    const value: NetworkValue = {row: name, shape: outputShape, parts: partsOf(row, sources, outputShape)};
+    this.#values.set(name, value);
+    return value;
+  }
+
+  /** The value as one row of numbers: an image is flattened, under the name 'flatten' where that is free. */
+  flatten(value: NetworkValue, before: string): NetworkValue {
+    if (value.shape.length === 1) {
+      return value;
+    }
+    return this.add(this.#names.has('flatten') ? `${before}_flatten` : 'flatten', {kind: 'flatten'}, [value]);
+  }
+
+  /** The value as an image; numbers that were pooled over a whole map count as one of 1 × 1, which cannot be had back. */
+  isImage(value: NetworkValue): boolean {
+    return value.shape.length === 3;
+  }
+
+  /** Changes the row of this name. */
+  replace(name: string, change: (row: LayerRow) => LayerRow): void {
+    const index = this.rows.findIndex(row => row.name === name);
+    const row = this.rows[index];
+    if (row !== undefined) {
+      this.rows[index] = change(row);
+    }
+  }
+
+  /** What this row makes. */
+  valueOf(name: string): NetworkValue | undefined {
+    return this.#values.get(name);
+  }
+
+  /** Notes something that is not supported, and goes on. */
+  note(layer: string, problem: string): void {
+    this.problems.push(`layer "${layer}": ${problem}`);
+  }
+
+  /** Ends the reading of a layer that is not supported; {@link attempt} notes it and goes on. */
+  refuse(layer: string, problem: string): never {
+    throw new Refusal(layer, problem);
+  }
+
+  /** What `read` gives, or undefined where it was refused. */
+  attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      this.note(error.layer, error.message);
+      return undefined;
+    }
+  }
+
+  /** Throws all that was refused at once. */
+  check(supported: string): void {
+    if (this.problems.length > 0) {
+      throw new AlexNetError({
+        code: 'unsupported',
+        where: this.where,
+        problem: `${this.problems.length === 1 ? 'one thing is' : `${this.problems.length} things are`} not supported.`,
+        expected: supported,
+        received: this.problems.slice(0, 5).join('; '),
+        fix: 'remove or replace the layers named above in the definition',
+        details: this.problems,
+      });
+    }
+  }
+
+  /**
+   * The rows that lead to `output`, last that one; `from` is left out where it is the row before. A definition with more
+   * than one end must say which is meant.
+   */
+  finish(output: NetworkValue): LayerRow[] {
+    const byName = new Map(this.rows.map(row => [row.name, row]));
+    const needed = new Set<string>();
+    const queue = [output.row];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      const row = byName.get(name);
+      if (row !== undefined && !needed.has(name)) {
+        needed.add(name);
+        queue.push(...sourcesOf(row));
+      }
+    }
+    const kept = this.rows.filter(row => needed.has(row.name));
+    const last = byName.get(output.row);
+    const ordered = last === undefined ? kept : [...kept.filter(row => row !== last), last];
+    return ordered.map((row, index) => {
+      const previous = index === 0 ? INPUT_NAME : ordered[index - 1]?.name;
+      const [source, ...others] = sourcesOf(row);
+      if (others.length > 0 || source !== previous || row.kind === 'concat' || row.kind === 'eltwise') {
+        return row;
+      }
+      const {from: _, ...rest} = row;
+      return rest;
+    });
+  }
+
+  #freeName(wanted: string): string {
+    // What tfjs takes in the name of a weight.
+    const clean = wanted.replace(/[^A-Za-z0-9._/-]/g, '_').replace(/^[^A-Za-z0-9]+/, '') || 'layer';
+    let name = clean;
+    for (let number = 2; this.#names.has(name); number++) {
+      name = `${clean}_${number}`;
+    }
+    this.#names.add(name);
+    return name;
+  }
+}
+
+/** The names of the rows that feed a row. */
+export function sourcesOf(row: LayerRow): readonly string[] {
+  return row.from === undefined ? [] : typeof row.from === 'string' ? [row.from] : row.from;
+}
+
+/** Height and width of an image. */
+export function sidesOf(value: NetworkValue): [number, number] {
+  return toSize(value.shape.slice(0, 2));
+}
+
+function partsOf(
+  row: LayerRow,
+  sources: readonly NetworkValue[],
+  shape: readonly number[],
+): readonly FlattenedPart[] {
+  if (shape.length !== 1) {
+    return [];
+  }
+  const [source] = sources;
+  if (row.kind === 'flatten' && source !== undefined) {
+    const [height = 1, width = 1, channels = 1] = source.shape;
+    return [[height, width, channels]];
+  }
+  if (row.kind === 'concat') {
+    return sources.flatMap(part => part.parts);
+  }
+  if (row.kind === 'dense' || FLAT_KINDS.includes(row.kind)) {
+    return [[1, 1, shape[0] ?? 1]];
+  }
+  return source?.parts ?? [];
+}

@@ -1,0 +1,83 @@
+import {countOf, type NamedArray} from '../../core/named-array';
+import type {OnnxNode} from '../../formats/onnx/onnx-model';
+import type {DefinedWeight} from '../definition-weights';
+import type {NetworkRows, NetworkValue} from '../network-rows';
+
+/** A value of an ONNX graph: what a row makes, numbers that are known, or sizes computed from a shape (null: the batch). */
+export type OnnxFlow =
+  | {kind: 'value'; value: NetworkValue}
+  | {kind: 'constant'; array: NamedArray}
+  | {kind: 'sizes'; sizes: (number | null)[]};
+
+/** A network in the making, from ONNX's nodes. */
+export interface OnnxRowsContext {
+  rows: NetworkRows;
+  flows: Map<string, OnnxFlow>;
+  weights: DefinedWeight[];
+  /** Arrays made of the file's: a kernel times a factor, sums of biases. */
+  opset: number;
+  /** Whether an activation may become part of the row before it. */
+  fuse: (node: OnnxNode, value: NetworkValue) => boolean;
+  /** Whether convolutions or pools come after this node, which want an image. */
+  wantsImage: (node: OnnxNode) => boolean;
+  /** How many nodes take this value. */
+  usesOf: (name: string) => number;
+}
+
+/** What the first output of a node is; undefined where the node was refused. */
+export type ConvertOnnx = (node: OnnxNode, context: OnnxRowsContext) => OnnxFlow;
+
+/** The name of a node for messages and rows: its own, else its first output's. */
+export function nodeName(node: OnnxNode): string {
+  return node.name === '' ? (node.outputs[0] ?? node.operator) : node.name;
+}
+
+/** The computed input at this place, if it is one. */
+export function valueAt(node: OnnxNode, index: number, {flows}: OnnxRowsContext): NetworkValue | undefined {
+  const flow = flows.get(node.inputs[index] ?? '');
+  return flow?.kind === 'value' ? flow.value : undefined;
+}
+
+/** What the first input is; a node without one is refused. */
+export function firstFlow(node: OnnxNode, {flows, rows}: OnnxRowsContext): OnnxFlow {
+  return flows.get(node.inputs[0] ?? '') ?? rows.refuse(nodeName(node), `${node.operator} of nothing`);
+}
+
+/** The first input, which must be computed by a layer. */
+export function firstValue(node: OnnxNode, context: OnnxRowsContext): NetworkValue {
+  return valueAt(node, 0, context) ?? context.rows.refuse(nodeName(node), `${node.operator} of a constant`);
+}
+
+/** The constant input at this place. */
+export function constantAt(node: OnnxNode, index: number, {flows}: OnnxRowsContext): NamedArray | undefined {
+  const flow = flows.get(node.inputs[index] ?? '');
+  return flow?.kind === 'constant' ? flow.array : undefined;
+}
+
+/** A whole-number attribute. */
+export function integerOf({attributes}: OnnxNode, name: string, fallback: number): number {
+  const value = attributes[name];
+  return typeof value === 'number' ? value : fallback;
+}
+
+/** An attribute that is a list of numbers. */
+export function numbersOf({attributes}: OnnxNode, name: string, fallback: number[]): number[] {
+  const value = attributes[name];
+  return Array.isArray(value) && value.every(item => typeof item === 'number') ? value : fallback;
+}
+
+/** A text attribute. */
+export function textOf({attributes}: OnnxNode, name: string, fallback: string): string {
+  const value = attributes[name];
+  return typeof value === 'string' ? value : fallback;
+}
+
+/** The numbers of a small constant, as an attribute or an input gives them. */
+export function constantNumbers(array: NamedArray | undefined): number[] | undefined {
+  return array === undefined || countOf(array.shape) > 64 ? undefined : Array.from(array.data);
+}
+
+/** The result of a row. */
+export function made(value: NetworkValue): OnnxFlow {
+  return {kind: 'value', value};
+}

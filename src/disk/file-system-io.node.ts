@@ -1,0 +1,183 @@
+import {access, readdir, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {AlexNetError} from '../errors';
+import {
+  errorCode,
+  ioError,
+  removeStaleTemporaries,
+  syncDirectory,
+  writeFileAtomic,
+} from './atomic-file.node.js';
+import {linkIfWhole, sha256Of} from './digest.node.js';
+import {parseModelJson} from '../formats/tfjs/model-json';
+
+/** Options of {@link fileSystemIO}. */
+export interface FileSystemIOOptions {
+  /** Files that may already hold the very bytes to be saved (a checkpoint's weights): they are linked, not copied. */
+  linkFrom?: readonly string[];
+}
+
+/** Weight files that this handler wrote: the name carries the first 16 hex digits of the sha256. */
+const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
+
+/**
+ * Saves models to a directory and loads them, without tfjs-node: the argument of `model.save` and `tf.loadLayersModel`.
+ *
+ * The directory gets `model.json` and one weight file whose name carries its hash. The weights are on the disk before
+ * model.json is replaced, in one rename: after a crash at any moment the directory holds the old model or the new one.
+ * Loading verifies sizes and hash and never follows a path out of the directory.
+ *
+ * @example
+ * await model.save(fileSystemIO('models/cats'));
+ * const again = await tf.loadLayersModel(fileSystemIO('models/cats'));
+ */
+export function fileSystemIO(directory: string, options: FileSystemIOOptions = {}): tf.io.IOHandler {
+  return {
+    save: async artifacts => {
+      try {
+        return await saveArtifacts(directory, artifacts, options);
+      } catch (error) {
+        throw ioError(`saving a model to ${directory}`, error);
+      }
+    },
+    load: () => loadArtifacts(directory),
+  };
+}
+
+async function saveArtifacts(
+  directory: string,
+  artifacts: tf.io.ModelArtifacts,
+  {linkFrom = []}: FileSystemIOOptions,
+): Promise<tf.io.SaveResult> {
+  const {modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0)} = artifacts;
+  if (modelTopology === undefined || modelTopology instanceof ArrayBuffer) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: `fileSystemIO ${directory}`,
+      problem: 'only layers models can be saved.',
+      received: modelTopology === undefined ? 'no model topology' : 'a binary topology (a graph model)',
+      fix: 'pass the handler to the save method of a tf.LayersModel',
+    });
+  }
+  const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  const sha256 = sha256Of(bytes);
+  const weightsName = `weights-${sha256.slice(0, 16)}.bin`;
+  await writeWeights(directory, weightsName, bytes, sha256, linkFrom);
+  const json: tf.io.ModelJSON = {
+    modelTopology,
+    format: artifacts.format,
+    generatedBy: artifacts.generatedBy,
+    convertedBy: artifacts.convertedBy,
+    trainingConfig: artifacts.trainingConfig,
+    userDefinedMetadata: artifacts.userDefinedMetadata,
+    weightsManifest: [{paths: [weightsName], weights: weightSpecs}],
+  };
+  const text = JSON.stringify(json);
+  await writeFileAtomic(join(directory, 'model.json'), text);
+  for (const name of await readdir(directory)) {
+    if (OWN_WEIGHTS.test(name) && name !== weightsName) {
+      await rm(join(directory, name), {force: true});
+    }
+  }
+  await removeStaleTemporaries(directory);
+  return {modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON({...artifacts, weightData: bytes.buffer})};
+}
+
+async function writeWeights(
+  directory: string,
+  name: string,
+  bytes: Uint8Array,
+  sha256: string,
+  linkFrom: readonly string[],
+): Promise<void> {
+  const path = join(directory, name);
+  if (await exists(path)) {
+    // The same weights once more: the file is there unless it was damaged since.
+    if (sha256Of(await readFile(path)) === sha256) {
+      return;
+    }
+  } else {
+    for (const candidate of linkFrom) {
+      if (await linkIfWhole(candidate, path, {sha256})) {
+        await syncDirectory(directory);
+        return;
+      }
+    }
+  }
+  await writeFileAtomic(path, bytes);
+}
+
+async function loadArtifacts(directory: string): Promise<tf.io.ModelArtifacts> {
+  const path = join(directory, 'model.json');
+  const {json, paths, byteCount} = parseModelJson((await readInside(path)).toString('utf8'), path);
+  const files = await Promise.all(paths.map(name => readInside(join(directory, name))));
+  files.forEach((bytes, i) => {
+    const expected = OWN_WEIGHTS.exec(paths[i] ?? '')?.[1];
+    const actual = sha256Of(bytes).slice(0, 16);
+    if (expected !== undefined && expected !== actual) {
+      throw badWeights(
+        join(directory, paths[i] ?? ''),
+        'the weights are damaged.',
+        `sha256 ${expected}…`,
+        `sha256 ${actual}…`,
+      );
+    }
+  });
+  const received = files.reduce((total, {length}) => total + length, 0);
+  if (received !== byteCount) {
+    throw badWeights(
+      path,
+      'the weight files do not have the size that model.json asks for.',
+      `${byteCount} bytes of weights`,
+      `${received} bytes in ${paths.join(', ')}`,
+    );
+  }
+  const weightData = new Uint8Array(received);
+  let offset = 0;
+  for (const file of files) {
+    weightData.set(file, offset);
+    offset += file.length;
+  }
+  return {
+    modelTopology: json.modelTopology,
+    format: json.format,
+    generatedBy: json.generatedBy,
+    convertedBy: json.convertedBy,
+    trainingConfig: json.trainingConfig,
+    userDefinedMetadata: json.userDefinedMetadata,
+    weightSpecs: json.weightsManifest.flatMap(group => group.weights),
+    weightData: weightData.buffer,
+  };
+}
+
+async function readInside(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw ioError(`reading ${path}`, error);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function badWeights(where: string, problem: string, expected: string, received: string): AlexNetError {
+  return new AlexNetError({
+    code: 'bad-weights',
+    where,
+    problem,
+    expected,
+    received,
+    fix: 'restore the model from a copy, or save it again',
+  });
+}

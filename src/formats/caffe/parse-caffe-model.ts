@@ -1,0 +1,145 @@
+import {type NamedArray} from '../../core/named-array';
+import {V1_LAYER_TYPES} from './caffe-messages';
+import {type CaffeLayer, type CaffeModel} from './caffe-model';
+import {caffeSchema} from './caffe-schema';
+import {ProtobufMessage} from '../protobuf-message';
+import {readBlob} from './read-caffe-blob';
+import {readCaffeMessage, setField} from './read-caffe-message';
+import {SourceFile, type ReadOptions} from '../source-file';
+
+/** Field numbers of caffe.proto. */
+const NET = {name: 1, v1Layers: 2, input: 3, inputDim: 4, inputShape: 8, layer: 100};
+const LAYER = {name: 1, type: 2, bottom: 3, top: 4, blobs: 7};
+const V1_LAYER = {v0: 1, bottom: 2, top: 3, name: 4, type: 5, blobs: 6, rates: 7, decays: 8};
+/** No layer has more blobs than batch normalization's three; a list of rates is no longer. */
+const MAX_RATES = 16;
+/** What a layer without anything in it takes in memory. */
+const LAYER_BYTES = 500;
+
+/**
+ * Reads a `.caffemodel`: layers of today and of before 2015 (V1), blobs with shapes of four axes and of any number,
+ * single and double precision. `metadata` is empty.
+ *
+ * Trap: the layers are those of the network that was trained, with its data and loss layers; the `.prototxt` for
+ * deployment describes the one to run.
+ *
+ * Throws `bad-weights` for a damaged file, `unsupported` for networks of 2013 (V0 layers).
+ */
+export function parseCaffeModel(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): CaffeModel {
+  const file = new SourceFile('parseCaffeModel', bytes, options);
+  const net = new ProtobufMessage(file, file.bytes, 'the network');
+  let name = '';
+  const layers: CaffeLayer[] = [];
+  const inputs: string[] = [];
+  const inputSizes: number[] = [];
+  const inputShapes: number[][] = [];
+  while (net.next()) {
+    if (net.field === NET.name) {
+      name = net.text();
+    } else if (net.field === NET.layer) {
+      layers.push(readLayer(file, net.message(`layer ${layers.length + 1}`)));
+    } else if (net.field === NET.v1Layers) {
+      layers.push(readV1Layer(file, net.message(`layer ${layers.length + 1}`)));
+    } else if (net.field === NET.input) {
+      inputs.push(net.text());
+    } else if (net.field === NET.inputDim) {
+      inputSizes.push(...net.integers().slice(0, 4));
+    } else if (net.field === NET.inputShape) {
+      const shape = readCaffeMessage(net.message('an input'), 'BlobShape').dim;
+      inputShapes.push(file.shape('an input', Array.isArray(shape) ? shape : []));
+    }
+  }
+  if (layers.length === 0) {
+    throw file.damaged({
+      problem: 'there is no layer in it.',
+      expected: 'a network with layers',
+      received: `${file.bytes.length} bytes without one`,
+    });
+  }
+  const arrays = layers.flatMap(layer => layer.blobs);
+  file.requireUniqueNames(arrays);
+  return {
+    format: 'caffe',
+    name,
+    layers,
+    inputs: inputs.map((input, i) => ({
+      name: input,
+      shape: inputShapes[i] ?? file.shape(input, inputSizes.slice(4 * i, 4 * i + 4)),
+    })),
+    arrays,
+    metadata: {},
+  };
+}
+
+function newLayer(file: SourceFile): CaffeLayer {
+  file.spend(LAYER_BYTES, 'a layer');
+  return {name: '', type: '', bottoms: [], tops: [], blobs: [], parameters: {}};
+}
+
+function readLayer(file: SourceFile, message: ProtobufMessage): CaffeLayer {
+  const layer = newLayer(file);
+  const blobs: Uint8Array[] = [];
+  const schema = caffeSchema('Layer');
+  while (message.next()) {
+    const field = schema.get(message.field);
+    if (field !== undefined) {
+      setField(message, field, layer.parameters);
+    } else if (message.field === LAYER.name) {
+      layer.name = message.text();
+    } else if (message.field === LAYER.type) {
+      layer.type = message.text();
+    } else if (message.field === LAYER.bottom) {
+      layer.bottoms.push(message.text());
+    } else if (message.field === LAYER.top) {
+      layer.tops.push(message.text());
+    } else if (message.field === LAYER.blobs) {
+      blobs.push(message.value());
+    }
+  }
+  return {...layer, blobs: readBlobs(file, blobs, layer.name)};
+}
+
+function readV1Layer(file: SourceFile, message: ProtobufMessage): CaffeLayer {
+  const layer = newLayer(file);
+  const blobs: Uint8Array[] = [];
+  const [rates, decays]: [number[], number[]] = [[], []];
+  const schema = caffeSchema('V1Layer');
+  while (message.next()) {
+    const field = schema.get(message.field);
+    if (field !== undefined) {
+      setField(message, field, layer.parameters);
+    } else if (message.field === V1_LAYER.v0) {
+      throw file.unsupported({
+        problem: 'this network is of Caffe from 2013 (V0 layers).',
+        expected: 'V1 or V2 layers',
+        received: `a V0 layer in ${message.what}`,
+        fix: 'bring it up to date with Caffe itself: upgrade_net_proto_binary OLD NEW',
+      });
+    } else if (message.field === V1_LAYER.name) {
+      layer.name = message.text();
+    } else if (message.field === V1_LAYER.type) {
+      layer.type = V1_LAYER_TYPES[message.integer()] ?? `V1 layer type ${message.integer()}`;
+    } else if (message.field === V1_LAYER.bottom) {
+      layer.bottoms.push(message.text());
+    } else if (message.field === V1_LAYER.top) {
+      layer.tops.push(message.text());
+    } else if (message.field === V1_LAYER.blobs) {
+      blobs.push(message.value());
+    } else if (message.field === V1_LAYER.rates) {
+      rates.push(...message.floats().slice(0, MAX_RATES));
+    } else if (message.field === V1_LAYER.decays) {
+      decays.push(...message.floats().slice(0, MAX_RATES));
+    }
+  }
+  if (rates.length > 0 || decays.length > 0) {
+    layer.parameters.param = Array.from({length: Math.max(rates.length, decays.length)}, (_, i) => ({
+      ...(rates[i] === undefined ? {} : {lr_mult: rates[i]}),
+      ...(decays[i] === undefined ? {} : {decay_mult: decays[i]}),
+    }));
+  }
+  return {...layer, blobs: readBlobs(file, blobs, layer.name)};
+}
+
+function readBlobs(file: SourceFile, blobs: readonly Uint8Array[], layer: string): NamedArray[] {
+  return blobs.map((bytes, i) => readBlob(file, bytes, `${layer}/${i}`));
+}

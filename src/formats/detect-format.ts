@@ -1,0 +1,122 @@
+import {AlexNetError} from '../errors';
+import {ByteReader} from './byte-reader';
+import {NPY_MAGIC} from './numpy/parse-npy';
+import {ProtobufMessage} from './protobuf-message';
+import {readZip} from './read-zip';
+import {SourceFile} from './source-file';
+import {type WeightFormat} from './weight-file';
+
+/** Endings that people use. They decide only where the content says nothing: any file may be called `.bin`. */
+const ENDINGS: Readonly<Record<string, WeightFormat>> = {
+  caffemodel: 'caffe',
+  pth: 'torch',
+  pt: 'torch',
+  safetensors: 'safetensors',
+  onnx: 'onnx',
+  npz: 'npz',
+  npy: 'npz',
+  json: 'tfjs',
+};
+
+/** What is often taken for a weight file, by how it begins, and what to do. */
+const OTHERS: readonly (readonly [start: string, what: string, fix: string])[] = [
+  ['version https://git-lfs', 'a pointer of Git LFS, not the file', 'fetch the file itself: git lfs pull'],
+  ['<', 'a page of HTML or XML', 'download the file itself: the address gave a page about it'],
+  [
+    '\x89HDF',
+    'HDF5 (Keras .h5)',
+    'convert it with tensorflowjs_converter, or save the arrays with numpy.savez',
+  ],
+  ['MATLAB', 'a MATLAB file (MatConvNet)', 'save the arrays with numpy.savez'],
+  ['\x1f\x8b', 'compressed with gzip', 'unpack it first: gunzip'],
+  ['BZh', 'compressed with bzip2', 'unpack it first: bunzip2'],
+];
+
+const START_BYTES = 512;
+/** Field numbers at the top of a Caffe network, of its mean image, and of an ONNX model. */
+const CAFFE = {name: 1, v1Layers: 2, layer: 100};
+const BLOB_DATA = 5;
+const ONNX = {irVersion: 1, graph: 7};
+
+/**
+ * Tells from its content what kind of weight file this is; the ending of `fileName` helps where the content does not.
+ *
+ * Throws `bad-weights` where neither does, and says what the file is if it is something well known.
+ */
+export function detectFormat(bytes: Uint8Array | ArrayBuffer, fileName?: string): WeightFormat {
+  const file = new SourceFile('detectFormat', bytes, fileName === undefined ? {} : {fileName});
+  const ending = /\.(\w+)$/.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
+  const format = formatByContent(file) ?? formatByFields(file) ?? ENDINGS[ending];
+  if (format === undefined) {
+    const start = startOf(file);
+    const other = OTHERS.find(([text]) => start.startsWith(text));
+    throw file.damaged({
+      problem: other === undefined ? 'this is no weight file that is known.' : `this is ${other[1]}.`,
+      expected: '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, .npy or a tfjs model.json',
+      received:
+        file.bytes.length === 0
+          ? 'an empty file'
+          : `${file.bytes.length} bytes that begin with ${[...file.bytes.subarray(0, 8)].join(' ')}`,
+      ...(other === undefined ? {} : {fix: other[2]}),
+    });
+  }
+  return format;
+}
+
+/** One character a byte, so that signatures can be written as texts. */
+function startOf(file: SourceFile): string {
+  return String.fromCharCode(...file.bytes.subarray(0, START_BYTES));
+}
+
+function formatByContent(file: SourceFile): WeightFormat | undefined {
+  const {bytes} = file;
+  const start = startOf(file);
+  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) {
+    return readZip(file).some(({name}) => /^([^/]+\/)?data\.pkl$/.test(name)) ? 'torch' : 'npz';
+  }
+  if (NPY_MAGIC.every((byte, i) => byte === bytes[i])) {
+    return 'npz';
+  }
+  // The length of a text's first 8 letters, taken as a number, is far beyond any file.
+  if (bytes.length > 8 && start[8] === '{') {
+    if (new ByteReader(file, bytes, 'the file').uint64() <= bytes.length - 8) {
+      return 'safetensors';
+    }
+  }
+  const isPickle = bytes[0] === 0x80 && (bytes[1] ?? 255) <= 5;
+  if (isPickle || start.slice(257, 262) === 'ustar') {
+    return 'torch';
+  }
+  return /^(\xef\xbb\xbf)?\s*\{/.test(start) ? 'tfjs' : undefined;
+}
+
+/** Caffe and ONNX are both protocol buffers without a signature: the fields at their top differ. */
+function formatByFields(file: SourceFile): WeightFormat | undefined {
+  const seen = new Map<number, boolean>();
+  try {
+    const message = new ProtobufMessage(file, file.bytes, 'the file');
+    while (message.next()) {
+      seen.set(message.field, message.isBytes);
+    }
+  } catch (error) {
+    if (error instanceof AlexNetError) {
+      return undefined;
+    }
+    throw error;
+  }
+  if (seen.get(ONNX.graph) === true && seen.get(ONNX.irVersion) !== true) {
+    return 'onnx';
+  }
+  if (seen.get(CAFFE.layer) === true || seen.get(CAFFE.v1Layers) === true) {
+    return 'caffe';
+  }
+  if (seen.get(CAFFE.name) === false && seen.has(BLOB_DATA)) {
+    throw file.damaged({
+      problem: 'this is a mean image of Caffe, not a network.',
+      expected: 'weights',
+      received: 'a blob with values',
+      fix: 'read it with parseMeanBinaryproto',
+    });
+  }
+  return undefined;
+}

@@ -1,0 +1,239 @@
+/**
+ * PyTorch's checkpoints. Both forms hold a pickle, in which a tensor is a reference to a storage with an offset, a shape
+ * and strides, and the storages as plain values:
+ *
+ * - since 1.6 a zip archive: `NAME/data.pkl`, the storages as `NAME/data/0`, `NAME/data/1`, …, `NAME/byteorder`;
+ * - before, five pickles (a magic number, a version, facts on the machine, the object, the keys of the storages), and
+ *   behind them, in the order of the keys, a count and the values of each storage.
+ *
+ * Tensors may share a storage, overlap, be transposed or repeat values with a stride of 0: each is gathered into memory
+ * of its own, after its farthest element has been found to lie inside the storage.
+ */
+import {show} from '../../core/check';
+import {countOf, type NamedArray} from '../../core/named-array';
+import {ByteReader} from '../byte-reader';
+import {collectTensors} from './collect-tensors';
+import {decodeStrided, rowMajorStrides} from '../decode-strided';
+import {decodeElements, ELEMENT_BYTES} from '../element-type';
+import {PickleDict} from './pickle-values';
+import {readZip} from '../read-zip';
+import {SourceFile, type ReadOptions} from '../source-file';
+import {torchGlobals, TorchStorage, TorchType, type TorchTensor} from './torch-globals';
+import {unpickle} from './unpickle';
+import {type WeightFile} from '../weight-file';
+
+/** Of torch.save before 1.6. */
+const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
+const LEGACY_VERSION = 1001;
+const PICKLE_START = 0x80;
+const SAVE_AGAIN = 'in Python: torch.save(model.state_dict(), "weights.pth")';
+
+/** What both forms give: the object, and the bytes of a storage by its key. */
+interface Opened {
+  root: unknown;
+  storageBytes: (key: string) => Uint8Array | undefined;
+  littleEndian: boolean;
+}
+
+/**
+ * Reads a `.pth` or `.pt` file of any age: a state dict, or a whole checkpoint with the state dict under `state_dict`,
+ * `model` or another usual name; `metadata` then holds the numbers and texts beside it (`epoch`).
+ *
+ * Nothing in the file is run. A pickle that names anything but tensors and plain containers (a class of yours, a
+ * function) is refused with `bad-weights`, and the error says which. TorchScript and the tar files of before 2017 are
+ * `unsupported`.
+ */
+export function parseTorchCheckpoint(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): WeightFile {
+  const file = new SourceFile('parseTorchCheckpoint', bytes, options);
+  const {root, storageBytes, littleEndian} = open(file);
+  const {tensors, metadata} = collectTensors(file, root);
+  const arrays = tensors.map(({name, tensor}) =>
+    gather(file, name, tensor, storageBytes(tensor.storage.key), littleEndian),
+  );
+  file.requireUniqueNames(arrays);
+  return {format: 'torch', arrays, metadata};
+}
+
+function open(file: SourceFile): Opened {
+  const {bytes} = file;
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    return openZip(file);
+  }
+  if (bytes[0] === PICKLE_START) {
+    return openLegacy(file);
+  }
+  const isTar = new TextDecoder().decode(bytes.subarray(257, 262)) === 'ustar';
+  const fields = {
+    problem: isTar
+      ? 'this is a tar file, as PyTorch wrote before version 0.2.'
+      : 'this is no checkpoint of PyTorch.',
+    expected: 'a zip archive or a pickle',
+    received: `bytes ${[...bytes.subarray(0, 8)].join(' ')}`,
+    fix: `save it again ${SAVE_AGAIN}`,
+  };
+  throw isTar ? file.unsupported(fields) : file.damaged(fields);
+}
+
+function openZip(file: SourceFile): Opened {
+  const entries = new Map(readZip(file).map(entry => [entry.name, entry]));
+  const pickleName = [...entries.keys()].find(name => /^([^/]+\/)?data\.pkl$/.test(name));
+  if (pickleName === undefined) {
+    throw file.damaged({
+      problem: 'the zip archive is no checkpoint of PyTorch.',
+      expected: 'an entry NAME/data.pkl',
+      received: show([...entries.keys()].slice(0, 10)),
+      fix: `if it is an archive that holds the checkpoint, unpack it; else save it again ${SAVE_AGAIN}`,
+    });
+  }
+  const folder = pickleName.slice(0, -'data.pkl'.length);
+  if (entries.has(`${folder}constants.pkl`)) {
+    throw file.unsupported({
+      problem: 'this is a TorchScript program, not a checkpoint.',
+      expected: 'a state dict',
+      received: `${folder}constants.pkl and code`,
+      fix: `save the weights alone ${SAVE_AGAIN}`,
+    });
+  }
+  const read = (name: string): Uint8Array | undefined => entries.get(folder + name)?.read();
+  const reader = new ByteReader(file, read('data.pkl') ?? new Uint8Array(0), 'the pickle');
+  const root = unpickle(reader, {
+    globals: torchGlobals(file),
+    loadPersistent: id => storageFromId(file, id),
+  });
+  const byteOrder = new TextDecoder().decode(read('byteorder') ?? new Uint8Array(0));
+  // Tensors that share a storage read it once.
+  const cache = new Map<string, Uint8Array | undefined>();
+  return {
+    root,
+    littleEndian: byteOrder !== 'big',
+    storageBytes(key) {
+      if (!cache.has(key)) {
+        cache.set(key, read(`data/${key}`));
+      }
+      return cache.get(key);
+    },
+  };
+}
+
+function openLegacy(file: SourceFile): Opened {
+  const reader = new ByteReader(file, file.bytes, 'the checkpoint');
+  const storages = new Map<string, TorchStorage>();
+  const options = {
+    globals: torchGlobals(file),
+    loadPersistent: (id: unknown) => {
+      const storage = storageFromId(file, id);
+      storages.set(storage.key, storage);
+      return storage;
+    },
+  };
+  const [magic, version] = [unpickle(reader, options), unpickle(reader, options)];
+  if (magic !== LEGACY_MAGIC || version !== LEGACY_VERSION) {
+    throw file.damaged({
+      problem: 'this pickle is no checkpoint of PyTorch.',
+      expected: `the number ${LEGACY_MAGIC} and version ${LEGACY_VERSION}`,
+      received: `${typeof magic === 'bigint' ? magic : show(typeof magic)} and ${show(typeof version)}`,
+      fix: `save the weights with PyTorch: torch.save(model.state_dict(), "weights.pth")`,
+    });
+  }
+  const machine = unpickle(reader, options);
+  const root = unpickle(reader, options);
+  const keys = unpickle(reader, options);
+  if (!Array.isArray(keys)) {
+    throw file.damaged({
+      problem: 'the list of storages is none.',
+      expected: 'a list of keys',
+      received: typeof keys,
+    });
+  }
+  const bytesByKey = new Map<string, Uint8Array>();
+  for (const key of keys as unknown[]) {
+    const storage = typeof key === 'string' ? storages.get(key) : undefined;
+    if (storage === undefined) {
+      throw file.damaged({
+        problem: 'the list of storages names one that no tensor uses.',
+        expected: 'keys of storages',
+        received: typeof key === 'string' ? show(key) : typeof key,
+      });
+    }
+    const size = storage.type === undefined ? 1 : ELEMENT_BYTES[storage.type];
+    bytesByKey.set(storage.key, reader.take(reader.uint64() * size));
+  }
+  const isBig = machine instanceof PickleDict && machine.get('little_endian') === false;
+  return {root, littleEndian: !isBig, storageBytes: key => bytesByKey.get(key)};
+}
+
+/** ('storage', type, key, device, count), in old files with (key, first, count) of a view behind it. */
+function storageFromId(file: SourceFile, id: unknown): TorchStorage {
+  const [kind, type, key, , count, view] = Array.isArray(id) ? (id as unknown[]) : [];
+  const [, first, viewCount] = Array.isArray(view) ? (view as unknown[]) : [undefined, 0, count];
+  if (
+    kind !== 'storage' ||
+    !(type instanceof TorchType) ||
+    typeof key !== 'string' ||
+    !isCount(viewCount) ||
+    !isCount(first)
+  ) {
+    throw file.damaged({
+      problem: 'the pickle refers to something that is not a storage.',
+      expected: "('storage', type, key, device, count)",
+      received: show(typeof kind === 'string' ? kind : typeof kind),
+    });
+  }
+  return new TorchStorage(key, type.elementType, viewCount, first);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function gather(
+  file: SourceFile,
+  name: string,
+  {storage, type, offset, shape: sizes, strides}: TorchTensor,
+  bytes: Uint8Array | undefined,
+  littleEndian: boolean,
+): NamedArray {
+  if (bytes === undefined) {
+    throw file.damaged({
+      problem: `the values of ${show(name)} are not in the file.`,
+      expected: `the storage ${show(storage.key)}`,
+      received: 'none of that key',
+    });
+  }
+  const shape = file.shape(name, sizes);
+  const size = ELEMENT_BYTES[type];
+  const storageSize = storage.type === undefined ? 1 : ELEMENT_BYTES[storage.type];
+  const begin = storage.firstElement * storageSize;
+  const end = begin + storage.elementCount * storageSize;
+  const count = countOf(shape);
+  const last = isCount(offset) && strides.every(isCount) ? lastElement(offset, shape, strides) : NaN;
+  if (strides.length !== shape.length || end > bytes.length || !((last + 1) * size <= end - begin)) {
+    throw file.damaged({
+      problem: `${show(name)} reaches beyond its storage.`,
+      expected: `[${shape.join(', ')}] within ${Math.min(end, bytes.length) - begin} bytes`,
+      received: Number.isNaN(last)
+        ? 'an offset or strides that are none'
+        : `element ${last} of ${size} bytes`,
+    });
+  }
+  const array = file.allocate(name, shape);
+  const values = bytes.subarray(begin, end);
+  const start = offset as number;
+  const dense = rowMajorStrides(shape);
+  if (count === 0 || strides.every((stride, axis) => stride === dense[axis] || shape[axis] === 1)) {
+    decodeElements(values.subarray(start * size, (start + count) * size), type, array.data, littleEndian);
+  } else {
+    decodeStrided(
+      {bytes: values, type, littleEndian, offset: start, shape, strides: strides as number[]},
+      array.data,
+    );
+  }
+  return array;
+}
+
+/** The farthest element that is read; the one before the first where there is none. */
+function lastElement(offset: number, shape: readonly number[], strides: readonly number[]): number {
+  return countOf(shape) === 0
+    ? offset - 1
+    : shape.reduce((sum, length, axis) => sum + (length - 1) * (strides[axis] ?? 0), offset);
+}

@@ -1,0 +1,33 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {requireFields, requireModel} from '../core/structured-argument';
+import type {Preprocessing} from '../core/preprocessing';
+
+/** The first convolution's kernel, [height, width, channels, filters], and where it comes from. */
+export interface FirstFilters {
+  layer: string;
+  shape: number[];
+  data: Float32Array;
+  channelOrder: 'rgb' | 'bgr';
+}
+
+/** The kernel of the first layer that has a four-dimensional one: the filters of Figure 3 in the paper. */
+export async function firstFilters(
+  model: tfl.LayersModel,
+  preprocessing: Pick<Preprocessing, 'channelOrder'>,
+): Promise<FirstFilters | undefined> {
+  requireModel('firstFilters', model);
+  requireFields('firstFilters', 'preprocessing', preprocessing, {
+    what: 'the way of a photo into the network',
+    fields: ['channelOrder'],
+    fix: 'pass the preprocessing that comes with the model: await openModel(directory)',
+  });
+  const {channelOrder} = preprocessing;
+  for (const layer of model.layers) {
+    const kernel = layer.weights.find(({shape}) => shape.length === 4);
+    if (kernel !== undefined) {
+      const data = Float32Array.from(await kernel.read().data());
+      return {layer: layer.name, shape: kernel.shape.map(Number), data, channelOrder};
+    }
+  }
+  return undefined;
+}

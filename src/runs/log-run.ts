@@ -1,0 +1,51 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {drawFilterGrid} from '../drawing/filter-grid';
+import {encodePng} from '../drawing/encode-png';
+import type {Preprocessing} from '../core/preprocessing';
+import type {LoggedImage} from '../formats/tensorboard/tensorboard-events';
+import {firstFilters} from '../models/first-filters';
+import type {TrainProgress} from '../training/progress';
+import type {EvaluationPoint} from '../training/train-state';
+
+/** Takes what is to be logged; `EventLog` is one. */
+export interface LogSink {
+  scalars(step: number, values: Readonly<Record<string, number>>): void;
+  image(step: number, tag: string, image: LoggedImage): void;
+  histogram(step: number, tag: string, values: ArrayLike<number>): void;
+}
+
+/** What a run calls to be logged. */
+export interface LogHooks {
+  onProgress: (progress: TrainProgress) => void;
+  onEvaluation: (point: EvaluationPoint) => Promise<void>;
+}
+
+/**
+ * Logs a run for TensorBoard: loss, accuracy and learning rate of each step; at each evaluation the held-out loss and
+ * accuracy, a picture of the first filters and, where asked for, a histogram of each weight.
+ */
+export function logRun(
+  log: LogSink,
+  model: tfl.LayersModel,
+  {preprocessing, histograms}: {preprocessing: Preprocessing; histograms: boolean},
+): LogHooks {
+  return {
+    onProgress: ({step, loss, accuracy, learningRate}) => {
+      log.scalars(step, {'train/loss': loss, 'train/accuracy': accuracy, learningRate});
+    },
+    onEvaluation: async ({step, loss, accuracy}) => {
+      log.scalars(step, {'validation/loss': loss, 'validation/accuracy': accuracy});
+      const filters = await firstFilters(model, preprocessing);
+      if (filters !== undefined) {
+        const picture = drawFilterGrid(filters, {channelOrder: filters.channelOrder});
+        const {width, height} = picture;
+        log.image(step, `filters/${filters.layer}`, {width, height, png: await encodePng(picture)});
+      }
+      if (histograms) {
+        for (const weight of model.weights) {
+          log.histogram(step, weight.originalName, await weight.read().data());
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type {Preprocessing} from '../core/preprocessing';
+import type {ImageStatistics} from '../data/image-statistics';
+import {applyWeights, type LoadWeightsReport} from '../weights/load-weights';
+import {networkOfWeights} from '../weights/weights-network';
+import {resolvePreset} from '../models/create-model';
+import {traceModel} from '../models/trace-model';
+import {weightSlots} from '../models/weight-slots';
+import type {Preset} from '../presets/preset';
+import {makePreprocessing} from '../training/make-preprocessing';
+import {openWeights, type OpenedWeights} from '../weights/open-weights.node.js';
+
+/** What a training starts from: a preset, and weights where there are some. */
+export interface StartingPoint {
+  preset: Preset;
+  /** Pixels of the shorter side of the photos. */
+  resizeShorterSide: number;
+  opened?: OpenedWeights;
+}
+
+/**
+ * Settles what a training starts from. Weights bring their own preset and their own way of a photo into the network,
+ * where they carry it: a network that learned on one mean is not fed with another.
+ */
+export async function openStartingPoint({
+  preset: named,
+  weights,
+}: {
+  preset?: string;
+  weights?: string;
+}): Promise<StartingPoint> {
+  if (weights === undefined) {
+    const preset = resolvePreset(named ?? 'alexnet');
+    return {preset, resizeShorterSide: preset.preprocess.resizeShorterSide};
+  }
+  const opened = await openWeights(weights);
+  const {preset} = networkOfWeights(opened.file.arrays, named ?? opened.preprocessing?.preset, weights);
+  const {resizeShorterSide} = opened.preprocessing ?? preset.preprocess;
+  return {preset, resizeShorterSide, opened};
+}
+
+/** The way of a photo into a network that starts there: that of the weights, else that of the preset. */
+export function preprocessingFrom(
+  {preset, opened}: StartingPoint,
+  statistics: ImageStatistics,
+  classes: readonly string[],
+): Preprocessing {
+  return opened?.preprocessing === undefined
+    ? makePreprocessing({preset, statistics, classes})
+    : {
+        ...opened.preprocessing,
+        // One channel has no color to vary.
+        ...(opened.preprocessing.inputShape[2] === 1 ? {} : {pca: statistics.pca}),
+        classes: [...classes],
+      };
+}
+
+/**
+ * Puts the weights of a starting point into a model; undefined where there are none.
+ *
+ * The last layer is new, unless the weights are of the same classes: the file names the same, or names none and has as
+ * many outputs.
+ */
+export function applyStartingPoint(
+  model: tfl.LayersModel,
+  {opened}: StartingPoint,
+  classes: readonly string[],
+  path: string,
+): LoadWeightsReport | undefined {
+  if (opened === undefined) {
+    return undefined;
+  }
+  const last = lastWeightedLayer(model);
+  const {file, preprocessing} = opened;
+  if (preprocessing !== undefined) {
+    const isSame = preprocessing.classes.join('\n') === classes.join('\n');
+    return applyWeights(model, file, {newLayers: isSame ? [] : [last], fileName: path});
+  }
+  const count = networkOfWeights(file.arrays, model.name, path).classes;
+  return applyWeights(model, file, {newLayers: count === classes.length ? [] : [last], fileName: path});
+}
+
+/** Name of the last layer that has weights: the one that tells the classes apart. */
+export function lastWeightedLayer(model: tfl.LayersModel): string {
+  const slots = weightSlots(traceModel(model));
+  return slots[slots.length - 1]?.layer ?? '';
+}

@@ -1,0 +1,120 @@
+import {basename} from 'node:path';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type {Preprocessing} from '../core/preprocessing';
+import {AlexNetError} from '../errors';
+import {preprocessingOfDefinition, type GivenPreprocessing} from '../definitions/definition-preprocessing';
+import type {DefinedNetwork, NetworkFromDefinitionOptions} from '../definitions/defined-network';
+import type {CaffeModel} from '../formats/caffe/caffe-model';
+import type {OnnxModel} from '../formats/onnx/onnx-model';
+import type {WeightFile} from '../formats/weight-file';
+
+/** What {@link importDefinition} goes by. */
+export interface ImportDefinitionArgs {
+  /** Path of the weights, for messages. */
+  path: string;
+  file: WeightFile;
+  /** A Caffe prototxt. Default: the definition that the file itself holds. */
+  prototxt?: {path: string; text: string};
+  /** The way of a photo into the network, where the file carries it. */
+  carried?: Preprocessing;
+  given: GivenPreprocessing;
+  options: NetworkFromDefinitionOptions;
+  /** Names of so many classes. */
+  labels: (count: number) => Promise<readonly string[]>;
+}
+
+/** A network made of its own definition, with its weights. */
+export interface ImportedDefinition {
+  model: tfl.LayersModel;
+  preprocessing: Preprocessing;
+  assumed: string[];
+}
+
+/** Whether a file says itself what network its weights belong to. */
+export function holdsDefinition(file: WeightFile): file is OnnxModel | CaffeModel {
+  return 'graph' in file || 'layers' in file;
+}
+
+/** Makes a network of a prototxt, of an ONNX graph or of what a `.caffemodel` says of itself. */
+export async function importDefinition({
+  path,
+  file,
+  prototxt,
+  carried,
+  given,
+  options,
+  labels,
+}: ImportDefinitionArgs): Promise<ImportedDefinition> {
+  const isCaffe = 'layers' in file;
+  if (!holdsDefinition(file) || (prototxt !== undefined && !isCaffe)) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: path,
+      problem:
+        prototxt === undefined
+          ? 'this file holds no definition of a network.'
+          : 'a prototxt defines the network of a .caffemodel, and this is none.',
+      expected: prototxt === undefined ? 'an .onnx or a .caffemodel' : 'a .caffemodel',
+      received: file.format,
+      fix: 'name the preset that the weights belong to',
+    });
+  }
+  const {table, model} = await networkOf(file, prototxt, options);
+  try {
+    const classes = await labels(classesOf(model, path));
+    if (carried !== undefined) {
+      return {model, preprocessing: {...carried, classes: [...classes]}, assumed: []};
+    }
+    const {readCaffeTransform} = await import('../formats/caffe/caffe-transform');
+    const made = preprocessingOfDefinition({
+      inputShape: table.inputShape,
+      classes,
+      given,
+      ...(isCaffe
+        ? {
+            transform: {
+              ...readCaffeTransform(file),
+              ...(prototxt === undefined ? {} : readCaffeTransform(prototxt.text)),
+            },
+          }
+        : {}),
+      usualOrder: isCaffe ? 'bgr' : 'rgb',
+      where: path,
+    });
+    return {model, ...made};
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function networkOf(
+  file: OnnxModel | CaffeModel,
+  prototxt: {path: string; text: string} | undefined,
+  options: NetworkFromDefinitionOptions,
+): Promise<DefinedNetwork> {
+  if ('graph' in file) {
+    const {networkFromOnnx} = await import('../definitions/onnx/network-from-onnx');
+    return networkFromOnnx(file, options);
+  }
+  const {networkFromCaffe} = await import('../definitions/caffe/network-from-caffe');
+  return prototxt === undefined
+    ? networkFromCaffe(file, options)
+    : networkFromCaffe(prototxt.text, {...options, weights: file});
+}
+
+function classesOf(model: tfl.LayersModel, path: string): number {
+  const [, ...shape] = model.outputs[0]?.shape ?? [];
+  const [count] = shape;
+  if (shape.length !== 1 || typeof count !== 'number') {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: basename(path),
+      problem: 'the network does not end in one number per class.',
+      expected: 'an output of [batch, classes]',
+      received: `[batch, ${shape.join(', ')}]`,
+      fix: 'name the layer to end at (--end-at), or use networkFromOnnx or networkFromCaffe in a program',
+    });
+  }
+  return count;
+}

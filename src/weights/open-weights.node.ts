@@ -1,0 +1,86 @@
+import {readFile, stat} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
+import {parsePreprocessing, type Preprocessing} from '../core/preprocessing';
+import {AlexNetError} from '../errors';
+import {readWeights} from './read-weights';
+import {carriedPreprocessing} from '../formats/carried-preprocessing';
+import type {WeightFile} from '../formats/weight-file';
+import {errorCode, ioError} from '../disk/atomic-file.node.js';
+import {parseModelJson} from '../formats/tfjs/model-json';
+
+/** Weights from the disk, and what lies beside them. */
+export interface OpenedWeights {
+  file: WeightFile;
+  /** The way of a photo into the network, where the file or the directory holds it. */
+  preprocessing?: Preprocessing;
+  /** The directory, where the weights are those of a model directory. */
+  directory?: string;
+}
+
+/**
+ * Reads weights from a file of any known kind or from a model directory; a `model.json` stands for its directory.
+ */
+export async function openWeights(path: string): Promise<OpenedWeights> {
+  const entry = await stat(path).catch((cause: unknown) => {
+    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: 'weights',
+        problem: 'there is no such file or directory.',
+        expected: 'a weight file (.caffemodel, .pth, .pt, .safetensors, .onnx, .npz), or a model directory',
+        received: path,
+        fix: 'check the path; alexnet download --list shows the weights that have a name',
+        cause,
+      });
+    }
+    throw ioError(`reading ${path}`, cause);
+  });
+  if (entry.isDirectory()) {
+    return openDirectory(path);
+  }
+  if (basename(path) === 'model.json') {
+    return openDirectory(dirname(path));
+  }
+  const file = await readWeights(await readBytes(path), {fileName: basename(path)});
+  const preprocessing = carriedPreprocessing(file.metadata, path);
+  return {file, ...(preprocessing === undefined ? {} : {preprocessing})};
+}
+
+async function openDirectory(directory: string): Promise<OpenedWeights> {
+  const path = join(directory, 'model.json');
+  const json = await readFile(path).catch((cause: unknown) => {
+    if (errorCode(cause) !== 'ENOENT') {
+      throw ioError(`reading ${path}`, cause);
+    }
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `weights ${directory}`,
+      problem: 'this directory holds no model.',
+      expected: 'a directory with model.json, or a weight file',
+      received: `no file ${path}`,
+      fix: 'name the weight file itself, or the directory that training or `alexnet convert` wrote',
+      cause,
+    });
+  });
+  const {paths} = parseModelJson(new TextDecoder().decode(json), path);
+  const weights = await Promise.all(paths.map(name => readBytes(join(directory, name))));
+  const {parseTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
+  const record = join(directory, 'preprocessing.json');
+  const text = await readFile(record, 'utf8').catch((cause: unknown) => {
+    if (errorCode(cause) === 'ENOENT') {
+      return undefined;
+    }
+    throw ioError(`reading ${record}`, cause);
+  });
+  return {
+    file: parseTfjsModel(json, weights, {fileName: path}),
+    ...(text === undefined ? {} : {preprocessing: parsePreprocessing(text, record)}),
+    directory,
+  };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw ioError(`reading ${path}`, cause);
+  });
+}

@@ -1,0 +1,54 @@
+import {expect, it} from 'vitest';
+import {NetworkRows} from '../../../../src/definitions/network-rows';
+import {
+  constantAt,
+  constantNumbers,
+  firstFlow,
+  firstValue,
+  integerOf,
+  made,
+  nodeName,
+  numbersOf,
+  textOf,
+  valueAt,
+  type OnnxRowsContext,
+} from '../../../../src/definitions/onnx/onnx-graph';
+import {countingArray, onnxNode} from '../../../support/onnx-graph';
+import {expectAlexNetError} from '../../../support/matchers';
+
+it('reads inputs and attributes of a node, and refuses a node whose input is not what it must be', async () => {
+  const rows = new NetworkRows('here');
+  const value = rows.input([2, 2, 1]);
+  const array = countingArray('w', [2]);
+  const context: OnnxRowsContext = {
+    rows,
+    flows: new Map([
+      ['x', {kind: 'value', value}],
+      ['w', {kind: 'constant', array}],
+    ]),
+    weights: [],
+    opset: 13,
+    fuse: () => false,
+    wantsImage: () => false,
+    usesOf: () => 1,
+  };
+  const node = onnxNode('Conv', 'c', ['x', 'w'], {group: 2, pads: [1, 2], auto_pad: 'VALID'});
+  expect([valueAt(node, 0, context), valueAt(node, 1, context)]).toEqual([value, undefined]);
+  expect([constantAt(node, 0, context), constantAt(node, 1, context)]).toEqual([undefined, array]);
+  expect([firstFlow(node, context), firstValue(node, context)]).toEqual([made(value), value]);
+  expect([integerOf(node, 'group', 1), integerOf(node, 'x', 0)]).toEqual([2, 0]);
+  expect([numbersOf(node, 'pads', []), numbersOf(node, 'group', [])]).toEqual([[1, 2], []]);
+  expect([textOf(node, 'auto_pad', ''), textOf(node, 'pads', 'none')]).toEqual(['VALID', 'none']);
+  expect(constantNumbers(countingArray('many', [65]))).toBeUndefined();
+  expect(constantNumbers(array)).toHaveLength(2);
+  expect([nodeName(node), nodeName({...node, name: ''})]).toEqual(['c', 'c']);
+  rows.attempt(() => firstValue(onnxNode('Relu', 'r', ['w']), context));
+  rows.attempt(() => firstFlow(onnxNode('Relu', 's', ['nothing']), context));
+  await expectAlexNetError(
+    () => {
+      rows.check('');
+    },
+    'unsupported',
+    'layer "r": Relu of a constant; layer "s": Relu of nothing',
+  );
+});

@@ -1,0 +1,56 @@
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, it} from 'vitest';
+import {openModel} from '../../../src/weights/open-model.node';
+import {expectAlexNetError} from '../../support/matchers';
+import {writeModelDirectory} from '../../support/model-directory';
+import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('openModel', () => {
+  const root = temporaryDirectory();
+
+  it('gives the network and the way of a photo into it', async () => {
+    const directory = join(root, 'my model');
+    const preprocessing = await writeModelDirectory(directory);
+    const opened = await openModel(directory);
+    expect(opened.preprocessing).toEqual(preprocessing);
+    const output = opened.model.predict(tf.zeros([1, 67, 67, 3])) as tf.Tensor;
+    expect(output.shape).toEqual([1, 2]);
+    tf.dispose(output);
+    opened.model.dispose();
+  });
+
+  it('says what a directory lacks that holds no model', async () => {
+    await expectAlexNetError(() => openModel(root), 'bad-data', 'preprocessing.json', 'alexnet train --out');
+  });
+
+  it('says which file is damaged', async () => {
+    const directory = join(root, 'damaged');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'preprocessing.json'), '{"version":2}');
+    await expectAlexNetError(
+      () => openModel(directory),
+      'bad-weights',
+      'preprocessing.json',
+      'version = 2',
+      'npm i tfjs',
+    );
+    const broken = join(root, 'broken');
+    await writeModelDirectory(broken);
+    const json = join(broken, 'model.json');
+    writeFileSync(
+      json,
+      readFileSync(json, 'utf8').replaceAll('"LocalResponseNormalization"', '"OfTomorrow"'),
+    );
+    await expectAlexNetError(
+      () => openModel(broken),
+      'bad-weights',
+      'model.json: the network that it describes cannot be built',
+      'Unknown layer: OfTomorrow',
+      'npm i tfjs-alexnet@latest',
+    );
+    rmSync(json);
+    await expectAlexNetError(() => openModel(broken), 'io', 'model.json');
+  });
+});
