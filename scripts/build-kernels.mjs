@@ -1,5 +1,5 @@
 // Builds native/wasm/*.c twice, with plain and with relaxed SIMD, and writes both modules as text to
-// src/kernels/wasm/native/. Needs a clang that knows relaxed SIMD: PyPI's ziglang is one that needs no install.
+// src/kernels/wasm/generated/. Needs a clang that knows relaxed SIMD: PyPI's ziglang is one that needs no install.
 //
 //     python3 -m venv /tmp/zig && /tmp/zig/bin/pip install ziglang
 //     CC='/tmp/zig/bin/python -m ziglang cc' node scripts/build-kernels.mjs
@@ -11,7 +11,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const SOURCES = fileURLToPath(new URL('../native/wasm/', import.meta.url));
-const TARGET = fileURLToPath(new URL('../src/kernels/wasm/native/', import.meta.url));
+const TARGET = fileURLToPath(new URL('../src/kernels/wasm/generated/', import.meta.url));
 const FLAGS = [
   ...['-target', 'wasm32-freestanding', '-O3', '-msimd128', '-matomics', '-mbulk-memory', '-nostdlib'],
   ...['-ffp-contract=off', '-fno-builtin', '-Wall', '-Wextra', '-Werror'],

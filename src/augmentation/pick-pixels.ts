@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {hasNativeKernel} from '../ops/native-kernels';
+import {hasOwnKernel} from '../ops/own-kernels';
 import type {CropWindow} from './crop-window';
 
 /** Backends whose tensors lie in memory that JavaScript reads and writes. */
@@ -19,7 +19,7 @@ export interface ImageWindow extends Required<CropWindow> {
  * in memory.
  */
 export function pickPixels(x: tf.Tensor4D, windows: readonly ImageWindow[]): tf.Tensor4D {
-  if (x.dtype === 'float32' && x.size > 0 && windows.length > 0 && hasNativeKernel('PickWindows')) {
+  if (x.dtype === 'float32' && x.size > 0 && windows.length > 0 && hasOwnKernel('PickWindows')) {
     return pickInKernel(x, windows);
   }
   return IN_MEMORY.has(tf.getBackend()) ? copyPixels(x, windows) : gatherPixels(x, windows);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
-import {withSharedHeap} from '../kernels/wasm/native/shared-heap';
+import {withSharedHeap} from '../kernels/wasm/compiled/host/shared-heap';
 import {repairLine} from './repair-line';
 
 /** Options of {@link useWasm}. */
@@ -90,8 +90,8 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
     });
   }
   // The bytes of the kernels are loaded by who uses them only.
-  const {startNative} = await import('../kernels/wasm/native/start-native');
-  return {backend: 'wasm', simd: simd === true, ...(await startNative({threads, winograd}))};
+  const {startWasmKernels} = await import('../kernels/wasm/start-wasm-kernels');
+  return {backend: 'wasm', simd: simd === true, ...(await startWasmKernels({threads, winograd}))};
 }
 
 function firstLine(thrown: unknown): string {

@@ -3,7 +3,7 @@ import {checksFor, show} from '../core/check';
 import {toSize, windowOutput, type Padding, type SizeLike} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {fusedGroupedConv2d} from './fused-grouped-conv2d';
-import {hasNativeKernel} from './native-kernels';
+import {hasOwnKernel} from './own-kernels';
 import {padOrCut} from './pad-or-cut';
 
 /** Options of {@link groupedConv2d}. */
@@ -74,7 +74,7 @@ export function groupedConv2d(
   checkWindowFits(where, x.shape, out, [kernelHeight, kernelWidth]);
   const pad = explicitPadding(x, kernel, padding, step, dilation);
   if (
-    hasNativeKernel('GroupedConv2D') &&
+    hasOwnKernel('GroupedConv2D') &&
     [x, kernel, bias].every(tensor => (tensor?.dtype ?? 'float32') === 'float32')
   ) {
     const attrs = {strides: step, dilations: dilation, pad, groups, activation};

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {hasNativeKernel} from './native-kernels';
+import {hasOwnKernel} from './own-kernels';
 
 /** Arguments of local response normalization, in tfjs's terms. */
 export interface LRNOptions {
@@ -16,8 +16,8 @@ export interface LRNOptions {
 
 /** Backends on which banded products are faster than the stock kernels in both directions. */
 const BANDED = ['wasm', 'tensorflow'];
-/** The powers that the native kernels have, which are faster still. */
-const NATIVE_POWERS = [0.5, 0.75, 1];
+/** The powers that the kernels of this library have, which are faster still. */
+const OWN_POWERS = [0.5, 0.75, 1];
 
 /**
  * Local response normalization with a gradient of its own.
@@ -45,11 +45,11 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   check.positive('bias', bias);
   check.finite('alpha', alpha, 0);
   check.positive('beta', beta);
-  const isNative = NATIVE_POWERS.includes(beta) && x.dtype === 'float32';
-  if (isNative && hasNativeKernel('LRNWithFactor')) {
+  const isOwn = OWN_POWERS.includes(beta) && x.dtype === 'float32';
+  if (isOwn && hasOwnKernel('LRNWithFactor')) {
     return normalizeWithFactor(x, {depthRadius, bias, alpha, beta});
   }
-  if (!BANDED.includes(tf.getBackend()) || (isNative && hasNativeKernel('LRN'))) {
+  if (!BANDED.includes(tf.getBackend()) || (isOwn && hasOwnKernel('LRN'))) {
     return tf.localResponseNormalization(x, depthRadius, bias, alpha, beta);
   }
   const base = (value: tf.Tensor): tf.Tensor =>

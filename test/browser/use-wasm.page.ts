@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {useWasm, type WasmReport} from 'tfjs-alexnet/wasm';
 import {RandomStream} from '../../src/core/random';
-import {nativeHost} from '../../src/kernels/wasm/native/register-native';
+import {wasmHost} from '../../src/kernels/wasm/compiled/register-compiled';
 
 export interface PageInput {
   threads: number;
@@ -49,7 +49,7 @@ export default async function run({threads, steps, wasmPath}: PageInput): Promis
   model.compile({optimizer: tf.train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy'});
   const x = tf.tensor4d(values(8 * 24 * 24 * 16, 'x'), [8, 24, 24, 16]);
   const y = tf.oneHot(tf.tensor1d([0, 1, 2, 3, 0, 1, 2, 3], 'int32'), 4);
-  const served = (): number => nativeHost()?.started ?? 0;
+  const served = (): number => wasmHost()?.started ?? 0;
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
     losses.push((await model.trainOnBatch(x, y)) as number);

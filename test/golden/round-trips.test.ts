@@ -310,5 +310,5 @@ describeOnBackends(
       );
     });
   },
-  ['wasm, native kernels'],
+  ['wasm, compiled kernels'],
 );

@@ -1,5 +1,5 @@
 /**
- * Every native kernel against the cpu backend over random shapes: values and gradients within 1e-5 of the largest, and
+ * Every compiled kernel against the cpu backend over random shapes: values and gradients within 1e-5 of the largest, and
  * nothing lost that is not finite. ALEXNET_RANDOM_SHAPES says how many shapes in all (`npm run random-shapes`: 5,000).
  */
 import '@tensorflow/tfjs-layers';
@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {useWasm} from '../../src/backends/use-wasm';
 import {nextTurn} from '../../src/core/next-turn';
-import {startNative} from '../../src/kernels/wasm/native/start-native';
+import {startWasmKernels} from '../../src/kernels/wasm/start-wasm-kernels';
 import {randomTensor} from '../support/against-cpu';
 import {RANDOM_OPS, type RandomOp} from '../support/random-ops';
 
@@ -103,7 +103,7 @@ const sizeOf = (shape: number[]): number => shape.reduce((product, length) => pr
 describe.each(CONFIGS)('$title', ({threads, winograd, simd}) => {
   beforeAll(async () => {
     await useWasm({threads, winograd});
-    expect(await startNative({threads, winograd, simd})).toEqual({threads, kernels: simd});
+    expect(await startWasmKernels({threads, winograd, simd})).toEqual({threads, kernels: simd});
   });
 
   describe.each(Object.entries(RANDOM_OPS))('%s', (_, {draw, weight}) => {

@@ -14,7 +14,7 @@ import {
   type ExactShape,
   type ExactTensors,
 } from '../support/exact-convolution';
-import {useNative} from '../support/native';
+import {useCompiledKernels} from '../support/compiled-kernels';
 
 const BATCH = Number(process.env.ALEXNET_WINOGRAD_BATCH ?? 2);
 const RUNS = Number(process.env.ALEXNET_WINOGRAD_RUNS ?? 8);
@@ -71,7 +71,7 @@ async function compute(
   {x, w, dy}: ExactTensors,
   winograd: boolean,
 ): Promise<Float32Array[]> {
-  await useNative({winograd});
+  await useCompiledKernels({winograd});
   const {batch, size, channels, filters, kernel, stride, pad, groups} = shape;
   return tf.tidy(() => {
     const image = tf.tensor4d(x, [batch, size, size, channels]);

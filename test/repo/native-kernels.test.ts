@@ -1,8 +1,8 @@
 /** The built kernels are those of the sources, and the written transforms those of their script. */
 import {describe, expect, it} from 'vitest';
 import {hashKernelSources, kernelSources, sectionsOf} from '../../scripts/build-kernels.mjs';
-import * as plain from '../../src/kernels/wasm/native/plain-kernels.wasm';
-import * as relaxed from '../../src/kernels/wasm/native/relaxed-kernels.wasm';
+import * as plain from '../../src/kernels/wasm/generated/plain-kernels.wasm';
+import * as relaxed from '../../src/kernels/wasm/generated/relaxed-kernels.wasm';
 
 describe.each([
   ['plain', plain],

@@ -10,14 +10,14 @@ const LOADERS: Record<string, () => Promise<unknown>> = {
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
   wasm: async () => {
     await import('@tensorflow/tfjs-backend-wasm');
-    const {registerComposedGradients} = await import('../../src/kernels/wasm/composed-gradients');
-    const {unregisterNative} = await import('../../src/kernels/wasm/native/register-native');
-    unregisterNative();
+    const {registerComposedGradients} = await import('../../src/kernels/wasm/composed/composed-gradients');
+    const {unregisterCompiled} = await import('../../src/kernels/wasm/compiled/register-compiled');
+    unregisterCompiled();
     registerComposedGradients();
   },
-  'wasm, native kernels': async () => {
-    const {useNative} = await import('./native');
-    await useNative({winograd: true});
+  'wasm, compiled kernels': async () => {
+    const {useCompiledKernels} = await import('./compiled-kernels');
+    await useCompiledKernels({winograd: true});
   },
   tensorflow: async () => {
     const {useTensorFlow} = await import('../../src/backends/use-tensorflow.node.js');

@@ -1,4 +1,4 @@
-/** Random calls of every op that the native kernels compute, over the shapes that they tell apart. */
+/** Random calls of every op that the compiled kernels compute, over the shapes that they tell apart. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {groupedConv2d} from '../../src/ops/grouped-conv2d';

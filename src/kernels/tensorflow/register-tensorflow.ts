@@ -6,6 +6,7 @@
  * known to be right; what fails stays as it was, and the report says so.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import {registerKernels, type Kernel, type KernelArgs, type Kernels} from '../register-kernels';
 import {convolutionInfo, type ConvolutionKernelAttrs} from '../convolution-shape';
 import {Convolution} from './convolution';
 import {maxPoolGradient} from './max-pool';
@@ -22,8 +23,6 @@ import {
 } from './probe-kernels';
 import {stepFunction} from './step-function';
 
-const BACKEND = 'tensorflow';
-
 /** What {@link registerTensorFlow} found. */
 export interface TensorFlowKernelsReport {
   /** Kernels of this library that are in use, by name. */
@@ -32,12 +31,7 @@ export interface TensorFlowKernelsReport {
   missing: {name: string; because: string}[];
 }
 
-type Inputs = Record<string, tf.TensorInfo>;
-interface Kernel {
-  /** Whether it does this; what it does not is left to the kernel of tfjs-node. */
-  takes?: (inputs: Inputs, attrs: tf.NamedAttrMap) => boolean;
-  compute: (inputs: Inputs, attrs: tf.NamedAttrMap) => tf.TensorInfo | tf.TensorInfo[];
-}
+type TensorFlowKernels = Kernels<NativeOps>;
 
 const reports = new WeakMap<TensorFlowBackend, TensorFlowKernelsReport>();
 
@@ -49,7 +43,7 @@ export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernel
   }
   const ops = new NativeOps(backend);
   const report: TensorFlowKernelsReport = {kernels: [], missing: []};
-  const addIf = (name: string, probe: () => void, kernels: () => Record<string, Kernel>): boolean => {
+  const addIf = (name: string, probe: () => void, kernels: () => TensorFlowKernels): boolean => {
     try {
       ops.scope(probe);
     } catch (error) {
@@ -57,10 +51,12 @@ export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernel
       report.missing.push({name, because: text.replace(/\s*\n\s*(Message: )?/g, ': ')});
       return false;
     }
-    for (const [kernelName, kernel] of Object.entries(kernels())) {
-      register(kernelName, kernel);
-      report.kernels.push(kernelName);
-    }
+    const made = kernels();
+    registerKernels(made, {
+      backendName: 'tensorflow',
+      hostOf: asked => (asked === (backend as unknown) ? ops : undefined),
+    });
+    report.kernels.push(...Object.keys(made));
     return true;
   };
   const fusedBias = addIf(
@@ -106,8 +102,8 @@ export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernel
     },
     () => ({
       Step: {
-        takes: (_inputs, attrs) => attrs.alpha === 0,
-        compute: inputs => {
+        takes: ({attrs}) => attrs.alpha === 0,
+        compute: (_, {inputs}) => {
           const x = ops.read(input(inputs, 'x'));
           return ops.scope(() => ops.toTensor(stepFunction(ops, x)));
         },
@@ -125,37 +121,7 @@ export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernel
   return report;
 }
 
-function register(kernelName: string, kernel: Kernel): void {
-  const stock = tf.getKernel(kernelName, BACKEND) as tf.KernelConfig | undefined;
-  if (stock !== undefined) {
-    tf.unregisterKernel(kernelName, BACKEND);
-  }
-  tf.registerKernel({
-    ...stock,
-    kernelName,
-    backendName: BACKEND,
-    kernelFunc: args => {
-      const inputs = Object.fromEntries(
-        Object.entries(args.inputs as Record<string, tf.TensorInfo | undefined>).filter(
-          (entry): entry is [string, tf.TensorInfo] => entry[1] !== undefined,
-        ),
-      );
-      const attrs = args.attrs ?? {};
-      const isFloat = Object.values(inputs).every(({dtype}) => dtype === 'float32');
-      if (isFloat && (kernel.takes?.(inputs, attrs) ?? true)) {
-        return kernel.compute(inputs, attrs);
-      }
-      if (stock === undefined) {
-        throw new Error(
-          `internal: kernel ${kernelName} was asked for what it does not do; please report this.`,
-        );
-      }
-      return stock.kernelFunc(args);
-    },
-  });
-}
-
-function input(inputs: Inputs, name: string): tf.TensorInfo {
+function input(inputs: KernelArgs['inputs'], name: string): tf.TensorInfo {
   const tensor = inputs[name];
   if (tensor === undefined) {
     throw new Error(`internal: a kernel was not given its input ${name}; please report this.`);
@@ -163,16 +129,16 @@ function input(inputs: Inputs, name: string): tf.TensorInfo {
   return tensor;
 }
 
-function gradientKernels(convolution: Convolution): Record<'input' | 'filter', Kernel['compute']> {
+function gradientKernels(convolution: Convolution): Record<'input' | 'filter', Kernel<NativeOps>['compute']> {
   const {ops} = convolution;
   return {
-    input: (inputs, given) => {
+    input: (_, {inputs, attrs: given}) => {
       const attrs = given as unknown as ConvolutionKernelAttrs;
       const [dy, filter] = [input(inputs, 'dy'), input(inputs, 'filter')];
       const info = convolutionInfo(attrs.inputShape, filter.shape, attrs);
       return ops.scope(() => ops.toTensor(convolution.inputGradient(info, ops.read(dy), ops.read(filter))));
     },
-    filter: (inputs, given) => {
+    filter: (_, {inputs, attrs: given}) => {
       const attrs = given as unknown as ConvolutionKernelAttrs;
       const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
       const info = convolutionInfo(x.shape, attrs.filterShape, attrs);
@@ -184,9 +150,9 @@ function gradientKernels(convolution: Convolution): Record<'input' | 'filter', K
 }
 
 /** tfjs-node refuses gradients of convolutions whose padding is given in pixels. */
-function paddedGradients(convolution: Convolution): Record<string, Kernel> {
+function paddedGradients(convolution: Convolution): TensorFlowKernels {
   const {input: inputGradient, filter: filterGradient} = gradientKernels(convolution);
-  const takes: Kernel['takes'] = (_inputs, given) => {
+  const takes: Kernel<NativeOps>['takes'] = ({attrs: given}) => {
     const attrs = given as unknown as ConvolutionKernelAttrs;
     return (attrs.dataFormat ?? 'NHWC') === 'NHWC' && typeof attrs.pad !== 'string';
   };
@@ -196,12 +162,12 @@ function paddedGradients(convolution: Convolution): Record<string, Kernel> {
   };
 }
 
-function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
+function groupedConvolutions(convolution: Convolution): TensorFlowKernels {
   const {ops} = convolution;
   const {input: inputGradient, filter: filterGradient} = gradientKernels(convolution);
   return {
     GroupedConv2D: {
-      compute: (inputs, given) => {
+      compute: (_, {inputs, attrs: given}) => {
         const attrs = given as unknown as ConvolutionKernelAttrs;
         const [x, filter] = [input(inputs, 'x'), input(inputs, 'filter')];
         const {bias} = inputs;
@@ -218,7 +184,7 @@ function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
     GroupedConv2DBackpropInput: {compute: inputGradient},
     GroupedConv2DBackpropFilter: {compute: filterGradient},
     ReluBiasGrad: {
-      compute: inputs => {
+      compute: (_, {inputs}) => {
         const [dy, y] = [ops.read(input(inputs, 'dy')), ops.read(input(inputs, 'y'))];
         return ops.scope(() => convolution.reluBiasGradient(dy, y).map(made => ops.toTensor(made)));
       },
@@ -226,21 +192,21 @@ function groupedConvolutions(convolution: Convolution): Record<string, Kernel> {
   };
 }
 
-function normalizations(convolution: Convolution): Record<string, Kernel> {
+function normalizations(convolution: Convolution): TensorFlowKernels {
   const {ops} = convolution;
   const attrsOf = (attrs: tf.NamedAttrMap): NormalizeAttrs => attrs as unknown as NormalizeAttrs;
-  const takes: Kernel['takes'] = (_inputs, attrs) => POWERS.includes(attrsOf(attrs).beta);
+  const takes: Kernel<NativeOps>['takes'] = ({attrs}) => POWERS.includes(attrsOf(attrs).beta);
   return {
     LRNWithFactor: {
       takes,
-      compute: (inputs, attrs) => {
+      compute: (_, {inputs, attrs}) => {
         const x = ops.read(input(inputs, 'x'));
         return ops.scope(() => normalize(convolution, x, attrsOf(attrs)).map(made => ops.toTensor(made)));
       },
     },
     LRNWithFactorGrad: {
       takes,
-      compute: (inputs, attrs) => {
+      compute: (_, {inputs, attrs}) => {
         const read = (name: string) => ops.read(input(inputs, name));
         const tensors = {dy: read('dy'), x: read('x'), s: read('s'), p: read('p')};
         return ops.scope(() => ops.toTensor(normalizeGradient(convolution, tensors, attrsOf(attrs))));
@@ -256,16 +222,16 @@ interface PoolAttrs {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-function maxPools(ops: NativeOps): Record<string, Kernel> {
-  const infoOf = (inputs: Inputs, attrs: tf.NamedAttrMap): tf.backend_util.Conv2DInfo => {
+function maxPools(ops: NativeOps): TensorFlowKernels {
+  const infoOf = (inputs: KernelArgs['inputs'], attrs: tf.NamedAttrMap): tf.backend_util.Conv2DInfo => {
     const {filterSize, strides, pad, dimRoundingMode} = attrs as unknown as PoolAttrs;
     const shape = input(inputs, 'input').shape as [number, number, number, number];
     return tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
   };
   return {
     MaxPoolGrad: {
-      takes: (inputs, attrs) => ['VALID', 'SAME'].includes(infoOf(inputs, attrs).padInfo.type),
-      compute: (inputs, attrs) => {
+      takes: ({inputs, attrs}) => ['VALID', 'SAME'].includes(infoOf(inputs, attrs).padInfo.type),
+      compute: (_, {inputs, attrs}) => {
         const [x, dy] = [ops.read(input(inputs, 'input')), ops.read(input(inputs, 'dy'))];
         return ops.scope(() => ops.toTensor(maxPoolGradient(ops, infoOf(inputs, attrs), x, dy)));
       },
@@ -273,11 +239,11 @@ function maxPools(ops: NativeOps): Record<string, Kernel> {
   };
 }
 
-function momentumUpdates(ops: NativeOps): Record<string, Kernel> {
+function momentumUpdates(ops: NativeOps): TensorFlowKernels {
   const update = new MomentumUpdate(ops);
   return {
     MomentumUpdate: {
-      compute: (inputs, attrs) => {
+      compute: (_, {inputs, attrs}) => {
         const velocity = input(inputs, 'velocity');
         update.run(
           input(inputs, 'weight'),

@@ -3,23 +3,24 @@ import {attrsOf, gradientFits, isChannelsLast, shapeOf} from '../convolution-sha
 import {convolve} from './convolution';
 import {convolveFilterGradient} from './convolution-filter-gradient';
 import {convolveInputGradient} from './convolution-input-gradient';
-import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
+import type {KernelArgs} from '../register-kernels';
+import type {GpuKernels} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
 
-function forward(backend: GpuBackend, args: GpuKernelArgs): tf.TensorInfo {
+function forward(backend: GpuBackend, args: KernelArgs): tf.TensorInfo {
   const {x, filter, bias} = args.inputs as {x: tf.TensorInfo; filter: tf.TensorInfo; bias?: tf.TensorInfo};
   const attrs = attrsOf(args);
   const activation = attrs.activation === 'relu' ? 'relu' : 'linear';
   return convolve(backend, shapeOf(x.shape, filter.shape, attrs), {x, w: filter, bias}, activation);
 }
 
-function inputGradient(backend: GpuBackend, args: GpuKernelArgs): tf.TensorInfo {
+function inputGradient(backend: GpuBackend, args: KernelArgs): tf.TensorInfo {
   const {dy, filter} = args.inputs as {dy: tf.TensorInfo; filter: tf.TensorInfo};
   const attrs = attrsOf(args);
   return convolveInputGradient(backend, shapeOf(attrs.inputShape, filter.shape, attrs), {dy, w: filter});
 }
 
-function filterGradient(backend: GpuBackend, args: GpuKernelArgs): tf.TensorInfo {
+function filterGradient(backend: GpuBackend, args: KernelArgs): tf.TensorInfo {
   const {x, dy} = args.inputs as {x: tf.TensorInfo; dy: tf.TensorInfo};
   const attrs = attrsOf(args);
   return convolveFilterGradient(backend, shapeOf(x.shape, attrs.filterShape, attrs), {x, dy});

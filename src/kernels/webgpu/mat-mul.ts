@@ -3,7 +3,8 @@ import type {ConvolutionShape} from '../convolution-shape';
 import {convolve} from './convolution';
 import {convolveFilterGradient} from './convolution-filter-gradient';
 import {convolveInputGradient} from './convolution-input-gradient';
-import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
+import type {KernelArgs} from '../register-kernels';
+import type {GpuKernels} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
 
 interface MatMulAttrs {
@@ -21,11 +22,11 @@ function rowOfPixels(rows: number, channels: number, filters: number): Convoluti
   };
 }
 
-const attrsOf = (args: GpuKernelArgs): MatMulAttrs => args.attrs as unknown as MatMulAttrs;
+const attrsOf = (args: KernelArgs): MatMulAttrs => args.attrs as unknown as MatMulAttrs;
 const isOneMatrix = ({shape}: tf.TensorInfo): boolean =>
   shape.length >= 2 && tf.util.sizeFromShape(shape.slice(0, -2)) === 1 && !shape.includes(0);
 
-function takes(args: GpuKernelArgs): boolean {
+function takes(args: KernelArgs): boolean {
   const {a, b, bias, preluActivationWeights} = args.inputs as Record<string, tf.TensorInfo | undefined>;
   const {transposeA, transposeB, activation = 'linear'} = attrsOf(args);
   const isPlain = bias === undefined && activation === 'linear';
@@ -44,7 +45,7 @@ function takes(args: GpuKernelArgs): boolean {
   );
 }
 
-function compute(backend: GpuBackend, args: GpuKernelArgs): tf.TensorInfo {
+function compute(backend: GpuBackend, args: KernelArgs): tf.TensorInfo {
   const {a, b, bias} = args.inputs as {a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo};
   const {transposeA, transposeB, activation} = attrsOf(args);
   const [rowsA = 1, columnsA = 1] = a.shape.slice(-2);

@@ -7,7 +7,8 @@
  * computed once. No thread waits for another.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
+import type {KernelArgs} from '../register-kernels';
+import type {GpuKernels} from './gpu-kernel';
 import {runProgram, widthOf, type GpuBackend, type Width} from './gpu-program';
 
 interface NormalizeAttrs {
@@ -22,9 +23,9 @@ const RUN = 8;
 /** All is unrolled: the code grows with the radius. The presets use 2 and 5. */
 const MAX_RADIUS = 8;
 
-const attrsOf = (args: GpuKernelArgs): NormalizeAttrs => args.attrs as unknown as NormalizeAttrs;
+const attrsOf = (args: KernelArgs): NormalizeAttrs => args.attrs as unknown as NormalizeAttrs;
 
-function takes(args: GpuKernelArgs): boolean {
+function takes(args: KernelArgs): boolean {
   const {depthRadius} = attrsOf(args);
   return Number.isInteger(depthRadius) && depthRadius >= 0 && depthRadius <= MAX_RADIUS;
 }
@@ -95,7 +96,7 @@ function inversePower(beta: number): {name: string; code: string} {
     : {name: `${100 * beta}`, code: known};
 }
 
-function run(backend: GpuBackend, args: GpuKernelArgs, x: tf.TensorInfo, dy?: tf.TensorInfo): tf.TensorInfo {
+function run(backend: GpuBackend, args: KernelArgs, x: tf.TensorInfo, dy?: tf.TensorInfo): tf.TensorInfo {
   const {depthRadius: radius, bias, alpha, beta} = attrsOf(args);
   const channels = x.shape.at(-1) ?? 1;
   const width = widthOf(channels);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {GpuKernelArgs, GpuKernels} from './gpu-kernel';
+import type {KernelArgs} from '../register-kernels';
+import type {GpuKernels} from './gpu-kernel';
 import {runProgram, widthOf, zeros, type GpuBackend} from './gpu-program';
 import {sumParts} from './sum-parts';
 
@@ -38,7 +39,7 @@ export function sumRows(backend: GpuBackend, x: tf.TensorInfo, kept: readonly nu
 }
 
 /** The axes that are summed, where these are the leading ones and not all. */
-function leadingAxes(args: GpuKernelArgs): number | undefined {
+function leadingAxes(args: KernelArgs): number | undefined {
   const {x} = args.inputs as {x: tf.TensorInfo};
   const {axis} = args.attrs as unknown as {axis: number | number[]};
   const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);

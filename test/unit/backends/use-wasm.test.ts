@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
 import {useWasm} from '../../../src/backends/use-wasm';
 import {createAlexNet} from '../../../src/index';
-import {heapOf, type WasmBackend} from '../../../src/kernels/wasm/native/native-host';
+import {heapOf, type WasmBackend} from '../../../src/kernels/wasm/compiled/host/wasm-host';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {expectAlexNetError} from '../../support/matchers';
 

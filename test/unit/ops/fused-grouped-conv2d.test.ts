@@ -4,10 +4,10 @@ import {fusedGroupedConv2d} from '../../../src/ops/fused-grouped-conv2d';
 import {groupedConv2d} from '../../../src/ops/grouped-conv2d';
 import {expectSameAsCpu, randomTensor, weightedSum} from '../../support/against-cpu';
 import {expectNoLeak} from '../../support/matchers';
-import {useNative} from '../../support/native';
+import {useCompiledKernels} from '../../support/compiled-kernels';
 
 beforeAll(async () => {
-  await useNative();
+  await useCompiledKernels();
 });
 
 const x = (): tf.Tensor4D => randomTensor<tf.Rank.R4>([2, 7, 6, 6], 'x');

@@ -1,0 +1,34 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {WasmKernels} from './host/wasm-kernel';
+
+/** What the kernel is told: the size of all windows, and of each its image, top, left and whether it is mirrored. */
+export interface PickWindowsAttrs {
+  height: number;
+  width: number;
+  windows: number[];
+}
+
+/** Windows of images, one after the other: see `pickPixels`. */
+export const PICK_WINDOWS_KERNELS: WasmKernels = {
+  PickWindows: {
+    compute: (host, {inputs, attrs}) => {
+      const x = inputs.x as tf.TensorInfo;
+      const [, height = 0, width = 0, channels = 0] = x.shape;
+      const {height: rows, width: columns, windows} = attrs as unknown as PickWindowsAttrs;
+      const count = windows.length / 4;
+      const y = host.output([count, rows, columns, channels]);
+      const table = host.table('windows', windows);
+      const units = Math.min(count * rows, 64);
+      host.run(
+        'pick_windows',
+        units,
+        [
+          ...[count, rows, columns, channels, height, width, units],
+          ...[table, host.address(x), host.address(y)],
+        ],
+        {alone: count * rows * columns * channels < 32768},
+      );
+      return y;
+    },
+  },
+};

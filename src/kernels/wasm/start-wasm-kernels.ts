@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {registerComposedGradients} from './composed/composed-gradients';
+import {compileKernels} from './compiled/host/compile-kernels';
+import {heapOf, WasmHost, type WasmBackend} from './compiled/host/wasm-host';
+import {wasmHost, registerCompiled, unregisterCompiled} from './compiled/register-compiled';
+import {canShareMemory} from './compiled/host/shared-heap';
+import {findThreads} from './compiled/host/worker-threads';
+
+/** Options of {@link startWasmKernels}. */
+export interface StartWasmKernelsOptions {
+  /** Threads that are wanted. Default: one for each processor, at most 8. */
+  threads?: number | undefined;
+  /** Whether convolutions are computed by Winograd's method: where it is worthwhile, or wherever it can be. */
+  winograd: boolean | 'always';
+  /** Default: relaxed where the engine knows it. */
+  simd?: 'plain' | 'relaxed';
+}
+
+/** What {@link startWasmKernels} found. */
+export interface WasmKernelsReport {
+  /** Threads that will compute. */
+  threads: number;
+  /** Which of the two modules is in use; `none` without SIMD: then the kernels are those of tfjs. */
+  kernels: 'plain' | 'relaxed' | 'none';
+  /** Why there is one thread though more were asked for. */
+  oneThreadBecause?: string;
+}
+
+/** Puts the kernels of native/wasm in place on the wasm backend in use. */
+export async function startWasmKernels(options: StartWasmKernelsOptions): Promise<WasmKernelsReport> {
+  const {winograd, simd} = options;
+  const backend = tf.backend() as unknown as WasmBackend;
+  const wanted = options.threads ?? (await processors());
+  const shared = isShared(heapOf(backend));
+  const startThread = shared ? await findThreads() : undefined;
+  const threads = startThread === undefined ? 1 : wanted;
+  const because = threads < wanted ? {oneThreadBecause: whyOneThread(shared)} : {};
+  const kernels = await compileKernels({shared, ...(simd === undefined ? {} : {simd})});
+  if (kernels === undefined) {
+    registerComposedGradients();
+    return {threads: 1, kernels: 'none', ...because};
+  }
+  const current = wasmHost();
+  const same =
+    current?.backend === backend &&
+    current.threads === threads &&
+    current.winograd === winograd &&
+    current.simd === kernels.simd;
+  if (!same) {
+    // Composed kernels stand between those of tfjs and ours, for what ours do not take: never above ours.
+    unregisterCompiled();
+    registerComposedGradients();
+    const options = {kernels, threads, winograd, ...(startThread === undefined ? {} : {startThread})};
+    registerCompiled(new WasmHost(backend, options));
+  }
+  return {threads, kernels: kernels.simd, ...because};
+}
+
+function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+function whyOneThread(shared: boolean): string {
+  if (shared) {
+    return 'there are no workers here';
+  }
+  return canShareMemory()
+    ? 'the wasm backend had been started before useWasm(), with a heap that is not shared'
+    : 'the page is not cross-origin isolated, so memory cannot be shared (it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)';
+}
+
+/** Beyond 8, memory is the limit and not the processors. */
+async function processors(): Promise<number> {
+  const {navigator} = globalThis as {navigator?: {hardwareConcurrency?: number}};
+  let count = navigator?.hardwareConcurrency;
+  if (count === undefined) {
+    const osModule: string = 'node:os';
+    const os = (await import(/* @vite-ignore */ osModule)) as {availableParallelism(): number};
+    count = os.availableParallelism();
+  }
+  return Math.max(1, Math.min(8, count));
+}
