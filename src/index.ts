@@ -152,7 +152,14 @@ export {
   type LearningRateState,
 } from './schedules/schedule-from-config';
 export {StallMonitor, type StallMonitorArgs, type StallReport} from './schedules/stall-monitor';
-export {ReduceLROnPlateau, type ReduceLROnPlateauOptions} from './callbacks/reduce-lr-on-plateau';
+export {type ImprovementArgs} from './schedules/improvement-rule';
+export {type JsonNumber} from './core/json-number';
+export {type MetricMode, type MonitorState} from './callbacks/metric-mode';
+export {
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+  type ReduceLROnPlateauState,
+} from './callbacks/reduce-lr-on-plateau';
 export {
   ModelCheckpoint,
   type ModelCheckpointInfo,

@@ -3,7 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
-import {monitoredMetric, readLogs, resolveMode, type MetricMode, type UnreadLogs} from './monitored-metric';
+import {resolveMode, type MetricMode} from './metric-mode';
+import {monitoredMetric, readLogs, type UnreadLogs} from './monitored-metric';
 
 /** What is known of a saved model. */
 export interface ModelCheckpointInfo {

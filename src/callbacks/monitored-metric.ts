@@ -1,12 +1,9 @@
 import {type Scalar} from '@tensorflow/tfjs-core';
-import {checksFor, nearest, show} from '../core/check';
+import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
 
 /** What tfjs hands to callbacks: numbers, and scalars whose values have not been read back yet. */
 export type UnreadLogs = Readonly<Record<string, number | Scalar>>;
-
-/** Whether a metric is to fall, to rise, or whichever its name says: to rise if it contains `acc`. */
-export type MetricMode = 'auto' | 'min' | 'max';
 
 /** Reads the numbers of a callback's logs. The scalars remain tfjs's, which frees them. */
 export async function readLogs(logs: UnreadLogs = {}): Promise<Record<string, number>> {
@@ -41,13 +38,4 @@ export function monitoredMetric(
     });
   }
   return value;
-}
-
-/** Resolves 'auto' by the metric's name. */
-export function resolveMode(where: string, monitor: string, mode: MetricMode): 'min' | 'max' {
-  const checked = checksFor(where).oneOf('mode', mode, ['auto', 'min', 'max']);
-  if (checked !== 'auto') {
-    return checked;
-  }
-  return monitor.includes('acc') ? 'max' : 'min';
 }

@@ -1,4 +1,5 @@
 import {AlexNetError, type AlexNetErrorCode} from '../errors';
+import {translateOption} from './option-terms';
 
 /** Shows a received value the way an error prints it: strings quoted, arrays and objects as JSON, in which NaN stays NaN. */
 export function show(value: unknown): string {
@@ -62,10 +63,20 @@ export interface Checks {
   divisible(name: string, value: number, divisorName: string, divisor: number, fix: string): void;
   /** One of the known strings; an unknown one lists them and names the nearest. */
   oneOf<T extends string>(name: string, value: unknown, known: readonly T[]): T;
+  /** True or false. */
+  boolean(name: string, value: unknown): boolean;
   /** A string that is not empty. */
   text(name: string, value: unknown): string;
-  /** No keys but the known ones: a misspelt option is an error, never ignored. */
-  knownKeys(name: string, value: object, known: readonly string[]): void;
+  /**
+   * No keys but the known ones: a misspelt option is an error, never ignored. The fix translates terms of other
+   * frameworks, else names the nearest known key; a hint for a key stands above both.
+   */
+  knownKeys(
+    name: string,
+    value: object,
+    known: readonly string[],
+    hints?: Readonly<Record<string, string>>,
+  ): void;
 }
 
 /** Makes the checks for one place: `const check = checksFor('GroupedConv2D "conv2"')`. */
@@ -137,6 +148,17 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
       }
       return found;
     },
+    boolean(name, value) {
+      if (typeof value !== 'boolean') {
+        return fail(
+          `${name} is neither true nor false.`,
+          `${name}: true or false`,
+          `${name} = ${show(value)}`,
+          `set ${name} to true or false`,
+        );
+      }
+      return value;
+    },
     text(name, value) {
       if (typeof value !== 'string' || value === '') {
         return fail(
@@ -148,20 +170,37 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
       }
       return value;
     },
-    knownKeys(name, value, known) {
+    knownKeys(name, value, known, hints = {}) {
       const unknown = Object.keys(value).filter(key => !known.includes(key));
-      const first = unknown[0];
-      if (first !== undefined) {
-        const near = nearest(first, known);
+      if (unknown.length > 0) {
+        const names = unknown.map(show).join(', ');
         fail(
-          `unknown ${name} ${unknown.map(show).join(', ')}.`,
+          `unknown ${name} ${names}.`,
           `only ${known.join(', ')}`,
-          unknown.map(show).join(', '),
-          near === undefined ? `remove ${show(first)}` : `did you mean ${show(near)}?`,
+          names,
+          [...new Set(unknown.map(key => fixOfUnknownKey(key, known, hints, unknown.length > 1)))].join('; '),
         );
       }
     },
   };
+}
+
+function fixOfUnknownKey(
+  key: string,
+  known: readonly string[],
+  hints: Readonly<Record<string, string>>,
+  isOneOfSeveral: boolean,
+): string {
+  const hint = Object.hasOwn(hints, key) ? hints[key] : undefined;
+  const near = translateOption(key, known) ?? nearest(key, known);
+  return (
+    hint ??
+    (near === undefined
+      ? `remove ${show(key)}`
+      : isOneOfSeveral
+        ? `for ${show(key)} did you mean ${show(near)}?`
+        : `did you mean ${show(near)}?`)
+  );
 }
 
 function rangeText(kind: string, min: number, max: number): string {

@@ -19,11 +19,13 @@ export interface PlateauScheduleConfig {
   /** Evaluations without improvement that are waited through before a reduction. Whole, ≥ 0. Default 10. */
   readonly patience?: number;
   /** By how much a metric must be better than the best to count as improvement. ≥ 0. Default 1e-4. */
-  readonly threshold?: number;
+  readonly minDelta?: number;
+  /** Whether `minDelta` is a difference ('abs') or a fraction of the best ('rel'). Default 'abs'. */
+  readonly minDeltaMode?: 'abs' | 'rel';
   /** Evaluations after a reduction in which nothing is counted. Whole, ≥ 0. Default 0. */
   readonly cooldown?: number;
   /** The learning rate is never reduced below this. ≥ 0. Default 0. */
-  readonly minimum?: number;
+  readonly minLr?: number;
   /** What is watched. Default 'validationLoss'. */
   readonly monitor?: 'validationLoss' | 'validationAccuracy';
 }

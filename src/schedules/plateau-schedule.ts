@@ -1,31 +1,42 @@
 import {checksFor} from '../core/check';
-import {requireArgs, requireFields} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
+import {decodeNumber, encodeNumber, type JsonNumber} from '../core/json-number';
+import {requireFields} from '../core/structured-argument';
+import {ImprovementRule, type ImprovementArgs} from './improvement-rule';
 
 /** Arguments of {@link PlateauSchedule}. */
-export interface PlateauScheduleArgs {
+export interface PlateauScheduleArgs extends ImprovementArgs {
   /** Learning rate at the start. ≥ 0. */
   learningRate: number;
   /** What the learning rate is multiplied by when the metric stalls. In (0, 1). Default 0.1 (section 5). */
   factor?: number;
-  /**
-   * Observations without improvement that are waited through; the one after them reduces. Whole, ≥ 0. Default 10, as
-   * in PyTorch and Keras; the paper reduced by hand.
-   */
+  /** Observations without improvement before a reduction, counted as `counting` says. Integer ≥ 0. Default 10. */
   patience?: number;
   /** By how much a metric must beat the best to count as improvement. ≥ 0. Default 1e-4. */
-  threshold?: number;
-  /** Observations after a reduction that are not counted as bad. Whole, ≥ 0. Default 0. */
+  minDelta?: number;
+  /** Observations after a reduction that are not counted as bad, as `counting` says. Integer ≥ 0. Default 0. */
   cooldown?: number;
   /** The learning rate is never reduced below this. ≥ 0. Default 0. */
-  minimum?: number;
+  minLr?: number;
+  /** A reduction by this or less is not made (PyTorch's `eps`, there 1e-8). ≥ 0. Default 0. */
+  minReduction?: number;
   /** Whether the metric is to fall ('min', a loss) or to rise ('max', an accuracy). Default 'min'. */
   mode?: 'min' | 'max';
+  /**
+   * What `patience` and `cooldown` count. Default 'pytorch'.
+   *
+   * - 'pytorch': `patience` bad observations are waited through and the next one reduces; `cooldown` observations are
+   *   not counted. Where the rate is at `minLr` already, the wait begins anew.
+   * - 'keras': the bad observation number `patience` reduces (0 is the same as 1); `cooldown` − 1 observations are not
+   *   counted. Where the rate is at `minLr` already, the next bad observation tries again.
+   */
+  counting?: 'pytorch' | 'keras';
 }
 
 /** All of a {@link PlateauSchedule}: its arguments, resolved, and where it stands. JSON-safe. */
 export interface PlateauScheduleState extends Required<PlateauScheduleArgs> {
-  /** Best metric so far; null before the first that is a number. */
-  best: number | null;
+  /** Best metric so far; null before the first. */
+  best: JsonNumber | null;
   /** Observations since the last improvement, reduction or end of cooldown. */
   badObservations: number;
   /** Observations of the cooldown that are left. */
@@ -34,12 +45,41 @@ export interface PlateauScheduleState extends Required<PlateauScheduleArgs> {
   reductions: number;
 }
 
-const ARGUMENTS = ['learningRate', 'factor', 'patience', 'threshold', 'cooldown', 'minimum', 'mode'];
-const POSITION = ['best', 'badObservations', 'cooldownLeft', 'reductions'];
+const WHERE = 'PlateauSchedule';
+
+/** Where a schedule stands. */
+interface Position {
+  learningRate: number;
+  best: number | null;
+  badObservations: number;
+  cooldownLeft: number;
+  reductions: number;
+}
+
+const OPTIONS: KnownOptions<PlateauScheduleArgs> = {
+  learningRate: true,
+  factor: true,
+  patience: true,
+  minDelta: true,
+  minDeltaMode: true,
+  firstIsBest: true,
+  cooldown: true,
+  minLr: true,
+  minReduction: true,
+  mode: true,
+  counting: true,
+};
+const STATE: KnownOptions<PlateauScheduleState> = {
+  ...OPTIONS,
+  best: true,
+  badObservations: true,
+  cooldownLeft: true,
+  reductions: true,
+};
 
 /**
- * A learning rate that is divided whenever a metric has stopped improving: a state machine without clock, model or
- * tensor. A metric that is not a number is never an improvement.
+ * A learning rate that is reduced whenever a metric has stopped improving: a state machine without clock, model or
+ * tensor.
  *
  * @example
  * const schedule = new PlateauSchedule({learningRate: 0.01, patience: 1});
@@ -49,22 +89,41 @@ const POSITION = ['best', 'badObservations', 'cooldownLeft', 'reductions'];
  * rate stopped improving".
  */
 export class PlateauSchedule {
-  readonly #state: PlateauScheduleState;
+  readonly #settings: Omit<Required<PlateauScheduleArgs>, 'learningRate'>;
+  readonly #rule: ImprovementRule;
+  readonly #position: Position;
 
   constructor(args: PlateauScheduleArgs) {
-    const check = checksFor('PlateauSchedule');
-    requireArgs('PlateauSchedule', args, '{learningRate: 0.01}');
-    check.knownKeys('argument', args, ARGUMENTS);
-    const {factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, minimum = 0, mode = 'min'} = args;
-    this.#state = {
-      learningRate: check.finite('learningRate', args.learningRate, 0),
+    const {
+      learningRate,
+      factor = 0.1,
+      patience = 10,
+      minDelta = 1e-4,
+      minDeltaMode = 'abs',
+      firstIsBest = false,
+      cooldown = 0,
+      minLr = 0,
+      minReduction = 0,
+      mode = 'min',
+      counting = 'pytorch',
+    } = checkOptions(WHERE, args, OPTIONS, '{learningRate: 0.01}');
+    const check = checksFor(WHERE);
+    this.#rule = new ImprovementRule(WHERE, {mode, minDelta, minDeltaMode, firstIsBest});
+    this.#settings = {
       // A factor of 1 would never reduce.
       factor: check.finite('factor', check.positive('factor', factor), 0, 1 - Number.EPSILON),
       patience: check.integer('patience', patience),
-      threshold: check.finite('threshold', threshold, 0),
+      minDelta,
+      minDeltaMode,
+      firstIsBest,
       cooldown: check.integer('cooldown', cooldown),
-      minimum: check.finite('minimum', minimum, 0),
-      mode: check.oneOf('mode', mode, ['min', 'max']),
+      minLr: check.finite('minLr', minLr, 0),
+      minReduction: check.finite('minReduction', minReduction, 0),
+      mode,
+      counting: check.oneOf('counting', counting, ['pytorch', 'keras']),
+    };
+    this.#position = {
+      learningRate: check.finite('learningRate', learningRate, 0),
       best: null,
       badObservations: 0,
       cooldownLeft: 0,
@@ -72,79 +131,101 @@ export class PlateauSchedule {
     };
   }
 
-  /** Goes on from what {@link toJSON} gave. */
+  /** Goes on from what {@link toJSON} gave, also in a version whose names were `threshold` and `minimum`. */
   static fromJSON(json: PlateauScheduleState): PlateauSchedule {
-    const check = checksFor('PlateauSchedule.fromJSON', 'bad-state');
-    requireFields('PlateauSchedule.fromJSON', 'json', json, {
+    const where = 'PlateauSchedule.fromJSON';
+    const check = checksFor(where, 'bad-state');
+    requireFields(where, 'json', json, {
       what: 'a saved state',
       fields: ['learningRate'],
       fix: 'pass what toJSON() gave',
     });
-    check.knownKeys('key', json, [...ARGUMENTS, ...POSITION]);
-    const {best, badObservations, cooldownLeft, reductions, ...args} = json;
+    const state = renameEarlierOptions(json);
+    check.knownKeys('key', state, Object.keys(STATE));
+    const {best, badObservations, cooldownLeft, reductions, ...args} = state;
     const schedule = new PlateauSchedule(args);
-    const state = schedule.#state;
-    state.best = best === null ? null : check.finite('best', best);
-    state.badObservations = check.integer('badObservations', badObservations);
-    state.cooldownLeft = check.integer('cooldownLeft', cooldownLeft);
-    state.reductions = check.integer('reductions', reductions);
+    const position = schedule.#position;
+    position.best = best === null ? null : decodeNumber(where, 'best', best);
+    position.badObservations = check.integer('badObservations', badObservations);
+    position.cooldownLeft = check.integer('cooldownLeft', cooldownLeft);
+    position.reductions = check.integer('reductions', reductions);
     return schedule;
   }
 
   /** Learning rate now. */
   get learningRate(): number {
-    return this.#state.learningRate;
+    return this.#position.learningRate;
   }
 
   /** How often the learning rate was reduced. */
   get reductions(): number {
-    return this.#state.reductions;
+    return this.#position.reductions;
   }
 
-  /** Takes the metric of one evaluation in and returns the learning rate from here on. */
-  observe(metric: number): number {
-    const state = this.#state;
-    if (this.#isImprovement(metric)) {
-      state.best = metric;
-      state.badObservations = 0;
-    } else {
-      state.badObservations++;
+  /**
+   * Takes the metric of one evaluation in and returns the learning rate from here on.
+   *
+   * @param learningRate the rate in force, where something else may have changed it. Default: the one of before.
+   */
+  observe(metric: number, learningRate = this.#position.learningRate): number {
+    const {patience, counting} = this.#settings;
+    const position = this.#position;
+    position.learningRate = checksFor(`${WHERE}.observe`).finite('learningRate', learningRate, 0);
+    const isKeras = counting === 'keras';
+    if (isKeras) {
+      this.#coolDown();
     }
-    if (state.cooldownLeft > 0) {
-      state.cooldownLeft--;
-      state.badObservations = 0;
+    if (this.#rule.isImprovement(metric, position.best)) {
+      position.best = metric;
+      position.badObservations = 0;
+    } else if (!isKeras || position.cooldownLeft === 0) {
+      position.badObservations++;
     }
-    if (state.badObservations > state.patience) {
+    if (!isKeras) {
+      this.#coolDown();
+    }
+    if (position.badObservations >= (isKeras ? Math.max(1, patience) : patience + 1)) {
       this.#reduce();
     }
-    return state.learningRate;
+    return position.learningRate;
   }
 
   /** Arguments and position, for {@link fromJSON}; `JSON.stringify` calls this. */
   toJSON(): PlateauScheduleState {
-    return {...this.#state};
+    const {learningRate, best, ...counts} = this.#position;
+    return {learningRate, best: best === null ? null : encodeNumber(best), ...counts, ...this.#settings};
   }
 
-  #isImprovement(metric: number): boolean {
-    const {best, threshold, mode} = this.#state;
-    if (!Number.isFinite(metric)) {
-      return false;
+  #coolDown(): void {
+    if (this.#position.cooldownLeft > 0) {
+      this.#position.cooldownLeft--;
+      this.#position.badObservations = 0;
     }
-    if (best === null) {
-      return true;
-    }
-    return mode === 'min' ? metric < best - threshold : metric > best + threshold;
   }
 
   #reduce(): void {
-    const state = this.#state;
-    state.badObservations = 0;
-    state.cooldownLeft = state.cooldown;
-    // A learning rate that started below the minimum is left where it is, never raised.
-    const reduced = Math.min(state.learningRate, Math.max(state.minimum, state.learningRate * state.factor));
-    if (reduced < state.learningRate) {
-      state.learningRate = reduced;
-      state.reductions++;
+    const {factor, minLr, minReduction, cooldown, counting} = this.#settings;
+    const position = this.#position;
+    const reduced = Math.max(minLr, position.learningRate * factor);
+    // A rate below the minimum stays where it is: it is never raised.
+    const isReduced = position.learningRate - reduced > minReduction;
+    if (isReduced) {
+      position.learningRate = reduced;
+      position.reductions++;
+    }
+    if (isReduced || counting === 'pytorch') {
+      position.badObservations = 0;
+      position.cooldownLeft = cooldown;
     }
   }
+}
+
+/** Options of before, under the names of today. */
+export function renameEarlierOptions<T extends object>(options: T): T {
+  const {threshold, minimum, ...rest} = options as T & {threshold?: unknown; minimum?: unknown};
+  return {
+    ...(threshold === undefined ? {} : {minDelta: threshold}),
+    ...(minimum === undefined ? {} : {minLr: minimum}),
+    ...rest,
+  } as unknown as T;
 }

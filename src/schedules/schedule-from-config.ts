@@ -4,7 +4,7 @@ import {AlexNetError} from '../errors';
 import {type ScheduleConfig, type StepScheduleConfig} from '../presets/schedule-config';
 import {constantSchedule} from './constant-schedule';
 import {cosineSchedule} from './cosine-schedule';
-import {PlateauSchedule, type PlateauScheduleState} from './plateau-schedule';
+import {PlateauSchedule, renameEarlierOptions, type PlateauScheduleState} from './plateau-schedule';
 import {polynomialSchedule} from './polynomial-schedule';
 import {type Schedule} from './schedule';
 import {stepSchedule} from './step-schedule';
@@ -55,7 +55,7 @@ export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFrom
   );
   checksFor('schedule').oneOf('kind', config.kind, KINDS);
   if (config.kind === 'plateau') {
-    const {kind, monitor = 'validationLoss', ...args} = config;
+    const {kind, monitor = 'validationLoss', ...args} = renameEarlierOptions(config);
     checksFor(`schedule "${kind}"`).oneOf('monitor', monitor, ['validationLoss', 'validationAccuracy']);
     const mode = monitor === 'validationLoss' ? 'min' : 'max';
     const plateau =

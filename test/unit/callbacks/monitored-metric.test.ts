@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {monitoredMetric, readLogs, resolveMode} from '../../../src/callbacks/monitored-metric';
+import {monitoredMetric, readLogs} from '../../../src/callbacks/monitored-metric';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 
 describe('readLogs', () => {
@@ -38,25 +38,6 @@ describe('monitoredMetric', () => {
       () => monitoredMetric('test', metrics, 'mse'),
       'bad-argument',
       'compile the model with',
-    );
-  });
-});
-
-describe('resolveMode', () => {
-  it.each([
-    ['val_acc', 'max'],
-    ['accuracy', 'max'],
-    ['val_loss', 'min'],
-  ] as const)('lets %s go for %s', (monitor, mode) => {
-    expect(resolveMode('test', monitor, 'auto')).toBe(mode);
-  });
-
-  it('keeps a mode that is given and refuses an unknown one', async () => {
-    expect(resolveMode('test', 'val_acc', 'min')).toBe('min');
-    await expectAlexNetError(
-      () => resolveMode('test', 'loss', 'mni' as 'min'),
-      'bad-argument',
-      'did you mean "min"?',
     );
   });
 });

@@ -56,6 +56,18 @@ describe('checksFor', () => {
     check.knownKeys('options', {learningRate: 0}, ['learningRate']);
   });
 
+  it('takes true and false, and nothing that stands for them', async () => {
+    expect(check.boolean('useBias', false)).toBe(false);
+    for (const value of [0, 1, 'false', null, undefined]) {
+      await expectAlexNetError(
+        () => check.boolean('useBias', value),
+        'bad-argument',
+        `useBias = ${String(typeof value === 'string' ? JSON.stringify(value) : value)}`,
+        'set useBias to true or false',
+      );
+    }
+  });
+
   it('accepts exactly the divisible', () => {
     fc.assert(
       fc.property(fc.integer({min: 1, max: 500}), fc.integer({min: 1, max: 50}), (value, divisor) => {

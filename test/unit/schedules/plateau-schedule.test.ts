@@ -11,10 +11,14 @@ describe('PlateauSchedule', () => {
       learningRate: 0.01,
       factor: 0.1,
       patience: 10,
-      threshold: 1e-4,
+      minDelta: 1e-4,
+      minDeltaMode: 'abs',
+      firstIsBest: false,
       cooldown: 0,
-      minimum: 0,
+      minLr: 0,
+      minReduction: 0,
       mode: 'min',
+      counting: 'pytorch',
       best: null,
       badObservations: 0,
       cooldownLeft: 0,
@@ -33,8 +37,8 @@ describe('PlateauSchedule', () => {
     expect([3, 2, 2, 1, 1].map(loss => schedule.observe(loss))).toEqual([1, 1, 0.5, 0.5, 0.25]);
   });
 
-  it('counts as improvement only what beats the best by more than the threshold', () => {
-    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0, threshold: 0.1});
+  it('counts as improvement only what beats the best by more than minDelta', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0, minDelta: 0.1});
     expect([2, 1.9, 1.8].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5]);
   });
 
@@ -48,24 +52,101 @@ describe('PlateauSchedule', () => {
     expect([1, 1, 1, 1, 1].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5, 0.5, 0.25]);
   });
 
-  it('stops at the minimum and counts no reduction there', () => {
-    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.1, patience: 0, minimum: 0.05});
+  it('stops at minLr and counts no reduction there', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.1, patience: 0, minLr: 0.05});
     expect([1, 1, 1, 1].map(loss => schedule.observe(loss))).toEqual([1, 0.1, 0.05, 0.05]);
     expect(schedule.reductions).toBe(2);
   });
 
-  it('leaves a learning rate that starts below the minimum where it is', () => {
-    const schedule = new PlateauSchedule({learningRate: 0.01, patience: 0, minimum: 0.05});
+  it('leaves a learning rate that starts below minLr where it is', () => {
+    const schedule = new PlateauSchedule({learningRate: 0.01, patience: 0, minLr: 0.05});
     schedule.observe(1);
     expect(schedule.observe(1)).toBe(0.01);
   });
 
-  it.each([NaN, Infinity, -Infinity])('never takes %d for an improvement', metric => {
+  it('never takes NaN for an improvement', () => {
     const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 1});
-    expect([metric, metric, 3, metric, metric].map(loss => schedule.observe(loss))).toEqual([
-      1, 0.5, 0.5, 0.5, 0.25,
-    ]);
+    expect([NaN, NaN, 3, NaN, NaN].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5, 0.5, 0.25]);
     expect(schedule.toJSON().best).toBe(3);
+  });
+
+  it('compares infinities as numbers, and keeps them in its JSON', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0});
+    expect([Infinity, 3, -Infinity].map(loss => schedule.observe(loss))).toEqual([0.5, 0.5, 0.5]);
+    const state = JSON.parse(JSON.stringify(schedule)) as PlateauScheduleState;
+    expect(state.best).toBe('-Infinity');
+    expect(PlateauSchedule.fromJSON(state).observe(-1e300)).toBe(0.25);
+  });
+
+  it('takes the first metric for the best, NaN too, where it is told to', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 1, firstIsBest: true});
+    expect([NaN, 3, 2].map(loss => schedule.observe(loss))).toEqual([1, 1, 0.5]);
+    const state = JSON.parse(JSON.stringify(schedule)) as PlateauScheduleState;
+    expect(PlateauSchedule.fromJSON(state).toJSON()).toEqual(schedule.toJSON());
+  });
+
+  it("takes a relative minDelta for a fraction of the best, as PyTorch's default", () => {
+    const fall = new PlateauSchedule({
+      learningRate: 1,
+      factor: 0.5,
+      patience: 0,
+      minDelta: 0.25,
+      minDeltaMode: 'rel',
+    });
+    expect([8, 6, 5].map(loss => fall.observe(loss))).toEqual([1, 0.5, 0.5]);
+    const rise = new PlateauSchedule({
+      learningRate: 1,
+      factor: 0.5,
+      patience: 0,
+      minDelta: 0.25,
+      minDeltaMode: 'rel',
+      mode: 'max',
+    });
+    expect([8, 10, 11].map(accuracy => rise.observe(accuracy))).toEqual([1, 0.5, 0.5]);
+  });
+
+  it('counts as Keras does where it is told to: the bad observation number patience reduces', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 2, counting: 'keras'});
+    expect([9, 9, 9, 9, 9].map(loss => schedule.observe(loss))).toEqual([1, 1, 0.5, 0.5, 0.25]);
+    const cooling = new PlateauSchedule({
+      learningRate: 1,
+      factor: 0.5,
+      patience: 0,
+      cooldown: 2,
+      counting: 'keras',
+    });
+    expect([1, 1, 1, 1, 1].map(loss => cooling.observe(loss))).toEqual([1, 0.5, 0.5, 0.25, 0.25]);
+  });
+
+  it('makes no reduction by minReduction or less', () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0, minReduction: 0.25});
+    expect([1, 1, 1].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5]);
+  });
+
+  it('goes on from the learning rate that it is told, and refuses one that is none', async () => {
+    const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0});
+    expect([schedule.observe(1, 8), schedule.observe(1, 2), schedule.observe(1)]).toEqual([8, 1, 0.5]);
+    await expectAlexNetError(() => schedule.observe(1, NaN), 'bad-argument', 'learningRate = NaN');
+  });
+
+  it('opens the state of a version whose names were threshold and minimum', () => {
+    const {minDelta, minLr, minDeltaMode, firstIsBest, minReduction, counting, ...rest} = new PlateauSchedule(
+      {
+        learningRate: 1,
+        minDelta: 0.5,
+        minLr: 0.25,
+      },
+    ).toJSON();
+    const before = {...rest, threshold: minDelta, minimum: minLr} as unknown as PlateauScheduleState;
+    expect(PlateauSchedule.fromJSON(before).toJSON()).toEqual({
+      ...rest,
+      minDelta,
+      minLr,
+      minDeltaMode,
+      firstIsBest,
+      minReduction,
+      counting,
+    });
   });
 
   it(`goes on from its JSON as if it had not stopped, wherever that is (seed ${SEED})`, () => {
@@ -101,8 +182,8 @@ describe('PlateauSchedule', () => {
       fc.property(
         fc.array(fc.double(), {maxLength: 60}),
         fc.double({min: 0, max: 1, noNaN: true}),
-        (metrics, minimum) => {
-          const schedule = new PlateauSchedule({learningRate: 0.5, patience: 1, minimum});
+        (metrics, minLr) => {
+          const schedule = new PlateauSchedule({learningRate: 0.5, patience: 1, minLr});
           let before = 0.5;
           for (const metric of metrics) {
             const rate = schedule.observe(metric);
@@ -119,11 +200,16 @@ describe('PlateauSchedule', () => {
     [{factor: 1}, 'factor = 1'],
     [{factor: 0}, 'factor = 0'],
     [{patience: -1}, 'patience = -1'],
-    [{threshold: -1}, 'threshold = -1'],
+    [{minDelta: -1}, 'minDelta = -1'],
     [{cooldown: 0.5}, 'cooldown = 0.5'],
-    [{minimum: NaN}, 'minimum = NaN'],
+    [{minLr: NaN}, 'minLr = NaN'],
     [{mode: 'mim' as 'min'}, 'did you mean "min"?'],
     [{patients: 3}, 'did you mean "patience"?'],
+    [{threshold: 1}, 'did you mean "minDelta"?'],
+    [{minimum: 1}, 'did you mean "minLr"?'],
+    [{firstIsBest: 1 as unknown as boolean}, 'firstIsBest = 1'],
+    [{counting: 'torch' as 'pytorch'}, 'did you mean "pytorch"?'],
+    [{minDeltaMode: 'relative' as 'rel'}, 'minDeltaMode = "relative"'],
   ])('refuses %j', async (args, fragment) => {
     await expectAlexNetError(() => new PlateauSchedule({learningRate: 1, ...args}), 'bad-argument', fragment);
   });

@@ -47,6 +47,16 @@ describe('scheduleFromConfig', () => {
     expect(rate.at(5)).toBe(4);
   });
 
+  it('reads the names that a plateau had before, threshold and minimum', () => {
+    const before = {kind: 'plateau', factor: 0.5, patience: 0, threshold: 0.5, minimum: 3};
+    const rate = make(before as ScheduleConfig);
+    for (const value of [1, 0.75, 0.6]) {
+      rate.observe(loss(value));
+    }
+    expect(rate.at(0)).toBe(3);
+    expect(rate.state).toMatchObject({minDelta: 0.5, minLr: 3});
+  });
+
   it('goes on from the state of a plateau schedule', () => {
     const config: ScheduleConfig = {kind: 'plateau', factor: 0.5, patience: 1};
     const first = make(config);

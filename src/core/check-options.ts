@@ -1,0 +1,28 @@
+import {checksFor} from './check';
+import {requireArgs} from './structured-argument';
+
+/** Every option of `T`, once: the compiler refuses a list that lacks one or names another. */
+export type KnownOptions<T> = Readonly<Record<keyof T, true>>;
+
+/** What to do about single unknown options, by the name that was given. */
+export type OptionHints = Readonly<Record<string, string>>;
+
+/**
+ * Checks that arguments are an object and that each of its keys is a known option; returns them. An unknown option is
+ * an error that names the nearest known one; terms of Keras, PyTorch and Caffe are translated.
+ *
+ * @param known all options: `const OPTIONS: KnownOptions<ExampleArgs> = {size: true, …}`.
+ * @param example arguments that work: `{size: 5}`.
+ * @param hints what to do instead, where another option is no answer.
+ */
+export function checkOptions<T extends object>(
+  where: string,
+  args: T,
+  known: Readonly<Record<string, true>>,
+  example: string,
+  hints: OptionHints = {},
+): T {
+  requireArgs(where, args, example);
+  checksFor(where).knownKeys('option', args, Object.keys(known), hints);
+  return args;
+}
