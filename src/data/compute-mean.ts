@@ -2,28 +2,29 @@ import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
 import {requireSource} from '../core/structured-argument';
 import type {ImageSource} from './image-source';
+import {readBatches} from './read-batches';
 import {statisticsOf, type ImageStatistics} from './image-statistics';
 
 /** Options of {@link computeMean}. */
 export interface ComputeMeanOptions {
-  /** Pictures read at a time. Default 64. */
+  /** Images per batch. Default 64. */
   batchSize?: number;
-  /** Called after each batch with the number of pictures read so far. */
+  /** Called after each batch with the number of images read so far. */
   onProgress?: (done: number, total: number) => void;
   /** Stops between two batches. */
   signal?: AbortSignal;
 }
 
-/** What {@link computeMean} found; all in units of 0–255. */
+/** The statistics that {@link computeMean} computed, in units of 0–255. */
 export interface MeanReport extends ImageStatistics {
-  /** Mean of each pixel over all pictures, [height, width, channels] row by row. */
+  /** Mean of each pixel over all images, [height, width, channels] row by row. */
   meanImage: Float32Array;
   /** [height, width, channels] of the mean image. */
   shape: [number, number, number];
 }
 
 /**
- * The mean picture of a source, and mean, deviation and principal components of its channels, in one pass that holds
+ * The mean image of a source, and mean, standard deviation and principal components of its channels, in one pass that holds
  * one batch at a time.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 2 (the mean over the training set of each pixel) and 4.1.
@@ -38,24 +39,17 @@ export async function computeMean(
   const {count, imageShape} = source;
   const [height, width, channels] = imageShape;
   const size = height * width * channels;
-  // Sums of bytes: whole numbers, exact.
+  // Sums of bytes are integers, so they are exact.
   const sums = new Float64Array(size);
   const moments = new ChannelMoments(channels);
-  const positions = (start: number): number[] =>
-    Array.from({length: Math.max(0, Math.min(batchSize, count - start))}, (_, i) => start + i);
-  for (let start = 0; start < count; start += batchSize) {
-    signal?.throwIfAborted();
-    const reading = source.read(positions(start));
-    source.prefetch(positions(start + batchSize));
-    const bytes = await reading;
-    for (let first = 0; first < bytes.length; first += size) {
-      const image = bytes.subarray(first, first + size);
+  for await (const {data} of readBatches(source, {batchSize, signal, onProgress})) {
+    for (let first = 0; first < data.length; first += size) {
+      const image = data.subarray(first, first + size);
       image.forEach((value, i) => {
         sums[i] = (sums[i] ?? 0) + value;
       });
       moments.add(image);
     }
-    onProgress?.(Math.min(start + batchSize, count), count);
   }
   return {
     ...statisticsOf(count, moments),

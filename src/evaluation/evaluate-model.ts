@@ -1,21 +1,20 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
 import {labelFinder} from '../core/match-labels';
-import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {confusionMatrix} from './confusion-matrix';
-import {predictBatches, type PredictOptions} from './predict-images';
+import {checkPrediction, predictBatches, type PredictOptions} from './predict-images';
 import {topK, type ClassScore} from './top-k';
 
 /** Options of {@link evaluateModel}. */
 export interface EvaluateOptions extends PredictOptions {
-  /** Also gives the prediction for each picture. Default false. */
+  /** Also returns the prediction for each image. Default false. */
   predictions?: boolean;
 }
 
-/** What one picture was taken for. */
-export interface EvaluatedPicture {
+/** The prediction for one labeled image. */
+export interface EvaluatedImage {
   name: string;
   /** Position in `classes`. */
   label: number;
@@ -27,53 +26,60 @@ export interface EvaluatedPicture {
   top: ClassScore[];
 }
 
-/** How good a model is on a set of labeled pictures. */
+/** How good a model is on a set of labeled images. */
 export interface EvaluationReport {
-  /** Pictures that were counted: those with a label. */
+  /** Images that were counted: those with a label. */
   count: number;
-  /** Share whose best class is right, in [0, 1]. */
+  /** Accuracy: the fraction whose predicted class is the label, in [0, 1]. */
   top1: number;
-  /** Share whose label is among the best five; with five classes or fewer always 1. */
+  /** Fraction whose label is among the best five classes; with five classes or fewer always 1. */
   top5: number;
   /** Mean cross-entropy; with ten crops that of the mean probability. */
   loss: number;
-  /** `confusion[label][prediction]`: how many. */
+  /** `confusion[label][prediction]`: number of images. */
   confusion: number[][];
   /** Names of the model's classes, in the order of `confusion`. */
   classes: string[];
-  /** Where asked for, one for each counted picture, in the order of the source. */
-  predictions?: EvaluatedPicture[];
+  /** One for each counted image, in the order of the source, where `predictions` asks for them. */
+  predictions?: EvaluatedImage[];
 }
 
 /**
- * Measures a model on every labeled picture of a source.
+ * Measures a model on every labeled image of a source.
  *
  * Classes are matched by name, see `labelFinder`: the source may hold them in another order, or only some of them.
  *
- * @throws bad-data when a class of the source is unknown to the model, or no picture has a label.
+ * @throws bad-data when a class of the source is unknown to the model, or no image has a label.
  */
 export async function evaluateModel(
   model: tfl.LayersModel,
   source: ImageSource,
   options: EvaluateOptions,
 ): Promise<EvaluationReport> {
-  requireModel('evaluateModel', model);
-  requireSource('evaluateModel', 'source', source);
-  requirePreprocessing('evaluateModel', options);
+  checkPrediction('evaluateModel', model, source, options);
+  return measureModel(model, source, options);
+}
+
+/** {@link evaluateModel} without the checks of its arguments. */
+export async function measureModel(
+  model: tfl.LayersModel,
+  source: ImageSource,
+  options: EvaluateOptions,
+): Promise<EvaluationReport> {
   const {classes} = options.preprocessing;
   const indexOf = classIndices(source.classes, classes);
   const labels: number[] = [];
   const predicted: number[] = [];
-  const pictures: EvaluatedPicture[] = [];
+  const predictions: EvaluatedImage[] | undefined = options.predictions === true ? [] : undefined;
   let loss = 0;
   let top5 = 0;
   if (!source.labels.some(label => label >= 0)) {
     throw new AlexNetError({
       code: 'bad-data',
       where: 'evaluateModel',
-      problem: 'no picture has a label.',
-      expected: `pictures of the classes ${classes.slice(0, 5).join(', ')}`,
-      received: `${source.count} pictures without a label`,
+      problem: 'no image has a label.',
+      expected: `images of the classes ${classes.slice(0, 5).join(', ')}`,
+      received: `${source.count} images without a label`,
       fix: 'put the photos into one folder per class, or name them cat.1.jpg, dog.1.jpg, …',
     });
   }
@@ -90,11 +96,13 @@ export async function evaluateModel(
       top5 += best.some(({index}) => index === label) ? 1 : 0;
       labels.push(label);
       predicted.push(first.index);
-      if (options.predictions === true) {
-        const name = source.names[batch.start + i] ?? '';
-        const top = best.map(entry => ({...entry, score: Math.exp(entry.score)}));
-        pictures.push({name, label, prediction: first.index, score: Math.exp(first.score), top});
-      }
+      predictions?.push({
+        name: source.names[batch.start + i] ?? '',
+        label,
+        prediction: first.index,
+        score: Math.exp(first.score),
+        top: best.map(entry => ({...entry, score: Math.exp(entry.score)})),
+      });
     }
   }
   const count = labels.length;
@@ -105,7 +113,7 @@ export async function evaluateModel(
     loss: loss / count,
     confusion: confusionMatrix(labels, predicted, classes.length),
     classes: [...classes],
-    ...(options.predictions === true ? {predictions: pictures} : {}),
+    predictions,
   };
 }
 

@@ -2,39 +2,38 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {evaluationTransform} from '../augmentation/batch-transform';
 import {checksFor} from '../core/check';
-import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
 import {requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
 import type {ImageSource} from '../data/image-source';
 import {featureExtractor} from '../models/feature-extractor';
+import {runBatches} from './run-batches';
 
 /** Options of {@link extractFeatures}. */
 export interface ExtractFeaturesOptions {
-  /** Name of the layer whose output is taken: `fc7` for the paper's 4096 numbers (section 6.1). */
+  /** Name of the layer whose output is taken: `fc7` for the paper's 4096 features (section 6.1). */
   layer: string;
-  /** The way of a picture into the network. */
+  /** The preprocessing that belongs to the model. */
   preprocessing: Preprocessing;
-  /** Takes the mean over the places of a layer that has them: one number per channel. Default false. */
+  /** Averages feature maps over height and width: one feature per channel. Default false. */
   averagePlaces?: boolean;
-  /** Pictures at a time. ≥ 1. Default 32. */
+  /** Images per batch. ≥ 1. Default 32. */
   batchSize?: number;
-  /** Stops between two batches; then the promise fails with the signal's reason. */
+  /** Stops between two batches; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Hears how many pictures are done. */
+  /** Called after each batch with the number of images that are done. */
   onProgress?: (done: number, count: number) => void;
 }
 
-/** What {@link extractFeatures} found. */
+/** The features that {@link extractFeatures} computed. */
 export interface FeatureReport {
-  /** One row of numbers per picture, in the order of the source. */
+  /** One feature vector per image, in the order of the source. */
   values: Float32Array;
-  /** [pictures, numbers per picture]. */
+  /** [images, features per image]. */
   shape: [number, number];
 }
 
 /**
- * What a layer says about each picture: its output as a row of numbers, flattened as [height, width, channels] where
- * the layer has places.
+ * The output of a layer for each image as a feature vector; feature maps are flattened as [height, width, channels].
  *
  * @example
  * const {values, shape} = await extractFeatures(model, photos, {layer: 'fc7', preprocessing}); // shape [300, 4096]
@@ -59,24 +58,13 @@ export async function extractFeatures(
     1,
   );
   const transform = evaluationTransform(preprocessing);
-  const [height, columns, channels] = source.imageShape;
   const values = new Float32Array(source.count * width);
-  const rangeFrom = (start: number): Uint32Array =>
-    Uint32Array.from({length: Math.max(0, Math.min(batchSize, source.count - start))}, (_, i) => start + i);
-  for (let start = 0; start < source.count; start += batchSize) {
-    signal?.throwIfAborted();
-    const indices = rangeFrom(start);
-    const bytes = await source.read(indices);
-    source.prefetch(rangeFrom(start + batchSize));
-    const output = tf.tidy(() => {
-      const images = tf.tensor4d(bytes, [indices.length, height, columns, channels], 'int32');
-      const features = extractor.predict(transform(images)) as tf.Tensor;
-      return isAveraged ? tf.mean(features, [1, 2]) : features;
-    });
-    values.set(await output.data<'float32'>(), start * width);
-    output.dispose();
-    onProgress?.(start + indices.length, source.count);
-    await nextTurn();
+  const batches = runBatches(source, {batchSize, signal, onProgress}, images => {
+    const features = extractor.predict(transform(images)) as tf.Tensor;
+    return isAveraged ? tf.mean(features, [1, 2]) : features;
+  });
+  for await (const {start, data} of batches) {
+    values.set(data, start * width);
   }
   return {values, shape: [source.count, width]};
 }

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ImageSource} from '../data/image-source';
-import {evaluateModel, type EvaluatedPicture} from '../evaluation/evaluate-model';
+import {evaluateModel, type EvaluatedImage} from '../evaluation/evaluate-model';
 import {ioError} from '../disk/atomic-file.node.js';
 import {firstFilters} from '../models/first-filters';
 import {parseHistory, type HistoryRow} from '../training/history';
@@ -62,7 +62,7 @@ export async function makeReportData(
 
 async function readPhotos(
   source: ImageSource,
-  pictures: readonly (EvaluatedPicture & {index: number})[],
+  pictures: readonly (EvaluatedImage & {index: number})[],
 ): Promise<ReportPhoto[]> {
   const photos: ReportPhoto[] = [];
   for (const {name, label, top, index} of pictures) {

@@ -16,6 +16,7 @@ import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
 import {RandomStream} from '../core/random';
 import type {ImageSource} from '../data/image-source';
+import {runBatches} from '../evaluation/run-batches';
 import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
 import {featureExtractor} from '../models/feature-extractor';
 import type {ResolvedTrainOptions, TrainOptions} from './train-options';
@@ -109,27 +110,17 @@ async function computeFeatures(
   const extractor = featureExtractor(model, boundary);
   const size = countOf(featureShape(model, boundary));
   const toViews = viewTransform(preprocessing, views);
-  const [side, width, channels] = source.imageShape;
   const features: Float32Array[] = [];
-  const pictures = Math.max(1, Math.floor(batchSize / views));
-  const rangeFrom = (start: number): Uint32Array =>
-    Uint32Array.from({length: Math.max(0, Math.min(pictures, source.count - start))}, (_, i) => start + i);
-  for (let start = 0; start < source.count; start += pictures) {
-    signal?.throwIfAborted();
-    const indices = rangeFrom(start);
-    const bytes = await source.read(indices);
-    source.prefetch(rangeFrom(start + pictures));
-    const output = tf.tidy(() => {
-      const images = tf.tensor4d(bytes, [indices.length, side, width, channels], 'int32');
-      return extractor.predict(toViews(images)) as tf.Tensor;
-    });
-    const values = await output.data<'float32'>();
-    output.dispose();
-    for (let i = 0; i < indices.length * views; i++) {
-      features.push(values.slice(i * size, (i + 1) * size));
+  const imagesPerBatch = Math.max(1, Math.floor(batchSize / views));
+  const batches = runBatches(
+    source,
+    {batchSize: imagesPerBatch, signal, onProgress},
+    images => extractor.predict(toViews(images)) as tf.Tensor,
+  );
+  for await (const {count, data} of batches) {
+    for (let i = 0; i < count * views; i++) {
+      features.push(data.slice(i * size, (i + 1) * size));
     }
-    onProgress(start + indices.length);
-    await nextTurn();
   }
   return features;
 }

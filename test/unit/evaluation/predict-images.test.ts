@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {evaluationTransform} from '../../../src/augmentation/batch-transform';
+import {evaluateModel} from '../../../src/evaluation/evaluate-model';
 import {predictBatches, predictImages} from '../../../src/evaluation/predict-images';
 import {expectAlexNetError, expectClose} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
@@ -51,11 +52,15 @@ describe('predictImages', () => {
     ).rejects.toThrow('enough');
   });
 
-  it('refuses a number of crops that the paper does not have', async () => {
-    await expectAlexNetError(
-      () => predictImages(tinyModel(), tinySource(1), {preprocessing: TINY_PREPROCESSING, crops: 5 as 1}),
-      'bad-argument',
-      '"5"',
-    );
+  it('refuses a number of crops that the paper does not have, in the name of the function that was called', async () => {
+    const options = {preprocessing: TINY_PREPROCESSING, crops: 5 as 1};
+    for (const called of [predictImages, evaluateModel]) {
+      await expectAlexNetError(
+        () => called(tinyModel(), tinySource(1), options),
+        'bad-argument',
+        called.name,
+        '"5"',
+      );
+    }
   });
 });
