@@ -1,34 +1,33 @@
 import {readFile} from 'node:fs/promises';
-import {join, relative} from 'node:path';
+import {join} from 'node:path';
 import {defineConfig, type Options} from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** The readers of weight files. */
-const FORMATS = join(import.meta.dirname, 'src/formats');
+const FORMATS = join(import.meta.dirname, 'src/formats/');
 /** What must exist once: `instanceof AlexNetError` has to hold for errors of either copy. */
 const SHARED = join(import.meta.dirname, 'src/errors.ts');
 /** Marks the copy of a module that is loaded on use. */
 const COPY = '?on-use';
 
 /**
- * Gives `import('../formats/…')` modules of its own. The entry exports the same readers by name, and esbuild, in a page
- * that uses either, puts what both reach in front of both: nothing would be loaded on use. So there are two copies, of
- * which a page gets the one that it asks for.
+ * Gives each reader that is imported on use (`import('./onnx/parse-onnx')`) modules of its own. The entry exports the same
+ * readers by name, and esbuild, in a page that uses either, puts what both reach in front of both: nothing would be loaded
+ * on use. So there are two copies, of which a page gets the one that it asks for.
  */
 const copiesOnUse: Plugin = {
   name: 'copies-on-use',
   setup(build) {
     build.onResolve({filter: /./}, async ({path, kind, importer, resolveDir, pluginData}) => {
       const {isCopy = false, isAsked = false} = (pluginData ?? {}) as {isCopy?: boolean; isAsked?: boolean};
-      const begins = kind === 'dynamic-import' && /^\.\.\/formats\//.test(path);
-      if (isAsked || !(begins || isCopy)) {
+      if (isAsked || !(isCopy || kind === 'dynamic-import')) {
         return undefined;
       }
       const found = await build.resolve(path, {kind, importer, resolveDir, pluginData: {isAsked: true}});
-      const stays =
-        found.external || found.path === SHARED || (begins && relative(FORMATS, found.path).startsWith('..'));
-      return stays ? found : {...found, suffix: COPY, pluginData: {isCopy: true}};
+      const isReader = found.path.startsWith(FORMATS);
+      const copies = !found.external && found.path !== SHARED && (isCopy || isReader);
+      return copies ? {...found, suffix: COPY, pluginData: {isCopy: true}} : found;
     });
     build.onLoad({filter: /\.(ts|m?js)$/}, async ({path, suffix, pluginData}) =>
       suffix === COPY

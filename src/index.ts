@@ -234,7 +234,6 @@ export {encodeNpz} from './formats/numpy/encode-npz';
 export {type FloatType} from './formats/encode-floats';
 export type {ReadOptions} from './formats/source-file';
 export {parseWeightFile, type ParseWeightFileOptions} from './formats/parse-weight-file';
-export {detectFormat} from './formats/detect-format';
 export {parseSafetensors} from './formats/safetensors/parse-safetensors';
 export {parseTorchCheckpoint} from './formats/torch/parse-torch-checkpoint';
 export {parseNpz} from './formats/numpy/parse-npz';

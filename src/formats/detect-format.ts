@@ -44,7 +44,7 @@ const ONNX = {irVersion: 1, graph: 7};
  * Throws `bad-weights` where neither does, and says what the file is if it is something well known.
  */
 export function detectFormat(bytes: Uint8Array | ArrayBuffer, fileName?: string): WeightFormat {
-  const file = new SourceFile('detectFormat', bytes, fileName === undefined ? {} : {fileName});
+  const file = new SourceFile('parseWeightFile', bytes, {fileName});
   const ending = /\.(\w+)$/.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
   const format = formatByContent(file) ?? formatByFields(file) ?? ENDINGS[ending];
   if (format === undefined) {
@@ -57,7 +57,7 @@ export function detectFormat(bytes: Uint8Array | ArrayBuffer, fileName?: string)
         file.bytes.length === 0
           ? 'an empty file'
           : `${file.bytes.length} bytes that begin with ${[...file.bytes.subarray(0, 8)].join(' ')}`,
-      ...(other === undefined ? {} : {fix: other[2]}),
+      fix: other?.[2],
     });
   }
   return format;

@@ -1,44 +1,45 @@
 import {checksFor} from '../core/check';
-import {detectFormat} from './detect-format';
-import {parseCaffeModel} from './caffe/parse-caffe-model';
-import {parseNpz} from './numpy/parse-npz';
-import {parseOnnx} from './onnx/parse-onnx';
-import {parseSafetensors} from './safetensors/parse-safetensors';
-import {parseTfjsModel} from './tfjs/parse-tfjs-model';
-import {parseTorchCheckpoint} from './torch/parse-torch-checkpoint';
-import {type ReadOptions} from './source-file';
-import {type WeightFile, type WeightFormat} from './weight-file';
+import type {ReadOptions} from './source-file';
+import type {WeightFile, WeightFormat} from './weight-file';
 
+/** Options of {@link parseWeightFile}. */
 export interface ParseWeightFileOptions extends ReadOptions {
-  /** Default: found out from the content, see {@link detectFormat}. */
+  /** Default: found from the content, and from the ending of `fileName` where the content does not tell. */
   format?: WeightFormat;
-  /** Where the bytes are a tfjs `model.json`: the contents of the weight files that it names, in its order. */
+  /** For a tfjs `model.json`: the contents of the weight files that it names, in its order. */
   weightBytes?: Uint8Array | ArrayBuffer | readonly (Uint8Array | ArrayBuffer)[];
 }
 
-const FORMATS: readonly WeightFormat[] = ['caffe', 'torch', 'safetensors', 'onnx', 'npz', 'tfjs'];
+type Reader = (bytes: Uint8Array | ArrayBuffer, options: ParseWeightFileOptions) => WeightFile;
 
-/** Reads a weight file of any known kind. A program that knows the kind loads less code with that kind's own reader. */
-export function parseWeightFile(
+/** Each reader is a module of its own, which a page fetches when the first file of its format is read. */
+const READERS: Readonly<Record<WeightFormat, () => Promise<Reader>>> = {
+  caffe: async () => (await import('./caffe/parse-caffe-model')).parseCaffeModel,
+  torch: async () => (await import('./torch/parse-torch-checkpoint')).parseTorchCheckpoint,
+  safetensors: async () => (await import('./safetensors/parse-safetensors')).parseSafetensors,
+  onnx: async () => (await import('./onnx/parse-onnx')).parseOnnx,
+  npz: async () => (await import('./numpy/parse-npz')).parseNpz,
+  tfjs: async () => {
+    const {parseTfjsModel} = await import('./tfjs/parse-tfjs-model');
+    return (bytes, {weightBytes, ...options}) => parseTfjsModel(bytes, weightBytes, options);
+  },
+};
+
+/**
+ * Reads a weight file of any known format. The code that reads the format is loaded when it is needed.
+ *
+ * @example
+ * const {format, arrays} = await parseWeightFile(await readFile('squeezenet1_1.pth'));
+ */
+export async function parseWeightFile(
   bytes: Uint8Array | ArrayBuffer,
   options: ParseWeightFileOptions = {},
-): WeightFile {
-  const format =
-    options.format === undefined
-      ? detectFormat(bytes, options.fileName)
-      : checksFor('parseWeightFile').oneOf('format', options.format, FORMATS);
-  switch (format) {
-    case 'caffe':
-      return parseCaffeModel(bytes, options);
-    case 'torch':
-      return parseTorchCheckpoint(bytes, options);
-    case 'safetensors':
-      return parseSafetensors(bytes, options);
-    case 'onnx':
-      return parseOnnx(bytes, options);
-    case 'npz':
-      return parseNpz(bytes, options);
-    case 'tfjs':
-      return parseTfjsModel(bytes, options.weightBytes, options);
-  }
+): Promise<WeightFile> {
+  const {format, ...rest} = options;
+  const kind =
+    format === undefined
+      ? (await import('./detect-format')).detectFormat(bytes, options.fileName)
+      : checksFor('parseWeightFile').oneOf('format', format, Object.keys(READERS) as WeightFormat[]);
+  const read = await READERS[kind]();
+  return read(bytes, rest);
 }

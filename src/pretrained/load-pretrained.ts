@@ -8,9 +8,9 @@ import {memoryStore} from './stores/memory-store';
 import {pretrainedSource, resolvePretrained} from './pretrained-source';
 import type {WeightStore} from './stores/weight-store';
 import {createModel, resolvePreset} from '../models/create-model';
+import {parseWeightFile} from '../formats/parse-weight-file';
 import type {PretrainedWeights} from '../presets/pretrained';
 import {applyWeights, type LoadWeightsReport} from '../weights/load-weights';
-import {readWeights} from '../weights/read-weights';
 import {preprocessingOfWeights} from '../weights/weights-preprocessing';
 
 /** Options of every download of weights. */
@@ -134,7 +134,7 @@ export async function buildPretrained(
     classes,
     where: record.name,
   });
-  const file = await readWeights(bytes, {fileName: pretrainedSource(record).key});
+  const file = await parseWeightFile(bytes, {fileName: pretrainedSource(record).key});
   const model = createModel(preset, {classes: classes.length, seed: 0});
   try {
     const report = applyWeights(model, file, {fileName: record.name});

@@ -12,9 +12,9 @@ import {toChannelsLast, type WeightLayout} from '../models/weight-layout';
 import {describeMismatches, matchWeights, type MatchOptions, type WeightMatch} from './match-weights';
 import type {OnnxModel} from '../formats/onnx/onnx-model';
 import {uprightKernels} from './upright-kernels';
+import {parseWeightFile} from '../formats/parse-weight-file';
 import type {WeightFile, WeightFormat} from '../formats/weight-file';
 import {fittingPresets} from './fitting-presets';
-import {readWeights} from './read-weights';
 
 /** Where weights come from: the bytes of a file, a file that was read already, arrays, or tensors by name. */
 export type WeightSource =
@@ -241,7 +241,7 @@ async function weightFileOf(
   {format, fileName}: LoadWeightsOptions,
 ): Promise<WeightFile | readonly NamedArray[]> {
   if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
-    return readWeights(source, {format, fileName});
+    return parseWeightFile(source, {format, fileName});
   }
   if (Array.isArray(source)) {
     return source as readonly NamedArray[];

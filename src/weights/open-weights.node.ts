@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {parsePreprocessing, type Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
-import {readWeights} from './read-weights';
+import {parseWeightFile} from '../formats/parse-weight-file';
 import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import type {WeightFile} from '../formats/weight-file';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
@@ -41,7 +41,7 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
   if (basename(path) === 'model.json') {
     return openDirectory(dirname(path));
   }
-  const file = await readWeights(await readBytes(path), {fileName: basename(path)});
+  const file = await parseWeightFile(await readBytes(path), {fileName: basename(path)});
   const preprocessing = carriedPreprocessing(file.metadata, path);
   return {file, ...(preprocessing === undefined ? {} : {preprocessing})};
 }

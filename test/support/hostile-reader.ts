@@ -12,7 +12,7 @@ const bytes = readFileSync(path);
 const weightBytes = weights === undefined ? undefined : readFileSync(weights);
 // What reading code costs however small the file is: its own compilation, and V8's first growth.
 try {
-  parseWeightFile(new Uint8Array(16), {format: format as WeightFormat, weightBytes: new Uint8Array(0)});
+  await parseWeightFile(new Uint8Array(16), {format: format as WeightFormat, weightBytes: new Uint8Array(0)});
 } catch {
   // It is no file.
 }
@@ -20,7 +20,7 @@ const before = process.memoryUsage().rss;
 const start = performance.now();
 let result: object = {code: 'none', message: ''};
 try {
-  const {arrays} = parseWeightFile(bytes, {format: format as WeightFormat, weightBytes});
+  const {arrays} = await parseWeightFile(bytes, {format: format as WeightFormat, weightBytes});
   result = {code: 'read', message: `${arrays.length} arrays`};
 } catch (error) {
   result = {code: (error as {code?: string}).code ?? 'not an AlexNetError', message: String(error)};

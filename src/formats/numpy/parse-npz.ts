@@ -1,4 +1,6 @@
+import type {NamedArray} from '../../core/named-array';
 import {NPY_MAGIC, parseNpy, readNpy} from './parse-npy';
+import {PREPROCESSING_KEY} from '../carried-preprocessing';
 import {readZip} from '../read-zip';
 import {SourceFile, type ReadOptions} from '../source-file';
 import {type WeightFile} from '../weight-file';
@@ -17,5 +19,17 @@ export function parseNpz(bytes: Uint8Array | ArrayBuffer, options: ReadOptions =
   }
   const arrays = readZip(file).map(entry => readNpy(file, entry.read(), entry.name.replace(/\.npy$/, '')));
   file.requireUniqueNames(arrays);
-  return {format: 'npz', arrays, metadata: {}};
+  return {
+    format: 'npz',
+    arrays: arrays.filter(({name}) => name !== PREPROCESSING_KEY),
+    metadata: textsOf(arrays),
+  };
+}
+
+/** An archive has no place for texts: `encodeNpz` writes them as arrays of bytes. */
+function textsOf(arrays: readonly NamedArray[]): Record<string, string> {
+  const text = arrays.find(({name}) => name === PREPROCESSING_KEY);
+  return text === undefined
+    ? {}
+    : {[PREPROCESSING_KEY]: new TextDecoder().decode(Uint8Array.from(text.data))};
 }

@@ -28,7 +28,7 @@ export async function openWeights(
   name: string,
   named?: string,
 ): Promise<LoadedWeights | WeightsChoice> {
-  const weights = parseWeightFile(new Uint8Array(await file.arrayBuffer()), {fileName: name});
+  const weights = await parseWeightFile(new Uint8Array(await file.arrayBuffer()), {fileName: name});
   const found = findNetwork(weights, name, named);
   if ('presets' in found) {
     return found;

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {encodeNpy} from '../../../../src/formats/numpy/encode-npy';
+import {encodeNpz} from '../../../../src/formats/numpy/encode-npz';
+import {PREPROCESSING_KEY} from '../../../../src/formats/carried-preprocessing';
 import {parseNpz} from '../../../../src/formats/numpy/parse-npz';
 import {expectAlexNetError} from '../../../support/matchers';
 import {npy, utf8, zip, zipBomb} from '../../../support/weight-bytes';
@@ -11,6 +13,12 @@ describe('parseNpz', () => {
     const {arrays, metadata} = parseNpz(zip({'conv1/w.npy': one, 'b.npy': one}, 6));
     expect(arrays.map(({name}) => name)).toEqual(['conv1/w', 'b']);
     expect(metadata).toEqual({});
+  });
+
+  it('gives a text back that encodeNpz wrote, as metadata and not as an array', () => {
+    const arrays = [{name: 'b', shape: [1], data: Float32Array.of(1)}];
+    const texts = {[PREPROCESSING_KEY]: '{"classes": ["Käse"]}'};
+    expect(parseNpz(encodeNpz(arrays, texts))).toEqual({format: 'npz', arrays, metadata: texts});
   });
 
   it('names the entry that is no array', async () => {
