@@ -1,43 +1,6 @@
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-
-/** Folders from the top of the program to the bottom; an import may only go down (docs/architecture.md). */
-const LAYERS = [
-  'cli',
-  'setup',
-  'visualize',
-  'runs',
-  'training',
-  'evaluation',
-  'data',
-  'pretrained',
-  'weights',
-  'definitions',
-  'models',
-  'callbacks',
-  'layers',
-  'optimizers',
-  'initializers',
-  'augmentation',
-  'schedules',
-  'backends',
-  'kernels',
-  'ops',
-  'drawing',
-  'disk',
-  'formats',
-  'presets',
-  'core',
-];
-
-const zones = LAYERS.flatMap((folder, level) =>
-  LAYERS.slice(0, level).map(above => ({
-    target: `./src/${folder}`,
-    from: `./src/${above}`,
-    message: `src/${folder} may not import from src/${above}: imports go downwards.`,
-  })),
-);
+import {roomRules} from './eslint.rooms.mjs';
 
 export default tseslint.config(
   {
@@ -62,7 +25,6 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname},
     },
-    plugins: {'import-x': importX},
     rules: {
       // tfjs types ModelLoggingVerbosity as an enum and documents it as a number; its Conv2D is not exported as a class.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
@@ -71,13 +33,11 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', {ignoreRestSiblings: true}],
       curly: 'error',
       eqeqeq: 'error',
-      'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', {zones}],
       '@typescript-eslint/consistent-type-imports': ['error', {fixStyle: 'inline-type-imports'}],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
+      // A number that may be 0 must never be defaulted with ||.
       '@typescript-eslint/prefer-nullish-coalescing': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
-      // A number that may be 0 must never be defaulted with ||; prefer-nullish-coalescing sees the rest.
       'no-restricted-syntax': [
         'error',
         {
@@ -87,6 +47,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...roomRules(import.meta.dirname),
   {
     files: ['**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,

@@ -10,7 +10,7 @@ import {
   loadDawn,
   type Gpu,
   type GpuAdapter,
-} from './dawn.node.js';
+} from './dawn';
 import {refuseSynchronousReads} from './refuse-synchronous-reads';
 import {repairLine} from './repair-line';
 

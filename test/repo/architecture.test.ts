@@ -1,71 +1,27 @@
-/** The rules of docs/architecture.md that a program can hold. */
-import {existsSync, readFileSync, readdirSync} from 'node:fs';
-import {builtinModules} from 'node:module';
-import {dirname, join, relative, resolve} from 'node:path';
-import ts from 'typescript';
+/** The rules of docs/architecture.md that the linter cannot see; each is also violated on purpose in a tree made for it. */
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {readRooms} from '../../eslint.rooms.mjs';
+import {
+  crowdedFolders,
+  foreignImports,
+  importsOutOf,
+  longFiles,
+  SourceTree,
+  unknownRooms,
+  unmarkedNodeFiles,
+  untestedFiles,
+  vaguelyNamedFiles,
+} from '../support/structure';
+import {temporaryDirectory} from '../support/temporary-directory';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const SOURCE = join(ROOT, 'src');
 const MAX_LINES = 400;
+const MAX_FILES = 25;
+const rooms = readRooms(ROOT);
+const source = new SourceTree(join(ROOT, 'src'));
 
-const files = readdirSync(SOURCE, {recursive: true, encoding: 'utf8'})
-  .filter(path => path.endsWith('.ts'))
-  .map(path => join(SOURCE, path))
-  .sort();
-const name = (path: string): string => relative(SOURCE, path);
-/** Built artefacts hold bytes; nobody reads them line by line. */
-const isBuilt = (path: string): boolean => /\.(wasm|wgsl)\.ts$/.test(path);
-
-const imports = new Map<string, string[]>();
-
-/** Modules that a file imports at run time: types vanish. Each file is compiled once, since all tests ask for all. */
-function importsOf(path: string): string[] {
-  const known = imports.get(path);
-  if (known !== undefined) {
-    return known;
-  }
-  const output = ts.transpileModule(readFileSync(path, 'utf8'), {
-    compilerOptions: {
-      module: ts.ModuleKind.ESNext,
-      target: ts.ScriptTarget.ES2022,
-      verbatimModuleSyntax: true,
-    },
-  }).outputText;
-  const found = ts.preProcessFile(output, true, true).importedFiles.map(file => file.fileName);
-  imports.set(path, found);
-  return found;
-}
-
-function resolveSource(from: string, specifier: string): string | undefined {
-  if (!specifier.startsWith('.')) {
-    return undefined;
-  }
-  const base = resolve(dirname(from), specifier.replace(/\.js$/, ''));
-  return [`${base}.ts`, join(base, 'index.ts'), base].find(path => existsSync(path) && path.endsWith('.ts'));
-}
-
-function reachableFrom(entry: string): Map<string, string[]> {
-  const seen = new Map<string, string[]>();
-  const queue = [join(SOURCE, entry)];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (seen.has(path)) {
-      continue;
-    }
-    const found = importsOf(path);
-    seen.set(path, found);
-    for (const specifier of found) {
-      const target = resolveSource(path, specifier);
-      if (target !== undefined) {
-        queue.push(target);
-      }
-    }
-  }
-  return seen;
-}
-
-const isNode = (specifier: string): boolean =>
-  specifier.startsWith('node:') || builtinModules.includes(specifier);
 /** What the universal entries may import from outside: the peers, and what the build puts into the bundle. */
 const UNIVERSAL = [
   '@tensorflow/tfjs-core',
@@ -81,86 +37,108 @@ const UNIVERSAL = [
   '@noble/hashes/utils.js',
 ];
 
+/** A tree of these files. */
+function planted(files: Readonly<Record<string, string>>): SourceTree {
+  const root = temporaryDirectory();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), {recursive: true});
+    writeFileSync(join(root, path), text);
+  }
+  return new SourceTree(root);
+}
+
 describe('architecture', () => {
   it.each(['index.ts', 'presets.ts', 'register.ts'])('%s reaches nothing of Node and no backend', entry => {
-    const offences = [...reachableFrom(entry)].flatMap(([path, found]) =>
-      found
-        .filter(specifier => !specifier.startsWith('.') && !UNIVERSAL.includes(specifier))
-        .map(specifier => `${name(path)} imports ${specifier}`),
-    );
-    expect(offences).toEqual([]);
-    expect([...reachableFrom(entry).keys()].filter(path => path.endsWith('.node.ts')).map(name)).toEqual([]);
+    expect(foreignImports(source, entry, UNIVERSAL)).toEqual([]);
+  });
+
+  it('finds what an entry reaches through other files, also on use', () => {
+    const tree = planted({
+      'index.ts': "export * from './models/model';\n",
+      'models/model.ts': "import './plain';\nexport const load = () => import('../disk/disk.node.js');\n",
+      'models/plain.ts':
+        "import * as wasm from '@tensorflow/tfjs-backend-wasm';\nexport const backend = wasm;\n",
+      'disk/disk.node.ts': "import {readFile} from 'node:fs';\nexport const read = readFile;\n",
+    });
+    expect(foreignImports(tree, 'index.ts', UNIVERSAL).sort()).toEqual([
+      'disk/disk.node.ts imports node:fs',
+      'disk/disk.node.ts needs Node',
+      'models/plain.ts imports @tensorflow/tfjs-backend-wasm',
+    ]);
   });
 
   it('lets only files that end in .node.ts, the Node entry and the command import Node', () => {
-    const offenders = files.filter(
-      path =>
-        !path.endsWith('.node.ts') && !/^(cli\/|node\.ts$)/.test(name(path)) && importsOf(path).some(isNode),
-    );
-    expect(offenders.map(name)).toEqual([]);
-  });
-
-  it('keeps core, presets and formats free of tfjs', () => {
-    const offenders = files.filter(
-      path =>
-        /^(core|presets|formats)\//.test(name(path)) &&
-        importsOf(path).some(from => from.startsWith('@tensorflow')),
-    );
-    expect(offenders.map(name)).toEqual([]);
+    expect(unmarkedNodeFiles(source)).toEqual([]);
+    const files = {'core/a.ts': "import {join} from 'node:path';\nexport const glue = join;\n"};
+    expect(unmarkedNodeFiles(planted(files))).toEqual(['core/a.ts']);
   });
 
   it('lets the command import the public entries only', () => {
-    const offenders = files
-      .filter(path => name(path).startsWith('cli/'))
-      .flatMap(path =>
-        importsOf(path)
-          .filter(specifier => {
-            const target = resolveSource(path, specifier);
-            return target === undefined ? specifier.startsWith('.') : !name(target).startsWith('cli/');
-          })
-          .map(specifier => `${name(path)} imports ${specifier}`),
-      );
-    expect(offenders).toEqual([]);
+    expect(importsOutOf(source, 'cli', [])).toEqual([]);
+    const files = {
+      'cli/train.ts': "import {a} from '../core/a';\nexport const b = a;\n",
+      'core/a.ts': 'export const a = 1;\n',
+    };
+    expect(importsOutOf(planted(files), 'cli', [])).toEqual(['cli/train.ts imports ../core/a']);
+  });
+
+  it('has the rooms of src/rooms.json and no other folder', () => {
+    expect(
+      unknownRooms(
+        source,
+        rooms.map(({room}) => room),
+      ),
+    ).toEqual([]);
+    expect(unknownRooms(planted({'attic/a.ts': 'export {};\n'}), ['core'])).toEqual([
+      'attic is no room',
+      'core has no folder',
+    ]);
+  });
+
+  it(`has no folder with more than ${MAX_FILES} files at one level`, () => {
+    expect(crowdedFolders(source, MAX_FILES)).toEqual([]);
+    const files = {'core/a.ts': '', 'core/b.ts': '', 'core/deep/c.ts': ''};
+    expect(crowdedFolders(planted(files), 1)).toEqual(['core has 2 files']);
   });
 
   it('has one test file of the same name for each source file that holds code', () => {
-    const untested = files.filter(path => {
-      const code = ts.transpileModule(readFileSync(path, 'utf8'), {
-        compilerOptions: {module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, removeComments: true},
-      }).outputText;
-      const isEntry = !name(path).includes('/') && path !== join(SOURCE, 'errors.ts');
-      const onlyExports = code
-        .split('\n')
-        .every(line => /^\s*(export \{.*|.*\} from .*|export \* .*|[\w, ]*,?)?$/.test(line));
-      return (
-        !isEntry &&
-        !onlyExports &&
-        !isBuilt(path) &&
-        !existsSync(join(ROOT, 'test/unit', name(path).replace(/\.ts$/, '.test.ts')))
-      );
-    });
-    expect(untested.map(name)).toEqual([]);
+    expect(untestedFiles(source, join(ROOT, 'test/unit'))).toEqual([]);
+    const files = {
+      'core/a.ts': 'export const a = 1;\n',
+      'core/b.ts': 'export const b = 1;\n',
+      'core/types.ts': 'export interface Only {\n  a: number;\n}\n',
+    };
+    const tests = temporaryDirectory();
+    mkdirSync(join(tests, 'core'));
+    writeFileSync(join(tests, 'core/a.test.ts'), '');
+    expect(untestedFiles(planted(files), tests)).toEqual(['core/b.ts']);
   });
 
   it(`keeps every source file within ${MAX_LINES} lines`, () => {
-    const long = files.filter(
-      path => !isBuilt(path) && readFileSync(path, 'utf8').split('\n').length > MAX_LINES + 1,
-    );
-    expect(long.map(name)).toEqual([]);
-  });
-
-  it('imports files of Node with their ending, since the bundler takes "x.node" for a native module', () => {
-    const offences = files.flatMap(path =>
-      importsOf(path)
-        .filter(specifier => specifier.startsWith('.') && specifier.endsWith('.node'))
-        .map(specifier => `${name(path)} imports ${specifier}: write ${specifier}.js`),
-    );
-    expect(offences).toEqual([]);
+    expect(longFiles(source, MAX_LINES)).toEqual([]);
+    const long = '// line\n'.repeat(3);
+    expect(longFiles(planted({'core/a.ts': long, 'core/generated/b.ts': long}), 2)).toEqual([
+      'core/a.ts has 3 lines',
+    ]);
   });
 
   it('has no file named for nothing in particular', () => {
-    expect(files.map(name).filter(path => /(^|[/-])(utils?|common|misc|helpers?)\.ts$/.test(path))).toEqual(
-      [],
-    );
+    expect(vaguelyNamedFiles(source)).toEqual([]);
+    const files = {
+      'core/utils.ts': '',
+      'core/html-helper.ts': '',
+      'disk/common.node.ts': '',
+      'core/a.ts': '',
+    };
+    expect(vaguelyNamedFiles(planted(files))).toHaveLength(3);
+  });
+
+  it('describes every room in docs/architecture.md in the words of src/rooms.json, in its order', () => {
+    const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `src\/(\w+)\/` \| (.*) \|$/gm)].map(([, room, holds]) => ({
+      room,
+      holds,
+    }));
+    expect(rows).toEqual(rooms.map(({room, holds}) => ({room, holds})));
   });
 });

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it} from 'vitest';
-import {findDawnAdapter, installGpu, type Gpu, type GpuAdapter} from '../../../src/backends/dawn.node';
+import {findDawnAdapter, installGpu, type Gpu, type GpuAdapter} from '../../../src/backends/dawn';
 
 const adapter = {info: {vendor: 'test'}} as GpuAdapter;
 /** A Dawn that finds an adapter only where `works` says so at the moment of asking. */

@@ -70,7 +70,7 @@ async function refuseCutShort(packageName: string): Promise<void> {
   } catch {
     return; // Who imports it will say that it is not there.
   }
-  const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn.node');
+  const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn');
   const cut = findCutShort([library], await builtin<typeof fsModule>('node:fs'));
   if (cut !== undefined) {
     throw new Error(cut);
