@@ -1,6 +1,6 @@
 /**
- * Writes FEATURES.md: what each op does on each backend, from a run of the conformance suite, and how many of
- * TensorFlow.js's own op tests pass, from runs of the peer suite whose counts are kept in test/conformance/peer-counts.json.
+ * Writes FEATURES.md: the support of each op on each backend, from a run of the conformance suite, and the number of
+ * TensorFlow.js's own op tests that pass, from runs of the peer suite that are saved in test/conformance/peer-counts.json.
  *
  *     node scripts/make-features.mjs                  the suite on every backend
  *     node scripts/make-features.mjs --peer wasm      the peer suite on one more backend, then the same
@@ -54,7 +54,7 @@ function readCounts() {
   return existsSync(COUNTS) ? JSON.parse(readFileSync(COUNTS, 'utf8')) : {};
 }
 
-/** Runs the peer suite on a backend and keeps its counts. */
+/** Runs the peer suite on a backend and saves its counts. */
 function countPeerTests(backend) {
   const file = join(folder, 'peer.json');
   run([join(ROOT, 'scripts/peer-suite.mjs'), '--backend', backend, '--json', file]);
@@ -77,7 +77,7 @@ function page(cells) {
   const peers = Object.entries(readCounts()).flatMap(([backend, counts]) =>
     counts.map(({variant, passed, failed, regressions}) => [
       backend,
-      variant === 'stock' ? 'as it comes' : `with this package (${variant})`,
+      variant === 'stock' ? 'stock' : `with this package (${variant})`,
       passed,
       failed,
       variant === 'stock' ? '' : regressions,
@@ -87,32 +87,32 @@ function page(cells) {
 
 Written by \`node scripts/make-features.mjs\` from the results of \`test/conformance\`; do not edit.
 
-Every "yes" is a test of values and gradients against the cpu backend, within 1e-5 of the largest value, that leaves no
-tensor behind. "Own kernels": kernels of this package took part; elsewhere the op is made of kernels of TensorFlow.js.
+Every "yes" is a test of values and gradients against the cpu backend, within 1e-5 of the largest value, without leaked
+tensors. "Own kernels": the op uses kernels of this package; otherwise it is composed of TensorFlow.js kernels.
 
 ${table(
   ['op', ...BACKENDS],
   ops.map(op => [op, ...BACKENDS.map(name => cells[name][op])]),
 )}
 
-On each of these backends, too: \`alexnet-mini\` starts from the same weights bit by bit, its loss over 20 steps stays within
-1e-3 of that on cpu, a saved model answers the same after it was opened, and 200 steps leave no tensor, buffer or byte.
+On each of these backends, \`alexnet-mini\` also starts from bit-identical weights, its loss over 20 steps stays within 1e-3 of the loss
+on cpu, a saved model predicts the same after it is loaded, and 200 steps leak no tensors, buffers or memory.
 
 ## Limits
 
-- **cpu**: plain JavaScript, one thread: for tests and small nets.
-- **wasm**: memory beyond 2 GiB a tensor or 4 GiB in all is refused. Several threads need shared memory: in a page, the headers
-  of cross-origin isolation.
+- **cpu**: plain JavaScript, one thread: for tests and small networks.
+- **wasm**: at most 2 GiB per tensor and 4 GiB in total. Several threads need shared memory: in a web page, the headers
+  for cross-origin isolation.
 - **tensorflow**: Node only; \`npx alexnet setup tfjs-node\` installs it.
-- **webgpu**: in Node, values are read by \`await tensor.data()\` only, and WebGPU comes from the package \`webgpu\`. LRN with a
-  radius above 8, activations other than ReLU and other dtypes take the stock kernels. Measured on a software adapter only.
-- **webgl**: browsers only; stock kernels throughout, so convolution in groups is split and concatenated, and the momentum
-  update makes new tensors. Where a device computes in 16 bits (\`WEBGL_RENDER_FLOAT32_ENABLED\` is false), training is not tested.
+- **webgpu**: in Node, values can only be read with \`await tensor.data()\`, and WebGPU comes from the package \`webgpu\`. LRN with a
+  radius above 8, activations other than ReLU and other dtypes use the stock kernels. Measured on a software adapter only.
+- **webgl**: browsers only; stock kernels only, so grouped convolution is split and concatenated, and the momentum
+  update creates new tensors. Training is not tested on devices with 16-bit floats (\`WEBGL_RENDER_FLOAT32_ENABLED\` is false).
 
 ## TensorFlow.js's own op tests
 
-\`npm run peer-suite -- --backend NAME\` runs what tfjs-core ships for its backends. "Lost" are tests that pass on the backend
-as it comes and fail with this package.
+\`npm run peer-suite -- --backend NAME\` runs the op tests that tfjs-core ships for its backends. "Lost" are tests that pass on the
+stock backend and fail with this package.
 
 ${table(['backend', 'kernels', 'passed', 'failed', 'lost'], peers)}
 `;

@@ -139,12 +139,12 @@ export const CASES: ConformanceCase[] = [
   valueAndGradient('spatial response normalization', 'window of 3', [1, 5, 4, 3], x =>
     spatialLrn(x, {size: 3, alpha: 0.4, beta: 0.75}),
   ),
-  convolution('convolution in groups', '2 groups, 5 × 5', [2, 6, 5, 8], [5, 5, 4, 16], {
+  convolution('grouped convolution', '2 groups, 5 × 5', [2, 6, 5, 8], [5, 5, 4, 16], {
     groups: 2,
     padding: 'same',
     activation: 'relu',
   }),
-  convolution('convolution in groups', '3 groups, strided', [2, 7, 8, 9], [3, 2, 3, 6], {
+  convolution('grouped convolution', '3 groups, strided', [2, 7, 8, 9], [3, 2, 3, 6], {
     groups: 3,
     strides: 2,
     padding: 1,

@@ -1,4 +1,4 @@
-/** What FEATURES.md says of an op on a backend, and what it said when it was made. */
+/** The cells of FEATURES.md for each op and backend, computed from a run and read from the file. */
 import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {CASES} from './cases';
@@ -22,7 +22,7 @@ export function featureCells({cases}: ConformanceResult): Record<string, string>
   );
 }
 
-/** The column of a backend in FEATURES.md as it is. */
+/** The column of a backend as written in FEATURES.md. */
 export function writtenCells(backend: string): Record<string, string> {
   const rows = readFileSync(FILE, 'utf8')
     .split('\n')
