@@ -1,4 +1,4 @@
-/** Every block of code in the README and the guides is run, in the order of its page, in an empty project. */
+/** Runs every block of code in the README and the guides, in the order of the page, in an empty project. */
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
@@ -8,7 +8,7 @@ import {drawCatsAndDogs} from '../../src/data/drawn-photos.node';
 import {writeSafetensors} from '../../src/weights/write-safetensors';
 import {createModel} from '../../src/models/create-model';
 import {builtCommand} from '../support/command';
-import {guideBlocks, isRunnable, makeProject, runBlock} from '../support/guides';
+import {guideBlocks, isPrinted, isRunnable, makeProject, runBlock} from '../support/guides';
 import {PRETRAINED} from '../../src/presets/pretrained';
 import {temporaryDirectory} from '../support/temporary-directory';
 import {startWeightServer, type WeightServer} from '../support/weight-server';
@@ -21,9 +21,9 @@ const GUIDES = [
     .map(name => `docs/${name}`),
 ];
 
-/** The file of weights that the guides speak of. Its kind is told by its content, not by its name. */
+/** The weight file that the guides mention. Its format is detected from its content, not from its name. */
 const WEIGHTS = 'squeezenet1_1.pth';
-/** The name under which they are downloaded. */
+/** The name under which the weights are downloaded. */
 const NAME = 'squeezenet1.1.imagenet1k-v1';
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ describe.each(GUIDES)('%s', guide => {
       await drawCatsAndDogs(join(project, 'photos'), {count: 120, seed: 2});
     }
     if (blocks.some(({code}) => code.includes(WEIGHTS) || code.includes(NAME))) {
-      // Of the right shapes and names; what the numbers are is nothing that a guide speaks of.
+      // The shapes and names must be those of the real file; the values do not matter to the guides.
       await useWasm();
       const model = createModel('squeezenet1.1', {seed: 1});
       writeFileSync(join(project, WEIGHTS), await writeSafetensors(model, {keys: 'torchvision'}));
@@ -61,15 +61,21 @@ describe.each(GUIDES)('%s', guide => {
 
   const runnable = blocks.filter(isRunnable);
   if (runnable.length > 0) {
-    it('says only what runs', async () => {
+    it('has only code that runs, and comments that state what it prints', async () => {
+      const wrong: string[] = [];
       for (const block of runnable) {
-        await runBlock(guide, block, project);
+        for (const {line, comment, printed} of await runBlock(guide, block, project)) {
+          if (!isPrinted({comment, printed})) {
+            wrong.push(`${guide}:${line} states "${comment}", but the code prints "${printed}"`);
+          }
+        }
       }
+      expect(wrong).toEqual([]);
     }, 240_000);
   }
 });
 
-/** Lets the commands of a guide find the file in the project under its name, from a server of this machine. */
+/** Serves the weight file of the project under its published name from a local server. */
 async function serveByName(project: string): Promise<WeightServer> {
   const bytes = readFileSync(join(project, WEIGHTS));
   const server = await startWeightServer(reply => {

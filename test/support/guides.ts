@@ -1,4 +1,4 @@
-/** The guides as a reader meets them: their code blocks in order, run in a project that holds what the guide says it does. */
+/** Runs the code blocks of the guides in order, in a project with the files that the guide mentions. */
 import {execFile} from 'node:child_process';
 import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
@@ -47,27 +47,94 @@ export function makeProject(folder: string): void {
   writeFileSync(join(folder, 'package.json'), '{"type": "module", "private": true}\n');
 }
 
-/** Runs a block; gives what it printed. A block that does not run fails with its place and its output. */
+/** A comment after a `console.log`, and what that call printed. */
+export interface PrintedComment {
+  /** Line of the comment in the guide. */
+  line: number;
+  comment: string;
+  printed: string;
+}
+
+/** Starts the lines in which a script reports what a commented `console.log` printed. */
+const PRINTED = '@printed ';
+
+/**
+ * Runs a block and returns its commented `console.log` calls with what they printed. If the block fails, throws an error
+ * with its place and its output.
+ */
 export async function runBlock(
   file: string,
   {language, code, line}: GuideBlock,
   folder: string,
-): Promise<string> {
+): Promise<PrintedComment[]> {
   try {
     if (language === 'js') {
       const script = join(folder, `line-${line}.mjs`);
-      writeFileSync(script, code);
-      return await node(folder, script);
+      writeFileSync(script, reportPrinted(code));
+      return printedComments(await node(folder, script), code, line);
     }
-    const printed: string[] = [];
     for (const command of code.split('\n').filter(text => /\S/.test(text) && !text.startsWith('#'))) {
-      printed.push(await runLine(command, folder));
+      await runLine(command, folder);
     }
-    return printed.join('');
+    return [];
   } catch (cause) {
     const {stderr = '', message} = cause as {stderr?: string; message: string};
     throw new Error(`${file}:${line} does not run: ${message}\n${stderr}`, {cause});
   }
+}
+
+/**
+ * Whether a comment states what was printed. `…` in it stands for any text. After `e.g.` the numbers and the texts in
+ * quotes may be others. White space and the quotes of a text do not matter.
+ */
+export function isPrinted({comment, printed}: Omit<PrintedComment, 'line'>): boolean {
+  const isExample = comment.startsWith('e.g. ');
+  const pattern = normalized(comment.replace(/^e\.g\. /, ''))
+    .split('…')
+    .map(text => {
+      const exact = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return isExample ? exact.replace(/'[^']*'/g, "'[^']*'").replace(/\d+(\\\.\d+)?/g, '[\\d.e+-]+') : exact;
+    })
+    .join('.*');
+  return new RegExp(`^${pattern}$`).test(normalized(printed));
+}
+
+function normalized(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/([[{(]) | (?=[\]})])/g, '$1');
+}
+
+const COMMENTED_LOG = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
+
+/** The code with each commented `console.log` replaced by a function that also prints the number of its line. */
+function reportPrinted(code: string): string {
+  const lines = code
+    .split('\n')
+    .map((text, at) =>
+      text.replace(
+        COMMENTED_LOG,
+        (_, indent: string, args: string) => `${indent}reportPrinted(${at}, ${args});`,
+      ),
+    );
+  return `${lines.join('\n')}
+import {format as formatPrinted} from 'node:util';
+function reportPrinted(line, ...values) {
+  console.log(${JSON.stringify(PRINTED)} + JSON.stringify([line, formatPrinted(...values)]));
+}
+`;
+}
+
+function printedComments(output: string, code: string, line: number): PrintedComment[] {
+  const lines = code.split('\n');
+  return output
+    .split('\n')
+    .filter(text => text.startsWith(PRINTED))
+    .map(text => {
+      const [at, printed] = JSON.parse(text.slice(PRINTED.length)) as [number, string];
+      return {line: line + at + 1, comment: COMMENTED_LOG.exec(lines[at] ?? '')?.[3] ?? '', printed};
+    });
 }
 
 /** Whether a block is to be run; what is not is output, or is installed by another test. */
