@@ -1,20 +1,20 @@
 /**
- * `npm start`: installs what is missing, builds, and does the main job: trains a network on photos and shows what it
- * learned. Without --data it draws cats and dogs by program, so that it always runs.
+ * `npm start`: installs what is missing, builds, trains a network on photos and shows its accuracy. Without --data it
+ * draws images of cats and dogs, so that it always runs.
  *
  *     npm start
- *     npm start -- --data photos --epochs 20        (everything that `alexnet train` takes)
+ *     npm start -- --data photos --epochs 20        (all options of `alexnet train`)
  */
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {ROOT, ensureBuilt, ensureInstalled} from './prepare.mjs';
 
-/** Enough for 97 % in a minute and a half on two cores; varied enough that pixels alone do not tell cats from dogs. */
-const DRAWN = {training: 600, heldOut: 200};
-/** Drawings are learned in fewer rounds than photos. */
+/** Enough for an accuracy of 97 % in a minute and a half on two cores. A linear classifier on pixels does much worse. */
+const DRAWN = {training: 600, validation: 200};
+/** Drawn images need fewer epochs than photos. */
 const EPOCHS = 45;
-/** Of the drawing and of the training. */
+/** Seed of the drawn images and of the training. */
 const SEED = 1;
 
 const started = Date.now();
@@ -29,7 +29,7 @@ const photos = isDrawn ? await drawPhotos() : undefined;
 
 const args = [
   'train',
-  ...(photos === undefined ? [] : ['--data', photos.training, '--validation', photos.heldOut]),
+  ...(photos === undefined ? [] : ['--data', photos.training, '--validation', photos.validation]),
   ...(given.includes('--preset') || given.some(word => word.startsWith('--preset='))
     ? []
     : ['--preset', 'alexnet-mini']),
@@ -45,25 +45,25 @@ if (exitCode === 0 && report !== undefined) {
 } else if (report?.interrupted === true) {
   const words = given.filter(word => word !== '--resume');
   const place = valueOf(given, '--out') === undefined ? ['--out', out] : [];
-  console.log(`\nTo go on: npm start -- ${[...words, ...place, '--resume'].join(' ')}`);
+  console.log(`\nTo resume: npm start -- ${[...words, ...place, '--resume'].join(' ')}`);
 }
 process.exitCode = exitCode;
 
-/** Draws the pictures once; later starts find them. */
+/** Draws the images once; later starts reuse them. */
 async function drawPhotos() {
   const {drawCatsAndDogs} = await import('../dist/node.js');
-  const folder = join('runs', `drawn-${DRAWN.training}-${DRAWN.heldOut}-${SEED}`);
+  const folder = join('runs', `drawn-${DRAWN.training}-${DRAWN.validation}-${SEED}`);
   const training = join(folder, 'train');
-  const heldOut = join(folder, 'test');
-  if (!existsSync(join(ROOT, heldOut))) {
-    console.log(`Drawing ${DRAWN.training + DRAWN.heldOut} pictures of cats and dogs …`);
+  const validation = join(folder, 'test');
+  if (!existsSync(join(ROOT, validation))) {
+    console.log(`Drawing ${DRAWN.training + DRAWN.validation} images of cats and dogs …`);
     await drawCatsAndDogs(join(ROOT, training), {count: DRAWN.training, seed: SEED});
-    await drawCatsAndDogs(join(ROOT, heldOut), {count: DRAWN.heldOut, seed: SEED + 1});
+    await drawCatsAndDogs(join(ROOT, validation), {count: DRAWN.validation, seed: SEED + 1});
   }
-  return {training, heldOut};
+  return {training, validation};
 }
 
-/** Runs the command; its result is the JSON that it prints. */
+/** Runs the command and returns the JSON that it prints. */
 function train(words) {
   return new Promise(resolve => {
     const child = spawn(process.execPath, [join(ROOT, 'dist/cli.js'), ...words, '--json'], {
@@ -88,50 +88,48 @@ function train(words) {
 
 async function show(report) {
   const model = pathFromHere(out);
-  const percent = share => `${(100 * share).toFixed(1)} %`;
+  const percent = fraction => `${(100 * fraction).toFixed(1)} %`;
   const lines = [''];
   if (report.best !== undefined) {
-    lines.push(`The network recognizes ${percent(report.best.accuracy)} of the held-out photos.`);
+    lines.push(`Validation accuracy: ${percent(report.best.accuracy)}`);
   }
   if (photos !== undefined) {
     const baseline = await measureBaseline(photos);
-    lines.push(
-      `A linear classifier on the same pixels: ${percent(baseline)}. What is between them was learned by convolution.`,
-    );
+    lines.push(`A linear classifier on the same pixels: ${percent(baseline)}`);
   }
-  const sample = photos === undefined ? 'photo.jpg' : photos.heldOut;
+  const sample = photos === undefined ? 'photo.jpg' : photos.validation;
   const data =
-    photos === undefined ? (valueOf(given, '--validation') ?? valueOf(given, '--data')) : photos.heldOut;
+    photos === undefined ? (valueOf(given, '--validation') ?? valueOf(given, '--data')) : photos.validation;
   lines.push(
     '',
     `  model    ${model}`,
     `  report   ${join(model, 'report.html')}   (open it in a browser)`,
     '',
-    'What to type next:',
+    'Next steps:',
     `  node dist/cli.js predict  --model ${model} ${sample} --top 1`,
     `  node dist/cli.js evaluate --model ${model} --data ${data}`,
     '  npm start -- --data YOUR_PHOTOS',
     '',
-    `All of it took ${Math.round((Date.now() - started) / 1000)} s.`,
+    `Total time: ${Math.round((Date.now() - started) / 1000)} s.`,
   );
   console.log(lines.join('\n'));
 }
 
-/** Accuracy on the held-out pictures of a linear classifier on pixels: what can be had without a network. */
-async function measureBaseline({training, heldOut}) {
+/** Validation accuracy of a linear classifier on pixels, to compare with the network. */
+async function measureBaseline({training, validation}) {
   const {linearBaseline} = await import('../dist/index.js');
   const {chooseBackend, openPhotos, photoFolder} = await import('../dist/node.js');
   await chooseBackend();
   const open = async folder => openPhotos(await photoFolder(join(ROOT, folder)), {resizeShorterSide: 32});
-  const [data, validation] = [await open(training), await open(heldOut)];
-  const pictures = async source => ({
+  const [trainingPhotos, validationPhotos] = [await open(training), await open(validation)];
+  const readAll = async source => ({
     images: await source.read(Uint32Array.from({length: source.count}, (_, i) => i)),
     labels: source.labels,
     imageShape: source.imageShape,
   });
-  const accuracy = linearBaseline(await pictures(data), await pictures(validation));
-  data.dispose();
-  validation.dispose();
+  const accuracy = linearBaseline(await readAll(trainingPhotos), await readAll(validationPhotos));
+  trainingPhotos.dispose();
+  validationPhotos.dispose();
   return accuracy;
 }
 
@@ -144,13 +142,13 @@ function valueOf(words, option) {
   return words[at] === option ? words[at + 1] : words[at].slice(option.length + 1);
 }
 
-/** A place as it is typed in this package's folder: short where it lies inside. */
+/** A path relative to this package if it is inside, else absolute. */
 function pathFromHere(path) {
   const inside = relative(ROOT, resolve(ROOT, path));
   return inside.startsWith('..') ? resolve(ROOT, path) : inside;
 }
 
-/** The newest of the names that `freeName` has given; the name itself where there is none. */
+/** The newest of the names that `freeName` returned, or the name itself if there is none. */
 function lastName(name) {
   for (let number = 1; ; number++) {
     if (!existsSync(join(ROOT, `${name}-${number + 1}`))) {
@@ -159,7 +157,7 @@ function lastName(name) {
   }
 }
 
-/** A directory name that is not taken: the name itself, or with a number behind it. */
+/** A directory name that does not exist yet: the name itself, or the name and a number. */
 function freeName(name) {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;

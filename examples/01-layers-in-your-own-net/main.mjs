@@ -1,4 +1,4 @@
-// The layers of the paper in a network of one's own: node examples/01-layers-in-your-own-net/main.mjs
+// The layers of the paper in your own network: node examples/01-layers-in-your-own-net/main.mjs
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {groupedConv2d, localResponseNormalization, steppedDropout} from 'tfjs-alexnet';
@@ -11,7 +11,7 @@ const model = tfl.sequential({
     // Section 3.3: each value is divided by the energy of its neighbor channels.
     localResponseNormalization({depthRadius: 2, bias: 2}),
     tfl.layers.maxPooling2d({poolSize: 3, strides: 2}),
-    // Section 3.5: two towers that do not see each other, at half the weights.
+    // Section 3.5: two towers without connections between them, with half the weights.
     groupedConv2d({filters: 32, kernelSize: 3, groups: 2, activation: 'relu'}),
     tfl.layers.flatten(),
     steppedDropout({rate: 0.5, seed: 1}),

@@ -1,4 +1,4 @@
-// A folder of photos to a model, and back to a prediction: node examples/03-photos-to-model/main.mjs
+// From a folder of photos to a model and a prediction: node examples/03-photos-to-model/main.mjs
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -13,7 +13,7 @@ import {
 } from 'tfjs-alexnet/node';
 
 const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
-// Drawn here, so that the example needs no download; put your own photos into folders named after their classes.
+// Drawn images, so that the example needs no download. Put your own photos into folders named after their classes.
 await drawCatsAndDogs(join(folder, 'photos'), {count: 120, seed: 1});
 await chooseBackend();
 const report = await trainOnPhotos({

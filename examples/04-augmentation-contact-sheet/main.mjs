@@ -1,4 +1,4 @@
-// What a network sees of one photo in training: crops, mirror images, colors, side by side in one picture.
+// Augmented views of one photo: crops, mirror images and colors, side by side in one image.
 // node examples/04-augmentation-contact-sheet/main.mjs [PHOTO]
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -18,7 +18,7 @@ await drawCatsAndDogs(join(folder, 'photos'), {count: 2, seed: 3});
 const {data, width, height} = await decodePhoto(
   process.argv[2] ?? join(folder, 'photos', 'cat', 'cat.0.jpg'),
 );
-// Section 2: the shorter side; a little larger than the crop, so that crops differ.
+// Section 2: resize the shorter side, to a little more than the crop, so that crops differ.
 const photo = resizeShorterSide(tf.tensor3d(data, [height, width, 3], 'int32'), TILE_PX + 24);
 const jitter = await PcaColorJitter.fit(photo);
 

@@ -1,22 +1,22 @@
-// A network that learned one thing learns another from few photos: node examples/05-transfer-learning/main.mjs
+// Transfer learning: a pretrained network needs only a few training photos. node examples/05-transfer-learning/main.mjs
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {chooseBackend, drawCatsAndDogs, trainOnPhotos} from 'tfjs-alexnet/node';
 
-// Drawn, so that nothing is downloaded. With real photos take real weights:
+// Drawn images, so that nothing is downloaded. With real photos, use pretrained weights:
 // alexnet train --preset squeezenet1.1 --weights squeezenet1_1.pth --freeze fire9 --data PHOTOS --out OUT
 const MANY = 400;
 const FEW = 40;
-const HELD_OUT = 120;
+const VALIDATION = 120;
 
 const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
 const drawn = (name, count, seed) => drawCatsAndDogs(join(folder, name), {count, seed});
 await drawn('many', MANY, 1);
 await drawn('few', FEW, 2);
-await drawn('held-out', HELD_OUT, 3);
+await drawn('validation', VALIDATION, 3);
 await chooseBackend();
-const common = {validation: join(folder, 'held-out'), preset: 'alexnet-mini', seed: 1};
+const common = {validation: join(folder, 'validation'), preset: 'alexnet-mini', seed: 1};
 
 const teacher = await trainOnPhotos({
   ...common,
@@ -30,7 +30,7 @@ const scratch = await trainOnPhotos({
   out: join(folder, 'scratch'),
   epochs: 16,
 });
-// The convolutions of the teacher stay as they are; the dense layers learn from forty photos.
+// The convolutions of the first network are frozen; the dense layers are trained on forty images.
 const student = await trainOnPhotos({
   ...common,
   data: join(folder, 'few'),
@@ -41,10 +41,8 @@ const student = await trainOnPhotos({
 });
 const percent = ({accuracy}) => `${(100 * accuracy).toFixed(0)} %`;
 console.log(
-  `${MANY} photos from scratch: ${percent(teacher)}, ${FEW} from scratch: ${percent(scratch)}, ${FEW} with its layers: ${percent(student)}`,
+  `validation accuracy: ${MANY} images from scratch ${percent(teacher)}, ${FEW} from scratch ${percent(scratch)}, ${FEW} with pretrained layers ${percent(student)}`,
 );
 console.log(
-  student.accuracy > scratch.accuracy
-    ? 'the layers of the teacher help'
-    : 'the layers of the teacher do not help',
+  student.accuracy > scratch.accuracy ? 'transfer learning helps' : 'transfer learning does not help',
 );

@@ -1,4 +1,4 @@
-// Search by picture: photos whose features are near look alike. node examples/06-nearest-photos/main.mjs
+// Image search: photos with near features look alike. node examples/06-nearest-photos/main.mjs
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -30,10 +30,12 @@ const {model, preprocessing} = await openModel(directory);
 const photos = await openPhotos(await photoFolder(join(folder, 'search')), {
   resizeShorterSide: preprocessing.resizeShorterSide,
 });
-// Section 6.1: the numbers of the last hidden layer, compared by Euclidean distance.
+// Section 6.1: the feature vectors of the last hidden layer, compared by Euclidean distance.
 const features = await extractFeatures(model, photos, {layer: 'fc7', preprocessing});
 const nearest = nearestRows(features, 0, NEIGHBORS);
 console.log(`nearest to ${photos.names[0]}: ${nearest.map(({index}) => photos.names[index]).join(', ')}`);
-const share = neighborAgreement(features, photos.labels, NEIGHBORS);
-console.log(`${(100 * share).toFixed(0)} % of all neighbors show the same animal`);
-console.log(share > 0.7 ? 'near photos look alike' : 'near photos do not look alike');
+const agreement = neighborAgreement(features, photos.labels, NEIGHBORS);
+console.log(`${(100 * agreement).toFixed(0)} % of all neighbors show the same animal`);
+console.log(
+  agreement > 0.7 ? 'near features mean similar images' : 'near features do not mean similar images',
+);

@@ -1,4 +1,4 @@
-// A run that is stopped in the middle and goes on exactly: node examples/07-long-run/main.mjs
+// A run that is stopped in the middle and resumes exactly: node examples/07-long-run/main.mjs
 import {readFile, mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -33,7 +33,7 @@ const first = await run('parts', {
 });
 console.log(`stopped at step ${first.steps}`);
 const rest = await run('parts', {resume: true});
-console.log(`went on to step ${rest.steps}`);
+console.log(`resumed, finished at step ${rest.steps}`);
 
 // model.json names its weights by their sha256.
 const bytes = async out =>

@@ -1,4 +1,4 @@
-// The paper's network in a plain page, on WebAssembly: npx vite, then open the address that it prints
+// The paper's network in a plain web page, on WebAssembly: npx vite, then open the address that it prints
 import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import plainFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -10,7 +10,7 @@ import {useWasm} from 'tfjs-alexnet/wasm';
 const show = line => document.querySelector('#output').append(`${line}\n`);
 
 try {
-  // Vite gives these files addresses of its own; the backend would look for them beside the page. It fetches one of them.
+  // Vite moves these files; without the paths the backend would look for them beside the page. It fetches one of them.
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainFile,
     'tfjs-backend-wasm-simd.wasm': simdFile,
@@ -25,5 +25,5 @@ try {
   const sum = scores.reduce((a, b) => a + b);
   show(`${model.countParams()} parameters, ${scores.length} scores, sum ${sum.toFixed(3)}`);
 } catch (error) {
-  show(error); // an AlexNetError says what to do
+  show(error); // the message of an AlexNetError contains a fix
 }

@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {createAlexNet, momentumSGD} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
 
-// Without this the backend is whatever was imported last; an error here says what to type.
+// Without this, the backend is the one imported last. If it fails, the error shows what to type.
 const {tensorflow, missing} = await chooseBackend({prefer: 'node'});
 console.log(`TensorFlow ${tensorflow}`);
 for (const {name, because} of missing) {
-  console.log(`left to slower kernels: ${name} (${because})`);
+  console.log(`slower stock kernel for ${name} (${because})`);
 }
 
 const CLASSES = 2;
 const labels = Array.from({length: 32}, (_, i) => i % CLASSES);
-// Noise, brighter for the second class: enough to see that it learns.
+// Noise, brighter for the second class: enough to see the loss fall.
 const images = tf.tidy(() =>
   tf.add(
     tf.randomNormal([32, 67, 67, 3], 0, 1, 'float32', 1),

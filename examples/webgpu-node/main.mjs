@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import {createAlexNet, momentumSGD} from 'tfjs-alexnet';
 import {useWebGPU} from 'tfjs-alexnet/webgpu';
 
-// TensorFlow.js by itself finds no WebGPU in Node; an error here says what to type.
+// TensorFlow.js alone does not find WebGPU in Node. If this fails, the error shows what to type.
 const {adapter, software} = await useWebGPU();
-console.log(`WebGPU on ${adapter}${software ? ', a program that plays a GPU' : ''}`);
+console.log(`WebGPU on ${adapter}${software ? ', a software adapter' : ''}`);
 
 const CLASSES = 2;
 const [BATCH, STEPS] = [8, 10];
 const labels = Array.from({length: BATCH}, (_, i) => i % CLASSES);
-// Noise, brighter for the second class: enough to see that it learns.
+// Noise, brighter for the second class: enough to see the loss fall.
 const images = tf.tidy(() =>
   tf.add(
     tf.randomNormal([BATCH, 67, 67, 3], 0, 1, 'float32', 1),
@@ -19,12 +19,12 @@ const images = tf.tidy(() =>
 );
 const model = createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 1});
 model.compile({optimizer: momentumSGD(), loss: 'categoricalCrossentropy'});
-const answers = tf.oneHot(labels, CLASSES);
+const targets = tf.oneHot(labels, CLASSES);
 for (let step = 0; step < STEPS; step++) {
-  const loss = await model.trainOnBatch(images, answers);
+  const loss = await model.trainOnBatch(images, targets);
   console.log(`step ${step}: loss ${loss.toFixed(3)}`);
 }
-// Nothing can be read synchronously from a GPU in Node: data(), not dataSync().
+// In Node, a GPU tensor cannot be read synchronously: data(), not dataSync().
 const predicted = await tf.argMax(model.predict(images), -1).data();
-const right = labels.filter((label, i) => predicted[i] === label).length;
-console.log(`${right} of ${BATCH} right`);
+const correct = labels.filter((label, i) => predicted[i] === label).length;
+console.log(`accuracy: ${correct} of ${BATCH}`);

@@ -9,9 +9,9 @@ const show = line => document.querySelector('#output').append(`${line}\n`);
 
 try {
   const {adapter, software} = await useWebGPU();
-  show(`WebGPU on ${adapter}${software ? ', a program that plays a GPU' : ''}`);
+  show(`WebGPU on ${adapter}${software ? ', a software adapter' : ''}`);
   const labels = Array.from({length: BATCH}, (_, i) => i % CLASSES);
-  // Noise, brighter for the second class: enough to see that it learns.
+  // Noise, brighter for the second class: enough to see the loss fall.
   const images = tf.tidy(() =>
     tf.add(
       tf.randomNormal([BATCH, 67, 67, 3], 0, 1, 'float32', 1),
@@ -20,15 +20,15 @@ try {
   );
   const model = createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 1});
   model.compile({optimizer: momentumSGD(), loss: 'categoricalCrossentropy'});
-  const answers = tf.oneHot(labels, CLASSES);
+  const targets = tf.oneHot(labels, CLASSES);
   for (let step = 0; step < STEPS; step++) {
-    const loss = await model.trainOnBatch(images, answers);
+    const loss = await model.trainOnBatch(images, targets);
     show(`step ${step}: loss ${loss.toFixed(3)}`);
   }
-  // data(), not dataSync(): a GPU answers when it is done, and the page goes on meanwhile.
+  // data(), not dataSync(): the page stays responsive while the GPU computes.
   const predicted = await tf.argMax(model.predict(images), -1).data();
-  const right = labels.filter((label, i) => predicted[i] === label).length;
-  show(`${right} of ${BATCH} right`);
+  const correct = labels.filter((label, i) => predicted[i] === label).length;
+  show(`accuracy: ${correct} of ${BATCH}`);
 } catch (error) {
-  show(error); // an AlexNetError says what to do
+  show(error); // the message of an AlexNetError contains a fix
 }

@@ -1,6 +1,6 @@
 /**
- * A service worker that answers every request of this page from the network, with the two headers added that let
- * threads share memory. For static hosts where headers cannot be set; it stores nothing.
+ * A service worker that fetches every request of this page from the network and adds the two headers that allow threads
+ * to share memory. For static hosts that cannot set headers. It caches nothing.
  */
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
