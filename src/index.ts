@@ -164,8 +164,15 @@ export {
   ModelCheckpoint,
   type ModelCheckpointInfo,
   type ModelCheckpointOptions,
+  type ModelCheckpointState,
   type SaveTarget,
 } from './callbacks/model-checkpoint';
+export {EarlyStopping, type EarlyStoppingOptions, type EarlyStoppingState} from './callbacks/early-stopping';
+export {
+  LearningRateSchedule,
+  type LearningRateScheduleOptions,
+  type LearningRateScheduleState,
+} from './callbacks/learning-rate-schedule';
 export {TensorBoard, type TensorBoardOptions} from './callbacks/tensorboard';
 export {StallDetector, type StallDetectorOptions} from './callbacks/stall-detector';
 export {

@@ -1,37 +1,61 @@
 import {type io} from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
+import {decodeNumber, encodeNumber, type JsonNumber} from '../core/json-number';
+import {requireList} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
-import {resolveMode, type MetricMode} from './metric-mode';
+import {ImprovementRule, type ImprovementArgs} from '../schedules/improvement-rule';
+import {resolveMonitor, type MetricMode, type MonitorState} from './metric-mode';
 import {monitoredMetric, readLogs, type UnreadLogs} from './monitored-metric';
 
 /** What is known of a saved model. */
 export interface ModelCheckpointInfo {
-  /** Epoch after which it was saved, counted from 0. */
+  /** Epoch after which it was saved, counted from 0 through all calls of `fit`. */
   epoch: number;
   /** All metrics of that epoch. */
   metrics: Readonly<Record<string, number>>;
   /** The watched metric; undefined where `fit` does not compute it. */
   value: number | undefined;
-  /** Whether it was the best so far. */
+  /** Whether it was a new best. */
   best: boolean;
+}
+
+/** What a {@link ModelCheckpoint} has to remember, JSON-safe. */
+export interface ModelCheckpointState extends MonitorState {
+  /** Best metric so far; null before the first. */
+  best: JsonNumber | null;
+  /** Epochs so far. */
+  epochs: number;
+  /** The models that are kept. */
+  saved: readonly {
+    epoch: number;
+    metrics: Readonly<Record<string, JsonNumber>>;
+    value: JsonNumber | null;
+    best: boolean;
+  }[];
 }
 
 /** Where a model goes: a URL that tfjs knows (`localstorage://…`, `indexeddb://…`, `https://…`) or an IOHandler. */
 export type SaveTarget = string | io.IOHandler;
 
 /** Options of {@link ModelCheckpoint}. */
-export interface ModelCheckpointOptions {
+export interface ModelCheckpointOptions extends ImprovementArgs {
   /** Where to save: one place that each saved model overwrites, or a function that gives each a place of its own. */
   save: SaveTarget | ((info: ModelCheckpointInfo) => SaveTarget | Promise<SaveTarget>);
   /** Metric that is watched, by the name that `fit` gives it. Default 'val_loss'. */
   monitor?: string;
-  /** Whether it is to fall or to rise. Default 'auto': to rise if its name contains `acc`. */
+  /** Whether it is to fall or to rise. Default 'auto': as is known of losses, accuracies and other common metrics. */
   mode?: MetricMode;
+  /** By how much a metric must beat the best to be a new best. ≥ 0. Default 0. */
+  minDelta?: number;
+  /** Best metric of an earlier training; only what beats it is a new best. Default: none. */
+  initialBest?: number;
+  /** The `state` of the callback of an interrupted training: its best, and the models that it keeps. */
+  state?: ModelCheckpointState;
   /** Saves only after an epoch that was better than all before. Default false. */
   saveBestOnly?: boolean;
-  /** Epochs between two saves, where not only the best are saved. Whole, ≥ 1. Default 1. */
+  /** Epochs between two saves, where not only the best are saved. Integer ≥ 1. Default 1. */
   everyEpochs?: number;
   /** Saves the optimizer's state as well. Default false. */
   includeOptimizer?: boolean;
@@ -41,9 +65,29 @@ export interface ModelCheckpointOptions {
   remove?: (info: ModelCheckpointInfo) => void | Promise<void>;
 }
 
+const WHERE = 'ModelCheckpoint';
+const OPTIONS: KnownOptions<ModelCheckpointOptions> = {
+  save: true,
+  monitor: true,
+  mode: true,
+  minDelta: true,
+  minDeltaMode: true,
+  firstIsBest: true,
+  initialBest: true,
+  state: true,
+  saveBestOnly: true,
+  everyEpochs: true,
+  includeOptimizer: true,
+  keep: true,
+  remove: true,
+};
+
 /**
- * Callback for `model.fit` and `fitDataset`: saves the model after epochs, all or those that are the best so far. A
- * metric that is not a number is never the best.
+ * Callback for `model.fit` and `fitDataset`: saves the model after epochs, all or each new best. What it knows goes on
+ * through further calls of `fit`; pass its `state` to the callback of a resumed training, which else takes its first
+ * epoch for the best and overwrites a better model.
+ *
+ * Trap: NaN is never the best. Keras takes the first metric for the best even so; `firstIsBest` does the same.
  *
  * @example
  * const callback = new ModelCheckpoint({
@@ -54,35 +98,50 @@ export interface ModelCheckpointOptions {
  * });
  */
 export class ModelCheckpoint extends tfl.Callback {
-  readonly #options: ModelCheckpointOptions & {monitor: string; everyEpochs: number; mode: 'min' | 'max'};
+  readonly #options: ModelCheckpointOptions;
+  readonly #monitor: MonitorState;
+  readonly #rule: ImprovementRule;
   #saved: ModelCheckpointInfo[] = [];
-  #best: number | undefined;
+  #best: number | null = null;
+  #epochs = 0;
 
   constructor(options: ModelCheckpointOptions) {
     super();
     const {
-      monitor = 'val_loss',
-      mode = 'auto',
+      monitor,
+      mode,
+      minDelta = 0,
+      minDeltaMode = 'abs',
+      firstIsBest = false,
+      initialBest,
+      state,
+      saveBestOnly = false,
       everyEpochs = 1,
+      includeOptimizer = false,
       keep,
-      remove,
-    } = requireArgs('ModelCheckpoint', options, "{save: 'indexeddb://alexnet'}");
-    const check = checksFor('ModelCheckpoint');
+    } = checkOptions(WHERE, options, OPTIONS, "{save: 'indexeddb://alexnet'}");
+    this.#options = options;
+    this.#monitor = resolveMonitor(WHERE, {monitor, mode, state});
+    this.#rule = new ImprovementRule(WHERE, {
+      mode: this.#monitor.mode,
+      minDelta,
+      minDeltaMode,
+      firstIsBest,
+    });
+    const check = checksFor(WHERE);
+    check.boolean('saveBestOnly', saveBestOnly);
+    check.boolean('includeOptimizer', includeOptimizer);
     check.integer('everyEpochs', everyEpochs, 1);
     if (keep !== undefined) {
       check.integer('keep', keep);
-      if (remove === undefined || typeof options.save !== 'function') {
-        throw new AlexNetError({
-          code: 'bad-argument',
-          where: 'ModelCheckpoint',
-          problem: 'keep needs a place for each saved model and a way to remove one.',
-          expected: 'save: a function, remove: a function',
-          received: `save: ${typeof options.save}, remove: ${typeof remove}`,
-          fix: 'pass save: info => place and remove: info => …, or leave keep out',
-        });
-      }
+      checkPlaces(options);
     }
-    this.#options = {...options, monitor, everyEpochs, mode: resolveMode('ModelCheckpoint', monitor, mode)};
+    if (state !== undefined) {
+      this.#goOn(state);
+    }
+    if (initialBest !== undefined) {
+      this.#best = check.finite('initialBest', initialBest);
+    }
   }
 
   /** The models that were saved and are kept, in the order of their epochs. */
@@ -90,25 +149,52 @@ export class ModelCheckpoint extends tfl.Callback {
     return this.#saved;
   }
 
+  /** Best metric so far; undefined before the first. */
+  get best(): number | undefined {
+    return this.#best ?? undefined;
+  }
+
+  /** What the callback of a resumed training needs to know, JSON-safe. */
+  get state(): ModelCheckpointState {
+    return {
+      ...this.#monitor,
+      best: this.#best === null ? null : encodeNumber(this.#best),
+      epochs: this.#epochs,
+      saved: this.#saved.map(({epoch, metrics, value, best}) => ({
+        epoch,
+        metrics: Object.fromEntries(
+          Object.entries(metrics).map(([name, metric]) => [name, encodeNumber(metric)]),
+        ),
+        value: value === undefined ? null : encodeNumber(value),
+        best,
+      })),
+    };
+  }
+
   /** Called by tfjs after each epoch. */
-  override async onEpochEnd(epoch: number, logs?: UnreadLogs): Promise<void> {
-    const {monitor, saveBestOnly = false, keep, everyEpochs, includeOptimizer = false, save} = this.#options;
+  override async onEpochEnd(epochOfFit: number, logs?: UnreadLogs): Promise<void> {
+    const {saveBestOnly = false, keep, everyEpochs = 1, includeOptimizer = false, save} = this.#options;
+    const {monitor} = this.#monitor;
+    // A further call of fit counts its epochs from 0 again, unless it is told initialEpoch.
+    const epoch = Math.max(this.#epochs, epochOfFit);
+    this.#epochs = epoch + 1;
     const metrics = await readLogs(logs);
     const value =
-      saveBestOnly || keep !== undefined
-        ? monitoredMetric('ModelCheckpoint', metrics, monitor)
-        : metrics[monitor];
-    const best = value !== undefined && Number.isFinite(value) && this.#isBetter(value, this.#best);
+      saveBestOnly || keep !== undefined ? monitoredMetric(WHERE, metrics, monitor) : metrics[monitor];
+    const best = value !== undefined && this.#rule.isImprovement(value, this.#best);
+    const isSaved = saveBestOnly ? best : (epoch + 1) % everyEpochs === 0;
+    if (isSaved) {
+      const info: ModelCheckpointInfo = {epoch, metrics, value, best};
+      await this.model.save(typeof save === 'function' ? await save(info) : save, {includeOptimizer});
+      this.#saved = [...this.#saved, info];
+    }
+    // Only now: a best that could not be saved is not one that has to be beaten.
     if (best) {
       this.#best = value;
     }
-    if (saveBestOnly ? !best : (epoch + 1) % everyEpochs !== 0) {
-      return;
+    if (isSaved) {
+      await this.#removeSurplus();
     }
-    const info: ModelCheckpointInfo = {epoch, metrics, value, best};
-    await this.model.save(typeof save === 'function' ? await save(info) : save, {includeOptimizer});
-    this.#saved = [...this.#saved, info];
-    await this.#removeSurplus();
   }
 
   /** Keeps the last one and the best `keep`; of equals the earlier. */
@@ -118,7 +204,7 @@ export class ModelCheckpoint extends tfl.Callback {
       return;
     }
     const ranked = this.#saved
-      .filter(({value}) => value !== undefined && Number.isFinite(value))
+      .filter(({value}) => value !== undefined && !Number.isNaN(value))
       .sort((a, b) => this.#compare(a.value ?? NaN, b.value ?? NaN) || a.epoch - b.epoch);
     const kept = new Set([...ranked.slice(0, keep), ...this.#saved.slice(-1)]);
     const surplus = this.#saved.filter(info => !kept.has(info));
@@ -128,12 +214,37 @@ export class ModelCheckpoint extends tfl.Callback {
     }
   }
 
-  #isBetter(value: number, than: number | undefined): boolean {
-    return than === undefined || this.#compare(value, than) < 0;
-  }
-
   /** Negative where `a` is the better one. */
   #compare(a: number, b: number): number {
-    return this.#options.mode === 'min' ? a - b : b - a;
+    const [better, worse] = this.#monitor.mode === 'min' ? [a, b] : [b, a];
+    return better === worse ? 0 : better - worse;
+  }
+
+  #goOn({best, epochs, saved}: ModelCheckpointState): void {
+    const where = `${WHERE} state`;
+    this.#best = best === null ? null : decodeNumber(where, 'best', best);
+    this.#epochs = checksFor(where, 'bad-state').integer('epochs', epochs);
+    requireList(where, 'saved', saved, {what: 'a list of saved models', fix: 'pass the state of a callback'});
+    this.#saved = saved.map(({epoch, metrics, value, best: isBest}) => ({
+      epoch,
+      metrics: Object.fromEntries(
+        Object.entries(metrics).map(([name, metric]) => [name, decodeNumber(where, name, metric)]),
+      ),
+      value: value === null ? undefined : decodeNumber(where, 'value', value),
+      best: isBest,
+    }));
+  }
+}
+
+function checkPlaces({save, remove}: ModelCheckpointOptions): void {
+  if (remove === undefined || typeof save !== 'function') {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: WHERE,
+      problem: 'keep needs a place for each saved model and a way to remove one.',
+      expected: 'save: a function, remove: a function',
+      received: `save: ${typeof save}, remove: ${typeof remove}`,
+      fix: 'pass save: info => place and remove: info => …, or leave keep out',
+    });
   }
 }

@@ -1,29 +1,40 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import {requireArgs} from '../core/structured-argument';
-import {AlexNetError} from '../errors';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {StallMonitor, type StallMonitorArgs, type StallReport} from '../schedules/stall-monitor';
+import {chanceLossOf} from './chance-loss';
 import {readLogs, type UnreadLogs} from './monitored-metric';
 
 /** Options of {@link StallDetector}. */
-export interface StallDetectorOptions extends Partial<StallMonitorArgs> {
+export interface StallDetectorOptions extends StallMonitorArgs {
   /** Called with each finding. Default: its message as a warning on the console. */
   onStall?: (report: StallReport) => void;
 }
 
+const WHERE = 'StallDetector';
+const OPTIONS: KnownOptions<StallDetectorOptions> = {
+  classes: true,
+  chance: true,
+  tolerance: true,
+  steps: true,
+  onStall: true,
+};
+
 /**
- * Callback for `model.fit` and `fitDataset`: says aloud when the loss is stuck at ln(classes) or not finite, and what
- * to try. The number of classes is the length of the model's output unless it is given.
+ * Callback for `model.fit` and `fitDataset`: says aloud when the loss is stuck at that of guessing or not finite, and
+ * what to try. The loss of guessing is ln(classes) for a categorical cross-entropy, `classes` being the length of the
+ * model's output unless it is given, and ln 2 for a binary one. With any other loss pass `chance`.
  *
- * Trap: with an L2 regularizer the loss of `fit` holds the penalty, and a stuck net stands above ln(classes).
+ * Trap: with an L2 regularizer the loss of `fit` holds the penalty, and a stuck net stands above the loss of guessing.
  *
  * @example
  * const callback = new StallDetector({steps: 200});
  * // await model.fit(images, labels, {callbacks: callback});
  */
 export class StallDetector extends tfl.Callback {
-  readonly #args: Partial<StallMonitorArgs>;
+  readonly #args: StallMonitorArgs;
   readonly #onStall: (report: StallReport) => void;
   #monitor: StallMonitor | undefined;
+  #chance: string | undefined;
 
   constructor(options: StallDetectorOptions = {}) {
     super();
@@ -32,19 +43,24 @@ export class StallDetector extends tfl.Callback {
         console.warn(report.message);
       },
       ...args
-    } = requireArgs('StallDetector', options, '{steps: 100}');
+    } = checkOptions(WHERE, options, OPTIONS, '{steps: 100}');
     this.#args = args;
     this.#onStall = onStall;
     // The arguments are checked here rather than at the beginning of the training.
-    new StallMonitor({classes: 2, ...args});
+    const {classes, chance} = args;
+    new StallMonitor(classes === undefined && chance === undefined ? {...args, classes: 2} : args);
   }
 
   /** Called by tfjs when training begins. */
   override onTrainBegin(): Promise<void> {
-    this.#monitor ??= new StallMonitor({
-      ...this.#args,
-      classes: this.#args.classes ?? countClasses(this.model),
-    });
+    const {classes, chance, ...args} = this.#args;
+    const guess = chance === undefined ? chanceLossOf(WHERE, this.model, classes) : {chance};
+    const key = JSON.stringify(guess);
+    // The next training may be one of another model, or with another loss.
+    if (this.#chance !== key) {
+      this.#chance = key;
+      this.#monitor = new StallMonitor({...args, ...guess});
+    }
     return Promise.resolve();
   }
 
@@ -56,20 +72,4 @@ export class StallDetector extends tfl.Callback {
       this.#onStall(report);
     }
   }
-}
-
-function countClasses(model: tfl.LayersModel): number {
-  const length = model.outputs[0]?.shape.at(-1);
-  if (typeof length !== 'number') {
-    throw new AlexNetError({
-      code: 'bad-shape',
-      where: 'StallDetector',
-      problem: 'the number of classes cannot be read from the output of the model.',
-      expected: 'an output [batch, classes]',
-      received: `output ${JSON.stringify(model.outputs[0]?.shape)}`,
-      fix: 'pass classes',
-    });
-  }
-  // A single output is the probability of one of two classes.
-  return Math.max(2, length);
 }

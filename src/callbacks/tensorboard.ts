@@ -1,6 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireArgs, requireFunction} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
+import {requireFunction} from '../core/structured-argument';
 import {encodeFileVersion, encodeHistogram, encodeScalars} from '../formats/tensorboard/tensorboard-events';
 import {readLogs, type UnreadLogs} from './monitored-metric';
 import {getLearningRate} from './optimizer-learning-rate';
@@ -12,15 +13,27 @@ export interface TensorBoardOptions {
    * for a download. Awaited.
    */
   write: (record: Uint8Array) => void | Promise<void>;
-  /** Batches between two logs of the batch's metrics and the learning rate. Whole, ≥ 1. Default 1. */
+  /** Batches between two logs of the batch's metrics and the learning rate. Integer ≥ 1. Default 1. */
   everyBatches?: number;
-  /** Epochs between two histograms of every weight; 0 for none. Whole, ≥ 0. Default 0: they read all weights back. */
+  /** Epochs between two histograms of every weight; 0 for none. Integer ≥ 0. Default 0: they read all weights back. */
   histogramEpochs?: number;
-  /** Batches that earlier runs logged into the same file; the count goes on from there. Whole, ≥ 0. Default 0. */
+  /** Batches that earlier runs logged into the same file; the count goes on from there. Integer ≥ 0. Default 0. */
   firstStep?: number;
+  /** Epochs that earlier runs logged into the same file; the count goes on from there. Integer ≥ 0. Default 0. */
+  firstEpoch?: number;
   /** Seconds since 1970. Default: the clock. */
   now?: () => number;
 }
+
+const WHERE = 'TensorBoard';
+const OPTIONS: KnownOptions<TensorBoardOptions> = {
+  write: true,
+  everyBatches: true,
+  histogramEpochs: true,
+  firstStep: true,
+  firstEpoch: true,
+  now: true,
+};
 
 /** What tfjs adds to the logs of a batch that is no metric. */
 const NOT_METRICS = ['batch', 'size'];
@@ -29,7 +42,7 @@ const NOT_METRICS = ['batch', 'size'];
  * Callback for `model.fit` and `fitDataset`: logs for TensorBoard, in browsers and in Node, without native code.
  *
  * Tags: `batch/<metric>` and `batch/learningRate` by batches since the beginning, `epoch/<metric>` by epochs, and a
- * histogram per weight under its name.
+ * histogram per weight under its name. Batches and epochs are counted on through further calls of `fit`.
  *
  * @example
  * const records: Uint8Array[] = [];
@@ -39,6 +52,7 @@ const NOT_METRICS = ['batch', 'size'];
 export class TensorBoard extends tfl.Callback {
   readonly #options: Required<TensorBoardOptions>;
   #step: number;
+  #epoch: number;
   #begun = false;
 
   constructor(options: TensorBoardOptions) {
@@ -48,18 +62,34 @@ export class TensorBoard extends tfl.Callback {
       everyBatches = 1,
       histogramEpochs = 0,
       firstStep = 0,
+      firstEpoch = 0,
       now = (): number => Date.now() / 1000,
-    } = requireArgs('TensorBoard', options, '{write: record => …}');
-    requireFunction('TensorBoard', 'write', write, 'pass {write: record => …}, which keeps the bytes');
-    const check = checksFor('TensorBoard');
+    } = checkOptions(WHERE, options, OPTIONS, '{write: record => …}', {
+      logDir: 'pass write: record => …, which appends the bytes to a file of that directory',
+      log_dir: 'pass write: record => …, which appends the bytes to a file of that directory',
+    });
+    requireFunction(WHERE, 'write', write, 'pass {write: record => …}, which keeps the bytes');
+    const check = checksFor(WHERE);
     this.#options = {
       write,
       everyBatches: check.integer('everyBatches', everyBatches, 1),
       histogramEpochs: check.integer('histogramEpochs', histogramEpochs),
       firstStep: check.integer('firstStep', firstStep),
+      firstEpoch: check.integer('firstEpoch', firstEpoch),
       now,
     };
     this.#step = firstStep;
+    this.#epoch = firstEpoch;
+  }
+
+  /** Batches so far: the `firstStep` of a training that goes on. */
+  get steps(): number {
+    return this.#step;
+  }
+
+  /** Epochs so far: the `firstEpoch` of a training that goes on. */
+  get epochs(): number {
+    return this.#epoch;
   }
 
   /** Called by tfjs when training begins. */
@@ -83,7 +113,10 @@ export class TensorBoard extends tfl.Callback {
   }
 
   /** Called by tfjs after each epoch. */
-  override async onEpochEnd(epoch: number, logs?: UnreadLogs): Promise<void> {
+  override async onEpochEnd(epochOfFit: number, logs?: UnreadLogs): Promise<void> {
+    // A further call of fit counts its epochs from 0 again, unless it is told initialEpoch.
+    const epoch = Math.max(this.#epoch, epochOfFit);
+    this.#epoch = epoch + 1;
     const {write, now, histogramEpochs} = this.#options;
     await write(encodeScalars(epoch, now(), prefixed('epoch', await readLogs(logs))));
     if (histogramEpochs > 0 && (epoch + 1) % histogramEpochs === 0) {

@@ -1,13 +1,19 @@
-import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checksFor, show} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
+import {AlexNetError} from '../errors';
 
 /** Arguments of {@link StallMonitor}. */
 export interface StallMonitorArgs {
-  /** Classes of the network. Whole, ≥ 2. */
-  classes: number;
-  /** How near to ln(classes) the mean loss must be, as a part of it. > 0. Default 0.01. */
+  /** Classes of a network whose loss is the cross-entropy of one class: guessing gives ln(classes). Integer ≥ 2. */
+  classes?: number;
+  /**
+   * The loss of guessing, for any other loss; given in place of `classes`. > 0. False: it is not known, and only losses
+   * that are not finite are reported.
+   */
+  chance?: number | false;
+  /** How near to the loss of guessing the mean loss must be, as a fraction of it. > 0. Default 0.01. */
   tolerance?: number;
-  /** Steps over which the loss is averaged. Whole, ≥ 1. Default 100. */
+  /** Steps over which the loss is averaged. Integer ≥ 1. Default 100. */
   steps?: number;
 }
 
@@ -19,11 +25,14 @@ export interface StallReport {
   step: number;
   /** The mean loss of the last steps, or the loss that is not finite. */
   loss: number;
-  /** ln(classes), the loss of a network that gives every class the same probability. */
-  chanceLoss: number;
+  /** The loss of guessing: ln(classes) for a network that gives every class the same probability. */
+  chanceLoss: number | undefined;
   /** All of it in words, with what to try. */
   message: string;
 }
+
+const WHERE = 'StallMonitor';
+const OPTIONS: KnownOptions<StallMonitorArgs> = {classes: true, chance: true, tolerance: true, steps: true};
 
 const STUCK_ADVICE = [
   'initialize with msra (He) instead of N(0, 0.01): small nets and small batches do not leave the start otherwise',
@@ -37,7 +46,7 @@ const NOT_FINITE_ADVICE = [
 ];
 
 /**
- * Watches the training loss for the two ways in which a training fails without an error: a loss stuck at ln(classes),
+ * Watches the training loss for the two ways in which a training fails without an error: a loss stuck at
  * that of guessing, and one that is not finite. Each is reported once, and again only after it had gone.
  *
  * @example
@@ -45,8 +54,8 @@ const NOT_FINITE_ADVICE = [
  * [0.70, 0.69].map(loss => monitor.observe(loss)?.kind); // [undefined, 'stuck']
  */
 export class StallMonitor {
-  readonly #chanceLoss: number;
-  readonly #classes: number;
+  readonly #chanceLoss: number | undefined;
+  readonly #classes: number | undefined;
   readonly #tolerance: number;
   readonly #recent: number[] = [];
   readonly #steps: number;
@@ -54,10 +63,29 @@ export class StallMonitor {
   #reported: StallReport['kind'] | undefined;
 
   constructor(args: StallMonitorArgs) {
-    const {classes, tolerance = 0.01, steps = 100} = requireArgs('StallMonitor', args, '{classes: 2}');
-    const check = checksFor('StallMonitor');
-    this.#classes = check.integer('classes', classes, 2);
-    this.#chanceLoss = Math.log(classes);
+    const {
+      classes,
+      chance,
+      tolerance = 0.01,
+      steps = 100,
+    } = checkOptions(WHERE, args, OPTIONS, '{classes: 2}');
+    const check = checksFor(WHERE);
+    if (classes !== undefined && chance !== undefined) {
+      throw new AlexNetError({
+        code: 'bad-argument',
+        where: WHERE,
+        problem: 'the loss of guessing is given twice.',
+        expected: 'either classes or chance',
+        received: `classes = ${show(classes)}, chance = ${show(chance)}`,
+        fix: 'pass classes for a cross-entropy of one class, chance for any other loss',
+      });
+    }
+    if (chance === undefined) {
+      this.#classes = check.integer('classes', classes, 2);
+      this.#chanceLoss = Math.log(this.#classes);
+    } else {
+      this.#chanceLoss = chance === false ? undefined : check.positive('chance', chance);
+    }
     this.#tolerance = check.positive('tolerance', tolerance);
     this.#steps = check.integer('steps', steps, 1);
   }
@@ -76,7 +104,7 @@ export class StallMonitor {
     if (this.#reported === 'not-finite') {
       this.#reported = undefined;
     }
-    if (this.#recent.length < this.#steps) {
+    if (this.#recent.length < this.#steps || this.#chanceLoss === undefined) {
       return undefined;
     }
     const mean = this.#recent.reduce((sum, value) => sum + value, 0) / this.#steps;
@@ -101,7 +129,7 @@ export class StallMonitor {
       kind === 'stuck'
         ? [
             `the mean loss of the last ${this.#steps} steps is ${loss.toFixed(4)}, that of guessing: ` +
-              `ln ${this.#classes} = ${chanceLoss.toFixed(4)}.`,
+              `${this.#classes === undefined ? '' : `ln ${this.#classes} = `}${chanceLoss?.toFixed(4)}.`,
             STUCK_ADVICE,
           ]
         : [`the loss is ${loss} at step ${this.#step}: the training has diverged.`, NOT_FINITE_ADVICE];

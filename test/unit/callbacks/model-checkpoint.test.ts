@@ -1,7 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {ModelCheckpoint, type ModelCheckpointInfo} from '../../../src/callbacks/model-checkpoint';
+import {
+  ModelCheckpoint,
+  type ModelCheckpointInfo,
+  type ModelCheckpointOptions,
+  type ModelCheckpointState,
+} from '../../../src/callbacks/model-checkpoint';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {expectAlexNetError} from '../../support/matchers';
 import {SMALL_TRAININGS} from '../../support/small-training';
@@ -19,12 +24,18 @@ function place(): {handler: tf.io.IOHandler; saved: tf.io.ModelArtifacts[]} {
 }
 
 /** Hands metrics to a checkpoint as fit would, without a training. */
-async function feed(checkpoint: ModelCheckpoint, values: number[]): Promise<void> {
+async function feed(
+  checkpoint: ModelCheckpoint,
+  values: number[],
+  names = ['val_loss', 'val_acc'],
+): Promise<void> {
   checkpoint.model = {save: () => Promise.resolve()} as unknown as typeof checkpoint.model;
   for (const [epoch, value] of values.entries()) {
-    await checkpoint.onEpochEnd(epoch, {val_loss: value, val_acc: value});
+    await checkpoint.onEpochEnd(epoch, Object.fromEntries(names.map(name => [name, value])));
   }
 }
+
+const epochsOf = (checkpoint: ModelCheckpoint): number[] => checkpoint.saved.map(({epoch}) => epoch);
 
 describe.each(SMALL_TRAININGS)('ModelCheckpoint in %s', (_, train) => {
   it('saves after every epoch into one place by default', async () => {
@@ -113,6 +124,120 @@ describe('ModelCheckpoint', () => {
       () => new ModelCheckpoint({save: 'indexeddb://x', everyEpochs: 0}),
       'bad-argument',
       'everyEpochs = 0',
+    );
+  });
+
+  it.each(['val_precision', 'recall', 'val_auc', 'f1', 'val_r2'])(
+    'takes the higher %s for the better, unasked',
+    async monitor => {
+      const checkpoint = new ModelCheckpoint({save: place().handler, saveBestOnly: true, monitor});
+      await feed(checkpoint, [0.1, 0.5, 0.4], [monitor]);
+      expect(epochsOf(checkpoint)).toEqual([0, 1]);
+    },
+  );
+
+  it('takes the lower loss for the better, whatever the output is called', async () => {
+    const monitor = 'val_accessory_loss';
+    const checkpoint = new ModelCheckpoint({save: place().handler, saveBestOnly: true, monitor});
+    await feed(checkpoint, [0.5, 0.1, 0.4], [monitor]);
+    expect(epochsOf(checkpoint)).toEqual([0, 1]);
+  });
+
+  it('asks for the mode of a metric that it does not know', async () => {
+    await expectAlexNetError(
+      () => new ModelCheckpoint({save: 'indexeddb://x', monitor: 'val_score'}),
+      'bad-argument',
+      '"val_score"',
+      "mode: 'max'",
+    );
+    const checkpoint = new ModelCheckpoint({
+      save: place().handler,
+      saveBestOnly: true,
+      monitor: 'val_score',
+      mode: 'max',
+    });
+    await feed(checkpoint, [1, 2], ['val_score']);
+    expect(epochsOf(checkpoint)).toEqual([0, 1]);
+  });
+
+  it('wants a best that is given back to be beaten', async () => {
+    const checkpoint = new ModelCheckpoint({save: place().handler, saveBestOnly: true, initialBest: 0.5});
+    await feed(checkpoint, [0.9, 0.5, 0.4]);
+    expect(epochsOf(checkpoint)).toEqual([2]);
+    expect(checkpoint.best).toBe(0.4);
+  });
+
+  it('goes on from its state as if it had not stopped, wherever that is', async () => {
+    const values = [NaN, 3, Infinity, 2, 2.5, 2, 1, NaN, 0.5];
+    const removed: number[] = [];
+    const options = (): ModelCheckpointOptions => ({
+      save: () => place().handler,
+      keep: 2,
+      remove: ({epoch}) => void removed.push(epoch),
+    });
+    const straight = new ModelCheckpoint(options());
+    await feed(straight, values);
+    const removedStraight = removed.splice(0);
+    for (let stop = 0; stop <= values.length; stop++) {
+      const first = new ModelCheckpoint(options());
+      await feed(first, values.slice(0, stop));
+      const state = JSON.parse(JSON.stringify(first.state)) as ModelCheckpointState;
+      const second = new ModelCheckpoint({...options(), state});
+      await feed(second, values.slice(stop));
+      expect(second.state).toEqual(straight.state);
+      expect(second.saved).toEqual(straight.saved);
+      expect(removed.splice(0)).toEqual(removedStraight);
+    }
+  });
+
+  it('counts epochs on through further trainings, so that no place is used twice', async () => {
+    const checkpoint = new ModelCheckpoint({save: place().handler});
+    await feed(checkpoint, [1, 1]);
+    await feed(checkpoint, [1, 1]);
+    expect(epochsOf(checkpoint)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('still wants a best beaten that could not be saved', async () => {
+    const checkpoint = new ModelCheckpoint({save: place().handler, saveBestOnly: true});
+    await feed(checkpoint, [2]);
+    checkpoint.model = {save: () => Promise.reject(new Error('full'))} as unknown as typeof checkpoint.model;
+    await expect(checkpoint.onEpochEnd(1, {val_loss: 1})).rejects.toThrow('full');
+    expect(checkpoint.best).toBe(2);
+  });
+
+  it('wants an improvement of minDelta, relative where it is told so', async () => {
+    const absolute = new ModelCheckpoint({save: place().handler, saveBestOnly: true, minDelta: 0.5});
+    await feed(absolute, [4, 3.75, 3.25]);
+    expect(epochsOf(absolute)).toEqual([0, 2]);
+    const relative = new ModelCheckpoint({
+      save: place().handler,
+      saveBestOnly: true,
+      minDelta: 0.5,
+      minDeltaMode: 'rel',
+    });
+    await feed(relative, [4, 3, 1.75]);
+    expect(epochsOf(relative)).toEqual([0, 2]);
+  });
+
+  it('refuses a damaged state', async () => {
+    const {state} = new ModelCheckpoint({save: 'indexeddb://x'});
+    const make = (change: object) => (): unknown =>
+      new ModelCheckpoint({save: 'indexeddb://x', state: {...state, ...change}});
+    await expectAlexNetError(make({best: 'low'}), 'bad-state', 'best = "low"');
+    await expectAlexNetError(make({epochs: -1}), 'bad-state', 'epochs = -1');
+    await expectAlexNetError(make({saved: 3}), 'bad-argument', 'saved = 3');
+  });
+
+  it.each([
+    [{save_best_only: true}, 'did you mean "saveBestOnly"?'],
+    [{filepath: 'x'}, 'did you mean "save"?'],
+    [{initial_value_threshold: 1}, 'did you mean "initialBest"?'],
+    [{save_freq: 2}, 'did you mean "everyEpochs"?'],
+  ])('refuses the option in %j', async (options, fix) => {
+    await expectAlexNetError(
+      () => new ModelCheckpoint({save: 'indexeddb://x', ...options}),
+      'bad-argument',
+      fix,
     );
   });
 });

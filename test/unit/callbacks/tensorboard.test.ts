@@ -53,6 +53,23 @@ describe.each(SMALL_TRAININGS)('TensorBoard in %s', (_, train) => {
     expect(records.filter(record => text(record).includes('brain.Event:2')).length).toBe(1);
   });
 
+  it('counts batches and epochs on through several trainings, and from those of an earlier run', async () => {
+    const records: Uint8Array[] = [];
+    const write = (record: Uint8Array): void => void records.push(record);
+    const callbacks = new TensorBoard({write, histogramEpochs: 3});
+    await train({callbacks});
+    await train({callbacks, epochs: 2});
+    const steps = (tag: string): number[] => records.filter(record => text(record).includes(tag)).map(stepOf);
+    expect(steps('batch/loss')).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(steps('epoch/loss')).toEqual([0, 1, 2]);
+    expect(steps('small/kernel')).toEqual([2]);
+    const {steps: firstStep, epochs: firstEpoch} = callbacks;
+    records.length = 0;
+    await train({callbacks: new TensorBoard({write, firstStep, firstEpoch})});
+    expect(steps('batch/loss')).toEqual([6, 7]);
+    expect(steps('epoch/loss')).toEqual([3]);
+  });
+
   it('leaks no tensor', async () => {
     const run = async (): Promise<number> => {
       const before = tf.memory().numTensors;
@@ -65,6 +82,23 @@ describe.each(SMALL_TRAININGS)('TensorBoard in %s', (_, train) => {
 });
 
 describe('TensorBoard', () => {
+  it('takes the epoch of fit where that is ahead, with initialEpoch', async () => {
+    const records: Uint8Array[] = [];
+    const callback = new TensorBoard({write: record => void records.push(record)});
+    await callback.onEpochEnd(5, {loss: 1});
+    await callback.onEpochEnd(6, {loss: 1});
+    expect(records.map(stepOf)).toEqual([5, 6]);
+  });
+
+  it.each([
+    [{log_dir: 'logs'}, 'write: record => …'],
+    [{update_freq: 10}, 'did you mean "everyBatches"?'],
+    [{histogram_freq: 1}, 'did you mean "histogramEpochs"?'],
+  ])('refuses the option in %j', async (options, fix) => {
+    const write = (): void => undefined;
+    await expectAlexNetError(() => new TensorBoard({write, ...options}), 'bad-argument', fix);
+  });
+
   it('refuses 0 batches between two logs', async () => {
     const write = (): void => undefined;
     await expectAlexNetError(

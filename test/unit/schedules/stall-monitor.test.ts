@@ -67,4 +67,35 @@ describe('StallMonitor', () => {
       'fix: set',
     );
   });
+
+  it('watches the loss of guessing that it is given', () => {
+    const report = new StallMonitor({chance: 0.25, steps: 1}).observe(0.25);
+    expect(report).toMatchObject({kind: 'stuck', chanceLoss: 0.25});
+    expect(report!.message).toContain('is 0.2500, that of guessing: 0.2500.');
+  });
+
+  it('reports only losses that are not finite where the loss of guessing is not known', () => {
+    const monitor = new StallMonitor({chance: false, steps: 1});
+    expect([Math.log(2), 0, NaN].map(loss => monitor.observe(loss)?.kind)).toEqual([
+      undefined,
+      undefined,
+      'not-finite',
+    ]);
+  });
+
+  it('asks for one of classes and chance', async () => {
+    await expectAlexNetError(() => new StallMonitor({}), 'bad-argument', 'classes = undefined');
+    await expectAlexNetError(
+      () => new StallMonitor({classes: 2, chance: 1}),
+      'bad-argument',
+      'classes = 2, chance = 1',
+      'fix',
+    );
+    await expectAlexNetError(() => new StallMonitor({chance: 0}), 'bad-argument', 'chance = 0');
+    await expectAlexNetError(
+      () => new StallMonitor({classes: 2, stpes: 3} as object),
+      'bad-argument',
+      'did you mean "steps"?',
+    );
+  });
 });
