@@ -5,6 +5,7 @@ import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
 import type {NetworkTable} from '../presets/preset';
 import {buildModel} from '../models/build-model';
+import {kindOf} from '../models/layer-kinds/layer-kinds';
 import {convertWeights, type DefinedWeight} from './definition-weights';
 import {writeModelWeights} from '../models/model-weights';
 import {sourcesOf, type NetworkRows, type NetworkValue} from './network-rows';
@@ -40,17 +41,6 @@ export interface FinishNetworkArgs {
   arrays: readonly NamedArray[] | undefined;
   options: NetworkFromDefinitionOptions;
 }
-
-/** Layers that hand classes on: behind them the last layer with weights still has one output per class. */
-const KEEPS_CLASSES = [
-  'softmax',
-  'dropout',
-  'activation',
-  'globalAvgPool',
-  'globalMaxPool',
-  'avgPool',
-  'flatten',
-];
 
 /** Makes the table and the model of the rows that were read, and writes the weights into it. */
 export function finishNetwork({
@@ -150,7 +140,7 @@ function findOutput(
 /** Lets the last layer with weights have as many outputs as there are classes, as presets do. */
 function nameClasses(layers: LayerRow[]): {layers: LayerRow[]; classes: number} {
   let index = layers.length - 1;
-  for (let row = layers[index]; row !== undefined && KEEPS_CLASSES.includes(row.kind); row = layers[index]) {
+  for (let row = layers[index]; row !== undefined && kindOf(row).keepsClasses; row = layers[index]) {
     const [source] = sourcesOf(row);
     index = source === undefined ? index - 1 : layers.findIndex(({name}) => name === source);
   }

@@ -2,7 +2,7 @@ import {toSize} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
 import {INPUT_NAME} from '../models/connect-rows';
-import {planRow} from '../models/plan-row';
+import {kindOf} from '../models/layer-kinds/layer-kinds';
 
 /** A part of a row of numbers: an image that was flattened, or plain numbers ([1, 1, count]). */
 export type FlattenedPart = readonly [height: number, width: number, channels: number];
@@ -67,11 +67,10 @@ export class NetworkRows {
     const from = sources.map(source => source.row);
     const single = from.length === 1 ? from[0] : from;
     const row = {...body, name, from: single} as LayerRow;
-    const {outputShape, parameters} = planRow(
+    const {outputShape, parameters} = kindOf(row).plan(
       row,
       sources.map(source => source.shape),
-      2,
-      this.where,
+      {classes: 2, where: `${this.where}, layer "${name}"`},
     );
     if (outputShape.some(length => length < 1)) {
       throw new AlexNetError({
@@ -186,11 +185,11 @@ export class NetworkRows {
     return ordered.map((row, index) => {
       const previous = index === 0 ? INPUT_NAME : ordered[index - 1]?.name;
       const [source, ...others] = sourcesOf(row);
-      if (others.length > 0 || source !== previous || row.kind === 'concat' || row.kind === 'eltwise') {
+      if (others.length > 0 || source !== previous || kindOf(row).joins) {
         return row;
       }
       const {from: _, ...rest} = row;
-      return rest;
+      return rest as LayerRow;
     });
   }
 

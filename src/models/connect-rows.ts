@@ -1,6 +1,7 @@
 import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
+import {kindOf} from './layer-kinds/layer-kinds';
 
 /** The name by which rows speak of the network's input. */
 export const INPUT_NAME = 'data';
@@ -35,8 +36,7 @@ export function connectRows(
         `"${row.name}" is fed by ${show(name)}, which is no row before it${near === undefined ? '' : ` (${show(near)} perhaps)`}`,
       );
     }
-    const joins = row.kind === 'concat' || row.kind === 'eltwise';
-    if (joins ? from.length < 2 : from.length !== 1) {
+    if (kindOf(row).joins ? from.length < 2 : from.length !== 1) {
       problems.push(`"${row.name}" (${row.kind}) is fed by ${from.length} rows`);
     }
     if (standsFor.has(row.name)) {

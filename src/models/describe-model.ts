@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {NetworkTable} from '../presets/preset';
 import {resolvePreset} from './create-model';
-import {layerTypeOf} from './make-layer';
+import {kindOf} from './layer-kinds/layer-kinds';
 import {planLayers, type PlanOptions} from './plan-layers';
 
 /** One layer of a {@link ModelDescription}. */
@@ -53,7 +53,7 @@ function describeTable(preset: NetworkTable, options: PlanOptions): ModelDescrip
     preset.id,
     planLayers(preset, options).map(({row, outputShape, parameters, multiplyAdds}) => ({
       name: row.name,
-      type: layerTypeOf(row),
+      type: kindOf(row).className(row),
       outputShape: [null, ...outputShape],
       parameters,
       multiplyAdds,

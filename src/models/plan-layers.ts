@@ -2,7 +2,8 @@ import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow, NetworkTable} from '../presets/preset';
 import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
-import {planRow, type RowSizes} from './plan-row';
+import type {RowSizes} from './layer-kinds/layer-kind';
+import {kindOf} from './layer-kinds/layer-kinds';
 
 /** What can be asked of a preset that changes its shapes. */
 export interface PlanOptions {
@@ -55,7 +56,7 @@ export function planLayers(preset: NetworkTable, options: PlanOptions = {}): Pla
     preset.layers,
     where,
     row =>
-      (!lrn && (row.kind === 'lrn' || row.kind === 'spatialLrn')) ||
+      (!lrn && kindOf(row).leftOutBy === 'lrn') ||
       (activation === 'linear' && row.kind === 'softmax' && row === last),
   );
   const {planned, vanished} = layOut(rows, inputShape, classes, where);
@@ -79,7 +80,7 @@ function layOut(
   for (const {row, from} of rows) {
     const inputs = from.map(name => shapes.get(name) ?? []);
     const [first = []] = inputs;
-    const sizes = planRow(row, inputs, classes, where);
+    const sizes = kindOf(row).plan(row, inputs, {classes, where: `${where}, layer "${row.name}"`});
     if (sizes.outputShape.some(length => length < 1)) {
       return {planned, vanished: {row, inputShape: first}};
     }

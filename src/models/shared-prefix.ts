@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {toSize, windowOutput, type Padding, type Size, type SizeLike} from '../core/shapes';
+import {traitsOf} from './layer-kinds/layer-kinds';
 
 /** The first layers of a network, as far as overlapping crops of one image have them in common. */
 export interface SharedPrefix {
@@ -13,30 +14,6 @@ export interface SharedPrefix {
   /** [batch, height, width, channels] of any height and width to the output of the boundary. */
   apply(images: tf.Tensor4D): tf.Tensor4D;
 }
-
-/** Layers that look at one pixel at a time when a network is used. */
-const POINTWISE = [
-  'Activation',
-  'ReLU',
-  'LocalResponseNormalization',
-  'BatchNormalization',
-  'ChannelScale',
-  'Dropout',
-  'SteppedDropout',
-];
-
-/** Layers that round their output size up, so that a last window may reach over the border. */
-const ROUNDED_UP = ['CeilMaxPooling2D', 'PaddedAveragePooling2D'];
-
-/** Layers whose windows walk over the image. */
-const WINDOWED = [
-  'Conv2D',
-  'GroupedConv2D',
-  'MaxPooling2D',
-  'AveragePooling2D',
-  'PaddedMaxPooling2D',
-  ...ROUNDED_UP,
-];
 
 /**
  * Finds the first layers of a network that give the same for a crop whether they see it alone or the whole image: none of
@@ -90,12 +67,12 @@ function followerOf(layer: tfl.layers.Layer | undefined): tfl.layers.Layer | und
 
 /** How a layer walks over an image of this size, if it stays inside. */
 function walkOf(layer: tfl.layers.Layer, size: Size): {strides: Size; output: Size} | undefined {
-  const type = layer.getClassName();
-  if (POINTWISE.includes(type)) {
+  const {isPointwise, window: rounding} = traitsOf(layer.getClassName());
+  if (isPointwise) {
     return {strides: [1, 1], output: size};
   }
   const config = layer.getConfig();
-  if (!WINDOWED.includes(type) || (config.dataFormat ?? 'channelsLast') !== 'channelsLast') {
+  if (rounding === undefined || (config.dataFormat ?? 'channelsLast') !== 'channelsLast') {
     return undefined;
   }
   const window = toSize((config.kernelSize ?? config.poolSize) as SizeLike);
@@ -109,9 +86,7 @@ function walkOf(layer: tfl.layers.Layer, size: Size): {strides: Size; output: Si
   const lengths = size.map((length, axis) => {
     const [extent = 1, stride = 1, dilation = 1] = [window[axis], strides[axis], dilations[axis]];
     const left = (length - (dilation * (extent - 1) + 1)) % stride;
-    return ROUNDED_UP.includes(type) && left !== 0
-      ? 0
-      : windowOutput(length, extent, stride, 'valid', dilation);
+    return rounding === 'ceil' && left !== 0 ? 0 : windowOutput(length, extent, stride, 'valid', dilation);
   });
   const [height = 0, width = 0] = lengths;
   return height > 0 && width > 0 ? {strides, output: [height, width]} : undefined;

@@ -1,16 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {traitsOf} from './layer-kinds/layer-kinds';
 import {traceModel, type TracedLayer} from './trace-model';
-
-/** Layers that are not the same at every use while a network is trained. */
-const RANDOM = [
-  'Dropout',
-  'SteppedDropout',
-  'SpatialDropout2D',
-  'GaussianNoise',
-  'GaussianDropout',
-  'AlphaDropout',
-];
 
 /**
  * Finds the last place at which a network can be cut so that all that lies before it never changes: the whole network
@@ -33,7 +24,7 @@ export function frozenBoundary(model: tfl.LayersModel): string | undefined {
       inputs.every(input => isFixed.get(input) === true) &&
       !isTrained.has(name) &&
       // A frozen dense layer keeps the dropout in front of it inside: there it is switched off.
-      (!RANDOM.includes(type) || hasFrozenWeightsBehind(name, layers, model));
+      (!traitsOf(type).isRandom || hasFrozenWeightsBehind(name, layers, model));
     isFixed.set(name, fixed);
     if (fixed && type !== 'InputLayer' && isCut(name, layers)) {
       boundary = name;

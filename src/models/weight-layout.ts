@@ -3,7 +3,8 @@
  *
  * A kernel [height, width, in, out] is theirs [out, in, height, width], with groups or without: `in` is that of one
  * group in both. A dense kernel [in, out] is theirs [out, in]; where it follows a flattened image its inputs stand in
- * the order height, width, channels here and channels, height, width there. Vectors are the same.
+ * the order height, width, channels here and channels, height, width there. So do the vectors of a layer with one weight
+ * per value of a flattened image; other vectors are the same.
  *
  * The order of colors is no matter of layout: it stays as the weights have it, and is written into the preprocessing.
  */
@@ -19,7 +20,7 @@ export interface WeightSlot {
   role: 'kernel' | 'bias' | 'scale' | 'offset' | 'mean' | 'variance';
   /** Shape here, channels last. */
   shape: readonly number[];
-  /** [height, width, channels] of the image that was flattened in front of a dense layer. */
+  /** [height, width, channels] of the image that was flattened in front of a dense layer, or of a layer with a weight per value. */
   flattened?: readonly [number, number, number];
 }
 
@@ -68,9 +69,9 @@ export function fromChannelsLast(
   };
 }
 
-/** Walks all values of a kernel in the order of this library, beside their place in a channels-first file. */
+/** Walks all values of a kernel, or of a flattened image's vector, in the order of this library, beside their place in a channels-first file. */
 function permute(data: Float32Array, {shape, role, flattened}: WeightSlot, read: boolean): Float32Array {
-  if (role !== 'kernel' || shape.length < 2) {
+  if (flattened === undefined && (role !== 'kernel' || shape.length < 2)) {
     return data;
   }
   const [height, width, channels, out] =

@@ -84,9 +84,14 @@ export interface AvgPoolRow extends PoolRow {
   readonly countPadding?: boolean;
 }
 
-/** The average or the largest value of each channel: an image becomes one row of numbers. */
-export interface GlobalPoolRow extends RowBase {
-  readonly kind: 'globalAvgPool' | 'globalMaxPool';
+/** The average of each channel: an image becomes one row of numbers. */
+export interface GlobalAvgPoolRow extends RowBase {
+  readonly kind: 'globalAvgPool';
+}
+
+/** The largest value of each channel: an image becomes one row of numbers. */
+export interface GlobalMaxPoolRow extends RowBase {
+  readonly kind: 'globalMaxPool';
 }
 
 /** Zeros around an image: [[above, below], [left, right]]. */
@@ -151,7 +156,7 @@ export interface DropoutRow extends RowBase {
   readonly rate?: number;
 }
 
-/** Softmax as a layer of its own, so that the logits in front of it can be reached. */
+/** Softmax over the last axis as a layer of its own, so that the logits in front of it can be reached. */
 export interface SoftmaxRow extends RowBase {
   readonly kind: 'softmax';
 }
@@ -163,7 +168,8 @@ export type LayerRow =
   | SpatialLRNRow
   | MaxPoolRow
   | AvgPoolRow
-  | GlobalPoolRow
+  | GlobalAvgPoolRow
+  | GlobalMaxPoolRow
   | ZeroPadRow
   | ActivationRow
   | ConcatRow

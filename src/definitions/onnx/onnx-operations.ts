@@ -6,6 +6,7 @@
  */
 import type {NamedArray} from '../../core/named-array';
 import {AlexNetError} from '../../errors';
+import {traitsOf} from '../../models/layer-kinds/layer-kinds';
 import type {TracedLayer} from '../../models/trace-model';
 import {weightSlots} from '../../models/weight-slots';
 import {fromChannelsLast, type WeightSlot} from '../../models/weight-layout';
@@ -22,9 +23,6 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   sigmoid: 'Sigmoid',
   softmax: 'Softmax',
 };
-
-/** Layers that do nothing once training is over. */
-const INACTIVE = ['Dropout', 'SteppedDropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout'];
 
 /** Layers that join several inputs of one shape, value by value. */
 const JOINS: Readonly<Record<string, string>> = {Add: 'Sum', Multiply: 'Mul', Maximum: 'Max', Minimum: 'Min'};
@@ -117,7 +115,7 @@ function addLayer(layer: TracedLayer, graph: GraphBuilder, transposes: boolean):
   const {name, type, config} = layer;
   const inputs = layer.inputs.map(input => graph.valueOf(input));
   const [x = ''] = inputs;
-  if (INACTIVE.includes(type)) {
+  if (traitsOf(type).isRandom) {
     graph.alias(name, x);
     return;
   }

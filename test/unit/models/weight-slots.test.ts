@@ -29,4 +29,25 @@ describe('weightSlots', () => {
       'variance',
     ]);
   });
+
+  it('knows the image behind all that keeps its order, and behind weights with one value for each of it', () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.batchNormalization({name: 'image', inputShape: [2, 2, 3]}),
+        tfl.layers.flatten(),
+        tfl.layers.alphaDropout({rate: 0.5}),
+        tfl.layers.leakyReLU(),
+        tfl.layers.batchNormalization({name: 'row'}),
+        tfl.layers.dense({name: 'fc', units: 2}),
+      ],
+    });
+    const seen = weightSlots(traceModel(model)).filter(({flattened}) => flattened !== undefined);
+    expect(seen.map(({name}) => name)).toEqual([
+      'row/gamma',
+      'row/beta',
+      'row/moving_mean',
+      'row/moving_variance',
+      'fc/kernel',
+    ]);
+  });
 });

@@ -1,11 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
+import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
 import {onnxDocument} from '../../../../src/definitions/onnx/onnx-operations';
 import {readModelWeights} from '../../../../src/models/model-weights';
 import {traceModel} from '../../../../src/models/trace-model';
-import type {OnnxDocument} from '../../../../src/formats/onnx/encode-onnx';
-import {expectAlexNetError} from '../../../support/matchers';
+import {encodeOnnx, type OnnxDocument} from '../../../../src/formats/onnx/encode-onnx';
+import {parseOnnx} from '../../../../src/formats/onnx/parse-onnx';
+import {expectAlexNetError, expectClose} from '../../../support/matchers';
 import {smallNetwork} from '../../../support/small-network';
 
 const documentOf = async (model: tfl.LayersModel): Promise<OnnxDocument> =>
@@ -53,5 +56,33 @@ describe('onnxDocument', () => {
   it('names the layer that ONNX has nothing for', async () => {
     const model = tfl.sequential({layers: [tfl.layers.elu({name: 'odd', inputShape: [3]})]});
     await expectAlexNetError(() => documentOf(model), 'unsupported', '"odd"', 'ELU', 'writeSafetensors');
+  });
+
+  it('leaves out whatever draws at random in training only', async () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.alphaDropout({rate: 0.5, inputShape: [3]}),
+        tfl.layers.gaussianNoise({stddev: 1}),
+        tfl.layers.dense({units: 2}),
+      ],
+    });
+    expect((await documentOf(model)).operations.map(({operator}) => operator)).toEqual(['Gemm']);
+  });
+
+  it('gives the numbers of the model behind a flattened image that is normalized value by value', async () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.conv2d({inputShape: [4, 3, 2], filters: 3, kernelSize: 2}),
+        tfl.layers.flatten(),
+        tfl.layers.batchNormalization({name: 'norm'}),
+        tfl.layers.dense({units: 2}),
+      ],
+    });
+    const norm = model.getLayer('norm');
+    norm.setWeights(norm.weights.map((_, i) => tf.randomUniform([18], 0.5, 2, 'float32', i)));
+    const bytes = encodeOnnx({...(await documentOf(model)), metadata: {}});
+    const read = networkFromOnnx(parseOnnx(bytes)).model;
+    const x = tf.randomUniform([2, 4, 3, 2], -1, 1, 'float32', 9);
+    expectClose((read.predict(x) as tf.Tensor).dataSync(), (model.predict(x) as tf.Tensor).dataSync());
   });
 });

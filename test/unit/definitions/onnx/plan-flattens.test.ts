@@ -24,4 +24,26 @@ describe('planFlattens', () => {
     expect([...planFlattens(traceModel(network(2))).transposed]).toEqual(['flat']);
     expect([...planFlattens(traceModel(network(1))).transposed]).toEqual([]);
   });
+
+  it('names every layer whose weights see the order, also where the image is transposed', () => {
+    const network = (...end: tfl.layers.Layer[]): tfl.LayersModel =>
+      tfl.sequential({
+        layers: [
+          tfl.layers.flatten({name: 'flat', inputShape: [2, 2, 3]}),
+          tfl.layers.alphaDropout({rate: 0.5}),
+          tfl.layers.batchNormalization({name: 'norm'}),
+          tfl.layers.elu(),
+          ...end,
+        ],
+      });
+    const plan = planFlattens(traceModel(network(tfl.layers.dense({name: 'fc', units: 2}))));
+    expect([...plan.flattenOf]).toEqual([
+      ['norm', 'flat'],
+      ['fc', 'flat'],
+    ]);
+    expect([...plan.transposed]).toEqual([]);
+    const open = planFlattens(traceModel(network()));
+    expect([...open.flattenOf]).toEqual([['norm', 'flat']]);
+    expect([...open.transposed]).toEqual(['flat']);
+  });
 });

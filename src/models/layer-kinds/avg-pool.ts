@@ -1,0 +1,23 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import {paddedAveragePooling2d} from '../../layers/padded-average-pooling2d';
+import type {AvgPoolRow} from '../../presets/layer-row';
+import {sizeArg} from './layer-arguments';
+import type {LayerKind} from './layer-kind';
+import {planPool} from './plan-pool';
+
+/** Average pooling. */
+export const avgPool: LayerKind<AvgPoolRow, 'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
+  plan: planPool,
+  make(row) {
+    const {name, padding = 0, ceilMode = false, countPadding = true} = row;
+    const args = {name, poolSize: sizeArg(row.poolSize), strides: sizeArg(row.strides)};
+    return avgPool.className(row) === 'AveragePooling2D'
+      ? tfl.layers.averagePooling2d(args)
+      : paddedAveragePooling2d({...args, padding, ceilMode, countPadding});
+  },
+  className: ({padding = 0, ceilMode = false}) =>
+    padding === 0 && !ceilMode ? 'AveragePooling2D' : 'PaddedAveragePooling2D',
+  classes: {AveragePooling2D: {window: 'floor'}, PaddedAveragePooling2D: {window: 'ceil'}},
+  weights: {},
+  keepsClasses: true,
+};

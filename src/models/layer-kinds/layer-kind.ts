@@ -1,0 +1,75 @@
+/** What a kind of layer is: the form of every file in this folder. */
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type {LayerRow} from '../../presets/layer-row';
+import type {Preset} from '../../presets/preset';
+import type {WeightSlot} from '../weight-layout';
+
+/** The sizes of one row. */
+export interface RowSizes {
+  /** Output shape without the batch. */
+  outputShape: readonly number[];
+  /** Weights and biases, including those that no gradient changes (moving means). */
+  parameters: number;
+  /** Multiplications with an addition, for one image. */
+  multiplyAdds: number;
+}
+
+/** What {@link LayerKind.plan} needs beside the row. */
+export interface PlanContext {
+  /** What 'classes' in a row stands for. */
+  classes: number;
+  /** Names the layer in an error: `preset "alexnet", layer "conv1"`. */
+  where: string;
+}
+
+/** What {@link LayerKind.make} needs beside the row. */
+export interface LayerSettings {
+  /** Initial weights where a row does not say. */
+  init: Preset['init'];
+  /** What 'classes' in a row stands for. */
+  classes: number;
+  /** Dropout rate of a row that has none of its own. */
+  dropout: number;
+  /** Replaces every dropout rate where it is given. */
+  dropoutForAll?: number | undefined;
+  /** L2 penalty on kernels. 0 for none. */
+  weightDecay: number;
+  /** Start of every random draw. */
+  seed: number | undefined;
+}
+
+/** Facts about a tfjs layer class that other parts of the library go by. A missing trait means no. */
+export interface LayerTraits {
+  /** Draws at random in training; returns its input in prediction. */
+  isRandom?: true;
+  /** Returns the values of a row in their order (with one weight per value, if any): a flattened image stays one. */
+  keepsOrder?: true;
+  /** In prediction, each output pixel depends on the same input pixel alone, everywhere in the same way. */
+  isPointwise?: true;
+  /** Slides a window over the image; 'ceil' rounds the output size up, so that the last window may pass the border. */
+  window?: 'floor' | 'ceil';
+  /** Training moves weights that no gradient changes (moving means). */
+  movesStatistics?: true;
+}
+
+/**
+ * One kind of layer. `Class` names the tfjs layer classes of this kind, as saved models have them: those that `make`
+ * returns, and related ones that come with other people's models.
+ */
+export interface LayerKind<Row extends LayerRow, Class extends string = string> {
+  /** The sizes by arithmetic; refuses a row that makes no sense. `inputs` are shapes without the batch. */
+  plan(row: Row, inputs: readonly (readonly number[])[], context: PlanContext): RowSizes;
+  /** A stock layer where one will do: a model of stock layers opens without this library. */
+  make(row: Row, settings: LayerSettings): tfl.layers.Layer;
+  /** Class of the layer that `make` returns. */
+  className(row: Row): Class;
+  readonly classes: Readonly<Record<Class, LayerTraits>>;
+  /** Role of each weight by the last part of its name. */
+  readonly weights: Readonly<Record<string, WeightSlot['role']>>;
+  /** Whether it joins several rows; others take one. */
+  readonly joins?: true;
+  /** Option of `createModel` that leaves such rows out when it is false. */
+  readonly leftOutBy?: 'lrn';
+  /** Whether an output per class in front of it is an output per class behind it. */
+  readonly keepsClasses?: true;
+}
