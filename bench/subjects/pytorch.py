@@ -1,4 +1,4 @@
-"""The same network in PyTorch, on the processor; answers what bench/subject.mjs asks."""
+"""The same network in PyTorch, on the processor; answers what bench/subject.ts asks."""
 
 import json
 import sys

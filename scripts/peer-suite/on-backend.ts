@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import {setTestEnvs} from '@tensorflow/tfjs-core/dist/jasmine_util';
 
-/** A variant's name, as `scripts/peer-suite.mjs` was told it. */
+/** A variant's name, as `scripts/peer-suite.ts` was told it. */
 export const VARIANT = process.env.PEER_SUITE_VARIANT ?? 'stock';
 
 /** The number in a variant like `threads=2`. */
@@ -40,7 +40,7 @@ export function testOn(
     values.then(forget, forget);
     return values;
   };
-  // For run.mjs, which lets a test end when these have arrived.
+  // For run-suite.ts, which lets a test end when these have arrived.
   Object.assign(globalThis, {readsArrived: () => Promise.allSettled(pending)});
   if (start === undefined) {
     return;

@@ -11,7 +11,7 @@ import type {ConformanceResult} from './run-conformance';
 import type {TrainingResult} from './training';
 
 const REFERENCE = join(import.meta.dirname, 'reference.json');
-/** Set by scripts/make-features.mjs: where to write results, instead of comparing them with FEATURES.md. */
+/** Set by scripts/make-features.ts: where to write results, instead of comparing them with FEATURES.md. */
 const TARGET = process.env.ALEXNET_FEATURES_TARGET;
 const TIMEOUT_MS = 400_000;
 
@@ -94,12 +94,9 @@ function testBackend(backend: SuiteBackend): void {
     expect(late).toEqual(early);
   });
 
-  it.skipIf(TARGET !== undefined)(
-    'is what FEATURES.md says: else run `node scripts/make-features.mjs`',
-    () => {
-      expect(featureCells(result)).toEqual(writtenCells(backend.name));
-    },
-  );
+  it.skipIf(TARGET !== undefined)('is what FEATURES.md says: else run `npm run features`', () => {
+    expect(featureCells(result)).toEqual(writtenCells(backend.name));
+  });
 }
 
 /** The suite on each of these backends; one that cannot be had here is named as skipped. */

@@ -1,6 +1,6 @@
 /** The built kernels are those of the sources, and the written transforms those of their script. */
 import {describe, expect, it} from 'vitest';
-import {hashKernelSources, kernelSources, sectionsOf} from '../../scripts/build-kernels.mjs';
+import {hashKernelSources, kernelSources, sectionsOf} from '../../scripts/build-kernels';
 import * as plain from '../../src/kernels/wasm/generated/plain-kernels.wasm';
 import * as relaxed from '../../src/kernels/wasm/generated/relaxed-kernels.wasm';
 
@@ -8,7 +8,7 @@ describe.each([
   ['plain', plain],
   ['relaxed', relaxed],
 ])('the %s kernels', (_, {SOURCE_HASH, BYTES}) => {
-  it('were built from the sources as they are: else run `node scripts/build-kernels.mjs`', () => {
+  it('were built from the sources as they are: else run `npm run build:kernels`', () => {
     expect(kernelSources()).toContain('product.c');
     expect(SOURCE_HASH).toBe(hashKernelSources());
   });

@@ -4,7 +4,7 @@ import {mkdirSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {ensureBuilt} from '../../scripts/prepare.mjs';
+import {ensureBuilt} from '../../scripts/project';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LOCK = join(tmpdir(), `tfjs-alexnet-build-${process.getuid?.() ?? 0}`);

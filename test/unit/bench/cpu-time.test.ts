@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {busyMs, othersShare} from '../../../bench/cpu-time.mjs';
+import {busyMs, othersShare} from '../../../bench/cpu-time';
 
 describe('processor time of others', () => {
   it('is what was neither idle nor one’s own, of two processors that were needed', () => {

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {performanceMarkdown, writePerformance} from '../../../bench/report.mjs';
+import {performanceMarkdown, writePerformance} from '../../../bench/report';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
 const figure = (median: number, good = true): {min: number; median: number; good: boolean} => ({

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {figureOf, median, minimum} from '../../../bench/statistics.mjs';
+import {figureOf, median, minimum} from '../../../bench/statistics';
 
 describe('figures of the benchmark', () => {
   it('are the least and the middle', () => {

@@ -1,23 +1,35 @@
-// One of those that are compared, in a process of its own: asked for one thing at a time, idle while others compute.
-import {spawn} from 'node:child_process';
+/** A library that is compared, in a process of its own: asked for one thing at a time, idle while the others compute. */
+import {spawn, type ChildProcessByStdio} from 'node:child_process';
 import {availableParallelism} from 'node:os';
 import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {busyMs, othersShare} from './cpu-time.mjs';
-import {MOST_OTHERS} from './statistics.mjs';
+import {busyMs, othersShare} from './cpu-time';
+import type {SubjectCommand} from './find-peers';
+import type {Request} from './plan';
+import {MOST_OTHERS, type Sample} from './statistics';
 
 /** A sample lasts at least this long: processor time is counted in hundredths of a second. */
 const SAMPLE_MS = 300;
 /** Threads of others spin for a while after their work (OpenMP: a fifth of a second). */
 const SETTLE_MS = 250;
 
-export class Subject {
-  #child;
-  #replies;
-  #last = '';
-  #warm = new Set();
+/** A request as it is sent: how long to measure, and after how many runs. */
+export type Order = Request & {minimumMs: number; warmUps: number};
+/** The answer to an order: milliseconds of each run and of all processor time, or what went wrong. */
+export type Answer = {ms: number[]; cpuMs: number} | {error: string};
 
-  constructor(name, {command, args, env = {}, threads = Number.POSITIVE_INFINITY}) {
+/** A running subject. */
+
+export class Subject {
+  readonly name: string;
+  readonly threads: number;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #replies: AsyncIterator<string>;
+  #last = '';
+  readonly #warm = new Set<string>();
+
+  constructor(name: string, {command, args, env = {}, threads = Number.POSITIVE_INFINITY}: SubjectCommand) {
     this.name = name;
     this.threads = threads;
     this.#child = spawn(command, args, {
@@ -28,8 +40,8 @@ export class Subject {
     this.#replies = createInterface({input: this.#child.stdout})[Symbol.asyncIterator]();
   }
 
-  /** One sample: milliseconds of each run in it, and the part of what it needed that others held. */
-  async sample(request) {
+  /** Takes one sample. */
+  async sample(request: Request): Promise<Sample> {
     const key = JSON.stringify(request);
     if (key !== this.#last) {
       await this.#ask({...request, minimumMs: 0, warmUps: this.#warm.has(key) ? 1 : 2});
@@ -53,27 +65,28 @@ export class Subject {
     return {ms, others: othersShare(share)};
   }
 
-  /** The quietest of several samples: the first that nobody disturbed, at most `attempts`. */
-  async quietSample(request, attempts) {
-    let best;
-    for (let attempt = 0; attempt < attempts && !(best?.others <= MOST_OTHERS); attempt++) {
+  /** Takes samples until one is undisturbed, at most `attempts`; returns the quietest. */
+  async quietSample(request: Request, attempts: number): Promise<Sample> {
+    let best = await this.sample(request);
+    for (let attempt = 1; attempt < attempts && best.others > MOST_OTHERS; attempt++) {
       const sample = await this.sample(request);
-      best = best === undefined || sample.others < best.others ? sample : best;
+      best = sample.others < best.others ? sample : best;
     }
     return best;
   }
 
-  async #ask(request) {
-    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+  async #ask(order: Order): Promise<{ms: number[]; cpuMs: number}> {
+    this.#child.stdin.write(`${JSON.stringify(order)}\n`);
     for (;;) {
-      const {value, done} = await this.#replies.next();
-      if (done) {
+      const next = await this.#replies.next();
+      if (next.done === true) {
         throw new Error(`${this.name} ended before it answered.`);
       }
+      const {value} = next;
       // Libraries print lines of their own; an answer is marked.
       if (value.startsWith('@')) {
-        const reply = JSON.parse(value.slice(1));
-        if (reply.error !== undefined) {
+        const reply = JSON.parse(value.slice(1)) as Answer;
+        if ('error' in reply) {
           throw new Error(`${this.name}: ${reply.error}`);
         }
         return reply;
@@ -81,7 +94,7 @@ export class Subject {
     }
   }
 
-  end() {
+  end(): void {
     this.#child.kill();
   }
 }

@@ -2,7 +2,7 @@
 // src/kernels/wasm/generated/. Needs a clang that knows relaxed SIMD: PyPI's ziglang is one that needs no install.
 //
 //     python3 -m venv /tmp/zig && /tmp/zig/bin/pip install ziglang
-//     CC='/tmp/zig/bin/python -m ziglang cc' node scripts/build-kernels.mjs
+//     CC='/tmp/zig/bin/python -m ziglang cc' npm run build:kernels
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
@@ -21,14 +21,14 @@ const FLAGS = [
 ];
 
 /** The C files and their headers, in the order of their names. */
-export function kernelSources() {
+export function kernelSources(): string[] {
   return readdirSync(SOURCES)
     .filter(name => /\.[ch]$/.test(name))
     .sort();
 }
 
 /** SHA-256 over names and contents of the sources and over the flags. */
-export function hashKernelSources() {
+export function hashKernelSources(): string {
   const hash = createHash('sha256').update(FLAGS.join(' '));
   for (const name of kernelSources()) {
     hash.update(`\0${name}\0`).update(readFileSync(join(SOURCES, name)));
@@ -37,13 +37,15 @@ export function hashKernelSources() {
 }
 
 /** The ids of the sections of a module. */
-export function sectionsOf(bytes) {
-  const ids = [];
-  for (let at = 8; at < bytes.length;) {
-    ids.push(bytes[at++]);
+export function sectionsOf(bytes: Uint8Array): number[] {
+  const ids: number[] = [];
+  let at = 8;
+  const next = (): number => bytes[at++] ?? 0;
+  while (at < bytes.length) {
+    ids.push(next());
     let length = 0;
     for (let shift = 0, more = true; more; shift += 7) {
-      const byte = bytes[at++];
+      const byte = next();
       length += (byte & 127) * 2 ** shift;
       more = byte > 127;
     }
@@ -52,8 +54,8 @@ export function sectionsOf(bytes) {
   return ids;
 }
 
-function build(name, flags) {
-  const [command, ...args] = (process.env.CC ?? 'python3 -m ziglang cc').split(' ');
+function build(name: string, flags: readonly string[]): void {
+  const [command = '', ...args] = (process.env.CC ?? 'python3 -m ziglang cc').split(' ');
   const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
   try {
     const file = join(folder, 'kernels.wasm');
@@ -70,7 +72,7 @@ function build(name, flags) {
     writeFileSync(
       join(TARGET, `${name}-kernels.wasm.ts`),
       [
-        '// Built by scripts/build-kernels.mjs from native/wasm; do not edit.',
+        '// Built by `npm run build:kernels` from native/wasm; do not edit.',
         `export const SOURCE_HASH = '${hashKernelSources()}';`,
         `export const BYTES = '${bytes.toString('base64')}';`,
         '',

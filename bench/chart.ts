@@ -1,12 +1,24 @@
-// Two plain charts as SVG, readable on light and dark pages.
+/** Two plain charts as SVG, readable on light and dark pages. */
 
 const WIDTH = 720;
 const STYLE = `<style>text{font:13px sans-serif;fill:#777}.t{font-weight:bold}.o{fill:#d9541e;stroke:#d9541e}.p{fill:#8aa0b4;stroke:#8aa0b4}line{stroke:#999}path{fill:none;stroke-width:2}</style>`;
 
-/** Groups of horizontal bars, each group on a scale of its own; the first bar of a group is the one that it is about. */
-export function barChart(groups, unit) {
+/** Bars under one title. The first one is highlighted. */
+export interface BarGroup {
+  title: string;
+  bars: readonly {name: string; value: number}[];
+}
+
+/** A line through points [x, y]. */
+export interface Line {
+  name: string;
+  points: readonly (readonly [number, number])[];
+}
+
+/** Groups of horizontal bars, each group on a scale of its own. */
+export function barChart(groups: readonly BarGroup[], unit: string): string {
   const [left, barHeight, gap] = [130, 20, 6];
-  const parts = [];
+  const parts: string[] = [];
   let y = 10;
   for (const {title, bars} of groups) {
     const most = Math.max(...bars.map(({value}) => value));
@@ -27,14 +39,15 @@ export function barChart(groups, unit) {
 }
 
 /** Lines over a logarithmic axis, from 0 up. */
-export function lineChart(lines, {x: xTitle, y: yTitle}) {
+export function lineChart(lines: readonly Line[], {x: xTitle, y: yTitle}: {x: string; y: string}): string {
   const [left, top, right, bottom, height] = [60, 30, 150, 40, 300];
   const points = lines.flatMap(line => line.points);
   const logs = points.map(([x]) => Math.log2(x));
   const [first, last] = [Math.min(...logs), Math.max(...logs)];
   const most = Math.max(...points.map(([, y]) => y)) * 1.05;
-  const across = x => left + ((WIDTH - left - right) * (Math.log2(x) - first)) / Math.max(1, last - first);
-  const down = y => height - bottom - ((height - top - bottom) * y) / most;
+  const across = (x: number): number =>
+    left + ((WIDTH - left - right) * (Math.log2(x) - first)) / Math.max(1, last - first);
+  const down = (y: number): number => height - bottom - ((height - top - bottom) * y) / most;
   const parts = [text(0, 16, yTitle, 't'), text(WIDTH - right, height - 8, xTitle, 't')];
   parts.push(`<line x1="${left}" y1="${down(0)}" x2="${WIDTH - right}" y2="${down(0)}"/>`);
   for (const x of new Set(points.map(([value]) => value))) {
@@ -48,18 +61,18 @@ export function lineChart(lines, {x: xTitle, y: yTitle}) {
     const path = line
       .map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${across(x).toFixed(1)} ${down(y).toFixed(1)}`)
       .join('');
-    const [, end] = line.at(-1);
+    const [, end = 0] = line.at(-1) ?? [];
     parts.push(`<path class="${i === 0 ? 'p' : 'o'}" style="fill:none" d="${path}"/>`);
     parts.push(text(WIDTH - right + 8, down(end) + 4, name));
   }
   return svg(height, parts);
 }
 
-function text(x, y, content, kind) {
+function text(x: number, y: number, content: string, kind?: string): string {
   const escaped = content.replace(/[&<>]/g, letter => `&#${letter.charCodeAt(0)};`);
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}"${kind === undefined ? '' : ` class="${kind}"`}>${escaped}</text>`;
 }
 
-function svg(height, parts) {
+function svg(height: number, parts: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${STYLE}${parts.join('')}</svg>\n`;
 }

@@ -2,7 +2,7 @@
  * Runs TensorFlow.js's own op tests, which `@tensorflow/tfjs-core` ships, on a backend as it comes and with the kernels
  * of this package, and compares: none may fail that passes without them.
  *
- *     node scripts/peer-suite.mjs [--backend wasm] [--variants stock,threads=1,threads=2] [--json FILE]
+ *     npm run peer-suite -- [--backend wasm] [--variants stock,threads=1,threads=2] [--json FILE]
  *
  * The tests, tfjs-core and the backend must be one copy, hence a bundle for each backend: scripts/peer-suite/BACKEND.ts,
  * which names its variants and makes each. Every variant runs in a process of its own. Exit code 1: a regression.
@@ -12,16 +12,40 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {build} from 'esbuild';
-import {ROOT, ensureInstalled} from './prepare.mjs';
+import {ROOT, RUN} from './project';
 
 /** Variants by backend; the first is the backend as it comes. */
-const VARIANTS = {
+const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   wasm: ['stock', 'threads=1', 'threads=2'],
   tensorflow: ['stock', 'own'],
   webgpu: ['stock', 'own'],
 };
 
-ensureInstalled();
+/** What one variant's run found. */
+interface SuiteResult {
+  /** Names of the tests that passed. */
+  passed: string[];
+  /** Messages of the tests that failed, by name. */
+  failed: Record<string, string>;
+  seconds: number;
+}
+
+/** What `--json` writes. */
+export interface PeerReport {
+  backend: string;
+  report: {
+    variant: string;
+    passed: number;
+    failed: number;
+    /** Name and message of each test that passes on the backend as it comes and fails with this package. */
+    regressions: [string, string][];
+    /** Tests that pass on the backend as it comes and did not run with this package. */
+    lost: string[];
+    seconds: number;
+  }[];
+  results: Record<string, SuiteResult>;
+}
+
 const {values: options} = parseArgs({
   options: {
     backend: {type: 'string', default: 'wasm'},
@@ -30,15 +54,16 @@ const {values: options} = parseArgs({
   },
 });
 const {backend} = options;
-if (!(backend in VARIANTS)) {
+const known = VARIANTS[backend];
+if (known === undefined) {
   console.error(`peer-suite: no backend "${backend}"; known: ${Object.keys(VARIANTS).join(', ')}`);
   process.exit(2);
 }
-const variants = options.variants?.split(',') ?? VARIANTS[backend];
+const variants = options.variants?.split(',') ?? known;
 
 // Within the project, so that packages that stay outside the bundle are found.
 const folder = mkdtempSync(join(ROOT, 'node_modules/.peer-suite-'));
-const results = {};
+const results: Record<string, SuiteResult> = {};
 try {
   const bundle = join(folder, 'suite.cjs');
   await bundleSuite(backend, bundle);
@@ -49,17 +74,18 @@ try {
   rmSync(folder, {recursive: true, force: true});
 }
 
-const [baseline] = variants;
-const report = variants.map(variant => {
-  const {passed, failed, seconds} = results[variant];
-  const before = new Set(results[baseline].passed);
+const [baseline = ''] = variants;
+const passedBefore = results[baseline]?.passed ?? [];
+const report = Object.entries(results).map(([variant, {passed, failed, seconds}]) => {
+  const before = new Set(passedBefore);
   const regressions = Object.entries(failed).filter(([name]) => before.has(name));
   const now = new Set(passed);
-  const lost = results[baseline].passed.filter(name => !now.has(name) && !(name in failed));
+  const lost = passedBefore.filter(name => !now.has(name) && !(name in failed));
   return {variant, passed: passed.length, failed: Object.keys(failed).length, regressions, lost, seconds};
 });
 if (options.json !== undefined) {
-  writeFileSync(options.json, JSON.stringify({backend, report, results}, null, 1));
+  const written: PeerReport = {backend, report, results};
+  writeFileSync(options.json, JSON.stringify(written, null, 1));
 }
 console.log(`\n${backend}: the op tests of @tensorflow/tfjs-core`);
 for (const {variant, passed, failed, regressions, lost, seconds} of report) {
@@ -76,7 +102,7 @@ for (const {variant, passed, failed, regressions, lost, seconds} of report) {
 process.exitCode = report.some(({regressions, lost}) => regressions.length + lost.length > 0) ? 1 : 0;
 
 /** The tests with the backend and the sources of this package. tfjs-core calls itself free of side effects: its tests are not. */
-async function bundleSuite(name, outfile) {
+async function bundleSuite(name: string, outfile: string): Promise<void> {
   await build({
     stdin: {
       contents: `import './scripts/peer-suite/${name}'; import '@tensorflow/tfjs-core/dist/tests';`,
@@ -97,17 +123,19 @@ async function bundleSuite(name, outfile) {
 }
 
 /** One run: names of the tests that passed, messages of those that failed. */
-function runSuite(bundle, variant) {
+function runSuite(bundle: string, variant: string): SuiteResult {
   const file = `${bundle}.json`;
   const started = Date.now();
   const {status, signal} = spawnSync(
     process.execPath,
-    [join(ROOT, 'scripts/peer-suite/run.mjs'), bundle, file],
+    [RUN, join(ROOT, 'scripts/peer-suite/run-suite.ts'), bundle, file],
     {cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, PEER_SUITE_VARIANT: variant}},
   );
   if (status !== 0) {
-    throw new Error(`peer-suite: the run of "${variant}" ended with ${signal ?? `exit code ${status}`}`);
+    throw new Error(
+      `peer-suite: the run of "${variant}" ended with ${signal ?? `exit code ${status ?? 'none'}`}`,
+    );
   }
   const seconds = Math.round((Date.now() - started) / 1000);
-  return {...JSON.parse(readFileSync(file, 'utf8')), seconds};
+  return {...(JSON.parse(readFileSync(file, 'utf8')) as Omit<SuiteResult, 'seconds'>), seconds};
 }

@@ -1,10 +1,10 @@
-// This package: `useWasm`, `createAlexNet`, `momentumSGD`, and the step of `model.fit`.
+/** This package: `useWasm`, `createAlexNet`, `momentumSGD`, and the step of `model.fit`. */
 import * as tf from '@tensorflow/tfjs-core';
 import {createAlexNet, momentumSGD} from 'tfjs-alexnet';
 import {useWasm} from 'tfjs-alexnet/wasm';
-import {lrnWork} from './lrn.mjs';
-import {modelWork} from './model-work.mjs';
-import {serve} from './serve.mjs';
+import {lrnWork} from './lrn';
+import {modelWork} from './model-work';
+import {serve} from './serve';
 
 const work = modelWork(tf, {
   make: size => createAlexNet({inputShape: [size, size, 3], seed: 1}),
@@ -13,5 +13,5 @@ const work = modelWork(tf, {
 
 await serve(async request => {
   await useWasm({threads: request.threads});
-  return request.work.startsWith('lrn') ? lrnWork(tf, request.work) : work(request);
+  return 'batch' in request ? work(request) : lrnWork(tf, request.work);
 });

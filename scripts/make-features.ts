@@ -2,64 +2,72 @@
  * Writes FEATURES.md: the support of each op on each backend, from a run of the conformance suite, and the number of
  * TensorFlow.js's own op tests that pass, from runs of the peer suite that are saved in test/conformance/peer-counts.json.
  *
- *     node scripts/make-features.mjs                  the suite on every backend
- *     node scripts/make-features.mjs --peer wasm      the peer suite on one more backend, then the same
+ *     npm run features                      the suite on every backend
+ *     npm run features -- --peer wasm       the peer suite on one more backend, then the same
  */
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {ROOT, ensureInstalled} from './prepare.mjs';
+import type {PeerReport} from './peer-suite';
+import {ROOT, RUN, VITEST} from './project';
 
 const BACKENDS = ['cpu', 'wasm', 'tensorflow', 'webgpu (Node)', 'webgpu (Chromium)', 'webgl (Chromium)'];
 const COUNTS = join(ROOT, 'test/conformance/peer-counts.json');
 
-ensureInstalled();
+/** What each op does on one backend, by the op's name. */
+type Column = Record<string, string>;
+
+/** Counts of one run of the peer suite, as FEATURES.md shows them. */
+interface PeerCounts {
+  variant: string;
+  passed: number;
+  failed: number;
+  regressions: number;
+}
+
 const {values: options} = parseArgs({options: {peer: {type: 'string', multiple: true, default: []}}});
 const folder = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-features-'));
 try {
   for (const backend of options.peer) {
     countPeerTests(backend);
   }
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  run([vitest, 'run', 'test/conformance'], {ALEXNET_FEATURES_TARGET: folder});
-  const columns = BACKENDS.map(name => [name, join(folder, `${name}.json`)]);
-  const missing = columns.filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  run([VITEST, 'run', 'test/conformance'], {ALEXNET_FEATURES_TARGET: folder});
+  const fileOf = (backend: string): string => join(folder, `${backend}.json`);
+  const missing = BACKENDS.filter(backend => !existsSync(fileOf(backend)));
   if (missing.length > 0) {
     console.error(`make-features: no results for ${missing.join(', ')}; set them up, then run this again.`);
     process.exit(1);
   }
-  const cells = Object.fromEntries(
-    columns.map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8'))]),
-  );
-  writeFileSync(join(ROOT, 'FEATURES.md'), page(cells));
+  const columns = BACKENDS.map(backend => JSON.parse(readFileSync(fileOf(backend), 'utf8')) as Column);
+  writeFileSync(join(ROOT, 'FEATURES.md'), page(columns));
   run([join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--write', 'FEATURES.md', COUNTS]);
 } finally {
   rmSync(folder, {recursive: true, force: true});
 }
 
-function run(args, env = {}) {
+function run(args: readonly string[], env: Record<string, string> = {}): void {
   const {status} = spawnSync(process.execPath, args, {
     cwd: ROOT,
     stdio: 'inherit',
     env: {...process.env, ...env},
   });
   if (status !== 0) {
-    throw new Error(`${args[0]} ended with exit code ${status}`);
+    throw new Error(`${args.join(' ')} ended with exit code ${status ?? 'none'}`);
   }
 }
 
-function readCounts() {
-  return existsSync(COUNTS) ? JSON.parse(readFileSync(COUNTS, 'utf8')) : {};
+function readCounts(): Record<string, PeerCounts[]> {
+  return existsSync(COUNTS) ? (JSON.parse(readFileSync(COUNTS, 'utf8')) as Record<string, PeerCounts[]>) : {};
 }
 
 /** Runs the peer suite on a backend and saves its counts. */
-function countPeerTests(backend) {
+function countPeerTests(backend: string): void {
   const file = join(folder, 'peer.json');
-  run([join(ROOT, 'scripts/peer-suite.mjs'), '--backend', backend, '--json', file]);
-  const {report} = JSON.parse(readFileSync(file, 'utf8'));
-  const counts = report.map(({variant, passed, failed, regressions, lost}) => ({
+  run([RUN, join(ROOT, 'scripts/peer-suite.ts'), '--backend', backend, '--json', file]);
+  const {report} = JSON.parse(readFileSync(file, 'utf8')) as PeerReport;
+  const counts: PeerCounts[] = report.map(({variant, passed, failed, regressions, lost}) => ({
     variant,
     passed,
     failed,
@@ -68,12 +76,12 @@ function countPeerTests(backend) {
   writeFileSync(COUNTS, JSON.stringify({...readCounts(), [backend]: counts}, null, 2));
 }
 
-function table(head, rows) {
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function page(cells) {
-  const ops = Object.keys(cells[BACKENDS[0]]);
+function page(columns: readonly Column[]): string {
+  const ops = Object.keys(columns[0] ?? {});
   const peers = Object.entries(readCounts()).flatMap(([backend, counts]) =>
     counts.map(({variant, passed, failed, regressions}) => [
       backend,
@@ -85,14 +93,14 @@ function page(cells) {
   );
   return `# Features
 
-Written by \`node scripts/make-features.mjs\` from the results of \`test/conformance\`; do not edit.
+Written by \`npm run features\` from the results of \`test/conformance\`; do not edit.
 
 Every "yes" is a test of values and gradients against the cpu backend, within 1e-5 of the largest value, without leaked
 tensors. "Own kernels": the op uses kernels of this package; otherwise it is composed of TensorFlow.js kernels.
 
 ${table(
   ['op', ...BACKENDS],
-  ops.map(op => [op, ...BACKENDS.map(name => cells[name][op])]),
+  ops.map(op => [op, ...columns.map(column => column[op] ?? '')]),
 )}
 
 On each of these backends, \`alexnet-mini\` also starts from bit-identical weights, its loss over 20 steps stays within 1e-3 of the loss

@@ -8,7 +8,9 @@
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
-import {ROOT, ensureBuilt, ensureInstalled} from './prepare.mjs';
+import type {linearBaseline} from 'tfjs-alexnet';
+import type {OpenedPhotos} from 'tfjs-alexnet/node';
+import {ensureBuilt, ROOT} from './project';
 
 /** Enough for an accuracy of 97 % in a minute and a half on two cores. A linear classifier on pixels does much worse. */
 const DRAWN = {training: 600, validation: 200};
@@ -17,8 +19,22 @@ const EPOCHS = 45;
 /** Seed of the drawn images and of the training. */
 const SEED = 1;
 
+/** The part of `alexnet train --json` that is shown. */
+interface TrainReport {
+  best?: {accuracy: number; step: number};
+  interrupted?: boolean;
+}
+
+/** Images for the linear classifier. */
+type LabeledImages = Parameters<typeof linearBaseline>[0];
+
+/** Folders of a training set and of a validation set. */
+interface PhotoFolders {
+  training: string;
+  validation: string;
+}
+
 const started = Date.now();
-ensureInstalled();
 ensureBuilt();
 
 const given = process.argv.slice(2);
@@ -50,8 +66,8 @@ if (exitCode === 0 && report !== undefined) {
 process.exitCode = exitCode;
 
 /** Draws the images once; later starts reuse them. */
-async function drawPhotos() {
-  const {drawCatsAndDogs} = await import('../dist/node.js');
+async function drawPhotos(): Promise<PhotoFolders> {
+  const {drawCatsAndDogs} = await import('tfjs-alexnet/node');
   const folder = join('runs', `drawn-${DRAWN.training}-${DRAWN.validation}-${SEED}`);
   const training = join(folder, 'train');
   const validation = join(folder, 'test');
@@ -64,31 +80,32 @@ async function drawPhotos() {
 }
 
 /** Runs the command and returns the JSON that it prints. */
-function train(words) {
+function train(words: readonly string[]): Promise<{exitCode: number; report: TrainReport | undefined}> {
   return new Promise(resolve => {
     const child = spawn(process.execPath, [join(ROOT, 'dist/cli.js'), ...words, '--json'], {
       cwd: ROOT,
       stdio: ['inherit', 'pipe', 'inherit'],
     });
     let text = '';
-    child.stdout.on('data', chunk => {
-      text += chunk;
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
     });
     // The terminal sends Ctrl-C to the child as well, which writes a checkpoint and ends.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     child.on('close', code => {
-      if (!text.startsWith('{')) {
+      const report = text.startsWith('{') ? (JSON.parse(text) as TrainReport) : undefined;
+      if (report === undefined) {
         process.stdout.write(text);
       }
-      resolve({exitCode: code ?? 1, report: text.startsWith('{') ? JSON.parse(text) : undefined});
+      resolve({exitCode: code ?? 1, report});
     });
   });
 }
 
-async function show(report) {
+async function show(report: TrainReport): Promise<void> {
   const model = pathFromHere(out);
-  const percent = fraction => `${(100 * fraction).toFixed(1)} %`;
+  const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
   const lines = [''];
   if (report.best !== undefined) {
     lines.push(`Validation accuracy: ${percent(report.best.accuracy)}`);
@@ -99,7 +116,9 @@ async function show(report) {
   }
   const sample = photos === undefined ? 'photo.jpg' : photos.validation;
   const data =
-    photos === undefined ? (valueOf(given, '--validation') ?? valueOf(given, '--data')) : photos.validation;
+    photos === undefined
+      ? (valueOf(given, '--validation') ?? valueOf(given, '--data') ?? 'photos')
+      : photos.validation;
   lines.push(
     '',
     `  model    ${model}`,
@@ -116,13 +135,14 @@ async function show(report) {
 }
 
 /** Validation accuracy of a linear classifier on pixels, to compare with the network. */
-async function measureBaseline({training, validation}) {
-  const {linearBaseline} = await import('../dist/index.js');
-  const {chooseBackend, openPhotos, photoFolder} = await import('../dist/node.js');
+async function measureBaseline({training, validation}: PhotoFolders): Promise<number> {
+  const {linearBaseline} = await import('tfjs-alexnet');
+  const {chooseBackend, openPhotos, photoFolder} = await import('tfjs-alexnet/node');
   await chooseBackend();
-  const open = async folder => openPhotos(await photoFolder(join(ROOT, folder)), {resizeShorterSide: 32});
+  const open = async (folder: string): Promise<OpenedPhotos> =>
+    openPhotos(await photoFolder(join(ROOT, folder)), {resizeShorterSide: 32});
   const [trainingPhotos, validationPhotos] = [await open(training), await open(validation)];
-  const readAll = async source => ({
+  const readAll = async (source: OpenedPhotos): Promise<LabeledImages> => ({
     images: await source.read(Uint32Array.from({length: source.count}, (_, i) => i)),
     labels: source.labels,
     imageShape: source.imageShape,
@@ -134,22 +154,19 @@ async function measureBaseline({training, validation}) {
 }
 
 /** The value of an option in either form, `--name value` or `--name=value`. */
-function valueOf(words, option) {
-  const at = words.findIndex(word => word === option || word.startsWith(`${option}=`));
-  if (at < 0) {
-    return undefined;
-  }
-  return words[at] === option ? words[at + 1] : words[at].slice(option.length + 1);
+function valueOf(words: readonly string[], option: string): string | undefined {
+  const word = words.find(text => text === option || text.startsWith(`${option}=`));
+  return word === option ? words[words.indexOf(word) + 1] : word?.slice(option.length + 1);
 }
 
 /** A path relative to this package if it is inside, else absolute. */
-function pathFromHere(path) {
+function pathFromHere(path: string): string {
   const inside = relative(ROOT, resolve(ROOT, path));
   return inside.startsWith('..') ? resolve(ROOT, path) : inside;
 }
 
 /** The newest of the names that `freeName` returned, or the name itself if there is none. */
-function lastName(name) {
+function lastName(name: string): string {
   for (let number = 1; ; number++) {
     if (!existsSync(join(ROOT, `${name}-${number + 1}`))) {
       return number === 1 ? name : `${name}-${number}`;
@@ -158,7 +175,7 @@ function lastName(name) {
 }
 
 /** A directory name that does not exist yet: the name itself, or the name and a number. */
-function freeName(name) {
+function freeName(name: string): string {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (!existsSync(join(ROOT, candidate))) {

@@ -1,12 +1,17 @@
-// The other end of bench/subject.mjs: answers requests, one line of JSON each.
+/** The other end of bench/subject.ts: answers requests, one line of JSON each. */
 import {createInterface} from 'node:readline';
+import type {Request} from '../plan';
+import type {Answer, Order} from '../subject';
 
-/** @param prepare gives, for a request, a function that does the work once. */
-export async function serve(prepare) {
+/** Does the work once. */
+export type Run = () => void | Promise<void>;
+
+/** @param prepare returns, for a request, a function that does the work once. */
+export async function serve(prepare: (request: Request) => Run | Promise<Run>): Promise<void> {
   let key = '';
-  let run;
+  let run: Run = () => undefined;
   for await (const line of createInterface({input: process.stdin})) {
-    const {minimumMs, warmUps, ...request} = JSON.parse(line);
+    const {minimumMs, warmUps, ...request} = JSON.parse(line) as Order;
     try {
       if (key !== JSON.stringify(request)) {
         run = await prepare(request);
@@ -16,7 +21,7 @@ export async function serve(prepare) {
         await run();
       }
       const cpu = process.cpuUsage();
-      const ms = [];
+      const ms: number[] = [];
       const begin = performance.now();
       do {
         const start = performance.now();
@@ -31,12 +36,12 @@ export async function serve(prepare) {
   }
 }
 
-function answer(reply) {
+function answer(reply: Answer): void {
   process.stdout.write(`@${JSON.stringify(reply)}\n`);
 }
 
 /** Numbers as after the mean is subtracted, the same everywhere: a cheap generator, seeded. */
-export function randomNumbers(length, scale) {
+export function randomNumbers(length: number, scale: number): Float32Array {
   const values = new Float32Array(length);
   let state = 1;
   for (let i = 0; i < length; i++) {

@@ -1,8 +1,8 @@
 /**
- * What Winograd's method does to a training: `alexnet-mini` on photos, without it, as it is by default (which leaves it out
- * for layers as small as these), and wherever it can be.
+ * What Winograd's method changes in a training of `alexnet-mini` on photos: without it, by default (which leaves it out for
+ * layers as small as these), and wherever it is possible.
  *
- *     node bench/winograd-training.mjs --data photos/train --validation photos/test [--seeds 3] [--steps 200]
+ *     npm run bench:winograd -- --data photos/train --validation photos/test [--seeds 3] [--steps 200]
  *
  * Prints the distance of the loss curves over the first steps, and the accuracy of whole runs over seeds.
  */
@@ -10,8 +10,9 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {trainOnPhotos} from '../dist/node.js';
-import {useWasm} from '../dist/wasm.js';
+import type {TrainOnPhotosOptions} from 'tfjs-alexnet/node';
+import type {UseWasmOptions} from 'tfjs-alexnet/wasm';
+import {ensureBuilt} from '../scripts/project';
 
 const {values: options} = parseArgs({
   options: {
@@ -22,42 +23,78 @@ const {values: options} = parseArgs({
   },
 });
 
-/** One run: the loss of every step, and the accuracy of the best and the last model on the photos held back. */
-async function train(winograd, seed, extra = {}) {
+/** The value of an option that has no default. */
+function required(name: 'data' | 'validation'): string {
+  const value = options[name];
+  if (value === undefined) {
+    console.error(
+      'usage: npm run bench:winograd -- --data FOLDER --validation FOLDER [--seeds 3] [--steps 200]',
+    );
+    process.exit(2);
+  }
+  return value;
+}
+const PHOTOS = {data: required('data'), validation: required('validation')};
+ensureBuilt();
+const {trainOnPhotos} = await import('tfjs-alexnet/node');
+const {useWasm} = await import('tfjs-alexnet/wasm');
+
+type Winograd = UseWasmOptions['winograd'];
+
+/** The loss of every step, and the accuracy of the best and of the last model on the validation set. */
+interface Run {
+  losses: number[];
+  best: number;
+  last: number;
+}
+
+/** Trains once. */
+async function train(
+  winograd: Winograd,
+  seed: number,
+  extra: Partial<TrainOnPhotosOptions> = {},
+): Promise<Run> {
   await useWasm({winograd});
   const out = mkdtempSync(join(tmpdir(), 'winograd-'));
-  const losses = [];
+  const losses: number[] = [];
   try {
     const report = await trainOnPhotos({
-      ...{data: options.data, validation: options.validation, preset: 'alexnet-mini', out, seed},
+      ...{...PHOTOS, preset: 'alexnet-mini', out, seed},
       ...extra,
       onProgress: ({loss}) => losses.push(loss),
     });
-    return {losses, best: report.best.accuracy, last: report.last.accuracy};
+    const {best, last} = report;
+    return {losses, best: best?.accuracy ?? Number.NaN, last: last?.accuracy ?? Number.NaN};
   } finally {
     rmSync(out, {recursive: true, force: true});
   }
 }
 
-const percent = value => `${(100 * value).toFixed(2)} %`;
-const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length;
-const spread = values => {
+const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Standard deviation. */
+const spread = (values: readonly number[]): number => {
   const middle = mean(values);
   return Math.sqrt(
     mean(values.map(value => (value - middle) ** 2)) * (values.length / Math.max(1, values.length - 1)),
   );
 };
 
-/** How far the losses of two runs are apart, step by step, in shares of the second's. */
-function printDistance(name, {losses}, {losses: reference}) {
-  const distances = losses.map((loss, i) => Math.abs(loss - reference[i]) / reference[i]);
+/** Prints the relative distance between the losses of two runs, step by step. */
+function printDistance(name: string, {losses}: Run, {losses: reference}: Run): void {
+  const distances = losses.map((loss, i) => Math.abs(loss / (reference[i] ?? Number.NaN) - 1));
   const upTo = [25, 50, 100, 150, 200, 400].filter(end => end < distances.length).concat(distances.length);
   console.log(
     `${name}: ${percent(mean(distances))} on average; at worst up to step ${upTo.map(end => `${end}: ${percent(Math.max(...distances.slice(0, end)))}`).join(', ')}`,
   );
 }
 
-const MODES = {'by default': true, 'wherever it can be': 'always', without: false};
+const MODES: readonly [string, Winograd][] = [
+  ['by default', true],
+  ['wherever it can be', 'always'],
+  ['without', false],
+];
 
 // A training at the preset's rate is chaotic: after some dozens of steps any difference, however small, is as large as
 // any other. What a change of the rate by a millionth does is the measure; at a tenth of the rate there is less of it.
@@ -71,15 +108,15 @@ for (const learningRate of [0.01, 0.001]) {
   printDistance('  without it, the rate a millionth higher', nudged, exact);
 }
 
-const accuracy = Object.fromEntries(Object.keys(MODES).map(name => [name, []]));
+const accuracies = MODES.map(([name]) => ({name, values: [] as number[]}));
 for (let seed = 1; seed <= Number(options.seeds); seed++) {
-  for (const [name, winograd] of Object.entries(MODES)) {
+  for (const [i, [name, winograd]] of MODES.entries()) {
     const {best, last} = await train(winograd, seed);
-    accuracy[name].push(last);
+    accuracies[i]?.values.push(last);
     console.log(`seed ${seed}, ${name}: ${percent(last)} at the end, ${percent(best)} at best`);
   }
 }
-for (const [name, values] of Object.entries(accuracy)) {
+for (const {name, values} of accuracies) {
   if (values.length > 0) {
     console.log(`${name}: ${percent(mean(values))} ± ${percent(spread(values))} over ${values.length} seeds`);
   }

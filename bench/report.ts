@@ -1,17 +1,44 @@
-// The results as docs/performance.md: the text between two marks is made here, what stands around it is written by hand.
+/** Writes the results into docs/performance.md: the text between two marks. The text around them is written by hand. */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {barChart, lineChart} from './chart.mjs';
+import {barChart, lineChart, type Line} from './chart';
+import type {Figure} from './statistics';
 
 const BEGIN = '<!-- Written by npm run bench; do not edit up to the end mark. -->';
 const END = '<!-- End of what npm run bench writes. -->';
-const NAMES = ['tfjs-alexnet', 'tfjs-wasm', 'onnxruntime-web', 'tfjs-node', 'pytorch'];
+const OURS = 'tfjs-alexnet';
+const NAMES = [OURS, 'tfjs-wasm', 'onnxruntime-web', 'tfjs-node', 'pytorch'];
+
+/** The part of a figure that is shown. */
+type ShownFigure = Pick<Figure, 'min' | 'median' | 'good'>;
+/** Figures by the name of what was measured. */
+type Figures = Partial<Record<string, ShownFigure>>;
+
+/** How the cost of one kind of work grows: its figure at one value of an axis. */
+interface Scaling {
+  id: string;
+  axis: string;
+  value: number;
+  work: string;
+  figures: Figures;
+}
+
+/** What a run of the benchmark found. */
+export interface Results {
+  date: string;
+  machine: {processor: string; processors: number; node: string};
+  versions: Partial<Record<string, string>>;
+  good: boolean;
+  measurements: readonly {id: string; title: string; figures: Figures}[];
+  bounds: readonly {title: string; ratio: number; ratioOfMinima: number; most: number}[];
+  scaling: readonly Scaling[];
+}
 
 /** Writes performance.md and its charts into a folder, and replaces what was between the marks. */
-export function writePerformance(results, folder) {
+export function writePerformance(results: Results, folder: string): void {
   const file = join(folder, 'performance.md');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : `# Performance\n\n${BEGIN}\n${END}\n`;
-  const [head, rest = `${END}\n`] = before.split(BEGIN);
+  const [head = '', rest = `${END}\n`] = before.split(BEGIN);
   const tail = rest.slice(rest.indexOf(END));
   writeFileSync(file, `${head}${BEGIN}\n\n${performanceMarkdown(results)}\n\n${tail}`);
   for (const [name, svg] of Object.entries(charts(results))) {
@@ -20,7 +47,8 @@ export function writePerformance(results, folder) {
 }
 
 /** Tables of all figures. */
-export function performanceMarkdown({date, machine, versions, measurements, bounds, scaling, good}) {
+export function performanceMarkdown(results: Results): string {
+  const {date, machine, versions, measurements, bounds, scaling, good} = results;
   const found = NAMES.filter(name => measurements.some(({figures}) => figures[name] !== undefined));
   const machineLine = `${machine.processors} processors (${machine.processor}), Node ${machine.node}, ${date.slice(0, 10)}`;
   const versionLine = found.map(name => `${name} ${versions[name] ?? ''}`.trim()).join(', ');
@@ -45,17 +73,23 @@ export function performanceMarkdown({date, machine, versions, measurements, boun
   ].join('\n');
 }
 
-function scalingTables(scaling) {
-  const at = (axis, work, value) =>
-    scaling.find(one => one.axis === axis && one.work === work && one.value === value)?.figures[
-      'tfjs-alexnet'
-    ];
-  const values = axis => [...new Set(scaling.filter(one => one.axis === axis).map(({value}) => value))];
-  const rows = axis =>
+function scalingTables(scaling: readonly Scaling[]): string[] {
+  const at = (axis: string, work: string, value: number): ShownFigure | undefined =>
+    scaling.find(one => one.axis === axis && one.work === work && one.value === value)?.figures[OURS];
+  const values = (axis: string): number[] => [
+    ...new Set(scaling.filter(one => one.axis === axis).map(({value}) => value)),
+  ];
+  const rows = (axis: string): string[][] =>
     values(axis).map(value => {
       const batch = axis === 'batch' ? value : 8;
       const both = ['forward', 'train'].map(work => at(axis, work, value));
-      return [`${value}`, ...both.flatMap(figure => [cell(figure), (figure.median / batch).toFixed(1)])];
+      return [
+        `${value}`,
+        ...both.flatMap(figure => [
+          cell(figure),
+          figure === undefined ? '–' : (figure.median / batch).toFixed(1),
+        ]),
+      ];
     });
   const columns = ['prediction', 'each photo', 'training step', 'each photo'];
   return [
@@ -71,21 +105,24 @@ function scalingTables(scaling) {
   ];
 }
 
-function charts({measurements, scaling}) {
+function charts({measurements, scaling}: Results): Record<string, string> {
   const bars = measurements
     .filter(({id}) => ['train-32', 'forward-32'].includes(id))
     .map(({title, figures}) => ({
       title,
-      bars: NAMES.filter(name => figures[name] !== undefined).map(name => ({
-        name,
-        value: figures[name].median,
-      })),
+      bars: NAMES.flatMap(name => {
+        const figure = figures[name];
+        return figure === undefined ? [] : [{name, value: figure.median}];
+      }),
     }));
-  const lines = ['forward', 'train'].map(work => ({
+  const lines = ['forward', 'train'].map((work): Line => ({
     name: work === 'train' ? 'training step' : 'prediction',
     points: scaling
       .filter(one => one.axis === 'batch' && one.work === work)
-      .map(({value, figures}) => [value, figures['tfjs-alexnet'].median / value]),
+      .flatMap(({value, figures}) => {
+        const figure = figures[OURS];
+        return figure === undefined ? [] : [[value, figure.median / value] as const];
+      }),
   }));
   return {
     'performance.svg': barChart(bars, 'ms'),
@@ -95,7 +132,7 @@ function charts({measurements, scaling}) {
   };
 }
 
-function cell(figure) {
+function cell(figure: ShownFigure | undefined): string {
   if (figure === undefined) {
     return '–';
   }
@@ -104,7 +141,7 @@ function cell(figure) {
   return `${median.toFixed(digits)} (${min.toFixed(digits)})${good ? '' : ' ⚠'}`;
 }
 
-function table(head, rows) {
-  const line = cells => `| ${cells.join(' | ')} |`;
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
 }

@@ -1,5 +1,5 @@
 /**
- * `npm test` under other versions of Node: `node scripts/test-on-node.mjs 22 24`.
+ * `npm test` under other versions of Node: `npm run test-on-node -- 22 24`.
  *
  * The npm package `node` brings their binaries. For each version the last commit is cloned, and everything is installed,
  * built and set up under it (native TensorFlow too), so that nothing made by another Node takes part.
@@ -8,11 +8,11 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
-import {ROOT} from './prepare.mjs';
+import {ROOT} from './project';
 
 const versions = process.argv.slice(2);
 if (versions.length === 0) {
-  console.error('usage: node scripts/test-on-node.mjs VERSION…   such as 22 24');
+  console.error('usage: npm run test-on-node -- VERSION…   such as 22 24');
   process.exit(2);
 }
 const failed = versions.filter(version => !testOn(version));
@@ -21,11 +21,11 @@ console.log(
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-function testOn(version) {
+function testOn(version: string): boolean {
   // Asked for its place and put first in the path: npx itself would hand its settings down to every npx of the tests.
   const question = ['--yes', '--package', `node@${version}`, '--call', 'node -p process.execPath'];
   const node = execFileSync('npx', question, {cwd: tmpdir(), encoding: 'utf8'}).trim();
-  const env = {...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}`};
+  const env = {...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`};
   const clone = mkdtempSync(join(tmpdir(), `tfjs-alexnet-node-${version}-`));
   console.log(`\nNode ${execFileSync(node, ['--version'], {encoding: 'utf8'}).trim()}, in ${clone}`);
   const steps = [
@@ -35,7 +35,7 @@ function testOn(version) {
     ['node', 'dist/cli.js', 'setup', 'tfjs-node', '--no-save'],
     ['npm', 'test'],
   ];
-  for (const [program, ...args] of steps) {
+  for (const [program = '', ...args] of steps) {
     if (spawnSync(program, args, {cwd: clone, env, stdio: 'inherit'}).status !== 0) {
       console.error(`\n${[program, ...args].join(' ')} failed; left for you to look at: ${clone}`);
       return false;
