@@ -1,7 +1,30 @@
 import {fileURLToPath} from 'node:url';
-import {defineConfig} from 'vitest/config';
+import {defineConfig, type TestProjectConfiguration} from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+/** Folders of test/, each a project of its name: `npm test -- --project unit`. */
+const FOLDERS = ['unit', 'repo', 'golden', 'property', 'conformance', 'docs', 'package', 'browser', 'e2e'];
+
+const projects: TestProjectConfiguration[] = [
+  ...FOLDERS.map((name): TestProjectConfiguration => ({
+    extends: true,
+    test: {name, include: [`test/${name}/**/*.test.ts`]},
+  })),
+  {
+    extends: true,
+    test: {
+      name: 'types',
+      include: [],
+      typecheck: {
+        enabled: true,
+        only: true,
+        include: ['test/types/**/*.test-d.ts'],
+        tsconfig: './test/types/tsconfig.json',
+      },
+    },
+  },
+];
 
 export default defineConfig({
   resolve: {
@@ -12,12 +35,11 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects,
     pool: 'forks',
     // Two cores: a third process only makes each of the others late.
     poolOptions: {forks: {minForks: 1, maxForks: 2}},
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    typecheck: {enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json'},
   },
 });

@@ -1,0 +1,18 @@
+/** The callbacks are what model.fit and model.fitDataset take. */
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {ModelCheckpoint, ReduceLROnPlateau, StallDetector, TensorBoard} from 'tfjs-alexnet';
+import {expectTypeOf, it} from 'vitest';
+
+type FitCallback = Extract<NonNullable<tfl.ModelFitArgs['callbacks']>, unknown[]>[number];
+
+it('model.fit takes each callback, and several of them', () => {
+  expectTypeOf<ReduceLROnPlateau>().toExtend<FitCallback>();
+  expectTypeOf<ModelCheckpoint>().toExtend<FitCallback>();
+  expectTypeOf<StallDetector>().toExtend<FitCallback>();
+  expectTypeOf<TensorBoard>().toExtend<FitCallback>();
+  expectTypeOf<[ReduceLROnPlateau]>().toExtend<NonNullable<tfl.ModelFitArgs['callbacks']>>();
+});
+
+it('what is no callback is not taken', () => {
+  expectTypeOf<{factor: number}>().not.toExtend<FitCallback>();
+});
