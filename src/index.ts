@@ -130,8 +130,14 @@ export {countPerClass, type Photo, type PhotoList} from './data/photo-list';
 export {RandomStream, type RandomKey, type RandomState} from './core/random';
 
 // Training and evaluation
-export {train, type TrainReport} from './training/train';
-export type {TrainOptions, TrainAugmentation} from './training/train-options';
+export {train} from './training/train';
+export type {TrainReport} from './training/train-report';
+export type {
+  FrozenFeaturesOptions,
+  FrozenViews,
+  TrainAugmentation,
+  TrainOptions,
+} from './training/train-options';
 export {momentumSGD, MomentumSGD, type MomentumSGDArgs} from './optimizers/momentum-sgd';
 export {type NamedTensor} from './optimizers/velocity-store';
 export {type WeightMultiplier, type WeightMultipliers} from './optimizers/weight-multipliers';
@@ -204,7 +210,6 @@ export {readModelWeights, writeModelWeights} from './models/model-weights';
 export {type NamedArray} from './core/named-array';
 export {freezeLayers} from './training/freeze-layers';
 export {frozenBoundary} from './models/split-model';
-export type {FrozenFeaturesOptions, FrozenViews} from './training/frozen-features';
 export {makePreprocessing, type MakePreprocessingArgs} from './training/make-preprocessing';
 export {parseHistory, type HistoryRow} from './training/history';
 

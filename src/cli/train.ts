@@ -233,14 +233,14 @@ function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgr
 }
 
 function describeResult(report: TrainResult, out: string): string {
-  const {accuracy, best, steps, epochs, seconds, waitedShare, interrupted, skipped} = report;
+  const {accuracy, best, steps, epochs, seconds, waitedFraction, interrupted, skipped} = report;
   const place = shellQuote(out);
   const quality =
     best === undefined
       ? `Accuracy ${formatShare(accuracy)} on the last batch; stopped before the first evaluation on held-out photos.`
       : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
   return [
-    `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedShare)} waiting for photos.`,
+    `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedFraction)} waiting for photos.`,
     ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
     `  model    ${out}`,
     ...(interrupted ? [] : [`  report   ${out}/report.html`]),

@@ -36,13 +36,13 @@ export async function makeReportData(
         .sort((a, b) => b.score - a.score)
         .slice(0, PHOTOS_SHOWN),
     );
-  const {preset, backend, seconds, waitedShare, steps, epochs, best, last, skipped} = result;
+  const {preset, backend, seconds, waitedFraction, steps, epochs, best, last, skipped} = result;
   const {trainingCount, validationCount, classes} = result;
   return {
     preset,
     backend,
     seconds,
-    waitedShare,
+    waitedFraction,
     steps,
     epochs,
     history: await readHistory(join(options.out, 'history.csv')),

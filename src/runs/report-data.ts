@@ -25,8 +25,8 @@ export interface ReportData {
   backend: string;
   /** Of the session that ended the run. */
   seconds: number;
-  /** Part of that time spent waiting for photos, in [0, 1]. */
-  waitedShare: number;
+  /** Fraction of that time spent waiting for photos, in [0, 1]. */
+  waitedFraction: number;
   /** Steps of the whole run. */
   steps: number;
   epochs: number;

@@ -1,4 +1,4 @@
-import type {FrozenViews} from '../training/frozen-features';
+import type {FrozenViews} from '../training/train-options';
 import type {OptimizerName} from '../training/make-optimizer';
 import type {ReportData} from './report-data';
 import type {TrainProgress} from '../training/progress';

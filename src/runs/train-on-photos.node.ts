@@ -16,7 +16,7 @@ import {planFrozenFeatures} from '../training/plan-frozen-features';
 import {logRun} from './log-run';
 import {makeOptimizer, startingLearningRate} from '../training/make-optimizer';
 import {makeReportData} from './make-report-data.node.js';
-import type {FrozenFeaturesOptions} from '../training/frozen-features';
+import type {FrozenFeaturesOptions} from '../training/train-options';
 import {openTrainingPhotos, type TrainingPhotos} from './open-training-photos.node.js';
 import {checkRunDirectory, openRunDirectory, type RunDirectory} from './run-directory.node.js';
 import {
@@ -25,7 +25,8 @@ import {
   openStartingPoint,
   preprocessingFrom,
 } from './starting-point.node.js';
-import {train, type TrainReport} from '../training/train';
+import {train} from '../training/train';
+import type {TrainReport} from '../training/train-report';
 import type {TrainConfig} from '../presets/preset';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 import {transferMultipliers, transferRecipe} from '../training/transfer-recipe';
@@ -203,8 +204,8 @@ function freezePart(
   }
   onNote?.(`not trained: ${frozen.join(', ')}`);
   const plan = planFrozenFeatures(model, {
-    pictures: training.count,
-    heldOut: validation.count,
+    trainingCount: training.count,
+    validationCount: validation.count,
     views: frozenViews,
     featureBytes,
     onNote,

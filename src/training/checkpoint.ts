@@ -1,14 +1,14 @@
 import type {NamedArray} from '../core/named-array';
 
-/** How good a checkpoint's weights are on the held-out photos; empty where they were not evaluated at that step. */
+/** Scores of a checkpoint on the validation set; empty where that step was not evaluated. */
 export interface CheckpointMetrics {
-  /** Share of held-out photos named correctly, in [0, 1]. */
+  /** Fraction of the validation set predicted correctly, in [0, 1]. */
   validationAccuracy?: number;
-  /** Mean cross-entropy on the held-out photos. */
+  /** Mean cross-entropy on the validation set. */
   validationLoss?: number;
 }
 
-/** Everything that a run needs to go on from one step. */
+/** Everything that a run needs to resume from one step. */
 export interface Checkpoint {
   /** Training steps done. */
   step: number;
@@ -21,7 +21,7 @@ export interface Checkpoint {
   state: unknown;
 }
 
-/** What is known of a checkpoint without reading its weights. */
+/** The part of a checkpoint that is known without reading its weights. */
 export interface CheckpointSummary {
   step: number;
   metrics: CheckpointMetrics;

@@ -1,10 +1,10 @@
 /**
- * Training on the output of frozen layers, which is computed once.
+ * Training on the features of frozen layers, which are computed once.
  *
- * What a frozen part of a network says of a picture is the same in every epoch, as long as the picture is. So training
- * that leaves it alone needs it once per picture: the epochs cost what the layers behind it cost. The price is that
- * pictures cannot be varied at random; there is a fixed number of views instead, of which each step draws one. Dropout in
- * the frozen part is off, as it is in use.
+ * The frozen layers have the same output for an image in every epoch, as long as the image is the same. So it is computed
+ * once per image, and an epoch costs no more than the layers behind it. The price: images cannot be augmented at random.
+ * There is a fixed number of views instead, of which each step draws one. Dropout in the frozen layers is off, as it is
+ * in prediction.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -12,47 +12,34 @@ import {evaluationTransform, pixelTransform} from '../augmentation/batch-transfo
 import {cropImages} from '../augmentation/crop-window';
 import {tenCrop} from '../augmentation/ten-crop';
 import {countOf} from '../core/named-array';
-import {nextTurn} from '../core/next-turn';
 import type {Preprocessing} from '../core/preprocessing';
 import {RandomStream} from '../core/random';
 import type {ImageSource} from '../data/image-source';
-import {runBatches} from '../evaluation/run-batches';
+import {readBatches} from '../data/read-batches';
 import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
+import {runBatches} from '../evaluation/run-batches';
+import {scoreBatch} from '../evaluation/score-batch';
 import {featureExtractor} from '../models/feature-extractor';
-import type {ResolvedTrainOptions, TrainOptions} from './train-options';
-import type {TrainingInput} from './training-input';
+import type {ResolvedFrozenFeatures, ResolvedTrainOptions} from './resolve-train-options';
+import type {FrozenViews} from './train-options';
+import type {TrainingInput, ValidationScore} from './training-input';
 
-/** How many views of a picture are kept: its center; that and its mirror image; the corners too, as in `tenCrop`. */
-export type FrozenViews = 1 | 2 | 10;
-
-/** What a cut network is trained on. */
-export interface FrozenFeaturesOptions {
-  /** The last layer that never changes; see `frozenBoundary`. */
-  boundary: string;
-  /** Default 1. */
-  views?: FrozenViews;
-  /** Hears how many pictures have passed through the frozen part. */
-  onProgress?: (done: number, total: number) => void;
-}
-
-/** Bytes that the features of so many pictures take. */
+/** Bytes that the features of so many images take. */
 export function frozenFeatureBytes(
   model: tfl.LayersModel,
   boundary: string,
-  pictures: number,
+  images: number,
   views: FrozenViews,
 ): number {
-  return 4 * pictures * views * countOf(featureShape(model, boundary));
+  return 4 * images * views * countOf(featureShape(model, boundary));
 }
 
-/** Passes all pictures through the frozen part, once, and gives the rest of the network to train. */
+/** Computes the features of all images once and trains the layers behind them. */
 export function frozenInput(
   model: tfl.LayersModel,
-  options: TrainOptions,
-  {seed, evaluationBatchSize}: ResolvedTrainOptions,
-  {boundary, views = 1, onProgress}: FrozenFeaturesOptions,
+  {boundary, views, onProgress}: ResolvedFrozenFeatures,
+  {data, validation, preprocessing, seed, evaluationBatchSize, signal}: ResolvedTrainOptions,
 ): TrainingInput {
-  const {data, validation, preprocessing, signal} = options;
   const total = data.count + (validation?.count ?? 0);
   const compute = (source: ImageSource, of: FrozenViews, before: number): Promise<Float32Array[]> =>
     computeFeatures(model, source, {
@@ -63,27 +50,34 @@ export function frozenInput(
       signal,
       onProgress: done => onProgress?.(before + done, total),
     });
-  let features: Float32Array[] = [];
-  let heldOut: Float32Array[] = [];
+  let trainingFeatures: Float32Array[] = [];
+  let validationFeatures: Float32Array[] = [];
   const shape = featureShape(model, boundary);
   const head = logProbabilities(model, {behind: boundary});
   return {
     head,
+    waitedMs: 0,
     prepare: async () => {
-      features = await compute(data, views, 0);
-      heldOut = validation === undefined ? [] : await compute(validation, 1, data.count);
+      trainingFeatures = await compute(data, views, 0);
+      validationFeatures = validation === undefined ? [] : await compute(validation, 1, data.count);
     },
-    read: () => Promise.resolve(new Uint8Array(0)),
-    tensor: (_, {epoch, indices}) =>
-      stack(
-        Array.from(indices, index => {
-          const view = RandomStream.derive(seed, 'view', epoch, index).integer(views);
-          return features[index * views + view];
-        }),
-        shape,
-      ),
-    evaluate: stop =>
-      scoreFeatures(head, heldOut, shape, validation?.labels ?? [], evaluationBatchSize, stop),
+    batch: ({epoch, indices}) => {
+      const rows = Array.from(indices, index => {
+        const view = RandomStream.derive(seed, 'view', epoch, index).integer(views);
+        return trainingFeatures[index * views + view];
+      });
+      return Promise.resolve(stackRows(rows, shape));
+    },
+    evaluate:
+      validation &&
+      (stop =>
+        scoreFeatures(head, validationFeatures, {
+          shape,
+          labels: validation.labels,
+          batchSize: evaluationBatchSize,
+          signal: stop,
+        })),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -101,7 +95,7 @@ interface ComputeArgs {
   onProgress: (done: number) => void;
 }
 
-/** One array per view: those of picture i at i · views. */
+/** One feature vector per view; those of image i begin at i · views. */
 async function computeFeatures(
   model: tfl.LayersModel,
   source: ImageSource,
@@ -125,7 +119,7 @@ async function computeFeatures(
   return features;
 }
 
-/** Pictures to network input, all views of a picture behind one another. */
+/** From images to network input: all views of an image, one after the other. */
 function viewTransform(
   preprocessing: Preprocessing,
   views: FrozenViews,
@@ -146,45 +140,45 @@ function viewTransform(
   return images => tenCrop(toPixels(images), [height, width]);
 }
 
-function stack(rows: readonly (Float32Array | undefined)[], shape: readonly number[]): tf.Tensor {
+function stackRows(rows: readonly (Float32Array | undefined)[], shape: readonly number[]): tf.Tensor {
   const size = countOf(shape);
   const values = new Float32Array(rows.length * size);
   rows.forEach((row, i) => {
     if (row === undefined) {
-      throw new Error('internal: a picture has no features; please report this');
+      throw new Error('internal: an image has no features; please report this');
     }
     values.set(row, i * size);
   });
   return tf.tensor(values, [rows.length, ...shape]);
 }
 
-/** Accuracy (of equal scores the first class) and mean cross-entropy, as `evaluateModel` has them. */
+interface ScoreArgs {
+  shape: readonly number[];
+  labels: Int32Array;
+  batchSize: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Accuracy and mean cross-entropy, equal to those of `evaluateModel`. */
 async function scoreFeatures(
   head: LogProbabilities,
   features: readonly Float32Array[],
-  shape: readonly number[],
-  labels: ArrayLike<number>,
-  batchSize: number,
-  signal: AbortSignal | undefined,
-): Promise<{accuracy: number; loss: number}> {
+  {shape, labels, batchSize, signal}: ScoreArgs,
+): Promise<ValidationScore> {
+  const source = {
+    count: features.length,
+    read: (indices: ArrayLike<number>) => Promise.resolve(Array.from(indices, index => features[index])),
+  };
   let [correct, loss] = [0, 0];
-  for (let start = 0; start < features.length; start += batchSize) {
-    signal?.throwIfAborted();
-    const rows = features.slice(start, start + batchSize);
-    const output = tf.tidy(() => head.apply(stack(rows, shape)));
-    const log = await output.data();
-    output.dispose();
-    rows.forEach((_, i) => {
-      const label = labels[start + i] ?? -1;
-      const row = log.subarray(i * head.classes, (i + 1) * head.classes);
-      let best = 0;
-      row.forEach((value, c) => {
-        best = value > (row[best] ?? 0) ? c : best;
-      });
-      correct += best === label ? 1 : 0;
-      loss -= row[label] ?? Number.NaN;
-    });
-    await nextTurn();
+  for await (const {start, count, data: rows} of readBatches(source, {batchSize, signal})) {
+    const output = tf.tidy(() => head.apply(stackRows(rows, shape)));
+    try {
+      const score = scoreBatch(await output.data(), labels.subarray(start, start + count), head.classes);
+      correct += score.correct;
+      loss += score.loss;
+    } finally {
+      output.dispose();
+    }
   }
   return {accuracy: correct / features.length, loss: loss / features.length};
 }

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
+import {scoreBatch} from '../evaluation/score-batch';
 import {AlexNetError} from '../errors';
 import {variableOf} from './optimizer-state';
 
-/** What a training step found before it changed the weights. */
+/** Loss and accuracy of a training step, before it changed the weights. */
 export interface GradientStepReport {
   /** Mean cross-entropy of the batch, without regularizers. */
   loss: number;
-  /** Share of the batch named correctly, dropout on. */
+  /** Fraction of the batch predicted correctly, with dropout on. */
   accuracy: number;
 }
 
@@ -24,7 +25,7 @@ export class GradientStep {
   readonly #head: LogProbabilities;
   readonly #variables: tf.Variable[];
 
-  /** @param head from a batch to logarithms of probabilities. Default: the whole network. */
+  /** @param head from a batch to log-probabilities. Default: the whole network. */
   constructor(
     model: tfl.LayersModel,
     optimizer: tf.Optimizer,
@@ -52,7 +53,7 @@ export class GradientStep {
   }
 
   /**
-   * Runs the step. The images stay the caller's.
+   * Runs the step. The caller disposes the images.
    *
    * @param images network input [batch, height, width, channels], or what the head takes instead.
    * @param labels one class index per image.
@@ -82,24 +83,9 @@ export class GradientStep {
     try {
       const [loss = Number.NaN] = await crossEntropy.data();
       const scores = (await output?.data()) ?? new Float32Array(0);
-      return {loss, accuracy: accuracyOf(scores, labels, this.classes)};
+      return {loss, accuracy: scoreBatch(scores, labels, this.classes).correct / labels.length};
     } finally {
       tf.dispose([crossEntropy, output]);
     }
   }
-}
-
-/** Share of rows whose highest score (of equal ones the first) stands at the label. */
-function accuracyOf(scores: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
-  let correct = 0;
-  for (let i = 0; i < labels.length; i++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if ((scores[i * classes + c] ?? 0) > (scores[i * classes + best] ?? 0)) {
-        best = c;
-      }
-    }
-    correct += best === labels[i] ? 1 : 0;
-  }
-  return correct / labels.length;
 }

@@ -9,10 +9,11 @@ export interface HistoryRow {
   learningRate: number;
   /** Mean cross-entropy of the batch, before the step was applied. */
   loss: number;
-  /** Share of the batch named correctly, dropout on. */
+  /** Fraction of the batch predicted correctly, with dropout on. */
   accuracy: number;
-  /** On all held-out photos, after the step; only where it was evaluated. */
+  /** Mean cross-entropy on the validation set, after the step; only where it was evaluated. */
   validationLoss?: number;
+  /** Accuracy on the validation set. */
   validationAccuracy?: number;
 }
 
@@ -85,8 +86,8 @@ export function parseHistory(text: string, where = 'history.csv'): HistoryRow[] 
       learningRate,
       loss,
       accuracy,
-      ...(validationLoss === undefined ? {} : {validationLoss}),
-      ...(validationAccuracy === undefined ? {} : {validationAccuracy}),
+      validationLoss,
+      validationAccuracy,
     };
   });
 }

@@ -2,31 +2,39 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {formatBytes} from '../core/format-bytes';
 import {frozenBoundary} from '../models/split-model';
-import {frozenFeatureBytes, type FrozenFeaturesOptions, type FrozenViews} from './frozen-features';
+import {frozenFeatureBytes} from './frozen-features';
+import type {FrozenFeaturesOptions, FrozenViews} from './train-options';
 
-/** Memory that the features may take where nothing is said. */
+/** Default of `featureBytes`. */
 const DEFAULT_BYTES = 4 * 2 ** 30;
 
-/** What {@link planFrozenFeatures} goes by. */
+/** Arguments of {@link planFrozenFeatures}. */
 export interface FrozenFeaturesPlan {
-  /** Photos learned from. */
-  pictures: number;
-  /** Photos held out. */
-  heldOut: number;
+  /** Photos of the training set. */
+  trainingCount: number;
+  /** Photos of the validation set. */
+  validationCount: number;
   views: FrozenViews | 'random';
-  /** Default 4 GiB. */
+  /** Memory for the features. Default 4 GiB. */
   featureBytes?: number;
   onNote?: (line: string) => void;
   onWarning: (line: string) => void;
 }
 
 /**
- * Decides whether the output of frozen layers is computed once per photo: where there is a place to cut and the features
- * fit into memory. Undefined where it is computed at each step, which is said where it was not asked for.
+ * Decides whether the features of frozen layers are computed once per photo: if the model can be split behind them and
+ * they fit into memory. Returns undefined where each step computes them; warns if it is for want of memory.
  */
 export function planFrozenFeatures(
   model: tfl.LayersModel,
-  {pictures, heldOut, views, featureBytes = DEFAULT_BYTES, onNote, onWarning}: FrozenFeaturesPlan,
+  {
+    trainingCount,
+    validationCount,
+    views,
+    featureBytes = DEFAULT_BYTES,
+    onNote,
+    onWarning,
+  }: FrozenFeaturesPlan,
 ): FrozenFeaturesOptions | undefined {
   const check = checksFor('trainOnPhotos');
   check.oneOf('frozenViews', String(views), ['1', '2', '10', 'random']);
@@ -36,10 +44,11 @@ export function planFrozenFeatures(
     return undefined;
   }
   const bytes =
-    frozenFeatureBytes(model, boundary, pictures, views) + frozenFeatureBytes(model, boundary, heldOut, 1);
+    frozenFeatureBytes(model, boundary, trainingCount, views) +
+    frozenFeatureBytes(model, boundary, validationCount, 1);
   if (bytes > featureBytes) {
     onWarning(
-      `The output of ${boundary} takes ${formatBytes(bytes)} for ${pictures + heldOut} photos, more than ${formatBytes(featureBytes)}: ` +
+      `The output of ${boundary} takes ${formatBytes(bytes)} for ${trainingCount + validationCount} photos, more than ${formatBytes(featureBytes)}: ` +
         'frozen layers are computed at each step, and photos varied at random. To compute them once, allow more memory ' +
         '(--feature-bytes, or {featureBytes}) or freeze up to a later layer.',
     );

@@ -1,4 +1,4 @@
-/** How far a run is and how fast it goes. */
+/** Progress and speed of a run. */
 export interface TrainProgress {
   /** Steps done, those before a resume included. */
   step: number;
@@ -8,20 +8,21 @@ export interface TrainProgress {
   epoch: number;
   epochs: number;
   learningRate: number;
-  /** Of the last batch. */
+  /** Mean cross-entropy of the last batch. */
   loss: number;
-  /** Of the last batch. */
+  /** Accuracy on the last batch. */
   accuracy: number;
-  /** Of the last evaluation on the held-out photos. */
+  /** Loss of the last evaluation on the validation set. */
   validationLoss?: number;
+  /** Accuracy of the last evaluation on the validation set. */
   validationAccuracy?: number;
-  /** Of the last few steps, without evaluations and checkpoints. */
+  /** Mean over the last few steps, without evaluations and checkpoints. */
   stepsPerSecond: number;
   imagesPerSecond: number;
   /** Estimated from the average since the first step of this session, evaluations and checkpoints included. */
   secondsLeft: number;
-  /** Part of this session's time spent waiting for photos, in [0, 1]. */
-  waitedShare: number;
+  /** Fraction of this session spent waiting for images, in [0, 1]. */
+  waitedFraction: number;
 }
 
 /** Steps over which the speed is averaged: a few, so that it follows a machine that gets busy. */
@@ -43,39 +44,35 @@ export class ProgressMeter {
     this.#firstStepMs = this.#startMs;
   }
 
-  /** Says that the steps begin: what was done before, such as the features of frozen layers, is not done again. */
+  /** Marks the begin of the steps: work before it, such as the features of frozen layers, is not repeated. */
   beginSteps(): void {
     this.#firstStepMs = this.#now();
   }
 
-  /** Adds time that went into waiting for photos. */
-  addWait(ms: number): void {
-    this.#waitedMs += ms;
-  }
-
-  /** Adds a step that took `ms` and had `images` pictures. */
-  addStep(ms: number, images: number): void {
+  /** Adds a step: how long it was computed, how long it waited for its images before, and how many there were. */
+  addStep({ms, waitedMs, images}: {ms: number; waitedMs: number; images: number}): void {
     this.#steps += 1;
+    this.#waitedMs += waitedMs;
     this.#window.push({ms, images});
     if (this.#window.length > WINDOW) {
       this.#window.shift();
     }
   }
 
-  /** Since this meter was made. */
+  /** Seconds since this meter was made. */
   get seconds(): number {
     return (this.#now() - this.#startMs) / 1000;
   }
 
-  /** Part of the time so far spent waiting, in [0, 1]. */
-  get waitedShare(): number {
+  /** Fraction of the time so far spent waiting, in [0, 1]. */
+  get waitedFraction(): number {
     return this.seconds > 0 ? Math.min(1, this.#waitedMs / 1000 / this.seconds) : 0;
   }
 
-  /** The speeds now, with `stepsLeft` steps to go. */
+  /** Speeds now, and the time that `stepsLeft` steps will take. */
   rates(
     stepsLeft: number,
-  ): Pick<TrainProgress, 'stepsPerSecond' | 'imagesPerSecond' | 'secondsLeft' | 'waitedShare'> {
+  ): Pick<TrainProgress, 'stepsPerSecond' | 'imagesPerSecond' | 'secondsLeft' | 'waitedFraction'> {
     const ms = this.#window.reduce((total, step) => total + step.ms, 0);
     const images = this.#window.reduce((total, step) => total + step.images, 0);
     const secondsOfSteps = (this.#now() - this.#firstStepMs) / 1000;
@@ -83,7 +80,7 @@ export class ProgressMeter {
       stepsPerSecond: ms > 0 ? (1000 * this.#window.length) / ms : 0,
       imagesPerSecond: ms > 0 ? (1000 * images) / ms : 0,
       secondsLeft: this.#steps > 0 ? (secondsOfSteps / this.#steps) * stepsLeft : 0,
-      waitedShare: this.waitedShare,
+      waitedFraction: this.waitedFraction,
     };
   }
 }

@@ -1,14 +1,13 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {LearningRateState} from '../schedules/schedule-from-config';
 import {AlexNetError} from '../errors';
-import type {CheckpointSink} from './checkpoint';
 import {divergenceError} from './divergence-error';
-import {HISTORY_HEADER, type HistoryRow, type HistorySink} from './history';
+import {HISTORY_HEADER, type HistoryRow} from './history';
 import {readModelWeights, writeModelWeights} from '../models/model-weights';
 import {readOptimizerState, writeOptimizerState} from './optimizer-state';
+import type {ResolvedTrainOptions} from './resolve-train-options';
+import {checkSameRun, runIdentity} from './run-identity';
 import {
-  checkSameRun,
   parseTrainState,
   readDropoutSteps,
   writeDropoutSteps,
@@ -17,21 +16,9 @@ import {
   type TrainState,
 } from './train-state';
 
-/** Arguments of {@link RunKeeper}. */
-export interface RunKeeperArgs {
-  model: tfl.LayersModel;
-  optimizer: tf.Optimizer;
-  store: CheckpointSink | undefined;
-  history: HistorySink;
-  epochs: number;
-  identity: RunIdentity;
-  /** True when the schedule's shape depends on the number of epochs. */
-  scheduleFollowsEpochs: boolean;
-  onWarning: (message: string) => void;
-}
-
-/** What changes from checkpoint to checkpoint beside the weights. */
+/** The part of a checkpoint that the training loop knows. */
 export interface CommitArgs {
+  /** Steps done. */
   step: number;
   schedule: LearningRateState;
   /** The evaluation of this very step. */
@@ -43,13 +30,17 @@ export interface CommitArgs {
   historyBytes: number;
 }
 
-/** Puts a whole run into a checkpoint, and a checkpoint back into a run. */
+/** Saves a run in checkpoints, and restores it from one. */
 export class RunKeeper {
-  readonly #args: RunKeeperArgs;
+  readonly #model: tfl.LayersModel;
+  readonly #options: ResolvedTrainOptions;
+  readonly #identity: RunIdentity;
   #lastCommitted: number | undefined;
 
-  constructor(args: RunKeeperArgs) {
-    this.#args = args;
+  constructor(model: tfl.LayersModel, options: ResolvedTrainOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#identity = runIdentity(options);
   }
 
   /** Step of the last checkpoint; undefined before the first. */
@@ -57,15 +48,15 @@ export class RunKeeper {
     return this.#lastCommitted;
   }
 
-  /** Begins a run at step 0. */
+  /** Prepares a run that starts at step 0. */
   async start(): Promise<void> {
-    writeDropoutSteps(this.#args.model, {});
-    await this.#args.history.truncate(HISTORY_HEADER.length);
+    writeDropoutSteps(this.#model, {});
+    await this.#options.history.truncate(HISTORY_HEADER.length);
   }
 
-  /** Goes back to the last checkpoint; undefined where there is none. */
+  /** Restores the last checkpoint; returns undefined where there is none. */
   async resume(): Promise<{step: number; state: TrainState} | undefined> {
-    const {model, optimizer, store, history, identity, epochs, scheduleFollowsEpochs, onWarning} = this.#args;
+    const {optimizer, store, history, epochs, onWarning} = this.#options;
     if (store === undefined) {
       throw new AlexNetError({
         code: 'bad-argument',
@@ -82,40 +73,40 @@ export class RunKeeper {
     }
     const where = `resume at step ${checkpoint.step}`;
     const state = parseTrainState(checkpoint.state, where);
-    checkSameRun(state.identity, identity, where);
-    if (scheduleFollowsEpochs && state.epochs !== epochs) {
+    checkSameRun(state.identity, this.#identity, where);
+    if (followsEpochs(this.#options) && state.epochs !== epochs) {
       onWarning(
         `${where}: epochs changed from ${state.epochs} to ${epochs}, and with it the length of the learning rate ` +
           'schedule: from here on the run differs from one that had these epochs from the start.',
       );
     }
-    writeModelWeights(model, checkpoint.weights);
-    await writeOptimizerState(optimizer, model, checkpoint.optimizer);
-    writeDropoutSteps(model, state.dropoutSteps);
+    writeModelWeights(this.#model, checkpoint.weights);
+    await writeOptimizerState(optimizer, this.#model, checkpoint.optimizer);
+    writeDropoutSteps(this.#model, state.dropoutSteps);
     await history.truncate(state.historyBytes);
     this.#lastCommitted = checkpoint.step;
     return {step: checkpoint.step, state};
   }
 
   /**
-   * Writes a checkpoint; false where there is no store. Weights that are not finite are never written: then the run has
-   * diverged.
+   * Writes a checkpoint; returns false where there is no store. Throws `bad-state` if a weight is not finite: the run has
+   * diverged, and such weights are never written.
    */
   async commit({step, schedule, evaluation, ...rest}: CommitArgs): Promise<boolean> {
-    const {model, optimizer, store, identity, epochs} = this.#args;
+    const {optimizer, store, epochs} = this.#options;
     if (store === undefined) {
       return false;
     }
-    const weights = await readModelWeights(model);
+    const weights = await readModelWeights(this.#model);
     const broken = weights.find(({data}) => !data.every(Number.isFinite));
     if (broken !== undefined) {
       throw divergenceError({step, what: `weight ${broken.name}`, lastCheckpoint: this.#lastCommitted});
     }
     const state: TrainState = {
       version: 1,
-      identity,
+      identity: this.#identity,
       epochs,
-      dropoutSteps: readDropoutSteps(model),
+      dropoutSteps: readDropoutSteps(this.#model),
       schedule,
       ...rest,
     };
@@ -126,10 +117,15 @@ export class RunKeeper {
           ? {}
           : {validationAccuracy: evaluation.accuracy, validationLoss: evaluation.loss},
       weights,
-      optimizer: await readOptimizerState(optimizer, model),
+      optimizer: await readOptimizerState(optimizer, this.#model),
       state,
     });
     this.#lastCommitted = step;
     return true;
   }
+}
+
+/** Whether the shape of the schedule depends on the number of epochs. */
+function followsEpochs({schedule}: ResolvedTrainOptions): boolean {
+  return (schedule.kind === 'cosine' || schedule.kind === 'polynomial') && schedule.totalSteps === undefined;
 }

@@ -4,23 +4,23 @@ import {AlexNetError} from '../errors';
 import type {LearningRateState} from '../schedules/schedule-from-config';
 import type {HistoryRow} from './history';
 
-/** What the held-out photos said at one step. */
+/** Evaluation on the validation set at one step. */
 export interface EvaluationPoint {
   step: number;
-  /** Share named correctly. */
+  /** Fraction predicted correctly, in [0, 1]. */
   accuracy: number;
   /** Mean cross-entropy. */
   loss: number;
 }
 
-/** What must be the same when a run is resumed, by the name of the option; compared as JSON. */
+/** Values that must be equal when a run is resumed, by the name of the option; compared as JSON. */
 export type RunIdentity = Record<string, unknown>;
 
 /** The part of a checkpoint that is neither weights nor optimizer. JSON-safe. */
 export interface TrainState {
   version: 1;
   identity: RunIdentity;
-  /** Epochs that the run was to have. May change on a resume. */
+  /** Epochs of the run. They may change on a resume. */
   epochs: number;
   /** Position of each dropout layer in its sequence of masks, by layer name. */
   dropoutSteps: Record<string, number>;
@@ -28,13 +28,13 @@ export interface TrainState {
   schedule: LearningRateState;
   best?: EvaluationPoint;
   /**
-   * A row that is not yet in the history up to `historyBytes`: its evaluation was cut short by a stop, or was an extra
-   * one at the end of the run, which a longer run would not have had. A resumed run settles it first.
+   * A row that is not yet in the history up to `historyBytes`: its evaluation was interrupted, or was an extra one at the
+   * end of the run, which a longer run would not have had. A resumed run settles it first.
    */
   heldRow?: HistoryRow;
   /** That extra evaluation. */
   finalEvaluation?: EvaluationPoint;
-  /** Length of the history to go on from. */
+  /** Length of the history at this checkpoint. */
   historyBytes: number;
 }
 
@@ -57,28 +57,6 @@ export function parseTrainState(state: unknown, where: string): TrainState {
     });
   }
   return candidate as TrainState;
-}
-
-/** Throws `bad-state` naming every option in which a resumed run differs from its checkpoint. */
-export function checkSameRun(saved: RunIdentity, now: RunIdentity, where: string): void {
-  // Through JSON, as the saved one went: undefined fields vanish.
-  const asSaved = JSON.parse(JSON.stringify(now)) as RunIdentity;
-  const differing = [...new Set([...Object.keys(saved), ...Object.keys(asSaved)])].filter(
-    key => JSON.stringify(saved[key]) !== JSON.stringify(asSaved[key]),
-  );
-  if (differing.length > 0) {
-    const list = (identity: RunIdentity): string =>
-      differing.map(key => `${key} = ${show(identity[key])}`).join(', ');
-    throw new AlexNetError({
-      code: 'bad-state',
-      where,
-      problem: `this is another run: ${differing.join(', ')} changed.`,
-      expected: list(saved),
-      received: list(asSaved),
-      fix: 'resume with the values of the first start (epochs and max-steps may change), or choose another directory',
-      details: {differing},
-    });
-  }
 }
 
 /** A layer whose draws advance with each training step, and whose position is part of a checkpoint. */

@@ -1,38 +1,16 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {requireFields, requireModel, requirePreprocessing, requireSource} from '../core/structured-argument';
-import {momentumSGD} from '../optimizers/momentum-sgd';
+import {requireModel} from '../core/structured-argument';
 import {frozenInput} from './frozen-features';
+import {imageInput} from './image-input';
+import {resolveTrainOptions} from './resolve-train-options';
 import {TrainLoop} from './train-loop';
-import {resolveTrainOptions, type TrainOptions} from './train-options';
-import type {EvaluationPoint} from './train-state';
-import {pictureInput} from './training-input';
-
-/** What a training run came to. */
-export interface TrainReport {
-  /** Steps done, those before a resume included. */
-  steps: number;
-  /** Epochs begun. */
-  epochs: number;
-  /** Of this session. */
-  seconds: number;
-  /** True when `signal` ended the run before its last step. */
-  interrupted: boolean;
-  /** Of the best evaluation; without held-out pictures of the last batch. NaN when there was none. */
-  loss: number;
-  /** As `loss`. */
-  accuracy: number;
-  /** The best evaluation: highest accuracy, then lowest loss. */
-  best?: EvaluationPoint;
-  /** The last evaluation. */
-  last?: EvaluationPoint;
-  /** Part of the time spent waiting for pictures, in [0, 1]. */
-  waitedShare: number;
-}
+import type {TrainOptions} from './train-options';
+import type {TrainReport} from './train-report';
 
 /**
- * Trains a classifier, with dropout, seeded augmentation, a learning rate schedule, evaluation on all held-out pictures
- * and checkpoints from which it goes on exactly: a run that was stopped and resumed gives, byte for byte, the
- * weights and the history of one that never stopped (on one machine and backend, with MomentumSGD, sgd or adam).
+ * Trains a classifier with dropout, seeded augmentation, a learning-rate schedule, evaluation on the whole validation set,
+ * and checkpoints from which it resumes exactly: a run that was stopped and resumed has, byte for byte, the weights and
+ * the history of one that never stopped (on one machine and backend, with MomentumSGD, sgd or adam).
  *
  * The model ends up with the weights of the last step; those of the best one are in the store.
  *
@@ -42,25 +20,17 @@ export interface TrainReport {
  */
 export async function train(model: tfl.LayersModel, options: TrainOptions): Promise<TrainReport> {
   requireModel('train', model);
-  requireFields('train', 'options', options, {
-    what: 'the options of a training',
-    fields: ['data'],
-    fix: 'train(model, {data, validation, preprocessing, epochs: 10})',
-  });
-  requireSource('train', 'data', options.data);
-  requirePreprocessing('train', options);
   const resolved = resolveTrainOptions(options);
-  const {optimizer = momentumSGD()} = options;
   try {
-    const {frozenFeatures} = options;
+    const {frozenFeatures} = resolved;
     const input =
       frozenFeatures === undefined
-        ? pictureInput(model, options, resolved)
-        : frozenInput(model, options, resolved, frozenFeatures);
-    return await new TrainLoop(model, optimizer, options, resolved, input).run();
+        ? imageInput(model, resolved)
+        : frozenInput(model, frozenFeatures, resolved);
+    return await new TrainLoop(model, resolved, input).run();
   } finally {
     if (options.optimizer === undefined) {
-      optimizer.dispose();
+      resolved.optimizer.dispose();
     }
   }
 }

@@ -40,7 +40,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
       ['Training photos', count(data.trainingCount)],
       ['Held-out photos', count(data.validationCount)],
       ['Time', duration(data.seconds)],
-      ['Waited for photos', formatValue(data.waitedShare, true)],
+      ['Waited for photos', formatValue(data.waitedFraction, true)],
       ['Backend', data.backend],
       ['Last accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
       ['Skipped files', count(skipped.length)],

@@ -5,9 +5,11 @@ import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {evaluateModel} from '../../../src/evaluation/evaluate-model';
 import {readModelWeights} from '../../../src/models/model-weights';
 import {freezeLayers} from '../../../src/training/freeze-layers';
-import {frozenFeatureBytes, frozenInput, type FrozenViews} from '../../../src/training/frozen-features';
+import {frozenFeatureBytes, frozenInput} from '../../../src/training/frozen-features';
+import {resolveTrainOptions} from '../../../src/training/resolve-train-options';
 import {train} from '../../../src/training/train';
-import {resolveTrainOptions, type TrainOptions} from '../../../src/training/train-options';
+import type {FrozenViews, TrainOptions} from '../../../src/training/train-options';
+import type {TrainingInput} from '../../../src/training/training-input';
 import {expectClose, expectNoLeak} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
@@ -17,6 +19,10 @@ const frozenModel = (): tfl.LayersModel => {
   const model = tinyModel();
   freezeLayers(model, 'conv1');
   return model;
+};
+const inputOf = (model: tfl.LayersModel, of: TrainOptions): TrainingInput => {
+  const resolved = resolveTrainOptions(of);
+  return frozenInput(model, resolved.frozenFeatures!, resolved);
 };
 const options = (views: FrozenViews = 1): TrainOptions => ({
   data,
@@ -47,12 +53,12 @@ describe('training on the features of frozen layers', () => {
     expect(cached).not.toEqual((await readModelWeights(frozenModel())).find(fc)?.data);
   });
 
-  it('judges the held-out pictures as evaluateModel does', async () => {
+  it('scores the validation set as evaluateModel does', async () => {
     const model = frozenModel();
-    const input = frozenInput(model, options(), resolveTrainOptions(options()), {boundary: 'flatten'});
+    const input = inputOf(model, options());
     await input.prepare();
     const {top1, loss} = await evaluateModel(model, validation, {preprocessing: TINY_PREPROCESSING});
-    const found = await input.evaluate(undefined);
+    const found = await input.evaluate!();
     expect(found.accuracy).toBe(top1);
     expect(found.loss).toBeCloseTo(loss, 6);
   });
@@ -76,14 +82,11 @@ describe('training on the features of frozen layers', () => {
     });
     expect(passed).toBe(12 * views + 7);
     expect(progress.at(-1)).toBe(19);
-    const input = frozenInput(model, options(views), resolveTrainOptions(options(views)), {
-      boundary: 'flatten',
-      views,
-    });
+    const input = inputOf(model, options(views));
     await expectNoLeak(async () => {
       await input.prepare();
-      input.tensor(new Uint8Array(0), {epoch: 0, indices: [1, 2]}).dispose();
-      await input.evaluate(undefined);
+      (await input.batch({epoch: 0, indices: [1, 2]})).dispose();
+      await input.evaluate!();
     });
   });
 
@@ -112,18 +115,18 @@ describe('training on the features of frozen layers', () => {
 
   it('draws the views of a picture by its epoch, the center and its mirror image among them', async () => {
     const model = frozenModel();
-    const input = (views: FrozenViews): ReturnType<typeof frozenInput> =>
-      frozenInput(model, options(views), resolveTrainOptions(options(views)), {boundary: 'flatten', views});
+    const input = (views: FrozenViews): TrainingInput => inputOf(model, options(views));
     const [one, two, ten] = [input(1), input(2), input(10)];
     await Promise.all([one, two, ten].map(each => each.prepare()));
-    const rows = (from: typeof one): Set<string> =>
-      new Set(
-        Array.from({length: 60}, (_, epoch) => {
-          const values = from.tensor(new Uint8Array(0), {epoch, indices: [4]}).dataSync();
-          return [...values].map(value => value.toFixed(3)).join();
-        }),
-      );
-    const [center, both, all] = [rows(one), rows(two), rows(ten)];
+    const rows = async (from: TrainingInput): Promise<Set<string>> => {
+      const found = new Set<string>();
+      for (let epoch = 0; epoch < 60; epoch++) {
+        const values = (await from.batch({epoch, indices: [4]})).dataSync();
+        found.add([...values].map(value => value.toFixed(3)).join());
+      }
+      return found;
+    };
+    const [center, both, all] = [await rows(one), await rows(two), await rows(ten)];
     expect([center.size, both.size]).toEqual([1, 2]);
     expect(all.size).toBeGreaterThan(8);
     expect([...center].every(row => both.has(row))).toBe(true);
@@ -133,7 +136,7 @@ describe('training on the features of frozen layers', () => {
   it('stops between two batches when it is told to', async () => {
     const stop = AbortSignal.abort(new Error('enough'));
     const aborted = {...options(), signal: stop};
-    const input = frozenInput(frozenModel(), aborted, resolveTrainOptions(aborted), {boundary: 'flatten'});
+    const input = inputOf(frozenModel(), aborted);
     await expect(input.prepare()).rejects.toThrow('enough');
   });
 

@@ -13,8 +13,8 @@ describe('planFrozenFeatures', () => {
     freezeLayers(model, 'conv1');
     const warnings: string[] = [];
     const found = planFrozenFeatures(model, {
-      pictures: 10,
-      heldOut: 5,
+      trainingCount: 10,
+      validationCount: 5,
       views: 1,
       onWarning: line => warnings.push(line),
       ...options,

@@ -2,21 +2,24 @@ import {describe, expect, it} from 'vitest';
 import {ProgressMeter} from '../../../src/training/progress';
 
 describe('ProgressMeter', () => {
-  it('gives speeds, what is left and the share of waiting', () => {
+  it('gives speeds, what is left and the fraction of waiting', () => {
     let clock = 1000;
     const meter = new ProgressMeter(() => clock);
-    expect(meter.rates(10)).toEqual({stepsPerSecond: 0, imagesPerSecond: 0, secondsLeft: 0, waitedShare: 0});
-    clock = 1500;
-    meter.addWait(500);
+    expect(meter.rates(10)).toEqual({
+      stepsPerSecond: 0,
+      imagesPerSecond: 0,
+      secondsLeft: 0,
+      waitedFraction: 0,
+    });
     clock = 2000;
-    meter.addStep(500, 32);
+    meter.addStep({ms: 500, waitedMs: 500, images: 32});
     expect(meter.seconds).toBe(1);
     // 500 ms of computing per step; 1 s of the clock per step.
     expect(meter.rates(10)).toEqual({
       stepsPerSecond: 2,
       imagesPerSecond: 64,
       secondsLeft: 10,
-      waitedShare: 0.5,
+      waitedFraction: 0.5,
     });
   });
 
@@ -26,16 +29,16 @@ describe('ProgressMeter', () => {
     clock = 60_000;
     meter.beginSteps();
     clock = 61_000;
-    meter.addStep(900, 32);
+    meter.addStep({ms: 900, waitedMs: 0, images: 32});
     expect(meter.rates(10).secondsLeft).toBe(10);
     expect(meter.seconds).toBe(61);
   });
 
   it('forgets slow steps of long ago', () => {
     const meter = new ProgressMeter(() => 0);
-    meter.addStep(100_000, 1);
+    meter.addStep({ms: 100_000, waitedMs: 0, images: 1});
     for (let i = 0; i < 20; i++) {
-      meter.addStep(100, 1);
+      meter.addStep({ms: 100, waitedMs: 0, images: 1});
     }
     expect(meter.rates(0).stepsPerSecond).toBe(10);
   });

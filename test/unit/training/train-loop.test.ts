@@ -19,7 +19,7 @@ describe('the training loop', () => {
       ...options,
     });
 
-  it('shows every picture once an epoch: the last batch is what is left', async () => {
+  it('shows every image once an epoch: the last batch is what is left', async () => {
     const sizes: number[] = [];
     await run({
       onProgress: ({step}) => {
@@ -30,7 +30,28 @@ describe('the training loop', () => {
     expect(sizes).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('evaluates on all held-out pictures, when asked for and at the end', async () => {
+  it('reads the next batch while a step is computed, and none behind the last', async () => {
+    const source = tinySource(10);
+    let reads = 0;
+    const data = {
+      ...source,
+      read: (indices: ArrayLike<number>) => {
+        reads++;
+        return source.read(indices);
+      },
+    };
+    const readsAtStep: number[] = [];
+    await run({
+      data,
+      maxSteps: 3,
+      onProgress: () => {
+        readsAtStep.push(reads);
+      },
+    });
+    expect(readsAtStep).toEqual([2, 3, 3]);
+  });
+
+  it('evaluates on the whole validation set, when asked for and at the end', async () => {
     const steps: number[] = [];
     await run({
       evaluateEvery: 4,

@@ -1,11 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {
-  checkSameRun,
-  parseTrainState,
-  readDropoutSteps,
-  writeDropoutSteps,
-} from '../../../src/training/train-state';
+import {parseTrainState, readDropoutSteps, writeDropoutSteps} from '../../../src/training/train-state';
 import {expectAlexNetError} from '../../support/matchers';
 import {tinyModel} from '../../support/tiny-run';
 
@@ -25,27 +20,6 @@ describe('parseTrainState', () => {
         'fix: resume from the directory of a run of train()',
       );
     }
-  });
-});
-
-describe('checkSameRun', () => {
-  it('takes undefined for missing, as JSON does', () => {
-    expect(() => {
-      checkSameRun({seed: 1}, {seed: 1, validation: undefined}, 'here');
-    }).not.toThrow(/./);
-  });
-
-  it('names every difference, with both values', async () => {
-    const error = await expectAlexNetError(
-      () => {
-        checkSameRun({seed: 1, batchSize: 2, gone: 3}, {seed: 1, batchSize: 4, added: [5]}, 'here');
-      },
-      'bad-state',
-      'batchSize = 2, gone = 3',
-      'batchSize = 4',
-      'added = [5]',
-    );
-    expect(error.details).toEqual({differing: ['batchSize', 'gone', 'added']});
   });
 });
 

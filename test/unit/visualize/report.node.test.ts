@@ -24,7 +24,7 @@ const data: ReportData = {
   preset: 'alexnet-mini',
   backend: 'wasm',
   seconds: 372.4,
-  waitedShare: 0.004,
+  waitedFraction: 0.004,
   steps: 2,
   epochs: 1,
   history: [

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {tensorSource} from '../../../src/data/tensor-source';
-import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {resolveTrainOptions, runIdentity} from '../../../src/training/train-options';
+import {MomentumSGD} from '../../../src/optimizers/momentum-sgd';
+import {MemoryHistory} from '../../../src/training/history';
+import {resolveTrainOptions} from '../../../src/training/resolve-train-options';
 import {expectAlexNetError} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinySource} from '../../support/tiny-run';
 
@@ -13,6 +13,9 @@ const base = {data, preprocessing: TINY_PREPROCESSING};
 describe('resolveTrainOptions', () => {
   it('has the expected defaults', () => {
     expect(resolveTrainOptions(base)).toEqual({
+      ...base,
+      optimizer: expect.any(MomentumSGD) as unknown,
+      learningRate: 0.01,
       batchSize: 128,
       epochs: 90,
       warmupSteps: 0,
@@ -25,6 +28,39 @@ describe('resolveTrainOptions', () => {
       totalSteps: 90,
       schedule: {kind: 'constant'},
       augmentation: {},
+      evaluateStart: false,
+      frozenFeatures: undefined,
+      history: expect.any(MemoryHistory) as unknown,
+      resume: false,
+      identity: {},
+      onWarning: console.warn,
+      now: expect.any(Function) as unknown,
+    });
+  });
+
+  it('takes undefined for an option that is left out', () => {
+    const names = [
+      'optimizer',
+      'learningRate',
+      'evaluateStart',
+      'history',
+      'resume',
+      'identity',
+      'now',
+      'seed',
+    ];
+    const undefinedOptions = Object.fromEntries(names.map(name => [name, undefined]));
+    const resolved = resolveTrainOptions({...base, ...undefinedOptions});
+    for (const name of names) {
+      expect(resolved[name as keyof typeof resolved], name).not.toBeUndefined();
+    }
+  });
+
+  it('trains on one view of frozen layers where no number is given', () => {
+    const frozenFeatures = {boundary: 'flatten'};
+    expect(resolveTrainOptions({...base, frozenFeatures}).frozenFeatures).toEqual({
+      boundary: 'flatten',
+      views: 1,
     });
   });
 
@@ -67,36 +103,5 @@ describe('resolveTrainOptions', () => {
       'train validation',
       'label -1',
     );
-  });
-});
-
-describe('runIdentity', () => {
-  it('is what must not change in a resumed run; neither the end nor the rhythm of checkpoints is', () => {
-    const identityOf = (change: object): string => {
-      const options = {...base, ...change};
-      const optimizer = momentumSGD();
-      return JSON.stringify(runIdentity(options, resolveTrainOptions(options), optimizer, 0.01));
-    };
-    const same = identityOf({});
-    for (const change of [{epochs: 7}, {maxSteps: 3}, {checkpointEvery: 9}, {onProgress: () => undefined}]) {
-      expect(identityOf(change)).toBe(same);
-    }
-    for (const change of [
-      {seed: 1},
-      {batchSize: 3},
-      {evaluateEvery: 2},
-      {warmupSteps: 4},
-      {validation: data},
-    ]) {
-      expect(identityOf(change)).not.toBe(same);
-    }
-    expect(identityOf({identity: {preset: 'x'}})).not.toBe(same);
-  });
-
-  it('leaves out the learning rate of the moment, which the schedule changes', () => {
-    const resolved = resolveTrainOptions(base);
-    const identity = runIdentity(base, resolved, tf.train.adam(0.5), 0.01);
-    expect(identity).toMatchObject({learningRate: 0.01, optimizer: 'Adam'});
-    expect(identity.optimizerConfig).not.toHaveProperty('learningRate');
   });
 });
