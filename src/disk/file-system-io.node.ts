@@ -10,7 +10,8 @@ import {
   writeFileAtomic,
 } from './atomic-file.node.js';
 import {linkIfWhole, sha256Of} from './digest.node.js';
-import {parseModelJson} from '../formats/tfjs/model-json';
+import {requireLayersModel} from '../formats/tfjs/require-layers-model';
+import {OWN_WEIGHTS, readModelFiles} from './read-model-files.node.js';
 
 /** Options of {@link fileSystemIO}. */
 export interface FileSystemIOOptions {
@@ -18,15 +19,12 @@ export interface FileSystemIOOptions {
   linkFrom?: readonly string[];
 }
 
-/** Weight files that this handler wrote: the name carries the first 16 hex digits of the sha256. */
-const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
-
 /**
  * Saves models to a directory and loads them, without tfjs-node: the argument of `model.save` and `tf.loadLayersModel`.
  *
  * The directory gets `model.json` and one weight file whose name carries its hash. The weights are on the disk before
  * model.json is replaced, in one rename: after a crash at any moment the directory holds the old model or the new one.
- * Loading verifies sizes and hash and never follows a path out of the directory.
+ * Loading verifies sizes, hash and the connections of the layers, and never follows a path out of the directory.
  *
  * @example
  * await model.save(fileSystemIO('models/cats'));
@@ -109,36 +107,9 @@ async function writeWeights(
 }
 
 async function loadArtifacts(directory: string): Promise<tf.io.ModelArtifacts> {
-  const path = join(directory, 'model.json');
-  const {json, paths, byteCount} = parseModelJson((await readInside(path)).toString('utf8'), path);
-  const files = await Promise.all(paths.map(name => readInside(join(directory, name))));
-  files.forEach((bytes, i) => {
-    const expected = OWN_WEIGHTS.exec(paths[i] ?? '')?.[1];
-    const actual = sha256Of(bytes).slice(0, 16);
-    if (expected !== undefined && expected !== actual) {
-      throw badWeights(
-        join(directory, paths[i] ?? ''),
-        'the weights are damaged.',
-        `sha256 ${expected}…`,
-        `sha256 ${actual}…`,
-      );
-    }
-  });
-  const received = files.reduce((total, {length}) => total + length, 0);
-  if (received !== byteCount) {
-    throw badWeights(
-      path,
-      'the weight files do not have the size that model.json asks for.',
-      `${byteCount} bytes of weights`,
-      `${received} bytes in ${paths.join(', ')}`,
-    );
-  }
-  const weightData = new Uint8Array(received);
-  let offset = 0;
-  for (const file of files) {
-    weightData.set(file, offset);
-    offset += file.length;
-  }
+  const {model, weights} = await readModelFiles(directory);
+  requireLayersModel(model);
+  const json = model.json as unknown as tf.io.ModelJSON;
   return {
     modelTopology: json.modelTopology,
     format: json.format,
@@ -147,16 +118,8 @@ async function loadArtifacts(directory: string): Promise<tf.io.ModelArtifacts> {
     trainingConfig: json.trainingConfig,
     userDefinedMetadata: json.userDefinedMetadata,
     weightSpecs: json.weightsManifest.flatMap(group => group.weights),
-    weightData: weightData.buffer,
+    weightData: weights.buffer,
   };
-}
-
-async function readInside(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw ioError(`reading ${path}`, error);
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -169,15 +132,4 @@ async function exists(path: string): Promise<boolean> {
     }
     throw error;
   }
-}
-
-function badWeights(where: string, problem: string, expected: string, received: string): AlexNetError {
-  return new AlexNetError({
-    code: 'bad-weights',
-    where,
-    problem,
-    expected,
-    received,
-    fix: 'restore the model from a copy, or save it again',
-  });
 }

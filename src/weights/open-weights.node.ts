@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {readFile, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {parsePreprocessing, type Preprocessing} from '../core/preprocessing';
@@ -6,7 +7,8 @@ import {parseWeightFile} from '../formats/parse-weight-file';
 import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import type {WeightFile} from '../formats/weight-file';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
-import {parseModelJson} from '../formats/tfjs/model-json';
+import {readModelFiles} from '../disk/read-model-files.node.js';
+import {SourceFile} from '../formats/source-file';
 
 /** Weights from the disk, and what lies beside them. */
 export interface OpenedWeights {
@@ -42,16 +44,12 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
     return openDirectory(dirname(path));
   }
   const file = await parseWeightFile(await readBytes(path), {fileName: basename(path)});
-  const preprocessing = carriedPreprocessing(file.metadata, path);
-  return {file, ...(preprocessing === undefined ? {} : {preprocessing})};
+  return {file, preprocessing: carriedPreprocessing(file.metadata, path)};
 }
 
 async function openDirectory(directory: string): Promise<OpenedWeights> {
   const path = join(directory, 'model.json');
-  const json = await readFile(path).catch((cause: unknown) => {
-    if (errorCode(cause) !== 'ENOENT') {
-      throw ioError(`reading ${path}`, cause);
-    }
+  if (!existsSync(path)) {
     throw new AlexNetError({
       code: 'bad-data',
       where: `weights ${directory}`,
@@ -59,12 +57,10 @@ async function openDirectory(directory: string): Promise<OpenedWeights> {
       expected: 'a directory with model.json, or a weight file',
       received: `no file ${path}`,
       fix: 'name the weight file itself, or the directory that training or `alexnet convert` wrote',
-      cause,
     });
-  });
-  const {paths} = parseModelJson(new TextDecoder().decode(json), path);
-  const weights = await Promise.all(paths.map(name => readBytes(join(directory, name))));
-  const {parseTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
+  }
+  const {model, weights} = await readModelFiles(directory);
+  const {decodeTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
   const record = join(directory, 'preprocessing.json');
   const text = await readFile(record, 'utf8').catch((cause: unknown) => {
     if (errorCode(cause) === 'ENOENT') {
@@ -73,8 +69,8 @@ async function openDirectory(directory: string): Promise<OpenedWeights> {
     throw ioError(`reading ${record}`, cause);
   });
   return {
-    file: parseTfjsModel(json, weights, {fileName: path}),
-    ...(text === undefined ? {} : {preprocessing: parsePreprocessing(text, record)}),
+    file: decodeTfjsModel(model, new SourceFile(path, weights)),
+    preprocessing: text === undefined ? undefined : parsePreprocessing(text, record),
     directory,
   };
 }

@@ -21,7 +21,7 @@ const READERS: Readonly<Record<string, string>> = {
   safetensors: 'the header is longer than the file',
   onnx: 'there are sparse weights in it',
   npz: 'is not an array of NumPy',
-  tfjs: 'a group of the weightsManifest is none',
+  tfjs: 'a group of the weightsManifest is damaged',
 };
 /** And of what two of them use. */
 const ZIP = 'the zip archive has no end';

@@ -275,16 +275,16 @@ export const HOSTILE_FILES: Readonly<Record<string, HostileFile>> = {
     format: 'tfjs',
     bytes: () =>
       utf8(
-        '{"weightsManifest":[{"weights":[{"name":"w","shape":[1000000000,1000000000],"dtype":"float32"}]}]}',
+        '{"weightsManifest":[{"paths":["w"],"weights":[{"name":"w","shape":[1000000000,1000000000],"dtype":"float32"}]}]}',
       ),
     weights: floats(1),
-    says: 'ends too early',
+    says: 'the shape of "w" is too large',
   },
   'tfjs: a million weights of nothing': {
     format: 'tfjs',
     bytes: () =>
       utf8(
-        `{"weightsManifest":[{"weights":[${Array.from({length: 1_000_000}, (_, i) => `{"name":"w${i}","shape":[0],"dtype":"float32"}`).join(',')}]}]}`,
+        `{"weightsManifest":[{"paths":["w"],"weights":[${Array.from({length: 1_000_000}, (_, i) => `{"name":"w${i}","shape":[0],"dtype":"float32"}`).join(',')}]}]}`,
       ),
     weights: floats(),
     says: MORE,

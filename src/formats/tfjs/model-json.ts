@@ -1,103 +1,157 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import {countOf} from '../../core/named-array';
 import {show} from '../../core/check';
-import {AlexNetError} from '../../errors';
+import {countOf} from '../../core/named-array';
+import type {AlexNetError} from '../../errors';
+import {isRecord, parseBoundedJson} from '../bounded-json';
+import {ELEMENT_BYTES, type ElementType} from '../element-type';
+import {SourceFile, type Damage} from '../source-file';
 
-/** A checked model.json: what `fileSystemIO` needs to read the weights. */
-export interface ParsedModelJson {
-  json: tf.io.ModelJSON;
+/** dtypes of tfjs whose values fit float32. */
+const TYPES = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16'] as const;
+const QUANTIZED_TYPES = ['uint8', 'uint16', 'float16'] as const;
+
+/** What V8 takes for a described weight. */
+const WEIGHT_BYTES = 200;
+
+/** How tfjs stores a weight in less space: value = number · scale + min, or as a half. */
+interface WeightQuantization {
+  type: ElementType;
+  scale: number;
+  min: number;
+}
+
+/** A weight as `model.json` describes it, checked. */
+export interface StoredWeight {
+  name: string;
+  shape: number[];
+  /** dtype of the weight. */
+  type: ElementType;
+  quantization?: WeightQuantization;
+  /** Length in the weight file. */
+  byteCount: number;
+}
+
+/** A checked `model.json`. */
+export interface ModelJson {
+  /** Names the file in errors. */
+  where: string;
+  /** The content, as it stands in the file. */
+  json: Readonly<Record<string, unknown>>;
   /** Weight files, relative to model.json, in order. */
   paths: string[];
+  weights: StoredWeight[];
   /** Bytes that all weights together take up. */
   byteCount: number;
 }
 
-const DTYPE_BYTES: Readonly<Record<string, number>> = {float32: 4, int32: 4, bool: 1};
-const QUANTIZED_BYTES: Readonly<Record<string, number>> = {uint8: 1, uint16: 2, float16: 2};
-
 /**
- * Reads a model.json that may be damaged or made to do harm: every field that is used is checked first, weight paths
- * stay inside the directory. Throws `bad-weights`.
+ * Reads a `model.json` that may be damaged or made to do harm: the memory it takes is bounded, every field that is used
+ * is checked, and weight paths stay inside the directory. `requireLayersModel` checks the network.
  *
- * @param where names the file in an error.
+ * @param source the bytes of `model.json`, its text, or the parsed object.
+ * @param where names the file in errors.
+ * @throws bad-weights for a damaged file, unsupported for weights that are not plain numbers.
  */
-export function parseModelJson(text: string, where: string): ParsedModelJson {
-  const fail = (problem: string, expected: string, received: string): never => {
-    throw new AlexNetError({
-      code: 'bad-weights',
-      where,
-      problem,
-      expected,
-      received,
-      fix: 'this is not (or no longer) a model that model.save wrote: restore it from a copy, or save it again',
+export function parseModelJson(source: Uint8Array | ArrayBuffer | string | object, where: string): ModelJson {
+  const isParsed =
+    typeof source === 'object' && !(source instanceof ArrayBuffer) && !ArrayBuffer.isView(source);
+  const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+  const file = new SourceFile(where, isParsed ? new Uint8Array(0) : (bytes as Uint8Array));
+  const json: unknown = isParsed ? source : parseBoundedJson(file, file.bytes, 'model.json');
+  if (!isRecord(json) || !Array.isArray(json.weightsManifest)) {
+    throw modelDamage(file, {
+      problem: 'this is no model.json.',
+      expected: '{"weightsManifest": [{"paths": […], "weights": […]}]}',
+      received: show(json),
     });
+  }
+  const groups = (json.weightsManifest as unknown[]).map(group => readGroup(file, group));
+  const weights = groups.flatMap(group => group.weights);
+  return {
+    where,
+    json,
+    paths: groups.flatMap(({paths}) => paths),
+    weights,
+    byteCount: weights.reduce((sum, {byteCount}) => sum + byteCount, 0),
   };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return fail(
-      'the file is not JSON.',
-      'JSON',
-      `${text.length} characters (${error instanceof Error ? error.message : ''})`,
-    );
-  }
-  if (!isRecord(json) || !isRecord(json.modelTopology)) {
-    return fail('there is no model in it.', 'an object with modelTopology', show(json));
-  }
-  if (json.format === 'graph-model') {
-    return fail('this is a graph model.', 'format "layers-model"', 'format "graph-model"');
-  }
-  const manifest = json.weightsManifest;
-  if (!Array.isArray(manifest)) {
-    return fail('weightsManifest is not a list.', 'a list of groups', show(manifest));
-  }
-  const paths: string[] = [];
-  let byteCount = 0;
-  for (const group of manifest as unknown[]) {
-    if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
-      return fail('a group of weightsManifest is damaged.', '{paths: […], weights: […]}', show(group));
-    }
-    for (const path of group.paths as unknown[]) {
-      if (typeof path !== 'string' || !/^[\w.-]+(\/[\w.-]+)*$/.test(path) || path.split('/').includes('..')) {
-        return fail(
-          'a weight file lies outside the model directory.',
-          'a relative path without ".."',
-          show(path),
-        );
-      }
-      paths.push(path);
-    }
-    for (const spec of group.weights as unknown[]) {
-      const bytes = byteCountOf(spec);
-      if (bytes === undefined) {
-        return fail(
-          'a weight is not described as it should be.',
-          '{name, shape of whole sizes, dtype float32, int32 or bool}',
-          show(spec),
-        );
-      }
-      byteCount += bytes;
-    }
-  }
-  return {json: json as unknown as tf.io.ModelJSON, paths, byteCount};
 }
 
-function byteCountOf(spec: unknown): number | undefined {
-  if (!isRecord(spec) || typeof spec.name !== 'string' || !Array.isArray(spec.shape)) {
-    return undefined;
-  }
-  const shape = spec.shape as unknown[];
-  if (!shape.every(size => typeof size === 'number' && Number.isInteger(size) && size >= 0)) {
-    return undefined;
-  }
-  const stored = isRecord(spec.quantization)
-    ? QUANTIZED_BYTES[String(spec.quantization.dtype)]
-    : DTYPE_BYTES[String(spec.dtype)];
-  const count = countOf(shape as number[]);
-  return stored === undefined || !Number.isSafeInteger(count * stored) ? undefined : count * stored;
+/** The error for a damaged model.json, with what to do about it. */
+export function modelDamage(file: Pick<SourceFile, 'damaged'>, damage: Damage): AlexNetError {
+  return file.damaged({
+    fix: 'this is not (or no longer) a model that model.save wrote: restore it from a copy, or save it again',
+    ...damage,
+  });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function readGroup(file: SourceFile, group: unknown): {paths: string[]; weights: StoredWeight[]} {
+  if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
+    throw modelDamage(file, {
+      problem: 'a group of the weightsManifest is damaged.',
+      expected: '{"paths": […], "weights": […]}',
+      received: show(group),
+    });
+  }
+  return {
+    paths: group.paths.map(path => readPath(file, path)),
+    weights: group.weights.map(spec => readWeight(file, spec)),
+  };
+}
+
+/** A relative path without a way up: neither `..` nor a drive, a scheme or a backslash. */
+function readPath(file: SourceFile, path: unknown): string {
+  if (
+    typeof path !== 'string' ||
+     
+    !/^[^/\\:\0]+(\/[^/\\:\0]+)*$/.test(path) ||
+    path.split('/').includes('..')
+  ) {
+    throw modelDamage(file, {
+      problem: 'a weight file lies outside the model directory.',
+      expected: 'a relative path without ".."',
+      received: show(path),
+    });
+  }
+  return path;
+}
+
+function readWeight(file: SourceFile, spec: unknown): StoredWeight {
+  const type = isRecord(spec) ? TYPES.find(known => known === spec.dtype) : undefined;
+  if (!isRecord(spec) || typeof spec.name !== 'string' || !Array.isArray(spec.shape) || type === undefined) {
+    const isKnownType = isRecord(spec) && (spec.dtype === 'string' || spec.dtype === 'complex64');
+    const damage = {
+      problem: 'a weight is described in a way that is not read.',
+      expected: `{"name", "shape", "dtype": one of ${TYPES.join(', ')}}`,
+      received: show(spec),
+      fix: 'convert the model with plain numbers as weights',
+    };
+    throw isKnownType ? file.unsupported(damage) : modelDamage(file, damage);
+  }
+  const {name} = spec;
+  const shape = file.shape(name, spec.shape);
+  const quantization =
+    spec.quantization === undefined ? undefined : readQuantization(file, name, spec.quantization);
+  const byteCount = countOf(shape) * ELEMENT_BYTES[quantization?.type ?? type];
+  if (!Number.isSafeInteger(byteCount)) {
+    throw modelDamage(file, {
+      problem: `the shape of ${show(name)} is too large.`,
+      expected: 'as many values as a file can hold',
+      received: `[${shape.join(', ')}]`,
+    });
+  }
+  file.spend(WEIGHT_BYTES, show(name));
+  return {name, shape, type, quantization, byteCount};
+}
+
+function readQuantization(file: SourceFile, name: string, quantization: unknown): WeightQuantization {
+  const {dtype, scale, min} = isRecord(quantization) ? quantization : {};
+  const type = QUANTIZED_TYPES.find(known => known === dtype);
+  const isHalf = type === 'float16';
+  if (type === undefined || (!isHalf && !(Number.isFinite(scale) && Number.isFinite(min)))) {
+    throw modelDamage(file, {
+      problem: `the quantization of ${show(name)} is none.`,
+      expected: '{"dtype": "uint8" or "uint16", "scale", "min"} or {"dtype": "float16"}',
+      received: show(quantization),
+    });
+  }
+  return isHalf ? {type, scale: 1, min: 0} : {type, scale: scale as number, min: min as number};
 }

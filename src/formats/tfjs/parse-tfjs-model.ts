@@ -1,21 +1,10 @@
-import {show} from '../../core/check';
-import {countOf, type NamedArray} from '../../core/named-array';
+import type {NamedArray} from '../../core/named-array';
 import {AlexNetError} from '../../errors';
-import {isRecord, parseBoundedJson} from '../bounded-json';
 import {ByteReader} from '../byte-reader';
-import {decodeElements, ELEMENT_BYTES, type ElementType} from '../element-type';
+import {decodeElements} from '../element-type';
 import {SourceFile, type ReadOptions} from '../source-file';
-import {type WeightFile} from '../weight-file';
-
-/** dtypes of tfjs that have a float32. */
-const TYPES = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16'] as const;
-
-/** How tfjs stores a weight in less space: value = number · scale + min, or as a half. */
-interface Quantization {
-  type: ElementType;
-  scale: number;
-  min: number;
-}
+import type {WeightFile} from '../weight-file';
+import {parseModelJson, type ModelJson, type StoredWeight} from './model-json';
 
 /**
  * Reads the weights of a tfjs model, quantized or not: what `model.json` lists, in that order.
@@ -39,30 +28,13 @@ export function parseTfjsModel(
     });
   }
   const file = new SourceFile('parseTfjsModel', joinBytes(weightBytes, options), options);
-  const json = readJson(file, modelJson);
-  const manifest = isRecord(json) ? json.weightsManifest : undefined;
-  if (!isRecord(json) || !Array.isArray(manifest)) {
-    throw file.damaged({
-      problem: 'this is no model.json.',
-      expected: '{"weightsManifest": [{"paths": […], "weights": […]}]}',
-      received: show(json),
-    });
-  }
+  return decodeTfjsModel(parseModelJson(modelJson, file.where), file);
+}
+
+/** Decodes the weights of a checked model.json from `file`, which holds the bytes of all its weight files. */
+export function decodeTfjsModel({json, weights}: ModelJson, file: SourceFile): WeightFile {
   const reader = new ByteReader(file, file.bytes, 'the weights');
-  const arrays: NamedArray[] = [];
-  for (const group of manifest as unknown[]) {
-    const weights = isRecord(group) ? group.weights : undefined;
-    if (!Array.isArray(weights)) {
-      throw file.damaged({
-        problem: 'a group of the weightsManifest is none.',
-        expected: '{"paths": […], "weights": […]}',
-        received: show(group),
-      });
-    }
-    for (const spec of weights as unknown[]) {
-      arrays.push(readWeight(file, reader, spec));
-    }
-  }
+  const arrays = weights.map(weight => decodeWeight(file, reader, weight));
   if (reader.left > 0) {
     throw file.damaged({
       problem: 'bytes are left over behind the last weight.',
@@ -72,7 +44,7 @@ export function parseTfjsModel(
     });
   }
   file.requireUniqueNames(arrays);
-  return {format: 'tfjs', arrays, metadata: texts(json)};
+  return {format: 'tfjs', arrays, metadata: textsOf(json)};
 }
 
 function joinBytes(
@@ -95,71 +67,27 @@ function joinBytes(
   return joined;
 }
 
-function readJson(file: SourceFile, modelJson: Uint8Array | ArrayBuffer | string | object): unknown {
-  if (
-    typeof modelJson === 'object' &&
-    !(modelJson instanceof ArrayBuffer) &&
-    !ArrayBuffer.isView(modelJson)
-  ) {
-    return modelJson;
-  }
-  const bytes = typeof modelJson === 'string' ? new TextEncoder().encode(modelJson) : modelJson;
-  // Its own bytes bound what model.json may take, the weights' bytes what they may.
-  const source = new SourceFile(file.where, bytes as Uint8Array);
-  return parseBoundedJson(source, source.bytes, 'model.json');
-}
-
-function readWeight(file: SourceFile, reader: ByteReader, spec: unknown): NamedArray {
-  const type = isRecord(spec) ? TYPES.find(known => known === spec.dtype) : undefined;
-  if (!isRecord(spec) || typeof spec.name !== 'string' || !Array.isArray(spec.shape) || type === undefined) {
-    const isKnownKind = isRecord(spec) && (spec.dtype === 'string' || spec.dtype === 'complex64');
-    const fields = {
-      problem: 'a weight is described in a way that is not read.',
-      expected: `{"name", "shape", "dtype": one of ${TYPES.join(', ')}}`,
-      received: show(spec),
-      fix: 'convert the model with plain numbers as weights',
-    };
-    throw isKnownKind ? file.unsupported(fields) : file.damaged(fields);
-  }
-  const {name} = spec;
-  const shape = file.shape(name, spec.shape);
-  const quantization =
-    spec.quantization === undefined ? undefined : readQuantization(file, name, spec.quantization);
-  const stored = quantization?.type ?? type;
-  const bytes = reader.take(countOf(shape) * ELEMENT_BYTES[stored]);
+function decodeWeight(
+  file: SourceFile,
+  reader: ByteReader,
+  {name, shape, type, quantization, byteCount}: StoredWeight,
+): NamedArray {
+  const bytes = reader.take(byteCount);
   const array = file.allocate(name, shape);
-  decodeElements(bytes, stored, array.data);
+  decodeElements(bytes, quantization?.type ?? type, array.data);
   if (quantization !== undefined && quantization.type !== 'float16') {
-    const isWhole = type !== 'float32';
+    const {scale, min} = quantization;
+    const isInteger = type !== 'float32';
     for (let i = 0; i < array.data.length; i++) {
-      const value = (array.data[i] ?? 0) * quantization.scale + quantization.min;
-      array.data[i] = isWhole ? Math.round(value) : value;
+      const value = (array.data[i] ?? 0) * scale + min;
+      array.data[i] = isInteger ? Math.round(value) : value;
     }
   }
   return array;
 }
 
-function readQuantization(file: SourceFile, name: string, quantization: unknown): Quantization {
-  const {dtype, scale = 1, min = 0} = isRecord(quantization) ? quantization : {};
-  const type = (['uint8', 'uint16', 'float16'] as const).find(known => known === dtype);
-  const isAffine = type !== 'float16';
-  if (
-    type === undefined ||
-    (isAffine && (!isRecord(quantization) || !('scale' in quantization) || !('min' in quantization))) ||
-    !Number.isFinite(scale) ||
-    !Number.isFinite(min)
-  ) {
-    throw file.damaged({
-      problem: `the quantization of ${show(name)} is none.`,
-      expected: '{"dtype": "uint8" or "uint16", "scale", "min"} or {"dtype": "float16"}',
-      received: show(quantization),
-    });
-  }
-  return {type, scale: scale as number, min: min as number};
-}
-
 /** What model.json says of itself: format, generatedBy, convertedBy. */
-function texts(json: Record<string, unknown>): Record<string, string> {
+function textsOf(json: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(json).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );

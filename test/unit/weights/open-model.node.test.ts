@@ -53,4 +53,19 @@ describe('openModel', () => {
     rmSync(json);
     await expectAlexNetError(() => openModel(broken), 'io', 'model.json');
   });
+
+  it('names the connection that leads nowhere, where TensorFlow.js would wait forever', async () => {
+    const directory = join(root, 'unconnected');
+    await writeModelDirectory(directory);
+    const json = join(directory, 'model.json');
+    const text = readFileSync(json, 'utf8');
+    writeFileSync(json, text.replace('[[["conv1",', '[[["cojv1",'));
+    await expectAlexNetError(
+      () => openModel(directory),
+      'bad-weights',
+      'model.json',
+      '"cojv1"',
+      '"conv1" perhaps',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {writeSafetensors} from '../../../src/weights/write-safetensors';
@@ -48,5 +48,15 @@ describe('openWeights', () => {
     await writeFile(path, 'hello');
     await expectAlexNetError(() => openWeights(path), 'bad-weights', 'x.pth');
     await expectAlexNetError(() => openWeights(folder), 'bad-data', 'holds no model', 'model.json');
+  });
+
+  it('refuses a model directory whose weights were changed since', async () => {
+    const directory = join(folder, 'changed');
+    await smallNetwork().save(fileSystemIO(directory));
+    const name = (await readdir(directory)).find(file => file.endsWith('.bin'))!;
+    const bytes = await readFile(join(directory, name));
+    bytes[7]! ^= 1;
+    await writeFile(join(directory, name), bytes);
+    await expectAlexNetError(() => openWeights(directory), 'bad-weights', name, 'damaged');
   });
 });
