@@ -140,6 +140,7 @@ export type {
 } from './training/train-options';
 export {momentumSGD, MomentumSGD, type MomentumSGDArgs} from './optimizers/momentum-sgd';
 export {type NamedTensor} from './optimizers/velocity-store';
+export {type GradientClipArgs} from './optimizers/gradient-clip';
 export {type WeightMultiplier, type WeightMultipliers} from './optimizers/weight-multipliers';
 export {type Schedule} from './schedules/schedule';
 export {constantSchedule} from './schedules/constant-schedule';

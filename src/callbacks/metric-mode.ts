@@ -63,7 +63,7 @@ const RISING = new Set([
 ]);
 
 /**
- * Resolves 'auto' by the metric's name: `val_` in front and the name of an output (`accessory_loss`) do not count. A
+ * Resolves 'auto' by the end of the name: `val_` and the name of an output in front (`accessory_loss`) do not count. A
  * metric whose direction is not known is an error, since a wrong guess keeps the worst model for the best.
  */
 export function resolveMode(where: string, monitor: string, mode: MetricMode): 'min' | 'max' {
@@ -73,7 +73,7 @@ export function resolveMode(where: string, monitor: string, mode: MetricMode): '
   if (checked !== 'auto') {
     return checked;
   }
-  const words = monitor.replace(/^val_/, '').split('_');
+  const words = monitor.split('_');
   // The longest end of the name that is known: the front may be the name of an output.
   for (let start = 0; start < words.length; start++) {
     const name = words

@@ -19,6 +19,7 @@ const TERMS: ReadonlyMap<string, readonly string[]> = new Map(
     maxnorm: ['globalClipNorm', 'clipNorm'],
     maxgradnorm: ['globalClipNorm'],
     clip: ['clipNorm'],
+    usenesterov: ['nesterov'],
     gamma: ['factor'],
     decayrate: ['factor'],
     decaysteps: ['totalSteps', 'everySteps'],

@@ -1,19 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor, show} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
+import {GradientClip, type GradientClipArgs} from './gradient-clip';
 import {updateByMomentum} from './momentum-update';
 import {type NamedTensor, VelocityStore} from './velocity-store';
 import {MultiplierTable, type WeightMultiplierList, type WeightMultipliers} from './weight-multipliers';
 
 /** Arguments of {@link momentumSGD}. */
-export interface MomentumSGDArgs {
+export interface MomentumSGDArgs extends GradientClipArgs {
   /** Step size ε. ≥ 0. Default 0.01 (section 5). */
   learningRate?: number;
   /** Part of the velocity that is kept from step to step. In [0, 1]. Default 0.9 (section 5). */
   momentum?: number;
   /** Pull of every weight toward 0, relative to the learning rate. ≥ 0. Default 0.0005 (section 5). */
   weightDecay?: number;
+  /** Whether the weights move by Nesterov's rule, as `nesterov` of Keras and PyTorch. Default false (the paper). */
+  nesterov?: boolean;
   /**
    * Factors for the learning rate and the decay of single weights or groups of them, by weight name, where `*` stands
    * for any letters. Default: none, all weights alike, biases too, as in the paper. Caffe's AlexNet is
@@ -23,6 +26,16 @@ export interface MomentumSGDArgs {
 }
 
 const WHERE = 'MomentumSGD';
+const OPTIONS: KnownOptions<MomentumSGDArgs> = {
+  learningRate: true,
+  momentum: true,
+  weightDecay: true,
+  nesterov: true,
+  multipliers: true,
+  clipNorm: true,
+  clipValue: true,
+  globalClipNorm: true,
+};
 const VELOCITY_SUFFIX = '/momentum';
 
 /**
@@ -33,6 +46,9 @@ const VELOCITY_SUFFIX = '/momentum';
  *
  * The learning rate ε stands inside the velocity: after a drop, what has been gathered before goes on at its old size.
  * `tf.train.momentum` has it outside (w ← w − ε · v), so that the two differ from the first drop on; it has no decay.
+ * Gradients are limited, where that is asked for, before decay and multipliers. With `nesterov`:
+ *
+ *     w ← w + momentum · v − weightDecay · ε · w − ε · g
  *
  * The velocity goes by weight, not by position: a layer that is frozen keeps its velocity until it is trained again.
  * One optimizer can serve several models.
@@ -50,6 +66,8 @@ export class MomentumSGD extends tf.Optimizer {
   static readonly className: string = 'MomentumSGD';
   readonly momentum: number;
   readonly weightDecay: number;
+  readonly nesterov: boolean;
+  readonly #clip: GradientClip;
   readonly #multipliers: MultiplierTable;
   readonly #velocities = new VelocityStore();
   #learningRate: number;
@@ -61,12 +79,19 @@ export class MomentumSGD extends tf.Optimizer {
       learningRate = 0.01,
       momentum = 0.9,
       weightDecay = 0.0005,
+      nesterov = false,
       multipliers = {},
-    } = requireArgs(WHERE, args, '{learningRate: 0.01}');
+      ...clip
+    } = checkOptions(WHERE, args, OPTIONS, '{learningRate: 0.01}', {
+      decay: 'pass weightDecay for a pull toward 0; for a falling rate a LearningRateSchedule',
+      dampening: 'remove "dampening": the paper has none',
+    });
     const check = checksFor(WHERE);
     this.#learningRate = check.finite('learningRate', learningRate, 0);
     this.momentum = check.probability('momentum', momentum);
     this.weightDecay = check.finite('weightDecay', weightDecay, 0);
+    this.nesterov = check.boolean('nesterov', nesterov);
+    this.#clip = new GradientClip(WHERE, clip);
     this.#multipliers = new MultiplierTable(WHERE, multipliers);
   }
 
@@ -84,8 +109,18 @@ export class MomentumSGD extends tf.Optimizer {
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    const {learningRate, momentum, weightDecay, multipliers} = config;
-    return new cls({learningRate, momentum, weightDecay, multipliers});
+    const {learningRate, momentum, weightDecay, nesterov, multipliers} = config;
+    const {clipNorm, clipValue, globalClipNorm} = config;
+    return new cls({
+      learningRate,
+      momentum,
+      weightDecay,
+      nesterov,
+      multipliers,
+      clipNorm,
+      clipValue,
+      globalClipNorm,
+    });
   }
 
   /** Step size ε, before multipliers. May be set at any time; holds from the next update. */
@@ -102,12 +137,13 @@ export class MomentumSGD extends tf.Optimizer {
     const gradients = Array.isArray(variableGradients)
       ? variableGradients
       : Object.entries(variableGradients).map(([name, tensor]) => ({name, tensor}));
-    for (const {name, tensor} of gradients as {name: string; tensor: tf.Tensor | null | undefined}[]) {
-      // A variable that the loss does not depend on has no gradient: tfjs passes none.
-      if (tensor !== null && tensor !== undefined) {
-        this.#update(findVariable(name), tensor);
-      }
-    }
+    // A variable that the loss does not depend on has no gradient: tfjs passes none.
+    const present = (gradients as {name: string; tensor: tf.Tensor | null | undefined}[]).filter(
+      (gradient): gradient is NamedTensor => gradient.tensor !== null && gradient.tensor !== undefined,
+    );
+    this.#clip.forEach(present, ({name}, limited) => {
+      this.#update(findVariable(name), limited);
+    });
     this.incrementIterations();
   }
 
@@ -117,6 +153,7 @@ export class MomentumSGD extends tf.Optimizer {
       learningRate: this.#learningRate * multiplier.learningRate,
       momentum: this.momentum,
       weightDecay: this.weightDecay * multiplier.weightDecay,
+      nesterov: this.nesterov,
     });
     this.#velocities.set(variable, velocity);
   }
@@ -171,12 +208,15 @@ export class MomentumSGD extends tf.Optimizer {
     );
   }
 
+  /** Every resolved argument. What is off is left out, so that an earlier run is the same as one of today. */
   override getConfig(): tf.serialization.ConfigDict {
     return {
       learningRate: this.#learningRate,
       momentum: this.momentum,
       weightDecay: this.weightDecay,
       multipliers: this.#multipliers.toList() as unknown as tf.serialization.ConfigDictArray,
+      ...(this.nesterov ? {nesterov: true} : {}),
+      ...this.#clip.config,
     };
   }
 

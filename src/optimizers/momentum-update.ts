@@ -5,13 +5,16 @@ export interface MomentumUpdateRates {
   learningRate: number;
   momentum: number;
   weightDecay: number;
+  /** Whether the weight moves on by the velocity of the step to come (Nesterov). Default false. */
+  nesterov?: boolean;
 }
 
 /**
  * One update of one weight by the paper's rule; returns the new velocity, and assigns the new weight.
  *
  *     v ← momentum · v − learningRate · (weightDecay · w + g)
- *     w ← w + v
+ *     w ← w + v                                                    by Nesterov's rule:
+ *     w ← w + momentum · v − learningRate · (weightDecay · w + g)
  *
  * No velocity means 0. The old velocity is left to the caller; where the backend has a kernel for all of this, it is the
  * old velocity that is returned, changed in place. Beside the results, at most two tensors of the weight's
@@ -21,11 +24,13 @@ export function updateByMomentum(
   weight: tf.Variable,
   velocity: tf.Tensor | undefined,
   gradient: tf.Tensor,
-  {learningRate, momentum, weightDecay}: MomentumUpdateRates,
+  {learningRate, momentum, weightDecay, nesterov = false}: MomentumUpdateRates,
 ): tf.Tensor {
   const kernel = tf.getKernel('MomentumUpdate', tf.getBackend()) as tf.KernelConfig | undefined;
+  // The kernels know the paper's rule only.
   if (
     kernel !== undefined &&
+    !nesterov &&
     [weight, gradient, velocity ?? weight].every(({dtype}) => dtype === 'float32')
   ) {
     return updateInPlace(kernel.kernelFunc, weight, velocity, gradient, {
@@ -43,11 +48,20 @@ export function updateByMomentum(
     }
     const next =
       velocity === undefined
-        ? push
-        : consume(tf.mul(velocity, momentum), t => consume(push, p => tf.add(t, p)));
-    consume(tf.add(weight, next), moved => {
+        ? nesterov
+          ? tf.clone(push)
+          : push
+        : consume(tf.mul(velocity, momentum), t => tf.add(t, push));
+    const step = nesterov ? consume(tf.mul(next, momentum), t => tf.add(t, push)) : next;
+    if (push !== next) {
+      push.dispose();
+    }
+    consume(tf.add(weight, step), moved => {
       weight.assign(moved);
     });
+    if (step !== next) {
+      step.dispose();
+    }
     return next;
   });
 }

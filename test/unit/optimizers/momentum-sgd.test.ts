@@ -131,6 +131,89 @@ describeOnBackends('MomentumSGD', () => {
     expect(w.dataSync()[0]).toBeCloseTo(1 / 1.00025, 3);
   });
 
+  it("equals PyTorch's SGD with nesterov and weight_decay, at one learning rate", () => {
+    const w = variable([1, -2]);
+    const optimizer = momentumSGD({learningRate: 0.1, weightDecay: 0.05, nesterov: true});
+    // torch.optim.SGD: d = g + decay · w; b = 0.9 · b + d; w −= rate · (d + 0.9 · b).
+    const [theirs, buffer] = [
+      [1, -2],
+      [0, 0],
+    ];
+    for (let step = 0; step < STEPS; step++) {
+      const pulls = [pullAt(step, 0), pullAt(step, 1)];
+      optimizer.applyGradients(gradient(w, pulls));
+      pulls.forEach((pull, i) => {
+        const d = pull + 0.05 * theirs[i]!;
+        buffer[i] = 0.9 * buffer[i]! + d;
+        theirs[i] = theirs[i]! - 0.1 * (d + 0.9 * buffer[i]);
+      });
+      expectClose(w.dataSync(), theirs, 3e-6);
+    }
+    optimizer.dispose();
+  });
+
+  it.each([
+    ['clipNorm', [0.6, 0.8], [1]],
+    ['clipValue', [1, 1], [1]],
+    ['globalClipNorm', [3 / 13, 4 / 13], [12 / 13]],
+  ])('limits gradients by %s before decay and multipliers', async (name, first, second) => {
+    const [a, b] = [variable([1, 1]), variable([1])];
+    const gradients = [
+      {name: a.name, tensor: tf.tensor1d([3, 4])},
+      {name: b.name, tensor: tf.tensor1d([12])},
+    ];
+    const optimizer = momentumSGD({
+      learningRate: 0.5,
+      weightDecay: 0.25,
+      multipliers: {[a.name]: {learningRate: 2}},
+      [name]: 1,
+    });
+    await expectNoLeak(() => {
+      optimizer.applyGradients(gradients);
+    }, 2);
+    expectClose(
+      a.dataSync(),
+      first.map(g => 1 - 2 * 0.5 * (0.25 + g)),
+    );
+    expectClose(
+      b.dataSync(),
+      second.map(g => 1 - 0.5 * (0.25 + g)),
+    );
+    optimizer.dispose();
+  });
+
+  it('trains a model with nesterov and a limit, and is saved and loaded with both', async () => {
+    const model = makeModel();
+    const optimizer = momentumSGD({learningRate: 0.1, nesterov: true, globalClipNorm: 0.5});
+    model.compile({optimizer, loss: 'categoricalCrossentropy'});
+    await fitOnce(model);
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(
+      tf.io.withSaveHandler(artifacts => {
+        saved = artifacts;
+        return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(0), modelTopologyType: 'JSON'}});
+      }),
+      {includeOptimizer: true},
+    );
+    const artifacts = JSON.parse(JSON.stringify({...saved, weightData: undefined})) as tf.io.ModelArtifacts;
+    const loaded = await tfl.loadLayersModel({
+      load: () => Promise.resolve({...artifacts, weightData: saved!.weightData!}),
+    });
+    expect(asMomentumSGD(loaded.optimizer).getConfig()).toEqual({
+      learningRate: 0.1,
+      momentum: 0.9,
+      weightDecay: 0.0005,
+      multipliers: [],
+      nesterov: true,
+      globalClipNorm: 0.5,
+    });
+    await fitOnce(model);
+    await fitOnce(loaded);
+    expect(valuesOf(asMomentumSGD(loaded.optimizer))).toEqual(valuesOf(optimizer));
+    model.dispose();
+    loaded.dispose();
+  });
+
   it('applies multipliers by weight name', () => {
     const [kernel, bias] = [variable([1], 'multiplied/kernel_1'), variable([1], 'multiplied/bias_1')];
     const optimizer = momentumSGD({
@@ -322,6 +405,30 @@ describe('MomentumSGD', () => {
       'learningRate = Infinity',
     );
     expect(optimizer.learningRate).toBe(0.01);
+  });
+
+  it.each([
+    [
+      {lr: 0.1, weight_decay: 1e-4},
+      'for "lr" did you mean "learningRate"?; for "weight_decay" did you mean "weightDecay"?',
+    ],
+    [{base_lr: 0.1}, 'did you mean "learningRate"?'],
+    [{clipnorm: 1}, 'did you mean "clipNorm"?'],
+    [{global_clipnorm: 1}, 'did you mean "globalClipNorm"?'],
+    [{clip_gradients: 35}, 'did you mean "globalClipNorm"?'],
+    [{useNesterov: true}, 'did you mean "nesterov"?'],
+    [{decay: 1e-6}, 'LearningRateSchedule'],
+    [{dampening: 0.1}, 'remove "dampening"'],
+  ])('refuses the options in %j', async (args, fix) => {
+    await expectAlexNetError(() => momentumSGD(args as object), 'bad-argument', fix);
+  });
+
+  it('refuses a nesterov that is neither true nor false', async () => {
+    await expectAlexNetError(
+      () => momentumSGD({nesterov: 1 as unknown as boolean}),
+      'bad-argument',
+      'nesterov = 1',
+    );
   });
 
   it('refuses gradients of a variable that does not exist', async () => {

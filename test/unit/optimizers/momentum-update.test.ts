@@ -37,6 +37,33 @@ describeOnBackends('updateByMomentum', () => {
     );
   });
 
+  it(`moves on by the velocity of the step to come with nesterov (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(number, number, number),
+        fc.double({min: 0, max: 1, noNaN: true}),
+        fc.boolean(),
+        ([w, v, g], momentum, isFirst) => {
+          const rates = {learningRate: 0.5, momentum, weightDecay: 0.25, nesterov: true};
+          const weight = tf.variable(tf.tensor1d([w]));
+          const velocity = tf.tensor1d([v]);
+          const before = tf.memory().numTensors;
+          const next = updateByMomentum(weight, isFirst ? undefined : velocity, tf.tensor1d([g]), rates);
+          // The velocity, and the gradient made in the call.
+          expect(tf.memory().numTensors - before).toBe(2);
+          const push = -0.5 * (0.25 * w + g);
+          const expected = (isFirst ? 0 : momentum * v) + push;
+          expectClose(next.dataSync(), [expected], 1e-6);
+          expectClose(weight.dataSync(), [w + momentum * expected + push], 2e-6);
+          expect(velocity.dataSync()[0]).toBe(v);
+          tf.dispose([velocity, next]);
+          tf.disposeVariables();
+        },
+      ),
+      {seed: SEED, numRuns: 30},
+    );
+  });
+
   it('takes no velocity as 0', () => {
     const weight = tf.variable(tf.tensor1d([1, 2]));
     const rates = {learningRate: 0.5, momentum: 0.9, weightDecay: 0.1};
