@@ -119,6 +119,8 @@ describe('EarlyStopping', () => {
     const callback = new EarlyStopping({patience: 2});
     expect(await feed(callback, [NaN, 3, NaN, 2, NaN, NaN])).toBe(5);
     expect([callback.best, callback.bestEpoch]).toEqual([2, 3]);
+    // The first epoch never ends a training.
+    expect(await stopOf([NaN, 1, 2])).toBe(2);
     // Keras: the first metric is the best, and nothing is better than NaN.
     expect(await stopOf([NaN, 3, 2, 1], {patience: 2, firstIsBest: true})).toBe(2);
   });

@@ -98,8 +98,9 @@ describe('LearningRateSchedule', () => {
     const callback = new LearningRateSchedule(counting);
     const first = momentumSGD();
     await stepsOf(callback, first, 1);
-    first.learningRate = 1e-4;
-    expect(await stepsOf(callback, momentumSGD(), 1)).toEqual([counting(1)]);
+    first.learningRate = counting(0) / 4;
+    expect(await stepsOf(callback, first, 1)).toEqual([counting(1) / 4]);
+    expect(await stepsOf(callback, momentumSGD(), 1)).toEqual([counting(2)]);
   });
 
   it('keeps its proportion over a scheduled rate of 0', async () => {
