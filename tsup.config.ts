@@ -50,6 +50,9 @@ const entries = {
   node: 'src/node.ts',
 };
 
+/** What only the command imports, by `#internal` of package.json. */
+const internal = {internal: 'src/internal.ts'};
+
 /** Files of their own, though nobody imports them by name: a page that uses none of one leaves it out as a whole. */
 const bundled = {
   'bundled/float16': 'node_modules/@petamoriken/float16/src/index.mjs',
@@ -72,7 +75,7 @@ const base: Options = {
 export default defineConfig([
   {
     ...base,
-    entry: {...entries, ...bundled},
+    entry: {...entries, ...internal, ...bundled},
     format: ['esm', 'cjs'],
     // Two formats, each with types of its own: a CommonJS consumer must not be handed ESM declarations.
     dts: {entry: entries},
@@ -83,7 +86,7 @@ export default defineConfig([
     entry: {cli: 'src/cli/main.ts'},
     format: ['esm'],
     // The command imports the public entries only, so that it runs the very code that a user of the library runs.
-    external: [/^tfjs-alexnet/, /^@tensorflow\//, 'sharp'],
+    external: [/^tfjs-alexnet/, '#internal', /^@tensorflow\//, 'sharp'],
     dts: false,
   },
 ]);

@@ -30,6 +30,7 @@ export default defineConfig({
   resolve: {
     // Tests and examples import the package by its name; here that name is the source.
     alias: [
+      {find: /^#internal$/, replacement: source('internal.ts')},
       {find: /^tfjs-alexnet$/, replacement: source('index.ts')},
       {find: /^tfjs-alexnet\/(node|presets|register|wasm|webgpu)$/, replacement: source('$1.ts')},
     ],

@@ -8,7 +8,7 @@
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
-import type {linearBaseline} from 'tfjs-alexnet';
+import type {linearBaseline} from '#internal';
 import type {OpenedPhotos} from 'tfjs-alexnet/node';
 import {ensureBuilt, ROOT} from './project';
 
@@ -136,7 +136,7 @@ async function show(report: TrainReport): Promise<void> {
 
 /** Validation accuracy of a linear classifier on pixels, to compare with the network. */
 async function measureBaseline({training, validation}: PhotoFolders): Promise<number> {
-  const {linearBaseline} = await import('tfjs-alexnet');
+  const {linearBaseline} = await import('#internal');
   const {chooseBackend, openPhotos, photoFolder} = await import('tfjs-alexnet/node');
   await chooseBackend();
   const open = async (folder: string): Promise<OpenedPhotos> =>

@@ -1,14 +1,26 @@
 /**
- * The layers, initializers, presets, augmentation, training and evaluation of the AlexNet era for TensorFlow.js.
- * Runs anywhere; importing it has no side effect and loads no backend.
+ * Everything that runs anywhere: models, layers, initializers, augmentation, training, evaluation, weight files and
+ * visualization. Importing it has no side effect and loads no backend.
  *
- * @module
+ * @module tfjs-alexnet
  */
 
 // Models
 export {createAlexNet, createModel, type CreateAlexNetOptions} from './models/create-model';
 export {type BuildModelOptions} from './models/build-model';
 export {type PlanOptions} from './models/plan-layers';
+export {listPresets} from './presets/presets';
+export type * from './presets/preset';
+export type * from './presets/schedule-config';
+export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
+export {featureExtractor} from './models/feature-extractor';
+export {freezeLayers} from './training/freeze-layers';
+export {
+  compressDense,
+  type CompressDenseOptions,
+  type CompressDenseReport,
+  type CompressedLayer,
+} from './models/compress-dense';
 export {
   networkFromCaffe,
   type CaffeNetwork,
@@ -16,20 +28,8 @@ export {
 } from './definitions/caffe/network-from-caffe';
 export {networkFromOnnx} from './definitions/onnx/network-from-onnx';
 export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './definitions/defined-network';
-export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
-export {featureExtractor} from './models/feature-extractor';
-export {logitsModel} from './models/logits-model';
-export {
-  compressDense,
-  type CompressDenseOptions,
-  type CompressDenseReport,
-  type CompressedLayer,
-} from './models/compress-dense';
-export {listPresets} from './presets/presets';
-export type * from './presets/preset';
-export type * from './presets/schedule-config';
 
-// Layers, ops, initializers
+// Layers
 export {
   LocalResponseNormalization,
   localResponseNormalization,
@@ -40,35 +40,41 @@ export {
 export {type LRNOptions} from './ops/lrn';
 export {GroupedConv2D, groupedConv2d, type GroupedConv2DArgs} from './layers/grouped-conv2d';
 export {SteppedDropout, steppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';
-export {CeilMaxPooling2D, ceilMaxPooling2d, type CeilMaxPooling2DArgs} from './layers/ceil-max-pooling2d';
 export {
-  PaddedMaxPooling2D,
+  ceilMaxPooling2d,
+  type CeilMaxPooling2D,
+  type CeilMaxPooling2DArgs,
+} from './layers/ceil-max-pooling2d';
+export {
   paddedMaxPooling2d,
+  type PaddedMaxPooling2D,
   type PaddedMaxPooling2DArgs,
 } from './layers/padded-max-pooling2d';
 export {
-  PaddedAveragePooling2D,
   paddedAveragePooling2d,
+  type PaddedAveragePooling2D,
   type PaddedAveragePooling2DArgs,
 } from './layers/padded-average-pooling2d';
 export {type PoolingWindow, type PoolingWindowArgs} from './layers/pooling-window';
 export {
-  SpatialResponseNormalization,
   spatialResponseNormalization,
+  type SpatialResponseNormalization,
   type SpatialResponseNormalizationArgs,
 } from './layers/spatial-response-normalization';
 export {type SpatialLRNOptions} from './ops/spatial-lrn';
-export {ChannelScale, channelScale, type ChannelScaleArgs} from './layers/channel-scale';
+export {channelScale, type ChannelScale, type ChannelScaleArgs} from './layers/channel-scale';
 export {type Padding, type Size, type SizeLike} from './core/shapes';
 export {registerLayers} from './layers/register-layers';
-export {gaussian, Gaussian, type GaussianArgs} from './initializers/gaussian';
+
+// Initializers
+export {gaussian, type Gaussian, type GaussianArgs} from './initializers/gaussian';
 export {
   truncatedGaussian,
-  TruncatedGaussian,
+  type TruncatedGaussian,
   type TruncatedGaussianArgs,
 } from './initializers/truncated-gaussian';
-export {xavier, Xavier, type XavierArgs} from './initializers/xavier';
-export {msra, Msra, type MsraArgs} from './initializers/msra';
+export {xavier, type Xavier, type XavierArgs} from './initializers/xavier';
+export {msra, type Msra, type MsraArgs} from './initializers/msra';
 export {type FanMode} from './initializers/fan';
 export {
   type Initializer,
@@ -76,60 +82,42 @@ export {
   type SeededInitializerArgs,
 } from './initializers/seeded-initializer';
 
-// Augmentation and data
+// Images: preprocessing, augmentation, sources
 export {
   parsePreprocessing,
   serializePreprocessing,
-  encodeMeanImage,
-  decodeMeanImage,
   type Preprocessing,
   type EncodedMeanImage,
 } from './core/preprocessing';
+export {makePreprocessing, type MakePreprocessingArgs} from './training/make-preprocessing';
+export {computeMean, type ComputeMeanOptions, type MeanReport} from './data/compute-mean';
 export type {RgbComponents} from './core/channel-moments';
 export type {Images} from './augmentation/image-batch';
 export {resizeShorterSide} from './augmentation/resize-shorter-side';
-export {cropImages, type CropWindow, type CropSize} from './augmentation/crop-window';
-export {randomCrop, drawCrop, type SeededOptions} from './augmentation/random-crop';
+export {randomCrop, type SeededOptions} from './augmentation/random-crop';
+export {randomResizedCrop, type ResizedCropRange} from './augmentation/random-resized-crop';
 export {centerCrop} from './augmentation/center-crop';
 export {tenCrop} from './augmentation/ten-crop';
-export {
-  randomFlipLeftRight,
-  flipLeftRight,
-  drawFlip,
-  type RandomFlipOptions,
-} from './augmentation/random-flip-left-right';
-export {
-  randomResizedCrop,
-  resizedCrop,
-  drawResizedCrop,
-  type ResizedCropRange,
-} from './augmentation/random-resized-crop';
+export type {CropWindow, CropSize} from './augmentation/crop-window';
+export {randomFlipLeftRight, type RandomFlipOptions} from './augmentation/random-flip-left-right';
 export {subtractMean} from './augmentation/subtract-mean';
 export {
   PcaColorJitter,
-  shiftColors,
   type PcaColorJitterArgs,
   type JitterMagnitude,
   type ImageBatches,
 } from './augmentation/pca-color-jitter';
 export {compose, type AugmentationStep} from './augmentation/compose';
 export {
-  trainingTransform,
   evaluationTransform,
-  type TrainingTransform,
   type EvaluationTransform,
   type TrainingTransformOptions,
-  type BatchPosition,
 } from './augmentation/batch-transform';
 export type {ImageSource, SkippedPhoto} from './data/image-source';
 export type {ImageStatistics} from './data/image-statistics';
 export {tensorSource, type TensorSourceOptions} from './data/tensor-source';
-export {computeMean, type ComputeMeanOptions, type MeanReport} from './data/compute-mean';
-export {splitPhotos, type PhotoSplit} from './data/split-photos';
-export {countPerClass, type Photo, type PhotoList} from './data/photo-list';
-export {RandomStream, type RandomKey, type RandomState} from './core/random';
 
-// Training and evaluation
+// Training
 export {train} from './training/train';
 export type {TrainReport} from './training/train-report';
 export type {
@@ -138,12 +126,12 @@ export type {
   TrainAugmentation,
   TrainOptions,
 } from './training/train-options';
-export {momentumSGD, MomentumSGD, type MomentumSGDArgs} from './optimizers/momentum-sgd';
+export type {HistoryRow} from './training/history';
+export {MomentumSGD, momentumSGD, type MomentumSGDArgs} from './optimizers/momentum-sgd';
 export {type NamedTensor} from './optimizers/velocity-store';
 export {type GradientClipArgs} from './optimizers/gradient-clip';
 export {type WeightMultiplier, type WeightMultipliers} from './optimizers/weight-multipliers';
 export {type Schedule} from './schedules/schedule';
-export {constantSchedule} from './schedules/constant-schedule';
 export {stepSchedule, type StepScheduleArgs} from './schedules/step-schedule';
 export {polynomialSchedule, type PolynomialScheduleArgs} from './schedules/polynomial-schedule';
 export {cosineSchedule, type CosineScheduleArgs} from './schedules/cosine-schedule';
@@ -153,13 +141,8 @@ export {
   type PlateauScheduleArgs,
   type PlateauScheduleState,
 } from './schedules/plateau-schedule';
-export {
-  scheduleFromConfig,
-  type LearningRate,
-  type LearningRateState,
-} from './schedules/schedule-from-config';
-export {StallMonitor, type StallMonitorArgs, type StallReport} from './schedules/stall-monitor';
 export {type ImprovementArgs} from './schedules/improvement-rule';
+export type {StallMonitorArgs, StallReport} from './schedules/stall-monitor';
 export {type JsonNumber} from './core/json-number';
 export {type MetricMode, type MonitorState} from './callbacks/metric-mode';
 export {
@@ -182,13 +165,8 @@ export {
 } from './callbacks/learning-rate-schedule';
 export {TensorBoard, type TensorBoardOptions} from './callbacks/tensorboard';
 export {StallDetector, type StallDetectorOptions} from './callbacks/stall-detector';
-export {
-  encodeFileVersion,
-  encodeScalars,
-  encodeImage,
-  encodeHistogram,
-  type LoggedImage,
-} from './formats/tensorboard/tensorboard-events';
+
+// Evaluation
 export {evaluateModel, type EvaluateOptions, type EvaluationReport} from './evaluation/evaluate-model';
 export {predictImages, type PredictOptions, type ImagePrediction} from './evaluation/predict-images';
 export {tenCropPredict} from './evaluation/ten-crop-predict';
@@ -199,23 +177,9 @@ export {
   type ExtractFeaturesOptions,
   type FeatureReport,
 } from './evaluation/extract-features';
-export {nearestRows, neighborAgreement, type FeatureRows, type Neighbor} from './evaluation/nearest-rows';
-export {linearBaseline, type LabeledPictures, type LinearBaselineOptions} from './evaluation/linear-baseline';
-export {
-  benchmarkModel,
-  type BenchmarkOptions,
-  type BenchmarkReport,
-  type Timing,
-} from './training/benchmark-model';
-export {readModelWeights, writeModelWeights} from './models/model-weights';
-export {type NamedArray} from './core/named-array';
-export {freezeLayers} from './training/freeze-layers';
-export {frozenBoundary} from './models/split-model';
-export {makePreprocessing, type MakePreprocessingArgs} from './training/make-preprocessing';
-export {parseHistory, type HistoryRow} from './training/history';
+export {nearestRows, type FeatureRows, type Neighbor} from './evaluation/nearest-rows';
 
 // Weights
-export type {WeightFile, WeightFormat} from './formats/weight-file';
 export {
   loadWeights,
   type LoadWeightsOptions,
@@ -224,49 +188,36 @@ export {
 } from './weights/load-weights';
 export {loadPretrained, type PretrainedModel, type PretrainedOptions} from './pretrained/load-pretrained';
 export type {DownloadProgress, FileProvenance} from './pretrained/download/ensure-file';
-export {memoryStore} from './pretrained/stores/memory-store';
-export {
-  cacheStorageStore,
-  type CacheStorageHost,
-  type CacheStorageStoreOptions,
-} from './pretrained/stores/cache-storage-store';
 export type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './pretrained/stores/weight-store';
-export {listPretrained} from './presets/pretrained';
 export type {FileDigest, PretrainedWeights, PublishedAccuracy} from './presets/pretrained';
 export {networkOfWeights, type WeightsNetwork} from './weights/weights-network';
 export {type MatchOptions} from './weights/match-weights';
 export {type WeightLayout} from './models/weight-layout';
-export {exportWeights, type ExportKeys, type ExportWeightsOptions} from './weights/export-weights';
-export {writeSafetensors, type WriteSafetensorsOptions} from './weights/write-safetensors';
-export {writeNpz, type WriteNpzOptions} from './weights/write-npz';
-export {writeOnnx, type WriteOnnxOptions} from './weights/write-onnx';
-export {quantizedIO, type QuantizedIOOptions} from './weights/quantized-io';
-export {type Quantization} from './formats/quantize';
-export {encodeSafetensors, type EncodeSafetensorsOptions} from './formats/safetensors/encode-safetensors';
-export {encodeNpz} from './formats/numpy/encode-npz';
-export {type FloatType} from './formats/encode-floats';
+export {type NamedArray} from './core/named-array';
+export type {WeightFile, WeightFormat} from './formats/weight-file';
 export type {ReadOptions} from './formats/source-file';
 export {parseWeightFile, type ParseWeightFileOptions} from './formats/parse-weight-file';
 export {parseSafetensors} from './formats/safetensors/parse-safetensors';
 export {parseTorchCheckpoint} from './formats/torch/parse-torch-checkpoint';
 export {parseNpz} from './formats/numpy/parse-npz';
-export {parseNpy} from './formats/numpy/parse-npy';
 export {parseCaffeModel} from './formats/caffe/parse-caffe-model';
-export {parseMeanBinaryproto} from './formats/caffe/parse-mean-binaryproto';
 export type {CaffeLayer, CaffeMessage, CaffeModel, CaffeValue} from './formats/caffe/caffe-model';
 export {parseOnnx} from './formats/onnx/parse-onnx';
 export type {OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue} from './formats/onnx/onnx-model';
-export {parseTfjsModel} from './formats/tfjs/parse-tfjs-model';
+export {writeSafetensors, type WriteSafetensorsOptions} from './weights/write-safetensors';
+export {type ExportKeys, type ExportWeightsOptions} from './weights/export-weights';
+export {type FloatType} from './formats/encode-floats';
+export {writeOnnx, type WriteOnnxOptions} from './weights/write-onnx';
 
-// Pictures and files
+// Visualization
 export {encodePng, type PngPicture} from './drawing/encode-png';
-export {encodeNpy} from './formats/numpy/encode-npy';
 export {
   drawFilterGrid,
   type FilterGridOptions,
   type FilterKernel,
   type RgbaPicture,
 } from './drawing/filter-grid';
+export {firstFilters, type FirstFilters} from './models/first-filters';
 export {
   activationMaps,
   drawActivationMaps,
@@ -279,15 +230,6 @@ export {
   type OcclusionMap,
   type OcclusionMapOptions,
 } from './visualize/occlusion-map';
-export {
-  gatherGallery,
-  featureLayer,
-  type GalleryData,
-  type GatherGalleryOptions,
-  type NeighborRow,
-} from './visualize/gallery-data';
-export {firstFilters} from './models/first-filters';
-export type {ReportData, ReportPhoto} from './runs/report-data';
 
 // Errors
 export {AlexNetError, type AlexNetErrorCode, type AlexNetErrorFields} from './errors';

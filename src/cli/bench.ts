@@ -1,5 +1,6 @@
+import {type BenchmarkReport, benchmarkModel} from '#internal';
 import {Command, Option} from 'commander';
-import {type BenchmarkReport, benchmarkModel, createModel} from 'tfjs-alexnet';
+import {createModel} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
 import {type ComputeOptions, addComputeOptions} from './model-options';
 import {wholeNumber} from './parse-option';

@@ -1,7 +1,7 @@
+import {checkExport} from '#internal';
 import {Command, Option} from 'commander';
 import {compressDense, type CompressDenseReport} from 'tfjs-alexnet';
 import {
-  checkExport,
   exportModel,
   importModel,
   loadPretrained,

@@ -1,7 +1,8 @@
 import {availableParallelism, totalmem} from 'node:os';
+import {diagnoseBackends} from '#internal';
 import {Command} from 'commander';
 import {AlexNetError, encodePng} from 'tfjs-alexnet';
-import {decodePhoto, diagnoseBackends} from 'tfjs-alexnet/node';
+import {decodePhoto} from 'tfjs-alexnet/node';
 import type {CommandHost} from './program';
 
 interface Diagnosis {

@@ -1,8 +1,9 @@
 import {readFile, stat} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {pretrainedTable} from '#internal';
 import {Command, Option} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
-import {downloadPretrained, pretrainedTable} from 'tfjs-alexnet/node';
+import {downloadPretrained} from 'tfjs-alexnet/node';
 import type {PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
 import {formatCount, formatSeconds, formatShare} from './format-quantity';

@@ -1,5 +1,6 @@
+import {encodeNpy} from '#internal';
 import {Command} from 'commander';
-import {type FeatureReport, encodeNpy, extractFeatures} from 'tfjs-alexnet';
+import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';

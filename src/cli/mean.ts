@@ -1,5 +1,6 @@
+import {encodeMeanImage} from '#internal';
 import {Command, Option} from 'commander';
-import {computeMean, encodeMeanImage, encodePng} from 'tfjs-alexnet';
+import {computeMean, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';

@@ -1,6 +1,7 @@
+import {BACKEND_NAMES} from '#internal';
 import {type Command, Option} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
-import {BACKEND_NAMES, type BackendName, chooseBackend, openModel, type OpenedModel} from 'tfjs-alexnet/node';
+import {type BackendName, chooseBackend, openModel, type OpenedModel} from 'tfjs-alexnet/node';
 import {oneOf, wholeNumber} from './parse-option';
 import type {Speaker} from './console-io';
 

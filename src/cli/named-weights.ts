@@ -1,7 +1,8 @@
 import {existsSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
+import {pretrainedTable} from '#internal';
 import {AlexNetError} from 'tfjs-alexnet';
-import {downloadPretrained, pretrainedTable} from 'tfjs-alexnet/node';
+import {downloadPretrained} from 'tfjs-alexnet/node';
 import {PRESETS, type PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
 import {formatSeconds} from './format-quantity';

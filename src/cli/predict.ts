@@ -1,7 +1,8 @@
 import {stat} from 'node:fs/promises';
+import {DEFAULT_MAX_PIXELS} from '#internal';
 import {Command, Option} from 'commander';
 import {AlexNetError, type ClassScore, predictImages} from 'tfjs-alexnet';
-import {DEFAULT_MAX_PIXELS, openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
 import {formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';

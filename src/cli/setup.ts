@@ -1,5 +1,5 @@
+import {SETUP_PACKAGES, setupTensorFlow} from '#internal';
 import {Argument, Command} from 'commander';
-import {SETUP_PACKAGES, setupTensorFlow} from 'tfjs-alexnet/node';
 import type {CommandHost} from './program';
 import {progressFor} from './progress-line';
 

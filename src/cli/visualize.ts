@@ -1,7 +1,7 @@
 import {join} from 'node:path';
+import {gatherGallery, readTrainingHistory, writeGallery} from '#internal';
 import {Command, Option} from 'commander';
-import {gatherGallery} from 'tfjs-alexnet';
-import {openPhotos, photoFolder, readTrainingHistory, writeGallery} from 'tfjs-alexnet/node';
+import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {wholeNumber} from './parse-option';

@@ -10,7 +10,7 @@ import {type Schedule} from './schedule';
  * sits at ln 2 for epochs without a warm-up and learns at once with one of 300 steps.
  *
  * @example
- * const schedule = withWarmup(constantSchedule(0.01), 300);
+ * const schedule = withWarmup(() => 0.01, 300);
  * schedule(149); // 0.005
  */
 export function withWarmup(schedule: Schedule, warmupSteps: number): Schedule {
@@ -18,7 +18,7 @@ export function withWarmup(schedule: Schedule, warmupSteps: number): Schedule {
     'withWarmup',
     'schedule',
     schedule,
-    'pass a schedule: withWarmup(constantSchedule(0.01), 300)',
+    'pass a schedule: withWarmup(() => 0.01, 300)',
   );
   checksFor('withWarmup').integer('warmupSteps', warmupSteps);
   return step => (step < warmupSteps ? (schedule(step) * (step + 1)) / warmupSteps : schedule(step));

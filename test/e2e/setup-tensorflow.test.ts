@@ -8,7 +8,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {SetupTensorFlowReport} from '../../src/node';
+import type {SetupTensorFlowReport} from '../../src/setup/setup-tensorflow.node';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');

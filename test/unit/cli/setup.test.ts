@@ -1,11 +1,12 @@
 import {describe, expect, it, vi} from 'vitest';
-import type * as nodeEntry from '../../../src/node';
+import type * as internal from '../../../src/internal';
+import type {SetupTensorFlowOptions} from '../../../src/setup/setup-tensorflow.node';
 import {alexnet, alexnetJson} from '../../support/in-process';
 
-const calls = vi.hoisted((): {name: string; options: nodeEntry.SetupTensorFlowOptions}[] => []);
-vi.mock('tfjs-alexnet/node', async original => ({
-  ...(await original<typeof nodeEntry>()),
-  setupTensorFlow: (name: string, options: nodeEntry.SetupTensorFlowOptions) => {
+const calls = vi.hoisted((): {name: string; options: SetupTensorFlowOptions}[] => []);
+vi.mock('#internal', async original => ({
+  ...(await original<typeof internal>()),
+  setupTensorFlow: (name: string, options: SetupTensorFlowOptions) => {
     calls.push({name, options});
     for (const seconds of [0, 1]) {
       options.onProgress?.({task: 'fetching TensorFlow', step: 3, steps: 6, seconds});

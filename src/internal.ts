@@ -1,0 +1,22 @@
+/**
+ * What the command, the scripts and the benchmark need beyond the public entries. Not exported by the package: only its own `#internal` leads here, so
+ * that the command and the library share one copy of every module.
+ */
+export {BACKEND_NAMES} from './backends/choose-backend.node.js';
+export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';
+export {encodeMeanImage} from './core/preprocessing';
+export {DEFAULT_MAX_PIXELS} from './data/photo-list';
+export {linearBaseline} from './evaluation/linear-baseline';
+export {encodeNpy} from './formats/numpy/encode-npy';
+export {logitsModel} from './models/logits-model';
+export {pretrainedTable} from './pretrained/pretrained-table.node.js';
+export {
+  setupTensorFlow,
+  SETUP_PACKAGES,
+  type SetupProgress,
+  type SetupTensorFlowReport,
+} from './setup/setup-tensorflow.node.js';
+export {benchmarkModel, type BenchmarkReport} from './training/benchmark-model';
+export {gatherGallery} from './visualize/gallery-data';
+export {readTrainingHistory, writeGallery} from './visualize/gallery.node.js';
+export {checkExport} from './weights/export-model.node.js';
