@@ -21,7 +21,8 @@ export {
 export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from './data/drawn-photos.node.js';
 
 // Training
-export {trainOnPhotos, type TrainOnPhotosReport} from './runs/train-on-photos.node.js';
+export {trainOnPhotos} from './runs/train-on-photos.node.js';
+export type {TrainOnPhotosReport} from './runs/train-on-photos-report';
 export type {TrainOnPhotosOptions} from './runs/train-on-photos-options';
 export type {TrainProgress} from './training/progress';
 export {CheckpointStore, type CheckpointStoreOptions} from './runs/checkpoint-store.node.js';

@@ -15,7 +15,7 @@ const run = (out, more = {}) =>
     out: join(folder, out),
     preset: 'alexnet-mini',
     epochs: 6,
-    batch: 16,
+    batchSize: 16,
     seed: 1,
     ...more,
   });

@@ -2,23 +2,23 @@ import {type BenchmarkReport, benchmarkModel} from '#internal';
 import {Command, Option} from 'commander';
 import {createModel} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
-import {type ComputeOptions, addComputeOptions} from './model-options';
+import {type ComputeOptions, addComputeOptions, batchSizeOption} from './model-options';
 import {wholeNumber} from './parse-option';
 import type {CommandHost} from './program';
 
-type BenchOptions = ComputeOptions & {preset: string; batch: number; rounds: number};
+type BenchOptions = ComputeOptions & {preset: string; batchSize: number; rounds: number};
 
 /** Adds `alexnet bench`: how long prediction and a step of training take here. */
 export function benchCommand(host: CommandHost): Command {
-  const whole = (flag: string, value: number, text: string): Option =>
-    new Option(`${flag} <n>`, text).default(value).argParser(wholeNumber(flag, 1));
   return addComputeOptions(
     new Command('bench')
       .description('Measure how long prediction and a whole step of training take here, on random pictures.')
       .option('--preset <name>', 'network; `alexnet describe NAME` shows it', 'alexnet'),
   )
-    .addOption(whole('--batch', 32, 'photos at a time'))
-    .addOption(whole('--rounds', 5, 'measurements of each'))
+    .addOption(batchSizeOption('photos at a time').default(32))
+    .addOption(
+      new Option('--rounds <n>', 'measurements of each').default(5).argParser(wholeNumber('--rounds', 1)),
+    )
     .addHelpText(
       'after',
       `
@@ -27,10 +27,10 @@ at the same time make the figures worse; the lowest one is the least disturbed.
 
 Examples:
   alexnet bench
-  alexnet bench --preset alexnet-mini --batch 64 --threads 1 --json`,
+  alexnet bench --preset alexnet-mini --batch-size 64 --threads 1 --json`,
     )
     .action(
-      host.action(async (speaker, {preset, batch, rounds, backend: prefer, threads}: BenchOptions) => {
+      host.action(async (speaker, {preset, batchSize, rounds, backend: prefer, threads}: BenchOptions) => {
         const report = await chooseBackend({
           prefer,
           ...(threads === undefined ? {} : {threads}),
@@ -39,12 +39,12 @@ Examples:
           },
         });
         const model = createModel(preset, {seed: 0});
-        speaker.note(`measuring ${preset} at batch ${batch} on ${report.backend} …`);
-        const measured = await benchmarkModel(model, {batchSize: batch, rounds});
+        speaker.note(`measuring ${preset} at batch ${batchSize} on ${report.backend} …`);
+        const measured = await benchmarkModel(model, {batchSize, rounds});
         model.dispose();
         const {forwardMs, trainStepMs} = measured;
         // null: the backend decides by itself, and does not say.
-        const found = {backend: report.backend, preset, batch, threads: report.threads ?? null};
+        const found = {backend: report.backend, preset, batch: batchSize, threads: report.threads ?? null};
         speaker.result({...found, forwardMs, trainStepMs}, () => describe(found, measured));
         return 0;
       }),

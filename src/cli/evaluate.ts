@@ -11,7 +11,6 @@ import {textTable} from './text-table';
 interface EvaluateOptions extends ModelOptions {
   data: string;
   crops: '1' | '10';
-  batch: number;
   cacheBytes?: number;
 }
 
@@ -54,7 +53,7 @@ Examples:
           const report = await evaluateModel(model, photos, {
             preprocessing,
             crops: options.crops === '10' ? 10 : 1,
-            batchSize: options.batch,
+            batchSize: options.batchSize,
             onProgress: (done, total) => {
               progress.update('evaluating', done, total);
             },

@@ -12,7 +12,6 @@ interface FeaturesOptions extends ModelOptions {
   data: string;
   layer: string;
   out: string;
-  batch: number;
 }
 
 const ENDINGS = ['.npy', '.json', '.csv'];
@@ -56,7 +55,7 @@ Examples:
           const report = await extractFeatures(model, photos, {
             layer: options.layer,
             preprocessing,
-            batchSize: options.batch,
+            batchSize: options.batchSize,
             onProgress: (done, total) => {
               progress.update('computing', done, total);
             },

@@ -12,12 +12,17 @@ const MAX_THREADS = 64;
 export interface ComputeOptions {
   backend: BackendName | 'auto';
   threads?: number;
-  batch?: number;
 }
 
 /** Options of every command that uses a trained model. */
 export interface ModelOptions extends ComputeOptions {
   model: string;
+  batchSize: number;
+}
+
+/** `--batch-size`, also `--batch`. */
+export function batchSizeOption(text: string): Option {
+  return new Option('--batch, --batch-size <n>', text).argParser(wholeNumber('--batch-size', 1));
 }
 
 /** Adds the options that choose what computes. */
@@ -38,9 +43,7 @@ export function addModelOptions(command: Command): Command {
   return addComputeOptions(
     command
       .requiredOption('--model <dir>', 'model directory, as `alexnet train --out` writes it')
-      .addOption(
-        new Option('--batch <n>', 'photos at a time').default(32).argParser(wholeNumber('--batch', 1)),
-      ),
+      .addOption(batchSizeOption('photos at a time').default(32)),
   );
 }
 

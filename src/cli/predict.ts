@@ -14,7 +14,6 @@ import {textBar} from './text-table';
 interface PredictCommandOptions extends ModelOptions {
   top: number;
   crops: '1' | '10';
-  batch: number;
 }
 
 /** What is said about one file: the answers, or why there are none. */
@@ -97,7 +96,7 @@ async function predictFiles(
         preprocessing,
         top: options.top,
         crops: options.crops === '10' ? 10 : 1,
-        batchSize: options.batch,
+        batchSize: options.batchSize,
         onProgress: (done, total) => {
           progress.update('predicting', done, total);
         },

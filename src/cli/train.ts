@@ -3,7 +3,7 @@ import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node'
 import type {Speaker} from './console-io';
 import {formatAmount, formatSeconds, formatShare} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
-import {type ComputeOptions, addComputeOptions, startBackend} from './model-options';
+import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
 import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from './parse-option';
 import type {CommandHost} from './program';
@@ -19,7 +19,7 @@ type TrainCommandOptions = ComputeOptions &
 type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
 
 const DEFAULTS_NOTE = `
-Everything that is not given comes from the preset: batch, epochs, learning rate, schedule, dropout, augmentation.
+Everything that is not given comes from the preset: batch size, epochs, learning rate, schedule, dropout, augmentation.
 
 Ctrl-C (or SIGTERM) once: a checkpoint is written, exit code 130; the same line with --resume goes on from there.
 Twice: the program ends at once.
@@ -127,9 +127,9 @@ function addTrainOptions(command: Command): Command {
     )
     .addOption(whole('--epochs', 1, 'how often each photo is shown'))
     .addOption(whole('--max-steps', 1, 'stop after this many steps'))
-    .addOption(whole('--batch', 1, 'photos per step'))
+    .addOption(batchSizeOption('photos per step'))
     .addOption(
-      new Option('--learning-rate <x>', 'learning rate to start with').argParser(
+      new Option('--lr, --learning-rate <x>', 'learning rate to start with').argParser(
         decimalNumber('--learning-rate', {includeMin: false}),
       ),
     )

@@ -15,7 +15,6 @@ interface VisualizeOptions extends ModelOptions {
   layer?: string;
   photos: number;
   neighbors: number;
-  batch: number;
 }
 
 /** Adds `alexnet visualize`: the pictures of the paper, drawn from a trained model and photos. */
@@ -71,7 +70,7 @@ Example:
             preprocessing,
             photos: options.photos,
             neighbors: options.neighbors,
-            batchSize: options.batch,
+            batchSize: options.batchSize,
             ...(options.layer === undefined ? {} : {layer: options.layer}),
             onProgress: (task, done, total) => {
               progress.update(task, done, total);

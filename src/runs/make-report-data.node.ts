@@ -8,64 +8,51 @@ import {ioError} from '../disk/atomic-file.node.js';
 import {firstFilters} from '../models/first-filters';
 import {parseHistory, type HistoryRow} from '../training/history';
 import type {ReportData, ReportPhoto} from './report-data';
-import type {TrainOnPhotosReport} from './train-on-photos.node.js';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
+import type {TrainOnPhotosReport} from './train-on-photos-report';
 
 /** Photos of each kind in the report: three rows of eight. */
 const PHOTOS_SHOWN = 24;
 
-/** Gathers what the report of a finished run shows; the model holds the best weights. */
+/** Collects what the report of a finished run shows. The model has the best weights. */
 export async function makeReportData(
   model: tfl.LayersModel,
   preprocessing: Preprocessing,
   validation: ImageSource,
-  result: TrainOnPhotosReport,
+  training: TrainOnPhotosReport,
   options: TrainOnPhotosOptions,
 ): Promise<ReportData> {
   const {confusion, predictions = []} = await evaluateModel(model, validation, {
     preprocessing,
-    batchSize: options.batch ?? 32,
+    batchSize: options.batchSize ?? 32,
     predictions: true,
   });
-  const shown = (isRight: boolean): Promise<ReportPhoto[]> =>
+  const shown = (isCorrect: boolean): Promise<ReportPhoto[]> =>
     readPhotos(
       validation,
       predictions
-        .map((picture, index) => ({...picture, index}))
-        .filter(({label, prediction}) => (label === prediction) === isRight)
+        .map((image, index) => ({...image, index}))
+        .filter(({label, prediction}) => (label === prediction) === isCorrect)
         .sort((a, b) => b.score - a.score)
         .slice(0, PHOTOS_SHOWN),
     );
-  const {preset, backend, seconds, waitedFraction, steps, epochs, best, last, skipped} = result;
-  const {trainingCount, validationCount, classes} = result;
   return {
-    preset,
-    backend,
-    seconds,
-    waitedFraction,
-    steps,
-    epochs,
+    training,
     history: await readHistory(join(options.out, 'history.csv')),
-    classes,
-    trainingCount,
-    validationCount,
     confusion,
-    ...(best === undefined ? {} : {best}),
-    ...(last === undefined ? {} : {last}),
-    right: await shown(true),
-    wrong: await shown(false),
+    correct: await shown(true),
+    mistakes: await shown(false),
     firstFilters: await firstFilters(model, preprocessing),
-    skipped,
     options: plainOptions(options),
   };
 }
 
 async function readPhotos(
   source: ImageSource,
-  pictures: readonly (EvaluatedImage & {index: number})[],
+  images: readonly (EvaluatedImage & {index: number})[],
 ): Promise<ReportPhoto[]> {
   const photos: ReportPhoto[] = [];
-  for (const {name, label, top, index} of pictures) {
+  for (const {name, label, top, index} of images) {
     photos.push({name, label, top, pixels: await source.read([index]), side: source.imageShape[0]});
   }
   return photos;

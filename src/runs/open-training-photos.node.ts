@@ -1,18 +1,31 @@
 import {resolve} from 'node:path';
-import {checksFor} from '../core/check';
 import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
 import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
 import type {StartingPoint} from './starting-point.node.js';
-import type {TrainOnPhotosOptions} from './train-on-photos-options';
+import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
 
-/** The two sets of photos of a training. */
+/** The training set and the validation set. */
 export interface TrainingPhotos {
   training: OpenedPhotos;
   validation: OpenedPhotos;
 }
+
+/** The options that {@link openTrainingPhotos} reads. */
+export type OpenTrainingPhotosOptions = Pick<
+  ResolvedTrainOnPhotosOptions,
+  | 'data'
+  | 'validation'
+  | 'validationSplit'
+  | 'classes'
+  | 'seed'
+  | 'cacheBytes'
+  | 'signal'
+  | 'onPhotos'
+  | 'onWarning'
+>;
 
 /**
  * Finds, splits and reads the photos of a training.
@@ -20,19 +33,10 @@ export interface TrainingPhotos {
  * @throws bad-data when there are fewer than two classes, or a photo without a label.
  */
 export async function openTrainingPhotos(
-  options: TrainOnPhotosOptions,
+  options: OpenTrainingPhotosOptions,
   {resizeShorterSide, opened}: Pick<StartingPoint, 'resizeShorterSide' | 'opened'>,
 ): Promise<TrainingPhotos> {
-  const {
-    data,
-    seed = 0,
-    validationSplit = 0.2,
-    cacheBytes,
-    signal,
-    onPhotos,
-    onWarning = console.warn,
-  } = options;
-  const check = checksFor('trainOnPhotos');
+  const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onWarning} = options;
   const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
     throw new AlexNetError({
@@ -49,7 +53,7 @@ export async function openTrainingPhotos(
   }
   const lists =
     options.validation === undefined
-      ? splitPhotos(folder, check.finite('validationSplit', validationSplit), seed)
+      ? splitPhotos(folder, validationSplit, seed)
       : {
           training: folder,
           validation: labeledOnly(await photoFolder(options.validation, {classes: folder.classes})),
@@ -72,20 +76,20 @@ export async function openTrainingPhotos(
     );
   }
   const total = lists.training.photos.length + lists.validation.photos.length;
-  const open = (list: PhotoList, share: number, before: number): Promise<OpenedPhotos> =>
+  const open = (list: PhotoList, fraction: number, before: number): Promise<OpenedPhotos> =>
     openPhotos(list, {
       resizeShorterSide,
       signal,
-      ...(cacheBytes === undefined ? {} : {cacheBytes: cacheBytes * share}),
+      cacheBytes: cacheBytes === undefined ? undefined : cacheBytes * fraction,
       onProgress: ({done}: OpenPhotosProgress) => onPhotos?.(before + done, total),
       name: `${before === 0 ? 'photos to learn from' : 'held-out photos'} in ${before === 0 ? data : (options.validation ?? data)}`,
     });
   // Both are read again and again: each gets memory by the number of its photos.
-  const trainingShare = lists.training.photos.length / total;
-  const training = await open(lists.training, trainingShare, 0);
+  const trainingFraction = lists.training.photos.length / total;
+  const training = await open(lists.training, trainingFraction, 0);
   try {
     refuseEmptyClass(training, data);
-    const validation = await open(lists.validation, 1 - trainingShare, lists.training.photos.length);
+    const validation = await open(lists.validation, 1 - trainingFraction, lists.training.photos.length);
     return {training, validation};
   } catch (error) {
     training.dispose();

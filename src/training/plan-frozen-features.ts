@@ -1,12 +1,8 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {checksFor} from '../core/check';
 import {formatBytes} from '../core/format-bytes';
 import {frozenBoundary} from '../models/split-model';
 import {frozenFeatureBytes} from './frozen-features';
 import type {FrozenFeaturesOptions, FrozenViews} from './train-options';
-
-/** Default of `featureBytes`. */
-const DEFAULT_BYTES = 4 * 2 ** 30;
 
 /** Arguments of {@link planFrozenFeatures}. */
 export interface FrozenFeaturesPlan {
@@ -15,9 +11,9 @@ export interface FrozenFeaturesPlan {
   /** Photos of the validation set. */
   validationCount: number;
   views: FrozenViews | 'random';
-  /** Memory for the features. Default 4 GiB. */
-  featureBytes?: number;
-  onNote?: (line: string) => void;
+  /** Memory for the features. */
+  featureBytes: number;
+  onNote: (line: string) => void;
   onWarning: (line: string) => void;
 }
 
@@ -27,18 +23,8 @@ export interface FrozenFeaturesPlan {
  */
 export function planFrozenFeatures(
   model: tfl.LayersModel,
-  {
-    trainingCount,
-    validationCount,
-    views,
-    featureBytes = DEFAULT_BYTES,
-    onNote,
-    onWarning,
-  }: FrozenFeaturesPlan,
+  {trainingCount, validationCount, views, featureBytes, onNote, onWarning}: FrozenFeaturesPlan,
 ): FrozenFeaturesOptions | undefined {
-  const check = checksFor('trainOnPhotos');
-  check.oneOf('frozenViews', String(views), ['1', '2', '10', 'random']);
-  check.finite('featureBytes', featureBytes, 0);
   const boundary = frozenBoundary(model);
   if (views === 'random' || boundary === undefined) {
     return undefined;
@@ -54,6 +40,6 @@ export function planFrozenFeatures(
     );
     return undefined;
   }
-  onNote?.(`computing ${boundary} once per photo (${formatBytes(bytes)})`);
+  onNote(`computing ${boundary} once per photo (${formatBytes(bytes)})`);
   return {boundary, views};
 }

@@ -25,6 +25,21 @@ export type ResolvedTrainOptions = Required<Omit<TrainOptions, Optional | 'maxSt
 /** {@link FrozenFeaturesOptions} with the views filled in. */
 export type ResolvedFrozenFeatures = FrozenFeaturesOptions & Required<Pick<FrozenFeaturesOptions, 'views'>>;
 
+/** The integers among the options, each with its minimum. */
+const INTEGERS = [
+  ['batchSize', 1],
+  ['epochs', 1],
+  ['maxSteps', 1],
+  ['warmupSteps', 0],
+  ['seed', -Infinity],
+  ['evaluateEvery', 1],
+  ['evaluationBatchSize', 1],
+  ['checkpointEvery', 1],
+] as const;
+
+/** The numbers among the options. */
+export type TrainNumbers = Pick<TrainOptions, (typeof INTEGERS)[number][0] | 'learningRate'>;
+
 /** Checks the options of `train` and fills in the defaults. An optimizer that it makes is the caller's to dispose. */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
   requireFields('train', 'options', options, {
@@ -32,39 +47,33 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     fields: ['data'],
     fix: 'train(model, {data, validation, preprocessing, epochs: 10})',
   });
-  const {data, validation, preprocessing, frozenFeatures, maxSteps} = options;
+  const {data, validation, preprocessing, frozenFeatures} = options;
+  checkTrainNumbers('train', options);
   requireSource('train', 'data', data);
   requirePreprocessing('train', options);
   checkLabels('data', data, preprocessing.classes);
   if (validation !== undefined) {
     checkLabels('validation', validation, preprocessing.classes);
   }
-  const check = checksFor('train');
-  const batchSize = check.integer('batchSize', options.batchSize ?? 128, 1);
-  const epochs = check.integer('epochs', options.epochs ?? 90, 1);
+  const batchSize = options.batchSize ?? 128;
+  const epochs = options.epochs ?? 90;
   const batchesPerEpoch = Math.ceil(data.count / batchSize);
   const scheduleSteps = epochs * batchesPerEpoch;
-  const evaluateEvery = check.integer('evaluateEvery', options.evaluateEvery ?? batchesPerEpoch, 1);
-  const numbers = {
-    batchSize,
-    epochs,
-    batchesPerEpoch,
-    scheduleSteps,
-    totalSteps:
-      maxSteps === undefined
-        ? scheduleSteps
-        : Math.min(scheduleSteps, check.integer('maxSteps', maxSteps, 1)),
-    evaluateEvery,
-    evaluationBatchSize: check.integer('evaluationBatchSize', options.evaluationBatchSize ?? batchSize, 1),
-    checkpointEvery: check.integer('checkpointEvery', options.checkpointEvery ?? evaluateEvery, 1),
-    warmupSteps: check.integer('warmupSteps', options.warmupSteps ?? 0),
-    seed: check.integer('seed', options.seed ?? 0, -Infinity),
-  };
+  const evaluateEvery = options.evaluateEvery ?? batchesPerEpoch;
   // Last: an optimizer that is made here is to be disposed, and nothing fails after it.
   const optimizer = options.optimizer ?? momentumSGD();
   return {
     ...options,
-    ...numbers,
+    batchSize,
+    epochs,
+    batchesPerEpoch,
+    scheduleSteps,
+    totalSteps: Math.min(scheduleSteps, options.maxSteps ?? scheduleSteps),
+    warmupSteps: options.warmupSteps ?? 0,
+    seed: options.seed ?? 0,
+    evaluateEvery,
+    evaluationBatchSize: options.evaluationBatchSize ?? batchSize,
+    checkpointEvery: options.checkpointEvery ?? evaluateEvery,
     evaluateStart: options.evaluateStart ?? false,
     resume: options.resume ?? false,
     identity: options.identity ?? {},
@@ -77,6 +86,19 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     onWarning: options.onWarning ?? console.warn,
     now: options.now ?? (() => performance.now()),
   };
+}
+
+/** Checks the numbers among the options of `train`, in the name of the function that takes them. */
+export function checkTrainNumbers(where: string, options: TrainNumbers): void {
+  const check = checksFor(where);
+  for (const [name, min] of INTEGERS) {
+    if (options[name] !== undefined) {
+      check.integer(name, options[name], min);
+    }
+  }
+  if (options.learningRate !== undefined) {
+    check.finite('learningRate', options.learningRate, 0);
+  }
 }
 
 function checkLabels(name: string, source: ImageSource, classes: readonly string[]): void {

@@ -75,12 +75,12 @@ export interface TrainOptions {
   identity?: Readonly<Record<string, unknown>>;
   /** Stops the run after the step in progress and writes a checkpoint. */
   signal?: AbortSignal;
-  /** Called after each step. */
-  onProgress?: (progress: TrainProgress) => void | Promise<void>;
-  /** Called after each evaluation; `isBest`: better than all before. */
-  onEvaluation?: (point: EvaluationPoint, isBest: boolean) => void | Promise<void>;
-  /** Called when a checkpoint is on the disk; `best` is the best evaluation of the run until then. */
-  onCheckpoint?: (step: number, best: EvaluationPoint | undefined) => void | Promise<void>;
+  /** Called after each step; a promise is awaited. */
+  onProgress?: (progress: TrainProgress) => unknown;
+  /** Called after each evaluation; `isBest`: better than all before. A promise is awaited. */
+  onEvaluation?: (point: EvaluationPoint, isBest: boolean) => unknown;
+  /** Called when a checkpoint is stored; `best` is the best evaluation of the run until then. A promise is awaited. */
+  onCheckpoint?: (step: number, best: EvaluationPoint | undefined) => unknown;
   /** Called, once each, for what looks wrong, with what to try. Default: console.warn. */
   onWarning?: (message: string) => void;
   /** A clock in milliseconds. Default: performance.now. */

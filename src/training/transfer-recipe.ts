@@ -1,10 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {checksFor} from '../core/check';
 import {MultiplierTable, type WeightMultipliers} from '../optimizers/weight-multipliers';
 import type {TrainConfig} from '../presets/preset';
-
-/** The part of the learning rate at which layers learn that were trained before. */
-const OLD_LAYERS_RATE = 0.1;
 
 /**
  * The constants of a preset for a training that starts from weights. What is learned from scratch takes tens of epochs
@@ -29,9 +25,8 @@ export function transferMultipliers(
   model: tfl.LayersModel,
   lastLayer: string,
   {multipliers = {}}: Pick<TrainConfig, 'multipliers'>,
-  oldLayersRate = OLD_LAYERS_RATE,
+  oldLayersRate: number,
 ): WeightMultipliers {
-  checksFor('trainOnPhotos').finite('oldLayersRate', oldLayersRate, 0);
   const table = new MultiplierTable('trainOnPhotos', multipliers);
   return Object.fromEntries(
     model.layers.flatMap(layer =>

@@ -20,12 +20,12 @@ export interface ReportPage {
   confusion: readonly (readonly number[])[] | undefined;
   /** First filters as a `data:` address, with their size in the text below. */
   filters: {dataUrl: string; caption: string; width: number; height: number} | undefined;
-  /** Photos that were recognized. */
-  right: readonly ShownPhoto[];
-  /** Photos that were not. */
-  wrong: readonly ShownPhoto[];
-  /** Number of held-out photos. */
-  heldOut: number;
+  /** Correct predictions, the most confident first. */
+  correct: readonly ShownPhoto[];
+  /** Wrong predictions, the most confident first. */
+  mistakes: readonly ShownPhoto[];
+  /** Photos of the validation set. */
+  validationCount: number;
   /** Files that were left out. */
   skipped: readonly {file: string; reason: string}[];
   /** Options of the run. */
@@ -88,8 +88,8 @@ export function reportPage(page: ReportPage, assets: ReportAssets): string {
             ${section('Confusion', page.confusion === undefined ? undefined : confusionTable(page.confusion, page.classes))}
             ${section('First filters', filterFigure(page.filters))}
           </div>
-          ${section('Wrong, and surest of it', page.wrong.length === 0 ? undefined : photoGallery(page.wrong))}
-          ${section('Right, and surest of it', page.right.length === 0 ? undefined : photoGallery(page.right))}
+          ${section('Wrong, and surest of it', page.mistakes.length === 0 ? undefined : photoGallery(page.mistakes))}
+          ${section('Right, and surest of it', page.correct.length === 0 ? undefined : photoGallery(page.correct))}
           ${section(`Skipped files (${page.skipped.length})`, skippedTable(page.skipped))}
           <div class="two">
             ${section('Options of this run', optionList(page.options))}
@@ -106,7 +106,7 @@ export function reportPage(page: ReportPage, assets: ReportAssets): string {
   return document.text;
 }
 
-function headline({preset, classes, best, facts, heldOut}: ReportPage): SafeHtml {
+function headline({preset, classes, best, facts, validationCount}: ReportPage): SafeHtml {
   const shownClasses =
     classes.length <= 6
       ? classes.join(', ')
@@ -117,8 +117,8 @@ function headline({preset, classes, best, facts, heldOut}: ReportPage): SafeHtml
           <p class="muted">No held-out photos were evaluated.</p>`
       : html`<p class="headline">${(best.accuracy * 100).toFixed(1)}<small>%</small></p>
           <p class="muted">
-            of ${heldOut} held-out photos are recognized by the model that was kept, from step ${best.step}
-            (loss ${formatValue(best.loss, false)}).
+            of ${validationCount} held-out photos are recognized by the model that was kept, from step
+            ${best.step} (loss ${formatValue(best.loss, false)}).
           </p>`;
   return html`<header class="hero">
     <div>

@@ -5,9 +5,10 @@ import {join} from 'node:path';
 import {drawFilterGrid} from '../drawing/filter-grid';
 import {encodePng} from '../drawing/encode-png';
 import {writeFileAtomic} from '../disk/atomic-file.node.js';
-import type {ReportData} from '../runs/report-data';
+import type {ReportData, ReportPhoto} from '../runs/report-data';
 import {formatValue} from './report-curves';
 import {type ReportAssets, type ReportPage, reportPage} from './report-page';
+import type {ShownPhoto} from './report-photos';
 import {REPORT_SCRIPT} from './report-script';
 import {REPORT_STYLE} from './report-style';
 import {dataUrl, showPhoto} from './show-photo.node.js';
@@ -27,7 +28,10 @@ export async function writeReport(directory: string, data: ReportData): Promise<
 }
 
 async function pageOf(directory: string, data: ReportData): Promise<ReportPage> {
-  const {preset, classes, best, last, history, confusion, skipped, options} = data;
+  const {training, history, confusion, options} = data;
+  const {preset, classes, best, last, skipped} = training;
+  const show = (photos: readonly ReportPhoto[]): Promise<ShownPhoto[]> =>
+    Promise.all(photos.map(photo => showPhoto(photo, classes, MAX_SCORES)));
   return {
     preset,
     classes,
@@ -35,20 +39,20 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
     rows: history,
     confusion,
     facts: [
-      ['Steps', count(data.steps)],
-      ['Epochs', count(data.epochs)],
-      ['Training photos', count(data.trainingCount)],
-      ['Held-out photos', count(data.validationCount)],
-      ['Time', duration(data.seconds)],
-      ['Waited for photos', formatValue(data.waitedFraction, true)],
-      ['Backend', data.backend],
+      ['Steps', count(training.steps)],
+      ['Epochs', count(training.epochs)],
+      ['Training photos', count(training.trainingCount)],
+      ['Validation photos', count(training.validationCount)],
+      ['Time', duration(training.seconds)],
+      ['Waited for photos', formatValue(training.waitedFraction, true)],
+      ['Backend', training.backend],
       ['Last accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
       ['Skipped files', count(skipped.length)],
     ],
     filters: await filtersOf(data),
-    right: await Promise.all(data.right.map(photo => showPhoto(photo, classes, MAX_SCORES))),
-    wrong: await Promise.all(data.wrong.map(photo => showPhoto(photo, classes, MAX_SCORES))),
-    heldOut: data.validationCount,
+    correct: await show(data.correct),
+    mistakes: await show(data.mistakes),
+    validationCount: training.validationCount,
     skipped,
     options: Object.entries(options).map(([name, value]) => [name, String(value)]),
     directory,

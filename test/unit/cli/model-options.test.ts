@@ -14,7 +14,13 @@ import {recordingIO} from '../../support/recording-io';
 describe('addModelOptions', () => {
   it('has the expected defaults', () => {
     const command = addModelOptions(new Command('x')).parse(['--model', 'm'], {from: 'user'});
-    expect(command.opts()).toEqual({model: 'm', backend: 'auto', batch: 32});
+    expect(command.opts()).toEqual({model: 'm', backend: 'auto', batchSize: 32});
+  });
+
+  it.each(['--batch-size', '--batch'])('takes %s for the images per batch', flag => {
+    const command = addModelOptions(new Command('x')).parse(['--model', 'm', flag, '8'], {from: 'user'});
+    expect(command.opts()).toMatchObject({batchSize: 8});
+    expect(command.helpInformation()).toContain('--batch, --batch-size <n>');
   });
 
   it('refuses a backend that it does not know', async () => {
@@ -49,7 +55,7 @@ describe('startBackend', () => {
 describe('openModelFor', () => {
   it('says of a directory without a model what it lacks', async () => {
     await expectAlexNetError(
-      () => openModelFor({model: 'nowhere', backend: 'auto'}, new Speaker(recordingIO())),
+      () => openModelFor({model: 'nowhere', backend: 'auto', batchSize: 1}, new Speaker(recordingIO())),
       'bad-data',
       'nowhere',
       'alexnet train --out',

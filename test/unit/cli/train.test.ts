@@ -31,6 +31,25 @@ describe('alexnet train', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('alexnet-mini');
   });
 
+  it('takes --lr and --batch for --learning-rate and --batch-size, and shows both', async () => {
+    const data = ['train', '--data', photos, '--preset', 'alexnet-mini', '--seed', '1', '--max-steps', '2'];
+    data.push('--warmup-steps', '0');
+    const history = async (name: string, ...options: string[]): Promise<string> => {
+      const out = join(root, name);
+      expect((await alexnet(...data, '--out', out, ...options)).code).toBe(0);
+      return readFileSync(join(out, 'history.csv'), 'utf8');
+    };
+    const long = await history('long', '--batch-size', '3', '--learning-rate', '0.02');
+    // The schedule is a cosine: the second step is a little below the first.
+    expect(long).toMatch(/\n1,0,0\.02,/);
+    expect(await history('short', '--batch', '3', '--lr', '0.02')).toBe(long);
+    const {stdout} = await alexnet('train', '--help');
+    expect(stdout).toContain('--batch, --batch-size <n>');
+    expect(stdout).toContain('--lr, --learning-rate <x>');
+    const refused = await alexnet(...data, '--out', join(root, 'none'), '--lr', 'x');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--learning-rate')]);
+  });
+
   it('tells people the accuracy, the places and the next line to type', async () => {
     const out = join(root, 'second run');
     const {code, stdout, stderr} = await alexnet('train', ...tiny, '--out', out, '--max-steps', '2');

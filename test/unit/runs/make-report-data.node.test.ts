@@ -19,7 +19,7 @@ it('makeReportData gathers the run: history, confusion, filters, photos and what
     out: join(directory, 'run'),
     preset: 'alexnet-mini',
     maxSteps: 2,
-    batch: 4,
+    batchSize: 4,
     seed: 1,
     onWarning: () => undefined,
     report: (_directory, reportData) => {
@@ -27,10 +27,15 @@ it('makeReportData gathers the run: history, confusion, filters, photos and what
       return Promise.resolve();
     },
   });
-  expect(seen).toMatchObject({preset: 'alexnet-mini', backend: 'wasm', classes: ['cat', 'dog']});
+  expect(seen?.training).toEqual(result);
+  expect(seen?.training).toMatchObject({preset: 'alexnet-mini', backend: 'wasm', classes: ['cat', 'dog']});
   const counts: number[] = seen?.confusion?.flat() ?? [];
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(result.validationCount);
   expect(seen?.firstFilters?.shape).toEqual([11, 11, 3, 24]);
-  expect(seen?.skipped.map(({file}) => file).join()).toContain('broken.jpg');
+  expect(seen?.training.skipped.map(({file}) => file).join()).toContain('broken.jpg');
   expect(seen?.history).toHaveLength(2);
+  expect([...(seen?.correct ?? []), ...(seen?.mistakes ?? [])]).toHaveLength(result.validationCount);
+  expect(seen?.correct.every(({label, top}) => top[0]?.index === label)).toBe(true);
+  expect(seen?.mistakes.some(({label, top}) => top[0]?.index === label)).toBe(false);
+  expect(seen?.options).toMatchObject({batchSize: 4, maxSteps: 2, seed: 1});
 });

@@ -4,17 +4,23 @@ import {describe, expect, it} from 'vitest';
 import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
 import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import {openTrainingPhotos} from '../../../src/runs/open-training-photos.node.js';
+import {resolveTrainOnPhotosOptions} from '../../../src/runs/resolve-train-on-photos-options';
+import type {TrainOnPhotosOptions} from '../../../src/runs/train-on-photos-options';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
+
+/** Opens photos for a training with these options. */
+const openPhotosFor = (
+  options: Omit<TrainOnPhotosOptions, 'out'>,
+  start: Parameters<typeof openTrainingPhotos>[1] = ALEXNET_MINI.preprocess,
+): ReturnType<typeof openTrainingPhotos> =>
+  openTrainingPhotos(resolveTrainOnPhotosOptions({...options, out: 'unused'}), start);
 
 describe('openTrainingPhotos', () => {
   it('holds out the asked share of each class, in which no training photo is', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 20, seed: 1});
-    const {training, validation} = await openTrainingPhotos(
-      {data, out: 'unused', validationSplit: 0.3, seed: 1},
-      ALEXNET_MINI.preprocess,
-    );
+    const {training, validation} = await openPhotosFor({data, validationSplit: 0.3, seed: 1});
     expect([training.count, validation.count]).toEqual([14, 6]);
     expect(training.names.filter(name => validation.names.includes(name))).toEqual([]);
     expect([...validation.labels].filter(label => label === 0)).toHaveLength(3);
@@ -24,8 +30,7 @@ describe('openTrainingPhotos', () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 4, seed: 1});
     rmSync(join(data, 'dog'), {recursive: true});
-    const open = (folder: string) => () =>
-      openTrainingPhotos({data: folder, out: 'unused'}, ALEXNET_MINI.preprocess);
+    const open = (folder: string) => () => openPhotosFor({data: folder});
     await expectAlexNetError(open(data), 'bad-data', 'cat');
     mkdirSync(join(data, 'empty'));
     await expectAlexNetError(open(join(data, 'empty')), 'bad-data', 'empty');
@@ -40,8 +45,7 @@ describe('openTrainingPhotos', () => {
     }
     const held = temporaryDirectory();
     await drawCatsAndDogs(held, {count: 2, seed: 2});
-    const open = (): Promise<unknown> =>
-      openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI.preprocess);
+    const open = (): Promise<unknown> => openPhotosFor({data, validation: held});
     await expectAlexNetError(open, 'bad-data', '"dog"', 'left out: ', 'fix: add photos');
   });
 
@@ -56,7 +60,7 @@ describe('openTrainingPhotos', () => {
       }
     }
     await expectAlexNetError(
-      () => openTrainingPhotos({data, validation: held, out: 'unused'}, ALEXNET_MINI.preprocess),
+      () => openPhotosFor({data, validation: held}),
       'bad-data',
       `held-out photos in ${held}: no photo can be read`,
     );
@@ -68,23 +72,22 @@ describe('openTrainingPhotos', () => {
     const warnings: string[] = [];
     const onWarning = (line: string): number => warnings.push(line);
     const validation = join(data, 'cat', '..');
-    await openTrainingPhotos({data, validation, out: 'unused', onWarning}, ALEXNET_MINI.preprocess);
-    await openTrainingPhotos({data, out: 'unused', onWarning}, ALEXNET_MINI.preprocess);
+    await openPhotosFor({data, validation, onWarning});
+    await openPhotosFor({data, onWarning});
     expect(warnings).toEqual([expect.stringContaining('4 of the 4 held-out photos are learned from')]);
   });
 
   it('asks for more classes where one was named', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 4, seed: 1});
-    const open = (): Promise<unknown> =>
-      openTrainingPhotos({data, classes: ['dog'], out: 'unused'}, ALEXNET_MINI.preprocess);
+    const open = (): Promise<unknown> => openPhotosFor({data, classes: ['dog']});
     await expectAlexNetError(open, 'bad-data', '1 class: dog', 'name two classes or more (--classes');
   });
 
   it('refuses to train where nothing is left to hold out', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 2, seed: 1});
-    const open = (): Promise<unknown> => openTrainingPhotos({data, out: 'unused'}, ALEXNET_MINI.preprocess);
+    const open = (): Promise<unknown> => openPhotosFor({data});
     await expectAlexNetError(open, 'bad-data', '2 photos to learn from, none held out', '--validation');
   });
 });

@@ -21,12 +21,24 @@ const photo = (name: string, label: number, answer: number): ReportPhoto => ({
 });
 
 const data: ReportData = {
-  preset: 'alexnet-mini',
-  backend: 'wasm',
-  seconds: 372.4,
-  waitedFraction: 0.004,
-  steps: 2,
-  epochs: 1,
+  training: {
+    model: 'runs/first',
+    preset: 'alexnet-mini',
+    backend: 'wasm',
+    seconds: 372.4,
+    waitedFraction: 0.004,
+    steps: 2,
+    epochs: 1,
+    interrupted: false,
+    accuracy: 0.8,
+    loss: 0.5,
+    best: {step: 2, accuracy: 0.8, loss: 0.5},
+    last: {step: 2, accuracy: 0.8, loss: 0.5},
+    classes: ['cat', HOSTILE],
+    trainingCount: 1200,
+    validationCount: 10,
+    skipped: [{file: HOSTILE, reason: 'The file ends in the middle of the picture.'}],
+  },
   history: [
     {step: 1, epoch: 0, learningRate: 0.01, loss: 0.7, accuracy: 0.5},
     {
@@ -39,24 +51,18 @@ const data: ReportData = {
       validationAccuracy: 0.8,
     },
   ],
-  classes: ['cat', HOSTILE],
-  trainingCount: 1200,
-  validationCount: 10,
   confusion: [
     [4, 1],
     [1, 4],
   ],
-  best: {step: 2, accuracy: 0.8, loss: 0.5},
-  last: {step: 2, accuracy: 0.8, loss: 0.5},
-  right: [photo('cat.1.jpg', 0, 0)],
-  wrong: [photo(`${HOSTILE}.jpg`, 1, 0)],
+  correct: [photo('cat.1.jpg', 0, 0)],
+  mistakes: [photo(`${HOSTILE}.jpg`, 1, 0)],
   firstFilters: {
     layer: 'conv1',
     shape: [2, 2, 3, 4],
     data: Float32Array.from({length: 48}, (_, i) => Math.sin(i)),
     channelOrder: 'rgb',
   },
-  skipped: [{file: HOSTILE, reason: 'The file ends in the middle of the picture.'}],
   options: {batchSize: 64, classes: HOSTILE},
 };
 
@@ -103,9 +109,9 @@ describe('writeReport', () => {
   });
 
   it('can be written for a run without held-out photos, filters or history', async () => {
-    const nothing = {confusion: undefined, best: undefined, last: undefined, firstFilters: undefined};
-    const empty = {history: [], right: [], wrong: [], skipped: []};
-    const path = await writeReport(folder, {...data, ...nothing, ...empty});
+    const training = {...data.training, best: undefined, last: undefined, skipped: []};
+    const nothing = {confusion: undefined, firstFilters: undefined, history: [], correct: [], mistakes: []};
+    const path = await writeReport(folder, {...data, training, ...nothing});
     expect(readFileSync(path, 'utf8')).toContain('No held-out photos were evaluated.');
   });
 

@@ -1,0 +1,92 @@
+import {join} from 'node:path';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import {writeFileAtomic} from '../disk/atomic-file.node.js';
+import {makeOptimizer, startingLearningRate} from '../training/make-optimizer';
+import {train} from '../training/train';
+import type {TrainReport} from '../training/train-report';
+import {BestModel} from './best-model.node.js';
+import {EventLog} from './event-log.node.js';
+import {logRun} from './log-run';
+import type {TrainingPhotos} from './open-training-photos.node.js';
+import type {PreparedTraining} from './prepare-training.node.js';
+import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
+import type {RunDirectory} from './run-directory.node.js';
+
+/** Arguments of {@link runTraining}. */
+export interface RunTrainingArgs {
+  photos: TrainingPhotos;
+  preprocessing: Preprocessing;
+  prepared: PreparedTraining;
+  run: RunDirectory;
+  options: ResolvedTrainOnPhotosOptions;
+}
+
+/** Trains a model and logs the run. The model then has the best weights, and they are on the disk. */
+export async function runTraining(
+  model: tfl.LayersModel,
+  {photos, preprocessing, prepared, run, options}: RunTrainingArgs,
+): Promise<TrainReport> {
+  const {recipe, evaluateStart, frozenFeatures} = prepared;
+  const {out, optimizer: optimizerName = recipe.optimizer, freeze, dropout, weights, histograms} = options;
+  const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
+  const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
+  const best = new BestModel(out, model, run.store);
+  const writePreprocessing = once(() =>
+    writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing)),
+  );
+  const log = await EventLog.open(join(out, 'logs'));
+  const hooks = logRun(log, model, {preprocessing, histograms});
+  try {
+    const report = await train(model, {
+      ...options,
+      data: photos.training,
+      validation: photos.validation,
+      preprocessing,
+      optimizer,
+      learningRate,
+      schedule: recipe.schedule,
+      augmentation: recipe.augmentation,
+      batchSize: options.batchSize ?? recipe.batchSize,
+      epochs: options.epochs ?? recipe.epochs,
+      warmupSteps: options.warmupSteps ?? recipe.warmupSteps,
+      evaluateStart,
+      frozenFeatures,
+      store: run.store,
+      history: run.history,
+      identity: {preset: preprocessing.preset, classes: preprocessing.classes, freeze, dropout, weights},
+      onProgress: async progress => {
+        hooks.onProgress(progress);
+        await options.onProgress?.(progress);
+      },
+      onEvaluation: async (point, isBest) => {
+        await hooks.onEvaluation(point);
+        await options.onEvaluation?.(point, isBest);
+      },
+      onCheckpoint: async (step, bestPoint) => {
+        // Only now: a resume that is refused must have changed nothing.
+        await writePreprocessing();
+        await log.flush();
+        await best.afterCheckpoint(step, bestPoint);
+      },
+    });
+    // A kill may have come right after the last checkpoint: then there was none in this process.
+    await writePreprocessing();
+    await best.finish();
+    return report;
+  } finally {
+    optimizer.dispose();
+    await log.close();
+  }
+}
+
+/** Calls a function at the first call only; a call that fails does not count. */
+function once(body: () => Promise<void>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (!isDone) {
+      await body();
+      isDone = true;
+    }
+  };
+}
