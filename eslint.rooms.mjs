@@ -47,7 +47,7 @@ const dynamicNodeRule = {
  * The rooms, from the top of the program to the bottom; an import may only go down.
  *
  * @param {string} root
- * @returns {{room: string, holds: string, node?: boolean, tensorflow?: boolean}[]}
+ * @returns {{room: string, holds: string, topic: string, node?: boolean, tensorflow?: boolean}[]}
  */
 export function readRooms(root) {
   return JSON.parse(readFileSync(join(root, 'src/rooms.json'), 'utf8'));

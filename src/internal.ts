@@ -1,6 +1,8 @@
 /**
- * What the command, the scripts and the benchmark need beyond the public entries. Not exported by the package: only its own `#internal` leads here, so
- * that the command and the library share one copy of every module.
+ * What the command, the scripts and the benchmark need beyond the public entries.
+ *
+ * The package does not export it: only its own `#internal` leads here, so that they share one copy of every module with
+ * the library.
  */
 export {BACKEND_NAMES} from './backends/choose-backend.node.js';
 export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';

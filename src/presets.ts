@@ -1,4 +1,8 @@
-/** The published networks as data; needs no TensorFlow.js. */
+/**
+ * The published networks and weights as plain data. Needs neither TensorFlow.js nor Node.
+ *
+ * @module tfjs-alexnet/presets
+ */
 export {ALEXNET} from './presets/networks/alexnet';
 export {ALEXNET_ONE_TOWER} from './presets/networks/alexnet-one-tower';
 export {ALEXNET_OWT} from './presets/networks/alexnet-owt';

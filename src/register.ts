@@ -1,7 +1,7 @@
 /**
  * The one entry with a side effect: makes the classes of this library known to `tf.loadLayersModel`.
  *
- * @module
+ * @module tfjs-alexnet/register
  */
 import {registerLayers} from './layers/register-layers';
 

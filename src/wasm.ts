@@ -1,2 +1,6 @@
-/** The wasm backend, with what training needs: `tfjs-alexnet/wasm`. */
+/**
+ * The WebAssembly backend with the kernels that training needs.
+ *
+ * @module tfjs-alexnet/wasm
+ */
 export {useWasm, type UseWasmOptions, type WasmReport} from './backends/use-wasm';

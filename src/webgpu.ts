@@ -1,2 +1,6 @@
-/** The webgpu backend in browsers and in Node, with kernels of this library: `tfjs-alexnet/webgpu`. */
+/**
+ * The WebGPU backend, in browsers and in Node, with the kernels of this library.
+ *
+ * @module tfjs-alexnet/webgpu
+ */
 export {useWebGPU, type UseWebGPUOptions, type WebGPUReport} from './backends/use-webgpu';

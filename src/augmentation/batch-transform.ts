@@ -25,10 +25,10 @@ export interface BatchPosition {
 /** Pictures [batch, height, width, channels] (RGB, 0–255; int32 or float32) to network input. The input tensor stays the caller's. */
 export type TrainingTransform = (images: tf.Tensor4D, at: BatchPosition) => tf.Tensor4D;
 
-/** As {@link TrainingTransform}, without random draws. */
+/** Pixels to network input without random draws: the central crop, minus the mean. */
 export type EvaluationTransform = (images: tf.Tensor4D) => tf.Tensor4D;
 
-/** What a {@link TrainingTransform} draws for each picture. */
+/** What is drawn for each image in training. */
 export interface TrainingTransformOptions {
   /** Of all draws. */
   seed: number;

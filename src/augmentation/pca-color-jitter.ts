@@ -51,8 +51,7 @@ export type ImageBatches =
  * @example
  * const jitter = await PcaColorJitter.fit(tf.randomUniform([10, 8, 8, 3], 0, 255, 'float32', 1));
  * jitter.apply(tf.zeros([4, 8, 8, 3]), {seed: 1}); // each image gets one color of its own
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
 export class PcaColorJitter {
   readonly eigenvalues: readonly number[];

@@ -30,8 +30,7 @@ export function drawCrop(
  *
  * @example
  * randomCrop(tf.zeros([256, 256, 3]), 227, {seed: 1}).shape; // [227, 227, 3]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
 export function randomCrop<T extends Images>(images: T, size: CropSize, options: SeededOptions): T {
   requireFields('randomCrop', 'options', options, SEEDED);

@@ -50,8 +50,7 @@ export function flipLeftRight<T extends Images>(images: T, flips: readonly boole
  *
  * @example
  * randomFlipLeftRight(tf.zeros([8, 227, 227, 3]), {seed: 1}).shape; // [8, 227, 227, 3]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
 export function randomFlipLeftRight<T extends Images>(images: T, options: RandomFlipOptions): T {
   requireFields('randomFlipLeftRight', 'options', options, SEEDED);

@@ -9,7 +9,7 @@ import {imageDimensions, onBatch, type Images} from './image-batch';
 import type {SeededOptions} from './random-crop';
 import {triangleWeights} from './resize-shorter-side';
 
-/** How {@link drawResizedCrop} chooses its window. */
+/** How {@link randomResizedCrop} chooses its window. */
 export interface ResizedCropRange {
   /** Area of the window as a share of the image, drawn uniformly. In (0, 1]. Default [0.08, 1], as GoogLeNet trained. */
   area?: readonly [number, number];
@@ -113,8 +113,7 @@ function placeWeights(
  *
  * @example
  * randomResizedCrop(tf.zeros([256, 256, 3]), 227, {seed: 1, area: [0.4, 1]}).shape; // [227, 227, 3]
- *
- * Source: Szegedy et al. (2014), "Going deeper with convolutions", section 6.
+ * @see Szegedy et al. (2014), "Going deeper with convolutions", section 6.
  */
 export function randomResizedCrop<T extends Images>(
   images: T,

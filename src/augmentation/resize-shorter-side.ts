@@ -12,8 +12,7 @@ import {imageDimensions, onBatch, type Images} from './image-batch';
  *
  * @example
  * resizeShorterSide(tf.zeros([300, 400, 3]), 256).shape; // [256, 341, 3]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 2.
  */
 export function resizeShorterSide<T extends Images>(images: T, size: number): T {
   checksFor('resizeShorterSide').integer('size', size, 1);

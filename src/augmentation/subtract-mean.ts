@@ -16,8 +16,7 @@ import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
  *
  * @example
  * subtractMean(tf.fill([2, 2, 3], 100), [100, 90, 80]); // every pixel is [0, 10, 20]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 2.
  */
 export function subtractMean<T extends Images>(images: T, mean: readonly number[] | tf.Tensor): T {
   const [, height, width, channels] = imageDimensions('subtractMean', images);

@@ -13,8 +13,7 @@ import {pickPixels} from './pick-pixels';
  *
  * @example
  * tenCrop(tf.zeros([2, 256, 256, 3]), 227).shape; // [20, 227, 227, 3]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
 export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
   const [batch, height, width, channels] = imageDimensions('tenCrop', images);

@@ -58,8 +58,7 @@ const OPTIONS: KnownOptions<ReduceLROnPlateauOptions> = {
  * @example
  * const callback = new ReduceLROnPlateau({monitor: 'val_loss', factor: 0.1, patience: 3});
  * // await model.fit(images, labels, {epochs: 90, validationSplit: 0.2, callbacks: callback});
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 5.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 5.
  */
 export class ReduceLROnPlateau extends tfl.Callback {
   readonly #monitor: string;

@@ -24,8 +24,7 @@ const MAX_EXACT_PIXELS = 2 ** 37;
  * const moments = new ChannelMoments(3);
  * moments.add(new Uint8Array([0, 10, 20, 2, 10, 40]));
  * moments.mean; // [1, 10, 30]
- *
- * Source: Chan, Golub, LeVeque (1979), "Updating formulae and a pairwise algorithm for computing sample variances".
+ * @see Chan, Golub, LeVeque (1979), "Updating formulae and a pairwise algorithm for computing sample variances".
  */
 export class ChannelMoments {
   readonly channels: number;

@@ -3,7 +3,11 @@ import {base64Length, decodeFloat32, encodeFloat32} from './base64';
 import type {RgbComponents} from './channel-moments';
 import {nearest, show} from './check';
 
-/** A mean per pixel, as text that survives JSON. */
+/**
+ * A mean per pixel, as text that survives JSON.
+ *
+ * @category Images and augmentation
+ */
 export interface EncodedMeanImage {
   /** [height, width, channels]; height and width are `resizeShorterSide`. */
   shape: [number, number, number];
@@ -16,6 +20,8 @@ export interface EncodedMeanImage {
  *
  * In this order: decoded to RGB, shorter side to `resizeShorterSide`, central square, minus the mean, crop to
  * `inputShape`, times `scale`, channels put into `channelOrder`.
+ *
+ * @category Images and augmentation
  */
 export interface Preprocessing {
   /** Of this file's form. */
@@ -71,6 +77,8 @@ const isSide = (value: unknown): value is number =>
  * reported at once, and the mean image's length is compared with its shape before it is decoded.
  *
  * `json` is the text of the file or its parsed value; `file` names it in the error.
+ *
+ * @category Images and augmentation
  */
 export function parsePreprocessing(json: unknown, file = 'preprocessing.json'): Preprocessing {
   let value = json;
@@ -241,7 +249,11 @@ function wrong(
   });
 }
 
-/** The text of `preprocessing.json`; what {@link parsePreprocessing} would refuse is refused here, too. */
+/**
+ * The text of `preprocessing.json`; what {@link parsePreprocessing} would refuse is refused here, too.
+ *
+ * @category Images and augmentation
+ */
 export function serializePreprocessing(preprocessing: Preprocessing): string {
   return `${JSON.stringify(parsePreprocessing(preprocessing, 'serializePreprocessing'), null, 2)}\n`;
 }

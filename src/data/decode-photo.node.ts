@@ -5,7 +5,7 @@ import {AlexNetError} from '../errors';
 import {sentence} from '../disk/describe-system-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
 
-/** Options of {@link decodePhoto} and {@link decodeSquare}. */
+/** Options of {@link decodePhoto}. */
 export interface DecodeOptions {
   /** Photos with more pixels are refused. Default 100,000,000. */
   maxPixels?: number;

@@ -37,8 +37,7 @@ export interface FeatureReport {
  *
  * @example
  * const {values, shape} = await extractFeatures(model, photos, {layer: 'fc7', preprocessing}); // shape [300, 4096]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 6.1 (photos whose fc7 is near look alike).
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 6.1 (photos whose fc7 is near look alike).
  */
 export async function extractFeatures(
   model: tfl.LayersModel,

@@ -25,8 +25,7 @@ export interface Neighbor {
  * @example
  * const fc7 = await extractFeatures(model, photos, {layer: 'fc7', preprocessing});
  * nearestRows(fc7, 0, 6); // the six photos most like the first
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 6.1 and Figure 4.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 6.1 and Figure 4.
  */
 export function nearestRows(features: FeatureRows, query: number, count: number): Neighbor[] {
   const check = checksFor('nearestRows');

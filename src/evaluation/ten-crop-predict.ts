@@ -16,8 +16,7 @@ import {logProbabilities} from './log-probabilities';
  *
  * @example
  * const probabilities = tenCropPredict(model, photos, preprocessing); // each row sums to 1
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.1.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.1.
  */
 export function tenCropPredict(
   model: tfl.LayersModel,

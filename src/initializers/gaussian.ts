@@ -21,8 +21,7 @@ export interface GaussianArgs extends SeededInitializerArgs {
  *
  * @example
  * const conv = tf.layers.conv2d({filters: 96, kernelSize: 11, kernelInitializer: gaussian({stddev: 0.01, seed: 1})});
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 5.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 5.
  */
 export class Gaussian extends SeededInitializer {
   /** The name under which tfjs saves it. */

@@ -20,8 +20,7 @@ export interface MsraArgs extends SeededInitializerArgs {
  *
  * @example
  * const conv = tf.layers.conv2d({filters: 64, kernelSize: 3, kernelInitializer: msra({seed: 1})});
- *
- * Source: He, Zhang, Ren, Sun (2015), section 2.2; Caffe's `MSRAFiller`.
+ * @see He, Zhang, Ren, Sun (2015), section 2.2; Caffe's `MSRAFiller`.
  */
 export class Msra extends SeededInitializer {
   /** The name under which tfjs saves it. */

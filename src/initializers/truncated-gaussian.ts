@@ -16,8 +16,7 @@ export type TruncatedGaussianArgs = GaussianArgs;
  *
  * @example
  * const dense = tf.layers.dense({units: 4096, kernelInitializer: truncatedGaussian({stddev: 0.01, seed: 1})});
- *
- * Source: `tf.truncatedNormal`, which the TF-slim reproductions of AlexNet draw from.
+ * @see `tf.truncatedNormal`, which the TF-slim reproductions of AlexNet draw from.
  */
 export class TruncatedGaussian extends SeededInitializer {
   /** The name under which tfjs saves it. */

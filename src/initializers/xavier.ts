@@ -21,8 +21,7 @@ export interface XavierArgs extends SeededInitializerArgs {
  *
  * @example
  * const conv = tf.layers.conv2d({filters: 20, kernelSize: 5, kernelInitializer: xavier({seed: 1})});
- *
- * Source: Glorot, Bengio (2010), equation 16; Caffe's `XavierFiller`.
+ * @see Glorot, Bengio (2010), equation 16; Caffe's `XavierFiller`.
  */
 export class Xavier extends SeededInitializer {
   /** The name under which tfjs saves it. */

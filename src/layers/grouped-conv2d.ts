@@ -58,8 +58,7 @@ const Conv2D = tfl.layers.conv2d({name: 'grouped_conv2d_base', filters: 1, kerne
  * @example
  * const conv2 = groupedConv2d({filters: 256, kernelSize: 5, padding: 'same', groups: 2, activation: 'relu'});
  * conv2.apply(tf.zeros([1, 27, 27, 96])); // [1, 27, 27, 256]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 3.5.
  */
 export class GroupedConv2D extends Conv2D {
   /** Name under which models are saved. */

@@ -43,8 +43,7 @@ export type LRNFromSizeArgs = NonNullable<LayerArgs> & {
  * @example
  * const norm = localResponseNormalization({depthRadius: 2, bias: 2});
  * norm.apply(tf.ones([1, 55, 55, 96])); // every inner value is (2 + 5e-4) ** -0.75 = 0.5945
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.3.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 3.3.
  */
 export class LocalResponseNormalization extends tfl.layers.Layer {
   /** Name under which models are saved. */

@@ -26,8 +26,7 @@ export type SpatialResponseNormalizationArgs = NonNullable<LayerArgs> & SpatialL
  *
  * @example
  * spatialResponseNormalization({size: 3, alpha: 5e-5}).apply(tf.ones([1, 16, 16, 32]));
- *
- * Source: Caffe, examples/cifar10/cifar10_full.
+ * @see Caffe, examples/cifar10/cifar10_full.
  */
 export class SpatialResponseNormalization extends tfl.layers.Layer {
   /** Name under which models are saved. */

@@ -32,8 +32,7 @@ export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
  * const drop6 = steppedDropout({rate: 0.5, seed: 1});
  * drop6.apply(tf.ones([2, 4096]), {training: true}); // about half zeros, the rest 2
  * drop6.step; // 1: save it to go on from here
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 4.2.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 4.2.
  */
 export class SteppedDropout extends tfl.layers.Layer {
   /** Name under which models are saved. */

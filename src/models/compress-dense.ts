@@ -80,8 +80,7 @@ interface LayerJson {
  *
  * @example
  * const {model: small, report} = await compressDense(model, {ranks: {fc6: 512, fc7: 256}});
- *
- * Source: Denton, Zaremba, Bruna, LeCun, Fergus (2014), section 3.
+ * @see Denton, Zaremba, Bruna, LeCun, Fergus (2014), section 3.
  */
 export async function compressDense(
   model: tfl.LayersModel,

@@ -69,8 +69,7 @@ export function createModel(preset: string | Preset, options: BuildModelOptions 
  * @example
  * const model = createAlexNet({preset: 'alexnet-mini', classes: 2, seed: 1});
  * model.predict(tf.zeros([1, 67, 67, 3])); // [1, 2]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.5.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 3.5.
  */
 export function createAlexNet(options: CreateAlexNetOptions = {}): tfl.LayersModel {
   requireFields('createAlexNet', 'options', options, {

@@ -2,7 +2,11 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {requireFields, requireModel} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
 
-/** The first convolution's kernel, [height, width, channels, filters], and where it comes from. */
+/**
+ * The first convolution's kernel, [height, width, channels, filters], and where it comes from.
+ *
+ * @category Visualization
+ */
 export interface FirstFilters {
   layer: string;
   shape: number[];
@@ -10,7 +14,11 @@ export interface FirstFilters {
   channelOrder: 'rgb' | 'bgr';
 }
 
-/** The kernel of the first layer that has a four-dimensional one: the filters of Figure 3 in the paper. */
+/**
+ * The kernel of the first layer that has a four-dimensional one: the filters of Figure 3 in the paper.
+ *
+ * @category Visualization
+ */
 export async function firstFilters(
   model: tfl.LayersModel,
   preprocessing: Pick<Preprocessing, 'channelOrder'>,

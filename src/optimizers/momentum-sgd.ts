@@ -58,8 +58,7 @@ const VELOCITY_SUFFIX = '/momentum';
  * @example
  * const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [4]})]});
  * model.compile({optimizer: momentumSGD({learningRate: 0.01}), loss: 'meanSquaredError'});
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 5.
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 5.
  */
 export class MomentumSGD extends tf.Optimizer {
   /** The name under which tfjs saves it. */

@@ -20,8 +20,7 @@ export interface CosineScheduleArgs {
  * @example
  * const schedule = cosineSchedule({learningRate: 0.01, totalSteps: 100});
  * schedule(50); // 0.005
- *
- * Source: Loshchilov, Hutter (2017), SGDR, equation 5, without restarts.
+ * @see Loshchilov, Hutter (2017), SGDR, equation 5, without restarts.
  */
 export function cosineSchedule(args: CosineScheduleArgs): Schedule {
   const {

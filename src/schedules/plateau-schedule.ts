@@ -84,8 +84,7 @@ const STATE: KnownOptions<PlateauScheduleState> = {
  * @example
  * const schedule = new PlateauSchedule({learningRate: 0.01, patience: 1});
  * [0.9, 0.8, 0.8, 0.8].map(loss => schedule.observe(loss)); // [0.01, 0.01, 0.01, 0.001]
- *
- * Source: Krizhevsky, Sutskever, Hinton (2012), section 5: "divide the learning rate by 10 when the validation error
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 5: "divide the learning rate by 10 when the validation error
  * rate stopped improving".
  */
 export class PlateauSchedule {

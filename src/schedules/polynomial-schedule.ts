@@ -22,8 +22,7 @@ export interface PolynomialScheduleArgs {
  * @example
  * const schedule = polynomialSchedule({learningRate: 0.04, totalSteps: 100});
  * schedule(25); // 0.03
- *
- * Source: Caffe, `lr_policy: "poly"`.
+ * @see Caffe, `lr_policy: "poly"`.
  */
 export function polynomialSchedule(args: PolynomialScheduleArgs): Schedule {
   const {

@@ -2,7 +2,7 @@ import {checksFor, show} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
 
-/** Arguments of {@link StallMonitor}. */
+/** How a stall is recognized. */
 export interface StallMonitorArgs {
   /** Classes of a network whose loss is the cross-entropy of one class: guessing gives ln(classes). Integer ≥ 2. */
   classes?: number;

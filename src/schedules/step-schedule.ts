@@ -21,8 +21,7 @@ export interface StepScheduleArgs {
  * const schedule = stepSchedule({learningRate: 0.01, everySteps: 100_000});
  * schedule(99_999); // 0.01
  * schedule(100_000); // 0.001
- *
- * Source: Caffe, `lr_policy: "step"`.
+ * @see Caffe, `lr_policy: "step"`.
  */
 export function stepSchedule(args: StepScheduleArgs): Schedule {
   const {

@@ -9,6 +9,8 @@ import {AlexNetError} from '../errors';
  *
  * @returns the names of the frozen layers that have weights.
  *
+ * @category Models
+ *
  * @example
  * freezeLayers(model, 'pool5'); // trains fc6, fc7 and fc8 only
  */

@@ -11,7 +11,11 @@ export interface MakePreprocessingArgs {
   classes: readonly string[];
 }
 
-/** Settles how photos reach a network of this preset, with the mean and deviation of these training photos. */
+/**
+ * Settles how photos reach a network of this preset, with the mean and deviation of these training photos.
+ *
+ * @category Images and augmentation
+ */
 export function makePreprocessing({
   preset,
   statistics: ofColors,

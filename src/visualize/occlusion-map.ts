@@ -53,8 +53,7 @@ export interface OcclusionMap {
  * @example
  * const map = await occlusionMap(model, input); // map.data: low where the prediction rests
  * const overlay = drawOcclusionMap(map, {width: 227, height: 227});
- *
- * Source: Zeiler, Fergus (2014), Visualizing and understanding convolutional networks, section 4.2.
+ * @see Zeiler, Fergus (2014), Visualizing and understanding convolutional networks, section 4.2.
  */
 export async function occlusionMap(
   model: tfl.LayersModel,

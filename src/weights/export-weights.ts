@@ -13,7 +13,7 @@ import {TORCHVISION_MODULES} from './key-map-torchvision';
 /** Whose names and layout weights are written with: this library's, torchvision's, those of a PyTorch module called alike, Caffe's. */
 export type ExportKeys = 'own' | 'torchvision' | 'torch' | 'caffe';
 
-/** Options of {@link exportWeights}. */
+/** Options of exporting weights. */
 export interface ExportWeightsOptions {
   /** Default 'own'. */
   keys?: ExportKeys;

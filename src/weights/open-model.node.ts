@@ -19,6 +19,8 @@ export interface OpenedModel {
 /**
  * Opens a model directory as `alexnet train` writes it. A backend must be in use (see {@link chooseBackend}).
  *
+ * @category Models on disk
+ *
  * @example
  * const {model, preprocessing} = await openModel('runs/first');
  * const [{top}] = await predictImages(model, photos, {preprocessing});

@@ -19,8 +19,7 @@ const DTYPES: Readonly<Record<FloatType, string>> = {float32: 'F32', float16: 'F
  *
  * @example
  * const bytes = encodeSafetensors([{name: 'conv1/bias', shape: [2], data: Float32Array.of(0, 1)}]);
- *
- * Source: huggingface/safetensors, README, "Format".
+ * @see huggingface/safetensors, README, "Format".
  */
 export function encodeSafetensors(
   arrays: readonly NamedArray[],
