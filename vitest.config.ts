@@ -1,12 +1,32 @@
+import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig, type TestProjectConfiguration} from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
-/** Folders of test/, each a project of its name: `npm test -- --project unit`. */
-const FOLDERS = ['unit', 'repo', 'golden', 'property', 'conformance', 'docs', 'package', 'browser', 'e2e'];
+/** Folders of test/, each a project of its name: `npm test -- --project golden`. */
+const FOLDERS = ['repo', 'golden', 'property', 'conformance', 'docs', 'package', 'browser', 'e2e'];
+
+/**
+ * `npm test` runs the unit tests without isolation: to load TensorFlow.js again for each file takes longer than the tests.
+ * A file with the word `@isolated` in it, and the reason, gets a process of its own.
+ */
+const isolated = readdirSync('test/unit', {recursive: true, encoding: 'utf8'})
+  .filter(name => name.endsWith('.test.ts'))
+  .map(name => `test/unit/${name.replaceAll('\\', '/')}`)
+  .filter(path => readFileSync(path, 'utf8').includes('@isolated'));
 
 const projects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'unit',
+      include: ['test/unit/**/*.test.ts'],
+      exclude: isolated,
+      setupFiles: ['./test/support/shared-process.ts'],
+    },
+  },
+  {extends: true, test: {name: 'unit-isolated', include: isolated}},
   ...FOLDERS.map((name): TestProjectConfiguration => ({
     extends: true,
     test: {name, include: [`test/${name}/**/*.test.ts`]},

@@ -17,25 +17,47 @@ interface Report {
   testResults: {assertionResults: {status: string; ancestorTitles: string[]; title: string}[]}[];
 }
 
-const args = process.argv.slice(2);
-const projects = args.flatMap((word, i) =>
-  word === '--project' ? [args[i + 1] ?? ''] : word.startsWith('--project=') ? [word.slice(10)] : [],
-);
+const {projects, rest} = splitArguments(process.argv.slice(2));
 if (projects.length === 0 || !projects.every(name => FROM_SOURCE.includes(name))) {
   ensureBuilt();
 }
 
-const report = join(tmpdir(), `tfjs-alexnet-test-${process.pid}.json`);
-const exitCode = await runNode([
-  ...[VITEST, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  ...args,
-]);
+// Vitest isolates the files of all projects, or of none: hence two runs.
+const others = projects.filter(name => name !== 'unit');
+const runs = [
+  ...(projects.length === 0 || projects.includes('unit') ? [['--no-isolate', '--project', 'unit']] : []),
+  projects.length === 0
+    ? ['--project', '!unit']
+    : [...others, ...(projects.includes('unit') ? ['unit-isolated'] : [])].flatMap(name => [
+        '--project',
+        name,
+      ]),
+];
+const isFiltered = rest.some(word => !word.startsWith('-'));
+const skipped = new Set<string>();
+let exitCode = 0;
+let count = 0;
+for (const [i, words] of runs.entries()) {
+  const report = join(tmpdir(), `tfjs-alexnet-test-${process.pid}-${i}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  // What the words look for may be in one of the runs only.
+  const maybeNone = isFiltered ? ['--passWithNoTests'] : [];
+  exitCode = Math.max(
+    exitCode,
+    await runNode([VITEST, 'run', ...reporters, ...maybeNone, ...words, ...rest]),
+  );
+  const results = readResults(report);
+  rmSync(report, {force: true});
+  count += results.length;
+  skippedTests(results).forEach(name => skipped.add(name));
+}
 
-const skipped = skippedTests(report);
-rmSync(report, {force: true});
-if (skipped.length > 0) {
-  console.log(`\nSkipped, because what they need is not here (${skipped.length}):`);
-  for (const name of skipped) {
+if (count === 0) {
+  console.error(`\nNo tests found for ${rest.join(' ')}.`);
+  exitCode = Math.max(exitCode, 1);
+} else if (skipped.size > 0) {
+  console.log(`\nSkipped, because what they need is not here (${skipped.size}):`);
+  for (const name of [...skipped].sort()) {
     console.log(`  - ${name}`);
   }
 } else if (exitCode === 0) {
@@ -43,23 +65,39 @@ if (skipped.length > 0) {
 }
 process.exitCode = exitCode;
 
-/** Full names of the skipped tests; of a group that is skipped as a whole, the group's name once. */
-function skippedTests(path: string): string[] {
-  let results: Report['testResults'];
+/** The names after `--project`, and all other words. */
+function splitArguments(words: readonly string[]): {projects: string[]; rest: string[]} {
+  const found = {projects: [] as string[], rest: [] as string[]};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (word === '--project') {
+      found.projects.push(words[++i] ?? '');
+    } else if (word.startsWith('--project=')) {
+      found.projects.push(word.slice('--project='.length));
+    } else {
+      found.rest.push(word);
+    }
+  }
+  return found;
+}
+
+function readResults(path: string): Report['testResults'] {
   try {
-    results = (JSON.parse(readFileSync(path, 'utf8')) as Report).testResults;
+    return (JSON.parse(readFileSync(path, 'utf8')) as Report).testResults;
   } catch {
     return []; // vitest ended before it could write: its own message says why.
   }
-  const names = new Set<string>();
-  for (const {assertionResults} of results) {
-    for (const {status, ancestorTitles, title} of assertionResults) {
-      if (status === 'skipped' || status === 'pending' || status === 'todo') {
+}
+
+/** Full names of the skipped tests; of a group that is skipped as a whole, the group's name once. */
+function skippedTests(results: Report['testResults']): string[] {
+  return results.flatMap(({assertionResults}) =>
+    assertionResults
+      .filter(({status}) => ['skipped', 'pending', 'todo'].includes(status))
+      .map(({ancestorTitles, title}) => {
         const titles = ancestorTitles.filter(text => text !== '');
         const group = titles.findIndex(text => /skip/i.test(text));
-        names.add((group >= 0 ? titles.slice(0, group + 1) : [...titles, title]).join(' › '));
-      }
-    }
-  }
-  return [...names].sort();
+        return (group >= 0 ? titles.slice(0, group + 1) : [...titles, title]).join(' › ');
+      }),
+  );
 }

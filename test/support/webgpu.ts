@@ -3,7 +3,7 @@
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import {describe, expect} from 'vitest';
+import {beforeAll, describe, expect} from 'vitest';
 import {useWebGPU, type WebGPUReport} from '../../src/backends/use-webgpu';
 import {AlexNetError} from '../../src/errors';
 import {expectClose} from './matchers';
@@ -27,7 +27,13 @@ export function describeOnWebGPU(title: string, body: () => void): void {
   if (found === undefined) {
     describe.skip(`${title} [skipped: ${reason}]`, body);
   } else {
-    describe(`${title} [webgpu: ${found.adapter}]`, body);
+    describe(`${title} [webgpu: ${found.adapter}]`, () => {
+      // Again: another test file in this process may have reset the engine since.
+      beforeAll(async () => {
+        await useWebGPU();
+      });
+      body();
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+// @isolated: removes and replaces backends.
 import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it, vi} from 'vitest';

@@ -1,3 +1,4 @@
+// @isolated: removes and replaces backends.
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';

@@ -1,3 +1,4 @@
+// @isolated: removes and replaces backends.
 import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 // The gradients of the ops come with tfjs-layers.

@@ -1,3 +1,4 @@
+// @isolated: removes and replaces backends.
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {useWebGPU} from '../../../src/backends/use-webgpu';

@@ -1,3 +1,4 @@
+// @isolated: replaces modules by vi.mock.
 import {describe, expect, it, vi} from 'vitest';
 import type * as internal from '../../../src/internal';
 import type {SetupTensorFlowOptions} from '../../../src/setup/setup-tensorflow.node';

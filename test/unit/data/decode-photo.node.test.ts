@@ -1,3 +1,4 @@
+// @isolated: replaces modules by vi.mock.
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import sharp from 'sharp';

@@ -1,3 +1,4 @@
+// @isolated: looks at classes before anything has registered them.
 import * as tfl from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';

@@ -1,3 +1,4 @@
+// @isolated: looks at classes before anything has registered them.
 import {serialization} from '@tensorflow/tfjs-core';
 import {expect, it} from 'vitest';
 import {MomentumSGD} from '../../../src/optimizers/momentum-sgd';

@@ -1,3 +1,4 @@
+// @isolated: replaces kernels and looks at which are registered.
 import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';

@@ -1,3 +1,4 @@
+// @isolated: replaces kernels and looks at which are registered.
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {

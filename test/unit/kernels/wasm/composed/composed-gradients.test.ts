@@ -1,3 +1,4 @@
+// @isolated: looks at kernels before anything has registered them.
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {registerComposedGradients} from '../../../../../src/kernels/wasm/composed/composed-gradients';

@@ -1,0 +1,22 @@
+/**
+ * Set-up of each test file that shares its process, and all modules, with others (vitest.config.ts): a file starts as in a
+ * process of its own, whichever files ran before it.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import {afterAll, vi} from 'vitest';
+
+// A backend that an earlier file chose, its flags and its tensors are gone. The cpu backend, once imported, is what a file
+// gets that chooses none; with another one registered too TensorFlow.js would choose that.
+tf.engine().reset();
+// Without the advice to install another backend, once a file.
+tf.env().set('IS_TEST', true);
+if ('cpu' in tf.engine().registryFactory) {
+  await tf.setBackend('cpu');
+}
+
+afterAll(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
