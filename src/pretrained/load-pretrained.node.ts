@@ -1,6 +1,7 @@
+import {readStored} from './download/ensure-file';
+import {buildPretrained, type PretrainedModel} from './load-pretrained';
 import type {PretrainedWeights} from '../presets/pretrained';
-import {loadPretrainedOn, type PretrainedModel} from './load-pretrained-on';
-import {nodePlatform, type DownloadPretrainedOptions} from './node-platform.node.js';
+import {downloadToCache, type DownloadPretrainedOptions} from './download-pretrained.node.js';
 
 /**
  * Downloads published weights into the cache of this machine, or finds them there, checks them by their digest, and
@@ -13,8 +14,9 @@ import {nodePlatform, type DownloadPretrainedOptions} from './node-platform.node
  * const [{top}] = await predictImages(model, photos, {preprocessing});
  */
 export async function loadPretrained(
-  weights: string | PretrainedWeights,
+  named: string | PretrainedWeights,
   options: DownloadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
-  return loadPretrainedOn(await nodePlatform(options), weights, options);
+  const {key, store, weights, from} = await downloadToCache(named, options);
+  return buildPretrained(weights, await readStored(key, store), from);
 }

@@ -70,9 +70,14 @@ export async function importDefinition({
       inputShape: table.inputShape,
       classes,
       given,
-      transform: isCaffe
-        ? {...readCaffeTransform(file), ...(prototxt && readCaffeTransform(prototxt.text))}
-        : undefined,
+      ...(isCaffe
+        ? {
+            transform: {
+              ...readCaffeTransform(file),
+              ...(prototxt === undefined ? {} : readCaffeTransform(prototxt.text)),
+            },
+          }
+        : {}),
       usualOrder: isCaffe ? 'bgr' : 'rgb',
       where: path,
     });

@@ -97,12 +97,17 @@ async function importDefined(
   return importDefinition({
     path,
     file,
-    prototxt:
-      prototxt === undefined
-        ? undefined
-        : {path: prototxt, text: new TextDecoder().decode(await readFileOf(prototxt))},
-    carried,
-    given: {mean: await givenMean(mean), scale, channelOrder},
+    ...(prototxt === undefined
+      ? {}
+      : {prototxt: {path: prototxt, text: new TextDecoder().decode(await readFileOf(prototxt))}}),
+    ...(carried === undefined ? {} : {carried}),
+    given: {
+      ...(mean === undefined
+        ? {}
+        : {mean: typeof mean === 'string' ? await readMean(mean) : meanArray(mean)}),
+      ...(scale === undefined ? {} : {scale}),
+      ...(channelOrder === undefined ? {} : {channelOrder}),
+    },
     options: {...definition, seed: 0},
     labels: async count => {
       const known = labels === undefined ? carried?.classes : await readLabels(labels, count);
@@ -111,12 +116,8 @@ async function importDefined(
   });
 }
 
-async function givenMean(mean: string | readonly number[] | undefined): Promise<NamedArray | undefined> {
-  return typeof mean === 'object'
-    ? {name: 'mean', shape: [mean.length], data: Float32Array.from(mean)}
-    : mean === undefined
-      ? undefined
-      : readMean(mean);
+function meanArray(values: readonly number[]): NamedArray {
+  return {name: 'mean', shape: [values.length], data: Float32Array.from(values)};
 }
 
 async function importPreset(
@@ -136,7 +137,7 @@ async function importPreset(
           preset,
           classes,
           where: path,
-          mean: typeof mean === 'string' ? await readMean(mean) : undefined,
+          ...(typeof mean === 'string' ? {mean: await readMean(mean)} : {}),
         })
       : {...carried, classes: [...classes]};
   const model = createModel(preset, {classes: count, seed: 0});

@@ -12,7 +12,7 @@ const program = join(root, 'read.mjs');
 interface Outcome {
   code: string;
   message: string;
-  milliseconds: number;
+  cpuMs: number;
   grownBytes: number;
   fileBytes: number;
 }
@@ -49,7 +49,7 @@ describe('a file made to do harm', () => {
       const outcome = read(format, bytes(), weights);
       expect(outcome.code).toBe('bad-weights');
       expect(outcome.message).toContain(says);
-      expect(outcome.milliseconds).toBeLessThan(5000);
+      expect(outcome.cpuMs).toBeLessThan(5000);
       expect(outcome.grownBytes).toBeLessThan(4 * outcome.fileBytes + 64 * 2 ** 20);
       expect(existsSync(join(root, 'executed-by-pickle'))).toBe(false);
     },

@@ -8,11 +8,9 @@ import {
   type CaffeLayerDefinition,
 } from '../../formats/caffe/caffe-definition';
 import type {CaffeModel} from '../../formats/caffe/caffe-model';
-import type {CaffeRowsContext} from '../../models/layer-forms/caffe-reading';
-import type {NetworkValue} from '../../models/layer-forms/network-value';
-import {caffeReader, caffeSupported, takesCaffeImages} from './caffe-layers';
+import {CAFFE_LAYERS, CAFFE_SUPPORTED, type CaffeRowsContext} from './caffe-rows';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
-import {NetworkRows, sourcesOf} from '../network-rows';
+import {NetworkRows, sourcesOf, type NetworkValue} from '../network-rows';
 
 /** Options of {@link networkFromCaffe}. */
 export interface NetworkFromCaffeOptions extends NetworkFromDefinitionOptions {
@@ -29,6 +27,7 @@ export interface CaffeNetwork extends DefinedNetwork {
 }
 
 const INPUT_TYPES = ['Input', 'Data', 'ImageData', 'MemoryData', 'HDF5Data', 'WindowData', 'DummyData'];
+const IMAGE_TYPES = ['Convolution', 'Pooling', 'LRN', 'Deconvolution'];
 
 /**
  * Makes a network from its Caffe definition: the text of a deploy or train_val prototxt in either layer form, or a
@@ -49,13 +48,13 @@ export function networkFromCaffe(
   const {phase = 'TEST', weights = typeof source === 'string' ? undefined : source} = options;
   const definition = readCaffeDefinition(source, {phase});
   const where = `networkFromCaffe "${definition.name}"`;
-  const {rows, blobs, context} = readLayers(definition, where, options);
+  const context = readLayers(definition, where, options);
   const network = finishNetwork({
     where,
     id: definition.name || 'caffe',
-    rows,
+    rows: context.rows,
     weights: context.weights,
-    ends: name => blobs.get(name),
+    ends: name => context.blobs.get(name),
     arrays: weights === undefined ? undefined : caffeArrays(weights),
     options,
   });
@@ -66,9 +65,8 @@ function readLayers(
   definition: CaffeDefinition,
   where: string,
   {inputShape, fuseActivations = true}: NetworkFromCaffeOptions,
-): {rows: NetworkRows; blobs: Map<string, NetworkValue>; context: CaffeRowsContext} {
+): CaffeRowsContext {
   const rows = new NetworkRows(where);
-  /** What each blob holds by now: layers that work in place give a blob a new meaning. */
   const blobs = new Map<string, NetworkValue>();
   const {layers} = definition;
   const losses = layers.filter(({type}) => type === 'SoftmaxWithLoss');
@@ -77,6 +75,7 @@ function readLayers(
   const isUsed = (value: NetworkValue): boolean => rows.rows.some(row => sourcesOf(row).includes(value.row));
   const context: CaffeRowsContext = {
     rows,
+    blobs,
     weights: [],
     multipliers: {},
     fuse: (layer, value) => {
@@ -90,7 +89,7 @@ function readLayers(
         (layer.tops[0] === bottom || layers.filter(({bottoms}) => bottoms.includes(bottom)).length === 1)
       );
     },
-    wantsImage: layer => layers.slice(layers.indexOf(layer) + 1).some(({type}) => takesCaffeImages(type)),
+    wantsImage: layer => layers.slice(layers.indexOf(layer) + 1).some(({type}) => IMAGE_TYPES.includes(type)),
     lossName: layer =>
       losses.length === 1 && !layers.some(({name}) => name === 'prob') ? 'prob' : layer.name,
   };
@@ -98,23 +97,20 @@ function readLayers(
   const lost = new Set<string>();
   for (const layer of layers) {
     if (!INPUT_TYPES.includes(layer.type) && !isSkipped(layer.type)) {
-      readLayer(layer, {rows, blobs, context}, lost);
+      readLayer(layer, context, lost);
     }
   }
-  rows.check(caffeSupported());
-  return {rows, blobs, context};
+  rows.check(CAFFE_SUPPORTED);
+  return context;
 }
 
-function readLayer(
-  layer: CaffeLayerDefinition,
-  {rows, blobs, context}: ReturnType<typeof readLayers>,
-  lost: Set<string>,
-): void {
+function readLayer(layer: CaffeLayerDefinition, context: CaffeRowsContext, lost: Set<string>): void {
+  const {rows, blobs} = context;
   // A loss has the labels as its second input.
   const bottoms = layer.type === 'SoftmaxWithLoss' ? layer.bottoms.slice(0, 1) : layer.bottoms;
   const [first, ...others] = bottoms.flatMap(bottom => blobs.get(bottom) ?? []);
   const absent = bottoms.filter(bottom => !blobs.has(bottom) && !lost.has(bottom));
-  const convert = caffeReader(layer.type);
+  const convert = Object.hasOwn(CAFFE_LAYERS, layer.type) ? CAFFE_LAYERS[layer.type] : undefined;
   let output: NetworkValue | undefined;
   if (absent.length > 0 || bottoms.length === 0) {
     rows.note(

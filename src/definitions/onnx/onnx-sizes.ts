@@ -1,24 +1,25 @@
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
-import type {NetworkValue} from '../../models/layer-forms/network-value';
-import {flattenOnnx} from '../../models/layer-kinds/flatten';
+import type {NetworkValue} from '../network-rows';
 import {
   constantAt,
   constantNumbers,
   firstFlow,
   firstValue,
+  integerOf,
+  made,
   nodeName,
   numbersOf,
   valueAt,
-  type ReadOnnx,
+  type ConvertOnnx,
   type OnnxFlow,
   type OnnxRowsContext,
-} from '../../models/layer-forms/onnx-reading';
+} from './onnx-graph';
 
 /**
  * The operators that give values another shape, and those that only compute sizes: exporters write `view(x.size(0), -1)`
  * as Shape, Gather, Unsqueeze, Concat and Reshape. All of them come to a flatten row, or to nothing.
  */
-export const ONNX_SIZES: Readonly<Record<string, ReadOnnx>> = {
+export const ONNX_SIZES: Readonly<Record<string, ConvertOnnx>> = {
   Identity: firstFlow,
   Cast: (node, context) => {
     const flow = firstFlow(node, context);
@@ -33,6 +34,10 @@ export const ONNX_SIZES: Readonly<Record<string, ReadOnnx>> = {
     const shape = Array.isArray(integers) ? [numbers.length] : [];
     return {kind: 'constant', array: {name: node.outputs[0] ?? '', shape, data: Float32Array.from(numbers)}};
   },
+  Flatten: (node, context) =>
+    integerOf(node, 'axis', 1) === 1
+      ? flattened(node, context)
+      : context.rows.refuse(nodeName(node), 'Flatten from an axis other than 1'),
   Reshape: reshape,
   Squeeze: squeeze,
   Unsqueeze: (node, context) => {
@@ -71,7 +76,7 @@ function reshape(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const keepsBatch = batch === 0 || batch === -1 || batch === null || batch === 1;
   const isFlat = sizes.length === 2 && keepsBatch && (numbers === count || (numbers === -1 && batch !== -1));
   return isFlat
-    ? flattenOnnx(node, context)
+    ? flattened(node, context)
     : rows.refuse(nodeName(node), `Reshape to [${sizes.map(size => size ?? '?').join(', ')}]`);
 }
 
@@ -84,8 +89,18 @@ function squeeze(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const [height, width] = flow.value.shape;
   const isPixel = flow.value.shape.length === 1 || (height === 1 && width === 1);
   return isPixel
-    ? flattenOnnx(node, context)
+    ? flattened(node, context)
     : rows.refuse(nodeName(node), 'Squeeze of what is no single pixel');
+}
+
+function flattened(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows} = context;
+  const input = firstValue(node, context);
+  return made(
+    rows.isImage(input)
+      ? rows.add(node.name === '' ? 'flatten' : node.name, {kind: 'flatten'}, [input])
+      : input,
+  );
 }
 
 /** Channels, height and width; a row of numbers that was pooled over whole maps counts as it is. */

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {NetworkRows, sourcesOf} from '../../../src/definitions/network-rows';
-import {sidesOf, type RowBody} from '../../../src/models/layer-forms/network-value';
+import {NetworkRows, sidesOf, sourcesOf, type RowBody} from '../../../src/definitions/network-rows';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('NetworkRows', () => {

@@ -26,9 +26,8 @@ describe('runProcess', () => {
   it('ends a program with all that it started when the time is up', async () => {
     const child =
       "require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], {stdio: 'inherit'})";
-    const started = performance.now();
+    // Both run forever and hold the output open: without the end of both this would wait forever too.
     expect(await node(`${child}; setInterval(() => 0, 1000)`, {timeoutMs: 500})).toMatchObject({code: 124});
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('leaves no listener behind', async () => {

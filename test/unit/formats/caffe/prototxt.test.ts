@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {RandomStream} from '../../../../src/core/random';
 import {AlexNetError} from '../../../../src/errors';
 import {parsePrototxt} from '../../../../src/formats/caffe/prototxt';
+import {cpuSeconds} from '../../../support/cpu-time';
 import {testData} from '../../../support/data';
 import {expectAlexNetError} from '../../../support/matchers';
 
@@ -91,12 +92,13 @@ describe('parsePrototxt', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('reads a long text in a time that grows with its length', () => {
-    const started = performance.now();
-    expect(parsePrototxt('a: 1 # x\n'.repeat(200_000)).a).toHaveLength(200_000);
-    expect(parsePrototxt('#\n \t'.repeat(1_000_000))).toEqual({});
-    expect(parsePrototxt(`a: "${'\\n'.repeat(1_000_000)}"`).a).toHaveLength(1_000_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+  it('reads a long text with work that grows with its length', async () => {
+    const seconds = await cpuSeconds(() => {
+      expect(parsePrototxt('a: 1 # x\n'.repeat(200_000)).a).toHaveLength(200_000);
+      expect(parsePrototxt('#\n \t'.repeat(1_000_000))).toEqual({});
+      expect(parsePrototxt(`a: "${'\\n'.repeat(1_000_000)}"`).a).toHaveLength(1_000_000);
+    });
+    expect(seconds).toBeLessThan(10);
   });
 
   it('answers any text with a message or an AlexNetError', () => {

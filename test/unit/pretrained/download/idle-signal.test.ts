@@ -1,24 +1,31 @@
-import {setTimeout as sleep} from 'node:timers/promises';
-import {describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {IdleSignal} from '../../../../src/pretrained/download/idle-signal';
 
 describe('IdleSignal', () => {
-  it('is raised when nothing happens, and not while something does', async () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is raised when nothing happens, and not while something does', () => {
     const idle = new IdleSignal(120);
     for (let i = 0; i < 4; i++) {
-      await sleep(50);
+      vi.advanceTimersByTime(119);
       idle.touch();
     }
-    expect(idle.signal.aborted).toBe(false);
-    await expect.poll(() => idle.signal.aborted).toBe(true);
-    expect(idle.timedOut).toBe(true);
+    vi.advanceTimersByTime(119);
+    expect([idle.signal.aborted, idle.timedOut]).toEqual([false, false]);
+    vi.advanceTimersByTime(1);
+    expect([idle.signal.aborted, idle.timedOut]).toEqual([true, true]);
     idle.end();
   });
 
-  it('does not count while it pauses', async () => {
+  it('does not count while it pauses', () => {
     const idle = new IdleSignal(30);
     idle.pause();
-    await sleep(80);
+    vi.advanceTimersByTime(1e6);
     expect(idle.timedOut).toBe(false);
     idle.end();
   });

@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {
   delay,
   Interruption,
@@ -40,10 +40,24 @@ describe('parseRetryAfter', () => {
 });
 
 describe('delay', () => {
-  it('waits, and rejects with the reason when it is stopped', async () => {
-    const started = performance.now();
-    await delay(30);
-    expect(performance.now() - started).toBeGreaterThan(25);
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('resolves after its time, and not before', async () => {
+    vi.useFakeTimers();
+    let isOver = false;
+    const waiting = delay(30).then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(29);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await waiting;
+    expect(isOver).toBe(true);
+  });
+
+  it('rejects with the reason when it is stopped', async () => {
     const reason = new Error('stop');
     const controller = new AbortController();
     const waiting = delay(60_000, controller.signal);

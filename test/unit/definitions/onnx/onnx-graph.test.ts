@@ -12,7 +12,7 @@ import {
   textOf,
   valueAt,
   type OnnxRowsContext,
-} from '../../../../src/models/layer-forms/onnx-reading';
+} from '../../../../src/definitions/onnx/onnx-graph';
 import {countingArray, onnxNode} from '../../../support/onnx-graph';
 import {expectAlexNetError} from '../../../support/matchers';
 

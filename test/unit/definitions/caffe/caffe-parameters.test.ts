@@ -7,7 +7,7 @@ import {
   oneSize,
   sizeOf,
   type RateMultipliers,
-} from '../../../../src/models/layer-forms/caffe-reading';
+} from '../../../../src/definitions/caffe/caffe-parameters';
 import {parsePrototxt} from '../../../../src/formats/caffe/prototxt';
 
 describe('parameters of a Caffe layer', () => {

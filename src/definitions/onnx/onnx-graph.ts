@@ -1,8 +1,7 @@
-/** What the readers of ONNX's nodes share. */
 import {countOf, type NamedArray} from '../../core/named-array';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
-import type {DefinedWeight} from './defined-weight';
-import type {NetworkValue, RowCollector} from './network-value';
+import type {DefinedWeight} from '../definition-weights';
+import type {NetworkRows, NetworkValue} from '../network-rows';
 
 /** A value of an ONNX graph: what a row makes, numbers that are known, or sizes computed from a shape (null: the batch). */
 export type OnnxFlow =
@@ -12,10 +11,10 @@ export type OnnxFlow =
 
 /** A network in the making, from ONNX's nodes. */
 export interface OnnxRowsContext {
-  rows: RowCollector;
+  rows: NetworkRows;
   flows: Map<string, OnnxFlow>;
   weights: DefinedWeight[];
-  /** Version of ONNX's operator set. */
+  /** Arrays made of the file's: a kernel times a factor, sums of biases. */
   opset: number;
   /** Whether an activation may become part of the row before it. */
   fuse: (node: OnnxNode, value: NetworkValue) => boolean;
@@ -25,8 +24,8 @@ export interface OnnxRowsContext {
   usesOf: (name: string) => number;
 }
 
-/** Adds the rows of a node, and returns its first output. */
-export type ReadOnnx = (node: OnnxNode, context: OnnxRowsContext) => OnnxFlow;
+/** What the first output of a node is; undefined where the node was refused. */
+export type ConvertOnnx = (node: OnnxNode, context: OnnxRowsContext) => OnnxFlow;
 
 /** The name of a node for messages and rows: its own, else its first output's. */
 export function nodeName(node: OnnxNode): string {
@@ -55,7 +54,7 @@ export function constantAt(node: OnnxNode, index: number, {flows}: OnnxRowsConte
   return flow?.kind === 'constant' ? flow.array : undefined;
 }
 
-/** An integer attribute. */
+/** A whole-number attribute. */
 export function integerOf({attributes}: OnnxNode, name: string, fallback: number): number {
   const value = attributes[name];
   return typeof value === 'number' ? value : fallback;
@@ -81,15 +80,4 @@ export function constantNumbers(array: NamedArray | undefined): number[] | undef
 /** The result of a row. */
 export function made(value: NetworkValue): OnnxFlow {
   return {kind: 'value', value};
-}
-
-/** A number attribute. */
-export function numberOf({attributes}: OnnxNode, name: string, fallback: number): number {
-  const value = attributes[name];
-  return typeof value === 'number' ? value : fallback;
-}
-
-/** One number where both sides are alike. */
-export function oneSize([height = 1, width = height]: readonly number[]): number | [number, number] {
-  return height === width ? height : [height, width];
 }
