@@ -186,7 +186,9 @@ export {
   type LoadWeightsReport,
   type WeightSource,
 } from './weights/load-weights';
-export {loadPretrained, type PretrainedModel, type PretrainedOptions} from './pretrained/load-pretrained';
+export {loadPretrained, type PretrainedOptions} from './pretrained/load-pretrained';
+export type {DownloadOptions} from './pretrained/ensure-pretrained';
+export type {PretrainedModel} from './pretrained/load-pretrained-on';
 export type {DownloadProgress, FileProvenance} from './pretrained/download/ensure-file';
 export type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './pretrained/stores/weight-store';
 export type {FileDigest, PretrainedWeights, PublishedAccuracy} from './presets/pretrained';

@@ -37,11 +37,8 @@ export {openWeights, type OpenedWeights} from './weights/open-weights.node.js';
 export {importModel, type ImportedModel, type ImportModelOptions} from './weights/import-model.node.js';
 export {exportModel, type ExportModelOptions} from './weights/export-model.node.js';
 export {loadPretrained} from './pretrained/load-pretrained.node.js';
-export {
-  downloadPretrained,
-  type DownloadedWeights,
-  type DownloadPretrainedOptions,
-} from './pretrained/download-pretrained.node.js';
+export {downloadPretrained, type DownloadedWeights} from './pretrained/download-pretrained.node.js';
+export type {DownloadPretrainedOptions} from './pretrained/node-platform.node.js';
 
 // Backends
 export {

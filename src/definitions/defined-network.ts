@@ -6,9 +6,11 @@ import type {LayerRow} from '../presets/layer-row';
 import type {NetworkTable} from '../presets/preset';
 import {buildModel} from '../models/build-model';
 import {kindOf} from '../models/layer-kinds/layer-kinds';
-import {convertWeights, type DefinedWeight} from './definition-weights';
+import type {DefinedWeight} from '../models/layer-forms/defined-weight';
+import type {NetworkValue} from '../models/layer-forms/network-value';
+import {convertWeights} from './definition-weights';
 import {writeModelWeights} from '../models/model-weights';
-import {sourcesOf, type NetworkRows, type NetworkValue} from './network-rows';
+import {sourcesOf, type NetworkRows} from './network-rows';
 
 /** Options for every kind of definition. */
 export interface NetworkFromDefinitionOptions {

@@ -1,35 +1,13 @@
-import {toSize} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
 import {INPUT_NAME} from '../models/connect-rows';
-import {kindOf} from '../models/layer-kinds/layer-kinds';
-
-/** A part of a row of numbers: an image that was flattened, or plain numbers ([1, 1, count]). */
-export type FlattenedPart = readonly [height: number, width: number, channels: number];
-
-/** What flows between the layers of a definition. */
-export interface NetworkValue {
-  /** The row that makes it, or 'data'. */
-  row: string;
-  /** Without the batch: [height, width, channels] or [numbers]. */
-  shape: readonly number[];
-  /** Of a row of numbers: the images it was flattened from, in order, whose channels-first order weights speak of. */
-  parts: readonly FlattenedPart[];
-}
-
-/** A row without its name and sources: what `add` completes. */
-export type RowBody = LayerRow extends infer Row
-  ? Row extends LayerRow
-    ? Omit<Row, 'name' | 'from'>
-    : never
-  : never;
+import type {NetworkValue, RowBody, RowCollector} from '../models/layer-forms/network-value';
+import {kindOf, LAYER_FORMS} from '../models/layer-kinds/layer-kinds';
 
 /** TensorFlow.js walks a network by recursion, which ends at a few thousand layers; the deepest of this era has 100. */
 const MAX_ROWS = 1000;
 /** Weights of a layer: 2 GB of float32, five times OverFeat's largest. */
 const MAX_LENGTH = 2 ** 29;
-
-const FLAT_KINDS = ['flatten', 'globalAvgPool', 'globalMaxPool'];
 
 /** That a layer is not supported. */
 class Refusal extends Error {
@@ -45,7 +23,7 @@ class Refusal extends Error {
  * Collects the rows of a network that is read from somebody's definition, and all that cannot be read. Shapes are known
  * at every step, so that a flatten row stands exactly where an image becomes numbers.
  */
-export class NetworkRows {
+export class NetworkRows implements RowCollector {
   readonly rows: LayerRow[] = [];
   /** What is not supported, each with its layer. */
   readonly problems: string[] = [];
@@ -94,7 +72,9 @@ export class NetworkRows {
       });
     }
     this.rows.push(row);
-    const value: NetworkValue = {row: name, shape: outputShape, parts: partsOf(row, sources, outputShape)};
+    const {partsOf = ([source]) => source?.parts ?? []} = LAYER_FORMS[row.kind];
+    const parts = outputShape.length === 1 ? partsOf(sources, outputShape) : [];
+    const value: NetworkValue = {row: name, shape: outputShape, parts};
     this.#values.set(name, value);
     return value;
   }
@@ -208,31 +188,4 @@ export class NetworkRows {
 /** The names of the rows that feed a row. */
 export function sourcesOf(row: LayerRow): readonly string[] {
   return row.from === undefined ? [] : typeof row.from === 'string' ? [row.from] : row.from;
-}
-
-/** Height and width of an image. */
-export function sidesOf(value: NetworkValue): [number, number] {
-  return toSize(value.shape.slice(0, 2));
-}
-
-function partsOf(
-  row: LayerRow,
-  sources: readonly NetworkValue[],
-  shape: readonly number[],
-): readonly FlattenedPart[] {
-  if (shape.length !== 1) {
-    return [];
-  }
-  const [source] = sources;
-  if (row.kind === 'flatten' && source !== undefined) {
-    const [height = 1, width = 1, channels = 1] = source.shape;
-    return [[height, width, channels]];
-  }
-  if (row.kind === 'concat') {
-    return sources.flatMap(part => part.parts);
-  }
-  if (row.kind === 'dense' || FLAT_KINDS.includes(row.kind)) {
-    return [[1, 1, shape[0] ?? 1]];
-  }
-  return source?.parts ?? [];
 }

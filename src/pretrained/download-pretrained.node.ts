@@ -1,19 +1,7 @@
-import {resolvePretrained} from './pretrained-source';
-import type {FileProvenance} from './download/ensure-file';
-import type {WeightStore} from './stores/weight-store';
-import {ensurePretrained, type PretrainedOptions} from './load-pretrained';
 import type {PretrainedWeights} from '../presets/pretrained';
-import {cacheDirectory} from './stores/cache-directory.node.js';
-import {directoryStore} from './stores/directory-store.node.js';
-import {nodeHasher} from './download/node-hasher.node.js';
-import {pretrainedTable} from './pretrained-table.node.js';
-import {proxyFetch} from './download/proxy-fetch.node.js';
-
-/** Options of {@link downloadPretrained}. */
-export interface DownloadPretrainedOptions extends Omit<PretrainedOptions, 'store'> {
-  /** Folder in which files are kept. Default: `ALEXNET_CACHE`, else where the system keeps caches. */
-  cache?: string;
-}
+import type {FileProvenance} from './download/ensure-file';
+import {ensurePretrained} from './ensure-pretrained';
+import {nodePlatform, type DownloadPretrainedOptions} from './node-platform.node.js';
 
 /** A file of weights on the disk whose digest is right. */
 export interface DownloadedWeights {
@@ -32,33 +20,9 @@ export interface DownloadedWeights {
  * const {path, weights} = await downloadPretrained('squeezenet1.1.imagenet1k-v1');
  */
 export async function downloadPretrained(
-  weights: string | PretrainedWeights,
+  named: string | PretrainedWeights,
   options: DownloadPretrainedOptions = {},
 ): Promise<DownloadedWeights> {
-  const {key, store, ...rest} = await downloadToCache(weights, options);
-  return {path: store.locate(key), ...rest};
-}
-
-/** {@link downloadPretrained} with the place in the store in place of a path. */
-export async function downloadToCache(
-  named: string | PretrainedWeights,
-  {
-    cache = cacheDirectory(),
-    mirror = process.env.ALEXNET_WEIGHTS_MIRROR,
-    ...options
-  }: DownloadPretrainedOptions,
-): Promise<{key: string; store: WeightStore; weights: PretrainedWeights; from: FileProvenance}> {
-  const weights = resolvePretrained(named, await pretrainedTable());
-  const store = directoryStore(cache);
-  const {key, from} = await ensurePretrained(
-    weights,
-    {
-      ...options,
-      store,
-      fetch: options.fetch ?? (await proxyFetch()),
-      ...(mirror === undefined || mirror === '' ? {} : {mirror}),
-    },
-    {makeHasher: nodeHasher},
-  );
-  return {key, store, weights, from};
+  const {weights, store, key, from} = await ensurePretrained(named, options, await nodePlatform(options));
+  return {path: store.locate(key), weights, from};
 }

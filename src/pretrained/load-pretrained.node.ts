@@ -1,7 +1,6 @@
-import {readStored} from './download/ensure-file';
-import {buildPretrained, type PretrainedModel} from './load-pretrained';
 import type {PretrainedWeights} from '../presets/pretrained';
-import {downloadToCache, type DownloadPretrainedOptions} from './download-pretrained.node.js';
+import {loadPretrainedOn, type PretrainedModel} from './load-pretrained-on';
+import {nodePlatform, type DownloadPretrainedOptions} from './node-platform.node.js';
 
 /**
  * Downloads published weights into the cache of this machine, or finds them there, checks them by their digest, and
@@ -14,9 +13,8 @@ import {downloadToCache, type DownloadPretrainedOptions} from './download-pretra
  * const [{top}] = await predictImages(model, photos, {preprocessing});
  */
 export async function loadPretrained(
-  named: string | PretrainedWeights,
+  weights: string | PretrainedWeights,
   options: DownloadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
-  const {key, store, weights, from} = await downloadToCache(named, options);
-  return buildPretrained(weights, await readStored(key, store), from);
+  return loadPretrainedOn(await nodePlatform(options), weights, options);
 }

@@ -41,7 +41,7 @@ export function pretrainedSource(record: PretrainedWeights, mirror?: string): Pr
       name,
       url: mirror === undefined ? url : mirrorAddress(mirror, fileName),
       digest,
-      ...(bytes === undefined ? {} : {bytes}),
+      bytes,
     },
   };
 }

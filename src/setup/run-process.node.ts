@@ -38,7 +38,7 @@ export const runProcess: RunProcess = (command, args, {cwd, env, timeoutMs} = {}
       detached: isGroup,
       // On Windows npm is a script, which only a shell starts.
       shell: process.platform === 'win32' && command === 'npm',
-      ...(cwd === undefined ? {} : {cwd}),
+      cwd,
     });
     let output = '';
     const keep = (chunk: Buffer): void => {

@@ -70,14 +70,9 @@ export async function importDefinition({
       inputShape: table.inputShape,
       classes,
       given,
-      ...(isCaffe
-        ? {
-            transform: {
-              ...readCaffeTransform(file),
-              ...(prototxt === undefined ? {} : readCaffeTransform(prototxt.text)),
-            },
-          }
-        : {}),
+      transform: isCaffe
+        ? {...readCaffeTransform(file), ...(prototxt && readCaffeTransform(prototxt.text))}
+        : undefined,
       usualOrder: isCaffe ? 'bgr' : 'rgb',
       where: path,
     });

@@ -97,17 +97,12 @@ async function importDefined(
   return importDefinition({
     path,
     file,
-    ...(prototxt === undefined
-      ? {}
-      : {prototxt: {path: prototxt, text: new TextDecoder().decode(await readFileOf(prototxt))}}),
-    ...(carried === undefined ? {} : {carried}),
-    given: {
-      ...(mean === undefined
-        ? {}
-        : {mean: typeof mean === 'string' ? await readMean(mean) : meanArray(mean)}),
-      ...(scale === undefined ? {} : {scale}),
-      ...(channelOrder === undefined ? {} : {channelOrder}),
-    },
+    prototxt:
+      prototxt === undefined
+        ? undefined
+        : {path: prototxt, text: new TextDecoder().decode(await readFileOf(prototxt))},
+    carried,
+    given: {mean: await givenMean(mean), scale, channelOrder},
     options: {...definition, seed: 0},
     labels: async count => {
       const known = labels === undefined ? carried?.classes : await readLabels(labels, count);
@@ -116,8 +111,12 @@ async function importDefined(
   });
 }
 
-function meanArray(values: readonly number[]): NamedArray {
-  return {name: 'mean', shape: [values.length], data: Float32Array.from(values)};
+async function givenMean(mean: string | readonly number[] | undefined): Promise<NamedArray | undefined> {
+  return typeof mean === 'object'
+    ? {name: 'mean', shape: [mean.length], data: Float32Array.from(mean)}
+    : mean === undefined
+      ? undefined
+      : readMean(mean);
 }
 
 async function importPreset(
@@ -137,7 +136,7 @@ async function importPreset(
           preset,
           classes,
           where: path,
-          ...(typeof mean === 'string' ? {mean: await readMean(mean)} : {}),
+          mean: typeof mean === 'string' ? await readMean(mean) : undefined,
         })
       : {...carried, classes: [...classes]};
   const model = createModel(preset, {classes: count, seed: 0});

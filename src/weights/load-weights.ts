@@ -140,7 +140,7 @@ export function applyWeights(
       .filter(slot => isKept({slot}))
       .map(({name}) => name),
     extra: match.extra.map(({name}) => name),
-    ...(preprocessing === undefined ? {} : {preprocessing}),
+    preprocessing,
   };
 }
 
@@ -204,7 +204,7 @@ function refuseMismatch(
 function assign(model: tfl.LayersModel, {matched, layout}: WeightMatch): void {
   const weights = new Map(model.weights.map(weight => [weight.originalName, weight]));
   tf.tidy(() => {
-    for (const {slot, array, scale = 1} of matched) {
+    for (const {slot, array, scale} of matched) {
       const data = toChannelsLast(array.data, slot, layout);
       const scaled = scale === 1 ? data : data.map(value => value * scale);
       weights.get(slot.name)?.write(tf.tensor(scaled, [...slot.shape]));

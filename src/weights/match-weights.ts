@@ -6,8 +6,8 @@ import {KEY_MAPS, stripWrappers, type KeyMap} from './key-map-names';
 export interface MatchedWeight {
   slot: WeightSlot;
   array: NamedArray;
-  /** What the values are to be multiplied by; Caffe's BatchNorm layer keeps its sums and their number. Default 1. */
-  scale?: number;
+  /** Factor of the values: Caffe's BatchNorm layer keeps its sums and their number. Else 1. */
+  scale: number;
 }
 
 /** How the arrays of a file stand to the weights of a network. */
@@ -115,8 +115,8 @@ function attempt(
       used.add(factor);
     }
     const sum = factor?.data[0];
-    const scale = sum === undefined ? {} : {scale: sum === 0 ? 0 : 1 / sum};
-    (fitsSlot(array.shape, slot, layout) ? match.matched : match.misshapen).push({slot, array, ...scale});
+    const scale = sum === undefined ? 1 : sum === 0 ? 0 : 1 / sum;
+    (fitsSlot(array.shape, slot, layout) ? match.matched : match.misshapen).push({slot, array, scale});
   }
   match.extra = arrays.filter(array => !used.has(array));
   return match;

@@ -52,7 +52,7 @@ export function preprocessingOfWeights({
     resizeShorterSide,
     channelOrder,
     mean: given?.mean ?? [...(mean as readonly number[])],
-    ...(given?.meanImage === undefined ? {} : {meanImage: given.meanImage}),
+    meanImage: given?.meanImage,
     scale: typeof scale === 'number' ? new Array<number>(channels).fill(scale) : [...scale],
     classes: [...classes],
   };

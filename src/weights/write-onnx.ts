@@ -5,7 +5,7 @@ import {readModelWeights} from '../models/model-weights';
 import {traceModel} from '../models/trace-model';
 import {carryPreprocessing} from '../formats/carried-preprocessing';
 import {encodeOnnx} from '../formats/onnx/encode-onnx';
-import {onnxDocument} from '../definitions/onnx/onnx-operations';
+import {onnxDocument} from '../definitions/onnx/onnx-document';
 
 /** Options of {@link writeOnnx}. */
 export interface WriteOnnxOptions {

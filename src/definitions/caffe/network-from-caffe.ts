@@ -8,9 +8,11 @@ import {
   type CaffeLayerDefinition,
 } from '../../formats/caffe/caffe-definition';
 import type {CaffeModel} from '../../formats/caffe/caffe-model';
-import {CAFFE_LAYERS, CAFFE_SUPPORTED, type CaffeRowsContext} from './caffe-rows';
+import type {CaffeRowsContext} from '../../models/layer-forms/caffe-reading';
+import type {NetworkValue} from '../../models/layer-forms/network-value';
+import {caffeReader, caffeSupported, takesCaffeImages} from './caffe-layers';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
-import {NetworkRows, sourcesOf, type NetworkValue} from '../network-rows';
+import {NetworkRows, sourcesOf} from '../network-rows';
 
 /** Options of {@link networkFromCaffe}. */
 export interface NetworkFromCaffeOptions extends NetworkFromDefinitionOptions {
@@ -27,7 +29,6 @@ export interface CaffeNetwork extends DefinedNetwork {
 }
 
 const INPUT_TYPES = ['Input', 'Data', 'ImageData', 'MemoryData', 'HDF5Data', 'WindowData', 'DummyData'];
-const IMAGE_TYPES = ['Convolution', 'Pooling', 'LRN', 'Deconvolution'];
 
 /**
  * Makes a network from its Caffe definition: the text of a deploy or train_val prototxt in either layer form, or a
@@ -48,13 +49,13 @@ export function networkFromCaffe(
   const {phase = 'TEST', weights = typeof source === 'string' ? undefined : source} = options;
   const definition = readCaffeDefinition(source, {phase});
   const where = `networkFromCaffe "${definition.name}"`;
-  const context = readLayers(definition, where, options);
+  const {rows, blobs, context} = readLayers(definition, where, options);
   const network = finishNetwork({
     where,
     id: definition.name || 'caffe',
-    rows: context.rows,
+    rows,
     weights: context.weights,
-    ends: name => context.blobs.get(name),
+    ends: name => blobs.get(name),
     arrays: weights === undefined ? undefined : caffeArrays(weights),
     options,
   });
@@ -65,8 +66,9 @@ function readLayers(
   definition: CaffeDefinition,
   where: string,
   {inputShape, fuseActivations = true}: NetworkFromCaffeOptions,
-): CaffeRowsContext {
+): {rows: NetworkRows; blobs: Map<string, NetworkValue>; context: CaffeRowsContext} {
   const rows = new NetworkRows(where);
+  /** What each blob holds by now: layers that work in place give a blob a new meaning. */
   const blobs = new Map<string, NetworkValue>();
   const {layers} = definition;
   const losses = layers.filter(({type}) => type === 'SoftmaxWithLoss');
@@ -75,7 +77,6 @@ function readLayers(
   const isUsed = (value: NetworkValue): boolean => rows.rows.some(row => sourcesOf(row).includes(value.row));
   const context: CaffeRowsContext = {
     rows,
-    blobs,
     weights: [],
     multipliers: {},
     fuse: (layer, value) => {
@@ -89,7 +90,7 @@ function readLayers(
         (layer.tops[0] === bottom || layers.filter(({bottoms}) => bottoms.includes(bottom)).length === 1)
       );
     },
-    wantsImage: layer => layers.slice(layers.indexOf(layer) + 1).some(({type}) => IMAGE_TYPES.includes(type)),
+    wantsImage: layer => layers.slice(layers.indexOf(layer) + 1).some(({type}) => takesCaffeImages(type)),
     lossName: layer =>
       losses.length === 1 && !layers.some(({name}) => name === 'prob') ? 'prob' : layer.name,
   };
@@ -97,20 +98,23 @@ function readLayers(
   const lost = new Set<string>();
   for (const layer of layers) {
     if (!INPUT_TYPES.includes(layer.type) && !isSkipped(layer.type)) {
-      readLayer(layer, context, lost);
+      readLayer(layer, {rows, blobs, context}, lost);
     }
   }
-  rows.check(CAFFE_SUPPORTED);
-  return context;
+  rows.check(caffeSupported());
+  return {rows, blobs, context};
 }
 
-function readLayer(layer: CaffeLayerDefinition, context: CaffeRowsContext, lost: Set<string>): void {
-  const {rows, blobs} = context;
+function readLayer(
+  layer: CaffeLayerDefinition,
+  {rows, blobs, context}: ReturnType<typeof readLayers>,
+  lost: Set<string>,
+): void {
   // A loss has the labels as its second input.
   const bottoms = layer.type === 'SoftmaxWithLoss' ? layer.bottoms.slice(0, 1) : layer.bottoms;
   const [first, ...others] = bottoms.flatMap(bottom => blobs.get(bottom) ?? []);
   const absent = bottoms.filter(bottom => !blobs.has(bottom) && !lost.has(bottom));
-  const convert = Object.hasOwn(CAFFE_LAYERS, layer.type) ? CAFFE_LAYERS[layer.type] : undefined;
+  const convert = caffeReader(layer.type);
   let output: NetworkValue | undefined;
   if (absent.length > 0 || bottoms.length === 0) {
     rows.note(

@@ -2,11 +2,15 @@ import {AlexNetError} from '../../errors';
 import type {OnnxModel, OnnxNode, OnnxValue} from '../../formats/onnx/onnx-model';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
 import {NetworkRows, sourcesOf} from '../network-rows';
-import {made, nodeName, type ConvertOnnx, type OnnxFlow, type OnnxRowsContext} from './onnx-graph';
-import {ONNX_OPERATORS, ONNX_SUPPORTED} from './onnx-rows';
+import {
+  made,
+  nodeName,
+  type ReadOnnx,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../../models/layer-forms/onnx-reading';
+import {onnxReader, onnxSupported, takesOnnxImages} from './onnx-operators';
 import {findSpatialNormalizations, type SpatialNormalization} from './onnx-spatial-lrn';
-
-const IMAGE_OPERATORS = ['Conv', 'MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'LRN'];
 
 /**
  * Makes a network, with its weights, of an ONNX graph of this era: convolutions, pools, LRN, dense layers, joins.
@@ -37,16 +41,14 @@ export function networkFromOnnx(
   flows.set(input.name, {kind: 'value', value: rows.input(options.inputShape ?? shapeOf(input, where))});
   const uses = countUses(graph.nodes);
   const {fuseActivations = true} = options;
-  const context: OnnxRowsContext = {
+  const context: OnnxRowsContext & {rows: NetworkRows} = {
     rows,
     flows,
     weights: [],
     opset,
     usesOf: name => uses.get(name) ?? 0,
     wantsImage: node =>
-      graph.nodes
-        .slice(graph.nodes.indexOf(node) + 1)
-        .some(({operator}) => IMAGE_OPERATORS.includes(operator)),
+      graph.nodes.slice(graph.nodes.indexOf(node) + 1).some(({operator}) => takesOnnxImages(operator)),
     fuse: (node, value) => {
       const row = rows.rows.find(({name}) => name === value.row);
       return (
@@ -71,7 +73,7 @@ export function networkFromOnnx(
       );
     }
   }
-  rows.check(ONNX_SUPPORTED);
+  rows.check(onnxSupported());
   const end = (name: string): OnnxFlow | undefined => flows.get(name);
   const valueOf = (name: string): ReturnType<typeof rows.valueOf> => {
     const flow = end(name);
@@ -105,11 +107,9 @@ function spatialNormalization(
 /** @param convert what the node becomes. Default: what its operator says. */
 function readNode(
   node: OnnxNode,
-  context: OnnxRowsContext,
+  context: OnnxRowsContext & {rows: NetworkRows},
   lost: Set<string>,
-  convert: ConvertOnnx | undefined = Object.hasOwn(ONNX_OPERATORS, node.operator)
-    ? ONNX_OPERATORS[node.operator]
-    : undefined,
+  convert: ReadOnnx | undefined = onnxReader(node.operator),
 ): void {
   const {rows, flows} = context;
   const inputs = node.inputs.filter(name => name !== '');

@@ -1,25 +1,24 @@
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
-import type {NetworkValue} from '../network-rows';
+import type {NetworkValue} from '../../models/layer-forms/network-value';
+import {flattenOnnx} from '../../models/layer-kinds/flatten';
 import {
   constantAt,
   constantNumbers,
   firstFlow,
   firstValue,
-  integerOf,
-  made,
   nodeName,
   numbersOf,
   valueAt,
-  type ConvertOnnx,
+  type ReadOnnx,
   type OnnxFlow,
   type OnnxRowsContext,
-} from './onnx-graph';
+} from '../../models/layer-forms/onnx-reading';
 
 /**
  * The operators that give values another shape, and those that only compute sizes: exporters write `view(x.size(0), -1)`
  * as Shape, Gather, Unsqueeze, Concat and Reshape. All of them come to a flatten row, or to nothing.
  */
-export const ONNX_SIZES: Readonly<Record<string, ConvertOnnx>> = {
+export const ONNX_SIZES: Readonly<Record<string, ReadOnnx>> = {
   Identity: firstFlow,
   Cast: (node, context) => {
     const flow = firstFlow(node, context);
@@ -34,10 +33,6 @@ export const ONNX_SIZES: Readonly<Record<string, ConvertOnnx>> = {
     const shape = Array.isArray(integers) ? [numbers.length] : [];
     return {kind: 'constant', array: {name: node.outputs[0] ?? '', shape, data: Float32Array.from(numbers)}};
   },
-  Flatten: (node, context) =>
-    integerOf(node, 'axis', 1) === 1
-      ? flattened(node, context)
-      : context.rows.refuse(nodeName(node), 'Flatten from an axis other than 1'),
   Reshape: reshape,
   Squeeze: squeeze,
   Unsqueeze: (node, context) => {
@@ -76,7 +71,7 @@ function reshape(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const keepsBatch = batch === 0 || batch === -1 || batch === null || batch === 1;
   const isFlat = sizes.length === 2 && keepsBatch && (numbers === count || (numbers === -1 && batch !== -1));
   return isFlat
-    ? flattened(node, context)
+    ? flattenOnnx(node, context)
     : rows.refuse(nodeName(node), `Reshape to [${sizes.map(size => size ?? '?').join(', ')}]`);
 }
 
@@ -89,18 +84,8 @@ function squeeze(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const [height, width] = flow.value.shape;
   const isPixel = flow.value.shape.length === 1 || (height === 1 && width === 1);
   return isPixel
-    ? flattened(node, context)
+    ? flattenOnnx(node, context)
     : rows.refuse(nodeName(node), 'Squeeze of what is no single pixel');
-}
-
-function flattened(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows} = context;
-  const input = firstValue(node, context);
-  return made(
-    rows.isImage(input)
-      ? rows.add(node.name === '' ? 'flatten' : node.name, {kind: 'flatten'}, [input])
-      : input,
-  );
 }
 
 /** Channels, height and width; a row of numbers that was pooled over whole maps counts as it is. */

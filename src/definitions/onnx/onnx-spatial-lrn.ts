@@ -1,6 +1,6 @@
 import type {NamedArray} from '../../core/named-array';
 import type {OnnxGraph, OnnxNode} from '../../formats/onnx/onnx-model';
-import {integerOf, numbersOf} from './onnx-graph';
+import {integerOf, numbersOf} from '../../models/layer-forms/onnx-reading';
 
 /** A normalization within channels that a graph writes out in six nodes. */
 export interface SpatialNormalization {

@@ -1,5 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type {ActivationRow} from '../../presets/layer-row';
+import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
+import type {OnnxNode} from '../../formats/onnx/onnx-model';
+import type {ActivationRow, LayerRow} from '../../presets/layer-row';
+import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import type {NetworkValue, RowCollector} from '../layer-forms/network-value';
+import {firstValue, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
+import {notInOnnx, writeActivation} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
 import type {LayerKind, LayerTraits} from './layer-kind';
 
@@ -25,3 +32,74 @@ export const activation: LayerKind<
   weights: {},
   keepsClasses: true,
 };
+
+type Name = ActivationRow['activation'];
+
+/** Activations in Caffe and ONNX, where they may become part of the layer before them. */
+export const activationForms: LayerForms<
+  'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU'
+> = {
+  caffe: {
+    ReLU: (...args) => readCaffe('relu', ...args),
+    Sigmoid: (...args) => readCaffe('sigmoid', ...args),
+    TanH: (...args) => readCaffe('tanh', ...args),
+  },
+  onnx: {
+    Relu: (node, context) => readOnnx('relu', node, context),
+    Sigmoid: (node, context) => readOnnx('sigmoid', node, context),
+    Tanh: (node, context) => readOnnx('tanh', node, context),
+  },
+  writeOnnx: {
+    Activation(layer, graph, [x]) {
+      writeActivation(layer, graph, x, String(layer.config.activation));
+    },
+    ReLU(layer, graph, [x]) {
+      const {maxValue = null} = layer.config;
+      if (maxValue !== null) {
+        throw notInOnnx(
+          layer,
+          'a ReLU with an upper end has no operator here.',
+          `maxValue = ${Number(maxValue)}`,
+        );
+      }
+      writeActivation(layer, graph, x, 'relu');
+    },
+    LeakyReLU: undefined,
+    PReLU: undefined,
+    ELU: undefined,
+    ThresholdedReLU: undefined,
+  },
+};
+
+function readCaffe(
+  name: Name,
+  layer: CaffeLayerDefinition,
+  [input]: CaffeInputs,
+  {rows, fuse}: CaffeRowsContext,
+): NetworkValue {
+  if (numberOf(messageOf(layer.parameters, 'relu_param'), 'negative_slope', 0) !== 0) {
+    return rows.refuse(layer.name, 'ReLU with a negative_slope');
+  }
+  return addActivation(name, layer.name, input, rows, fuse(layer, input));
+}
+
+function readOnnx(name: Name, node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows, fuse} = context;
+  const input = firstValue(node, context);
+  return made(addActivation(name, nodeName(node), input, rows, fuse(node, input)));
+}
+
+/** A row of its own, or a field of the row before it. */
+function addActivation(
+  activation: Name,
+  layer: string,
+  input: NetworkValue,
+  rows: RowCollector,
+  isFused: boolean,
+): NetworkValue {
+  if (!isFused) {
+    return rows.add(layer, {kind: 'activation', activation}, [input]);
+  }
+  rows.replace(input.row, row => ({...row, activation}) as LayerRow);
+  return input;
+}

@@ -1,6 +1,9 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {paddedAveragePooling2d} from '../../layers/padded-average-pooling2d';
 import type {AvgPoolRow} from '../../presets/layer-row';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import {readOnnxPool} from '../layer-forms/onnx-pooling';
+import {writePool} from '../layer-forms/onnx-writing';
 import {sizeArg} from './layer-arguments';
 import type {LayerKind} from './layer-kind';
 import {planPool} from './plan-pool';
@@ -20,4 +23,19 @@ export const avgPool: LayerKind<AvgPoolRow, 'AveragePooling2D' | 'PaddedAverageP
   classes: {AveragePooling2D: {window: 'floor'}, PaddedAveragePooling2D: {window: 'ceil'}},
   weights: {},
   keepsClasses: true,
+};
+
+/** Average pooling in ONNX; for Caffe see max-pool.ts. */
+export const avgPoolForms: LayerForms<'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
+  caffe: {},
+  onnx: {AveragePool: (node, context) => readOnnxPool('avgPool', node, context)},
+  writeOnnx: {
+    AveragePooling2D: (layer, graph, [x]) => {
+      writePool('AveragePool', layer, graph, x, false);
+    },
+    PaddedAveragePooling2D: (layer, graph, [x]) => {
+      writePool('AveragePool', layer, graph, x, layer.config.ceilMode === true);
+    },
+  },
+  takesImages: true,
 };

@@ -1,5 +1,23 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
+import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {BatchNormRow} from '../../presets/layer-row';
+import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {vector} from '../layer-forms/defined-weight';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import type {NetworkValue, RowBody} from '../layer-forms/network-value';
+import {
+  constantAt,
+  firstValue,
+  integerOf,
+  made,
+  nodeName,
+  numberOf as onnxNumber,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../layer-forms/onnx-reading';
+import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
+import type {TracedLayer} from '../trace-model';
 import {channelsOf, sameShape} from './check-shapes';
 import type {LayerKind} from './layer-kind';
 
@@ -16,3 +34,69 @@ export const batchNorm: LayerKind<BatchNormRow, 'BatchNormalization'> = {
   classes: {BatchNormalization: {keepsOrder: true, isPointwise: true, movesStatistics: true}},
   weights: {gamma: 'scale', beta: 'offset', moving_mean: 'mean', moving_variance: 'variance'},
 };
+
+/** Batch normalization in Caffe, which leaves factor and shift to a Scale layer, and in ONNX. */
+export const batchNormForms: LayerForms<'BatchNormalization'> = {
+  caffe: {BatchNorm: readCaffe},
+  onnx: {BatchNormalization: readOnnx},
+  writeOnnx: {BatchNormalization: writeOnnx},
+};
+
+function readCaffe(
+  layer: CaffeLayerDefinition,
+  [input]: CaffeInputs,
+  {rows, weights}: CaffeRowsContext,
+): NetworkValue {
+  const parameters = messageOf(layer.parameters, 'batch_norm_param');
+  const body: RowBody = {
+    kind: 'batchNorm',
+    affine: false,
+    epsilon: numberOf(parameters, 'eps', 1e-5),
+    momentum: numberOf(parameters, 'moving_average_fraction', 0.999),
+  };
+  const value = rows.add(layer.name, body, [input]);
+  const count = value.shape[value.shape.length - 1] ?? 1;
+  weights.push(
+    vector(`${value.row}/moving_mean`, `${layer.name}/0`, count, input.parts),
+    vector(`${value.row}/moving_variance`, `${layer.name}/1`, count, input.parts),
+  );
+  return value;
+}
+
+function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows, weights} = context;
+  const input = firstValue(node, context);
+  const arrays = [1, 2, 3, 4].map(index => constantAt(node, index, context));
+  const [gamma, beta, mean, variance] = arrays;
+  if (!gamma || !beta || !mean || !variance || integerOf(node, 'training_mode', 0) !== 0) {
+    return rows.refuse(nodeName(node), 'a BatchNormalization with computed statistics');
+  }
+  const body: RowBody = {
+    kind: 'batchNorm',
+    epsilon: onnxNumber(node, 'epsilon', 1e-5),
+    momentum: onnxNumber(node, 'momentum', 0.9),
+  };
+  const value = rows.add(nodeName(node), body, [input]);
+  const count = value.shape[value.shape.length - 1] ?? 1;
+  const names = {gamma, beta, moving_mean: mean, moving_variance: variance};
+  for (const [name, array] of Object.entries(names)) {
+    weights.push(vector(`${value.row}/${name}`, array.name, count, input.parts));
+  }
+  return made(value);
+}
+
+function writeOnnx(
+  {name, config, weights, outputShape}: TracedLayer,
+  graph: OnnxGraphWriter,
+  [x]: readonly [string, ...string[]],
+): void {
+  const channels = outputShape[outputShape.length - 1] ?? 1;
+  const part = (suffix: string, missing: number): string => {
+    const found = weights.find(weight => weight.name.endsWith(`/${suffix}`));
+    return found === undefined
+      ? graph.constant(`${name}/${suffix}`, [channels], new Array<number>(channels).fill(missing))
+      : graph.weight(found.name);
+  };
+  const inputs = [x, part('gamma', 1), part('beta', 0), part('moving_mean', 0), part('moving_variance', 1)];
+  graph.add('BatchNormalization', name, inputs, {epsilon: {float: Number(config.epsilon)}});
+}

@@ -1,5 +1,20 @@
+import {messageOf} from '../../formats/caffe/caffe-definition';
+import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import {steppedDropout} from '../../layers/stepped-dropout';
 import type {DropoutRow} from '../../presets/layer-row';
+import {numberOf} from '../layer-forms/caffe-reading';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import {
+  constantAt,
+  constantNumbers,
+  firstValue,
+  made,
+  nodeName,
+  numberOf as onnxNumber,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../layer-forms/onnx-reading';
+import type {WriteOnnx} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
 import {seedFor} from './layer-arguments';
 import type {LayerKind, LayerTraits} from './layer-kind';
@@ -33,3 +48,34 @@ export const dropout: LayerKind<
   weights: {},
   keepsClasses: true,
 };
+
+const vanish: WriteOnnx = ({name}, graph, [x]) => {
+  graph.alias(name, x);
+};
+
+/** Dropout in Caffe and ONNX. ONNX files are written for prediction: there it vanishes. */
+export const dropoutForms: LayerForms<keyof typeof dropout.classes> = {
+  caffe: {
+    Dropout(layer, [input], {rows}) {
+      const rate = numberOf(messageOf(layer.parameters, 'dropout_param'), 'dropout_ratio', 0.5);
+      return rows.add(layer.name, {kind: 'dropout', rate}, [input]);
+    },
+  },
+  onnx: {Dropout: readOnnx},
+  writeOnnx: {
+    SteppedDropout: vanish,
+    Dropout: vanish,
+    SpatialDropout1D: vanish,
+    SpatialDropout2D: vanish,
+    AlphaDropout: vanish,
+    GaussianDropout: vanish,
+    GaussianNoise: vanish,
+  },
+};
+
+function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const input = firstValue(node, context);
+  const [given] = constantNumbers(constantAt(node, 1, context)) ?? [];
+  const rate = given ?? onnxNumber(node, 'ratio', 0.5);
+  return made(context.rows.add(nodeName(node), {kind: 'dropout', rate}, [input]));
+}

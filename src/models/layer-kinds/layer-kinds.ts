@@ -1,23 +1,24 @@
 /** The table of layer kinds. A kind of row without an entry does not compile. */
 import type {LayerRow} from '../../presets/layer-row';
+import type {LayerForms} from '../layer-forms/layer-forms';
 import type {WeightSlot} from '../weight-layout';
-import {activation} from './activation';
-import {avgPool} from './avg-pool';
-import {batchNorm} from './batch-norm';
-import {concat} from './concat';
-import {conv} from './conv';
-import {dense} from './dense';
-import {dropout} from './dropout';
-import {eltwise} from './eltwise';
-import {flatten} from './flatten';
-import {globalAvgPool, globalMaxPool} from './global-pool';
+import {activation, activationForms} from './activation';
+import {avgPool, avgPoolForms} from './avg-pool';
+import {batchNorm, batchNormForms} from './batch-norm';
+import {concat, concatForms} from './concat';
+import {conv, convForms} from './conv';
+import {dense, denseForms} from './dense';
+import {dropout, dropoutForms} from './dropout';
+import {eltwise, eltwiseForms} from './eltwise';
+import {flatten, flattenForms} from './flatten';
+import {globalAvgPool, globalAvgPoolForms, globalMaxPool, globalMaxPoolForms} from './global-pool';
 import type {LayerKind, LayerTraits} from './layer-kind';
-import {lrn} from './lrn';
-import {maxPool} from './max-pool';
-import {scale} from './scale';
-import {softmax} from './softmax';
-import {spatialLrn} from './spatial-lrn';
-import {zeroPad} from './zero-pad';
+import {lrn, lrnForms} from './lrn';
+import {maxPool, maxPoolForms} from './max-pool';
+import {scale, scaleForms} from './scale';
+import {softmax, softmaxForms} from './softmax';
+import {spatialLrn, spatialLrnForms} from './spatial-lrn';
+import {zeroPad, zeroPadForms} from './zero-pad';
 
 /** All that is to be known of each kind of row. */
 export const LAYER_KINDS: {
@@ -40,6 +41,30 @@ export const LAYER_KINDS: {
   softmax,
   spatialLrn,
   zeroPad,
+};
+
+/**
+ * How each kind of row stands in Caffe's and ONNX's files. A table of its own: a page that reads and writes none of
+ * them is built without it.
+ */
+export const LAYER_FORMS: {readonly [Kind in LayerRow['kind']]: LayerForms} = {
+  activation: activationForms,
+  avgPool: avgPoolForms,
+  batchNorm: batchNormForms,
+  concat: concatForms,
+  conv: convForms,
+  dense: denseForms,
+  dropout: dropoutForms,
+  eltwise: eltwiseForms,
+  flatten: flattenForms,
+  globalAvgPool: globalAvgPoolForms,
+  globalMaxPool: globalMaxPoolForms,
+  lrn: lrnForms,
+  maxPool: maxPoolForms,
+  scale: scaleForms,
+  softmax: softmaxForms,
+  spatialLrn: spatialLrnForms,
+  zeroPad: zeroPadForms,
 };
 
 /** The kind of a row. */

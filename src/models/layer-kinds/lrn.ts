@@ -1,5 +1,19 @@
+import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
+import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import {localResponseNormalization} from '../../layers/local-response-normalization';
 import type {LRNRow} from '../../presets/layer-row';
+import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import type {NetworkValue, RowBody} from '../layer-forms/network-value';
+import {
+  firstValue,
+  integerOf,
+  made,
+  nodeName,
+  numberOf as onnxNumber,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../layer-forms/onnx-reading';
 import {imageShape, sameShape} from './check-shapes';
 import type {LayerKind} from './layer-kind';
 
@@ -16,3 +30,64 @@ export const lrn: LayerKind<LRNRow, 'LocalResponseNormalization'> = {
   weights: {},
   leftOutBy: 'lrn',
 };
+
+/** Local response normalization in Caffe, for both kinds, and in ONNX. */
+export const lrnForms: LayerForms<'LocalResponseNormalization'> = {
+  caffe: {LRN: readCaffe},
+  onnx: {LRN: readOnnx},
+  writeOnnx: {
+    LocalResponseNormalization({name, config}, graph, [x]) {
+      const size = 2 * Number(config.depthRadius) + 1;
+      graph.add('LRN', name, [x], {
+        size: {int: size},
+        alpha: {float: Number(config.alpha) * size},
+        beta: {float: Number(config.beta)},
+        bias: {float: Number(config.bias)},
+      });
+    },
+  },
+  takesImages: true,
+};
+
+function readCaffe(
+  layer: CaffeLayerDefinition,
+  [input]: CaffeInputs,
+  {rows}: CaffeRowsContext,
+): NetworkValue {
+  const parameters = messageOf(layer.parameters, 'lrn_param');
+  const size = numberOf(parameters, 'local_size', 5);
+  const alpha = numberOf(parameters, 'alpha', 1);
+  const beta = numberOf(parameters, 'beta', 0.75);
+  if (!rows.isImage(input)) {
+    return rows.refuse(layer.name, 'LRN of what is no image');
+  }
+  if (parameters.norm_region === 'WITHIN_CHANNEL') {
+    // Caffe's k is 1 here whatever the file says.
+    return rows.add(layer.name, {kind: 'spatialLrn', size, alpha, beta}, [input]);
+  }
+  const body: RowBody = {
+    kind: 'lrn',
+    depthRadius: (size - 1) / 2,
+    bias: numberOf(parameters, 'k', 1),
+    alpha: alpha / size,
+    beta,
+  };
+  return rows.add(layer.name, body, [input]);
+}
+
+function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows} = context;
+  const input = firstValue(node, context);
+  const size = integerOf(node, 'size', 0);
+  if (!rows.isImage(input) || size % 2 !== 1) {
+    return rows.refuse(nodeName(node), `LRN of what is no image, or of an even size (${size})`);
+  }
+  const body: RowBody = {
+    kind: 'lrn',
+    depthRadius: (size - 1) / 2,
+    bias: onnxNumber(node, 'bias', 1),
+    alpha: onnxNumber(node, 'alpha', 1e-4) / size,
+    beta: onnxNumber(node, 'beta', 0.75),
+  };
+  return made(rows.add(nodeName(node), body, [input]));
+}

@@ -1,7 +1,14 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import {show} from '../../core/check';
+import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import {ceilMaxPooling2d} from '../../layers/ceil-max-pooling2d';
 import {paddedMaxPooling2d} from '../../layers/padded-max-pooling2d';
 import type {MaxPoolRow} from '../../presets/layer-row';
+import {oneSize, sizeOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import {sidesOf, type NetworkValue, type RowBody} from '../layer-forms/network-value';
+import {readOnnxPool} from '../layer-forms/onnx-pooling';
+import {writePool} from '../layer-forms/onnx-writing';
 import {sizeArg} from './layer-arguments';
 import type {LayerKind} from './layer-kind';
 import {planPool} from './plan-pool';
@@ -34,3 +41,66 @@ export const maxPool: LayerKind<MaxPoolRow, 'MaxPooling2D' | 'PaddedMaxPooling2D
   },
   weights: {},
 };
+
+/** Max pooling in Caffe, for both kinds and the global pools, and in ONNX. */
+export const maxPoolForms: LayerForms<'MaxPooling2D' | 'PaddedMaxPooling2D' | 'CeilMaxPooling2D'> = {
+  caffe: {Pooling: readCaffe},
+  onnx: {MaxPool: (node, context) => readOnnxPool('maxPool', node, context)},
+  writeOnnx: {
+    MaxPooling2D: (layer, graph, [x]) => {
+      writePool('MaxPool', layer, graph, x, false);
+    },
+    PaddedMaxPooling2D: (layer, graph, [x]) => {
+      writePool('MaxPool', layer, graph, x, false);
+    },
+    CeilMaxPooling2D: (layer, graph, [x]) => {
+      writePool('MaxPool', layer, graph, x, true);
+    },
+  },
+  takesImages: true,
+};
+
+function readCaffe(
+  layer: CaffeLayerDefinition,
+  [input]: CaffeInputs,
+  {rows, wantsImage}: CaffeRowsContext,
+): NetworkValue {
+  const parameters = messageOf(layer.parameters, 'pooling_param');
+  const {pool = 'MAX'} = parameters;
+  if (pool !== 'MAX' && pool !== 'AVE') {
+    return rows.refuse(layer.name, `pooling of the kind ${show(pool)}`);
+  }
+  if (!rows.isImage(input)) {
+    return rows.refuse(layer.name, 'Pooling of what is no image');
+  }
+  const kind = pool === 'MAX' ? 'maxPool' : 'avgPool';
+  if (parameters.global_pooling === true) {
+    return wantsImage(layer)
+      ? rows.add(layer.name, {kind, poolSize: oneSize(sidesOf(input)), strides: 1}, [input])
+      : rows.add(layer.name, {kind: pool === 'MAX' ? 'globalMaxPool' : 'globalAvgPool'}, [input]);
+  }
+  const size = sizeOf(parameters, 'kernel_size', 'kernel', undefined);
+  const strides = sizeOf(parameters, 'stride', 'stride', 1) ?? [1, 1];
+  const [padHeight, padWidth] = sizeOf(parameters, 'pad', 'pad', 0) ?? [0, 0];
+  if (size === undefined) {
+    return rows.refuse(layer.name, 'Pooling without kernel_size');
+  }
+  if (padHeight !== padWidth) {
+    return rows.refuse(layer.name, `a pool with padding ${padHeight} × ${padWidth}`);
+  }
+  if (padHeight >= Math.min(...size)) {
+    return rows.refuse(
+      layer.name,
+      `a pool with a padding of ${padHeight} beside a window of ${size.join(' × ')}`,
+    );
+  }
+  const ceilMode = parameters.round_mode !== 'FLOOR' && parameters.round_mode !== 1;
+  const body: RowBody = {
+    kind,
+    poolSize: oneSize(size),
+    strides: oneSize(strides),
+    ...(padHeight === 0 ? {} : {padding: padHeight}),
+    ...(ceilMode ? {ceilMode} : {}),
+  };
+  return rows.add(layer.name, body, [input]);
+}

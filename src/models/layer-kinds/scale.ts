@@ -1,5 +1,12 @@
+import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import {channelScale} from '../../layers/channel-scale';
 import type {ScaleRow} from '../../presets/layer-row';
+import {noteRates, numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {vector} from '../layer-forms/defined-weight';
+import type {LayerForms} from '../layer-forms/layer-forms';
+import type {NetworkValue} from '../layer-forms/network-value';
+import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
+import type {TracedLayer} from '../trace-model';
 import {channelsOf, sameShape} from './check-shapes';
 import type {LayerKind} from './layer-kind';
 
@@ -14,3 +21,51 @@ export const scale: LayerKind<ScaleRow, 'ChannelScale'> = {
   classes: {ChannelScale: {keepsOrder: true, isPointwise: true}},
   weights: {gamma: 'scale', beta: 'offset'},
 };
+
+/** Factors per channel in Caffe; for those of ONNX, a Mul and an Add, see eltwise.ts. */
+export const scaleForms: LayerForms<'ChannelScale'> = {
+  caffe: {Scale: readCaffe},
+  onnx: {},
+  writeOnnx: {ChannelScale: writeOnnx},
+};
+
+function readCaffe(
+  layer: CaffeLayerDefinition,
+  inputs: CaffeInputs,
+  {rows, weights, multipliers}: CaffeRowsContext,
+): NetworkValue {
+  const parameters = messageOf(layer.parameters, 'scale_param');
+  const [input] = inputs;
+  if (inputs.length !== 1) {
+    return rows.refuse(layer.name, 'Scale by another layer');
+  }
+  if (numberOf(parameters, 'axis', 1) !== 1 || numberOf(parameters, 'num_axes', 1) !== 1) {
+    return rows.refuse(layer.name, 'Scale of axes other than the channels');
+  }
+  const useBias = parameters.bias_term === true;
+  const value = rows.add(layer.name, {kind: 'scale', ...(useBias ? {} : {useBias})}, [input]);
+  const count = value.shape[value.shape.length - 1] ?? 1;
+  weights.push(vector(`${value.row}/gamma`, `${layer.name}/0`, count, input.parts));
+  if (useBias) {
+    weights.push(vector(`${value.row}/beta`, `${layer.name}/1`, count, input.parts));
+  }
+  noteRates(layer, value.row, ['gamma', 'beta'], multipliers);
+  return value;
+}
+
+/** gamma · x + beta, one of each per channel. */
+function writeOnnx(
+  {name, weights, outputShape}: TracedLayer,
+  graph: OnnxGraphWriter,
+  [x]: readonly [string, ...string[]],
+): void {
+  const places = outputShape.length === 3 ? [1, 1] : [];
+  const [gamma, beta] = weights.map(weight => graph.weight(weight.name, places));
+  if (gamma === undefined) {
+    throw new Error(`internal: ${name} has no factor; please report this`);
+  }
+  const scaled = graph.add('Mul', beta === undefined ? name : `${name}/scaled`, [x, gamma]);
+  if (beta !== undefined) {
+    graph.add('Add', name, [scaled, beta]);
+  }
+}

@@ -57,7 +57,7 @@ export async function ensureFile(
         await downloadFile(file, part, {
           ...options,
           onProgress: (done, total) => {
-            onProgress?.({phase: 'download', done, ...(total === undefined ? {} : {total})});
+            onProgress?.({phase: 'download', done, total});
           },
         });
         await part.commit();
@@ -100,7 +100,7 @@ async function checkStored(
     signal?.throwIfAborted();
     hasher.update(bytes);
     done += bytes.length;
-    onProgress?.({phase: 'check', done, ...(file.bytes === undefined ? {} : {total: file.bytes})});
+    onProgress?.({phase: 'check', done, total: file.bytes});
   }
   return matchesDigest(file.digest, hasher.hex()) ? 'whole' : 'damaged';
 }

@@ -30,8 +30,8 @@ export function readAnswer(response: Response, offset: number): RemoteAnswer {
   return {
     kind: status === 200 ? 'whole' : status === 206 ? 'rest' : 'beyond',
     start: status === 206 ? (number(range?.[1]) ?? offset) : 0,
-    ...(total === undefined ? {} : {total}),
-    ...(validator === null ? {} : {validator}),
+    total,
+    validator: validator ?? undefined,
   };
 }
 

@@ -64,7 +64,7 @@ export async function requestRest(
     idle.pause();
     const wanted = await receiver.begin(answer, {
       url: file.url,
-      ...(validator === undefined ? {} : {validator}),
+      validator,
     });
     isOurs = false;
     if (!wanted || response.status === 416) {

@@ -201,7 +201,7 @@ async function readOrigin(path: string): Promise<FileOrigin | undefined> {
     const value = JSON.parse(await readFile(path, 'utf8')) as Partial<FileOrigin> | null;
     const {url, validator} = value ?? {};
     return typeof url === 'string' && (validator === undefined || typeof validator === 'string')
-      ? {url, ...(validator === undefined ? {} : {validator})}
+      ? {url, validator}
       : undefined;
   } catch {
     return undefined;

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {finishNetwork} from '../../../src/definitions/defined-network';
 import {describeModel} from '../../../src/models/describe-model';
-import {vector} from '../../../src/definitions/definition-weights';
-import {NetworkRows, type NetworkValue} from '../../../src/definitions/network-rows';
+import {vector} from '../../../src/models/layer-forms/defined-weight';
+import {NetworkRows} from '../../../src/definitions/network-rows';
+import type {NetworkValue} from '../../../src/models/layer-forms/network-value';
 import {expectAlexNetError} from '../../support/matchers';
 
 function rowsAndEnd(): {rows: NetworkRows; end: NetworkValue} {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {NetworkRows, sidesOf, sourcesOf, type RowBody} from '../../../src/definitions/network-rows';
+import {NetworkRows, sourcesOf} from '../../../src/definitions/network-rows';
+import {sidesOf, type RowBody} from '../../../src/models/layer-forms/network-value';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('NetworkRows', () => {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
 import {NetworkRows} from '../../../../src/definitions/network-rows';
-import {windowPads, zeroPadded} from '../../../../src/definitions/onnx/onnx-pools';
+import {windowPads, zeroPadded} from '../../../../src/models/layer-forms/onnx-pooling';
 import type {LayerRow} from '../../../../src/presets/preset';
 import type {OnnxNode} from '../../../../src/formats/onnx/onnx-model';
 import {onnxModel, onnxNode} from '../../../support/onnx-graph';

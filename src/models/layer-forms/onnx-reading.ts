@@ -1,7 +1,8 @@
+/** What the readers of ONNX's nodes share. */
 import {countOf, type NamedArray} from '../../core/named-array';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
-import type {DefinedWeight} from '../definition-weights';
-import type {NetworkRows, NetworkValue} from '../network-rows';
+import type {DefinedWeight} from './defined-weight';
+import type {NetworkValue, RowCollector} from './network-value';
 
 /** A value of an ONNX graph: what a row makes, numbers that are known, or sizes computed from a shape (null: the batch). */
 export type OnnxFlow =
@@ -11,10 +12,10 @@ export type OnnxFlow =
 
 /** A network in the making, from ONNX's nodes. */
 export interface OnnxRowsContext {
-  rows: NetworkRows;
+  rows: RowCollector;
   flows: Map<string, OnnxFlow>;
   weights: DefinedWeight[];
-  /** Arrays made of the file's: a kernel times a factor, sums of biases. */
+  /** Version of ONNX's operator set. */
   opset: number;
   /** Whether an activation may become part of the row before it. */
   fuse: (node: OnnxNode, value: NetworkValue) => boolean;
@@ -24,8 +25,8 @@ export interface OnnxRowsContext {
   usesOf: (name: string) => number;
 }
 
-/** What the first output of a node is; undefined where the node was refused. */
-export type ConvertOnnx = (node: OnnxNode, context: OnnxRowsContext) => OnnxFlow;
+/** Adds the rows of a node, and returns its first output. */
+export type ReadOnnx = (node: OnnxNode, context: OnnxRowsContext) => OnnxFlow;
 
 /** The name of a node for messages and rows: its own, else its first output's. */
 export function nodeName(node: OnnxNode): string {
@@ -54,7 +55,7 @@ export function constantAt(node: OnnxNode, index: number, {flows}: OnnxRowsConte
   return flow?.kind === 'constant' ? flow.array : undefined;
 }
 
-/** A whole-number attribute. */
+/** An integer attribute. */
 export function integerOf({attributes}: OnnxNode, name: string, fallback: number): number {
   const value = attributes[name];
   return typeof value === 'number' ? value : fallback;
@@ -80,4 +81,15 @@ export function constantNumbers(array: NamedArray | undefined): number[] | undef
 /** The result of a row. */
 export function made(value: NetworkValue): OnnxFlow {
   return {kind: 'value', value};
+}
+
+/** A number attribute. */
+export function numberOf({attributes}: OnnxNode, name: string, fallback: number): number {
+  const value = attributes[name];
+  return typeof value === 'number' ? value : fallback;
+}
+
+/** One number where both sides are alike. */
+export function oneSize([height = 1, width = height]: readonly number[]): number | [number, number] {
+  return height === width ? height : [height, width];
 }

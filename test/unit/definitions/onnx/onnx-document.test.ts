@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
-import {onnxDocument} from '../../../../src/definitions/onnx/onnx-operations';
+import {onnxDocument} from '../../../../src/definitions/onnx/onnx-document';
 import {readModelWeights} from '../../../../src/models/model-weights';
 import {traceModel} from '../../../../src/models/trace-model';
 import {encodeOnnx, type OnnxDocument} from '../../../../src/formats/onnx/encode-onnx';

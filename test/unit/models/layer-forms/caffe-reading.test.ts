@@ -7,7 +7,7 @@ import {
   oneSize,
   sizeOf,
   type RateMultipliers,
-} from '../../../../src/definitions/caffe/caffe-parameters';
+} from '../../../../src/models/layer-forms/caffe-reading';
 import {parsePrototxt} from '../../../../src/formats/caffe/prototxt';
 
 describe('parameters of a Caffe layer', () => {

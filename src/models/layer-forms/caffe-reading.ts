@@ -1,7 +1,33 @@
-import type {InitConfig} from '../../presets/layer-row';
-import type {TrainConfig} from '../../presets/preset';
+/** What the readers of Caffe's layers share. */
 import {isMessage, listOf, messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import type {CaffeMessage} from '../../formats/caffe/caffe-model';
+import type {InitConfig} from '../../presets/layer-row';
+import type {TrainConfig} from '../../presets/preset';
+import type {DefinedWeight} from './defined-weight';
+import type {NetworkValue, RowCollector} from './network-value';
+
+/** A network in the making, from Caffe's layers. */
+export interface CaffeRowsContext {
+  rows: RowCollector;
+  weights: DefinedWeight[];
+  multipliers: RateMultipliers;
+  /** Whether an activation may become part of the layer before it. */
+  fuse: (layer: CaffeLayerDefinition, value: NetworkValue) => boolean;
+  /** Whether layers that take images, such as convolutions, come after this one. */
+  wantsImage: (layer: CaffeLayerDefinition) => boolean;
+  /** Name of the row of a softmax with loss. */
+  lossName: (layer: CaffeLayerDefinition) => string;
+}
+
+/** What a layer takes; every layer but an input takes something. */
+export type CaffeInputs = readonly [NetworkValue, ...NetworkValue[]];
+
+/** Adds the rows of a layer of Caffe, and returns what they make. */
+export type ReadCaffe = (
+  layer: CaffeLayerDefinition,
+  inputs: CaffeInputs,
+  context: CaffeRowsContext,
+) => NetworkValue;
 
 /** Factors on learning rate and decay by weight name. */
 export type RateMultipliers = Record<string, NonNullable<TrainConfig['multipliers']>[string]>;

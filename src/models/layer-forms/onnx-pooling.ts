@@ -1,31 +1,21 @@
+/** Windows of ONNX's convolutions and pools. */
 import {ceilOutput, windowOutput} from '../../core/shapes';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
-import {sidesOf, type NetworkRows, type NetworkValue, type RowBody} from '../network-rows';
+import {sidesOf, type NetworkValue, type RowBody, type RowCollector} from './network-value';
 import {
-  constantAt,
-  constantNumbers,
   firstValue,
   integerOf,
   made,
   nodeName,
   numbersOf,
+  oneSize,
   textOf,
-  type ConvertOnnx,
   type OnnxFlow,
   type OnnxRowsContext,
-} from './onnx-graph';
+} from './onnx-reading';
 
 /** Pixels before and behind, as ONNX writes them: [top, left, bottom, right]. */
 export type WindowPads = readonly [top: number, left: number, bottom: number, right: number];
-
-/** The pools among ONNX's operators, and the border. */
-export const ONNX_POOLS: Readonly<Record<string, ConvertOnnx>> = {
-  MaxPool: (node, context) => pool('maxPool', node, context),
-  AveragePool: (node, context) => pool('avgPool', node, context),
-  GlobalMaxPool: (node, context) => globalPool('maxPool', node, context),
-  GlobalAveragePool: (node, context) => globalPool('avgPool', node, context),
-  Pad: zeroPad,
-};
 
 /** The padding of a window: as given, or as auto_pad computes it. Undefined for an auto_pad that is none. */
 export function windowPads(
@@ -58,7 +48,7 @@ export function windowPads(
 
 /** A row of zeros around an image. */
 export function zeroPadded(
-  rows: NetworkRows,
+  rows: RowCollector,
   name: string,
   input: NetworkValue,
   [top, left, bottom, right]: WindowPads,
@@ -76,28 +66,12 @@ export function zeroPadded(
   );
 }
 
-/** A border of zeros around an image; its widths are an attribute in old files, and an input since operator set 11. */
-function zeroPad(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows} = context;
-  const name = nodeName(node);
-  const input = firstValue(node, context);
-  const widths = constantNumbers(constantAt(node, 1, context)) ?? numbersOf(node, 'pads', []);
-  const [value = integerOf(node, 'value', 0)] = constantNumbers(constantAt(node, 2, context)) ?? [];
-  const [batch, channels, top = 0, left = 0, batchEnd, channelsEnd, bottom = 0, right = 0] = widths;
-  const isBorder = [batch, channels, batchEnd, channelsEnd].every(width => width === 0);
-  const isPositive = widths.every(width => width >= 0) && widths.length === 8;
-  const isZero = textOf(node, 'mode', 'constant') === 'constant' && value === 0;
-  if (!rows.isImage(input) || !isBorder || !isPositive || !isZero || (node.inputs[3] ?? '') !== '') {
-    return rows.refuse(name, 'a Pad other than zeros around an image');
-  }
-  const padding = [
-    [top, bottom],
-    [left, right],
-  ] as const;
-  return made(rows.add(name, {kind: 'zeroPad', padding}, [input]));
-}
-
-function pool(kind: 'maxPool' | 'avgPool', node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+/** MaxPool or AveragePool as a row of this kind. */
+export function readOnnxPool(
+  kind: 'maxPool' | 'avgPool',
+  node: OnnxNode,
+  context: OnnxRowsContext,
+): OnnxFlow {
   const {rows} = context;
   const name = nodeName(node);
   const input = firstValue(node, context);
@@ -120,8 +94,8 @@ function pool(kind: 'maxPool' | 'avgPool', node: OnnxNode, context: OnnxRowsCont
   }
   const body: RowBody = {
     kind,
-    poolSize: height === width ? height : [height, width],
-    strides: strides[0] === strides[1] ? (strides[0] ?? 1) : [strides[0] ?? 1, strides[1] ?? 1],
+    poolSize: oneSize([height, width]),
+    strides: oneSize(strides),
     ...(rounding.padding === 0 ? {} : {padding: rounding.padding}),
     ...(rounding.ceilMode ? {ceilMode: true} : {}),
     ...(kind === 'avgPool' &&
@@ -165,18 +139,20 @@ function roundingOf(
   return fits(ceilOutput) ? {padding: top, ceilMode: true} : undefined;
 }
 
-function globalPool(kind: 'maxPool' | 'avgPool', node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+/** GlobalMaxPool or GlobalAveragePool: a window over the whole image where one is wanted behind it. */
+export function readOnnxGlobalPool(
+  kind: 'maxPool' | 'avgPool',
+  node: OnnxNode,
+  context: OnnxRowsContext,
+): OnnxFlow {
   const {rows, wantsImage} = context;
   const input = firstValue(node, context);
   if (!rows.isImage(input)) {
     return rows.refuse(nodeName(node), `${node.operator} of what is no image`);
   }
-  const [height, width] = sidesOf(input);
   return made(
     wantsImage(node)
-      ? rows.add(nodeName(node), {kind, poolSize: height === width ? height : [height, width], strides: 1}, [
-          input,
-        ])
+      ? rows.add(nodeName(node), {kind, poolSize: oneSize(sidesOf(input)), strides: 1}, [input])
       : rows.add(nodeName(node), {kind: kind === 'maxPool' ? 'globalMaxPool' : 'globalAvgPool'}, [input]),
   );
 }

@@ -12,7 +12,7 @@ import {
   textOf,
   valueAt,
   type OnnxRowsContext,
-} from '../../../../src/definitions/onnx/onnx-graph';
+} from '../../../../src/models/layer-forms/onnx-reading';
 import {countingArray, onnxNode} from '../../../support/onnx-graph';
 import {expectAlexNetError} from '../../../support/matchers';
 
