@@ -41,6 +41,8 @@ export interface FinishNetworkArgs {
   ends: (name: string) => NetworkValue | undefined;
   /** The file's weights; undefined leaves the drawn ones. */
   arrays: readonly NamedArray[] | undefined;
+  /** What the file has beyond the definition, in words. */
+  surplus?: readonly string[];
   options: NetworkFromDefinitionOptions;
 }
 
@@ -52,6 +54,7 @@ export function finishNetwork({
   weights,
   ends,
   arrays,
+  surplus = [],
   options,
 }: FinishNetworkArgs): DefinedNetwork {
   const input = rows.valueOf('data');
@@ -70,15 +73,16 @@ export function finishNetwork({
   const names = new Set(layers.map(({name}) => name));
   const needed = weights.filter(({name}) => names.has(name.slice(0, name.lastIndexOf('/'))));
   const converted = arrays === undefined ? undefined : convertWeights(needed, arrays);
-  if (converted !== undefined && converted.problems.length > 0) {
+  const problems = [...(converted?.problems ?? []), ...surplus];
+  if (problems.length > 0) {
     throw new AlexNetError({
       code: 'bad-weights',
       where,
-      problem: `${converted.problems.length} weights do not fit the definition (first two shown, all in error.details).`,
+      problem: `${problems.length} weights do not fit the definition (first two shown, all in error.details).`,
       expected: 'the weights of every layer of the definition, with its sizes',
-      received: converted.problems.slice(0, 2).join('; '),
+      received: problems.slice(0, 2).join('; '),
       fix: 'pass the weights that were trained with this definition',
-      details: converted.problems,
+      details: problems,
     });
   }
   const drawn = {...table, layers: arrays === undefined ? layers : layers.map(withoutInit)};

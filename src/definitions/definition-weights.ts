@@ -17,7 +17,7 @@ export function convertWeights(
   const byName = new Map(arrays.map(array => [array.name, array]));
   const converted: NamedArray[] = [];
   const problems: string[] = [];
-  for (const {name, source, shape, convert} of weights) {
+  for (const {name, source, shape, convert, divisor} of weights) {
     const array = byName.get(source);
     const count = shape.reduce((product, length) => product * length, 1);
     if (array === undefined) {
@@ -27,7 +27,10 @@ export function convertWeights(
         `${source} has ${array.data.length} values, [${array.shape.join(', ')}], where ${name} has ${count}, [${shape.join(', ')}]`,
       );
     } else {
-      converted.push({name, shape: [...shape], data: convert(array.data)});
+      const number = byName.get(divisor ?? '')?.data[0] ?? 1;
+      const factor = number === 0 ? 0 : 1 / number;
+      const data = factor === 1 ? array.data : array.data.map(value => value * factor);
+      converted.push({name, shape: [...shape], data: convert(data)});
     }
   }
   return {arrays: converted, problems};

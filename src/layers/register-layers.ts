@@ -7,6 +7,7 @@ import {GroupedConv2D} from './grouped-conv2d';
 import {LocalResponseNormalization} from './local-response-normalization';
 import {PaddedAveragePooling2D} from './padded-average-pooling2d';
 import {PaddedMaxPooling2D} from './padded-max-pooling2d';
+import {PlainBatchNormalization} from './plain-batch-normalization';
 import {SpatialResponseNormalization} from './spatial-response-normalization';
 import {SteppedDropout} from './stepped-dropout';
 
@@ -24,6 +25,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(ChannelScale);
   tf.serialization.registerClass(PaddedAveragePooling2D);
   tf.serialization.registerClass(PaddedMaxPooling2D);
+  tf.serialization.registerClass(PlainBatchNormalization);
   tf.serialization.registerClass(SpatialResponseNormalization);
   tf.serialization.registerClass(SteppedDropout);
   registerInitializers();

@@ -23,6 +23,8 @@ export function frozenBoundary(model: tfl.LayersModel): string | undefined {
     const fixed =
       inputs.every(input => isFixed.get(input) === true) &&
       !isTrained.has(name) &&
+      // A layer without trained weights may still move its statistics.
+      !(traitsOf(type).movesStatistics && model.getLayer(name).trainable) &&
       // A frozen dense layer keeps the dropout in front of it inside: there it is switched off.
       (!traitsOf(type).isRandom || hasFrozenWeightsBehind(name, layers, model));
     isFixed.set(name, fixed);

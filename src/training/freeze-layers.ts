@@ -1,9 +1,11 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
+import {traitsOf} from '../models/layer-kinds/layer-kinds';
 
 /**
- * Takes a layer and all that feeds it, back to the input, out of the training.
+ * Takes a layer and all that feeds it, back to the input, out of the training: no weight of theirs changes, moving means
+ * and variances of batch normalization included, which predict in training too, as in Keras.
  *
  * Trap: a branch beside that layer, which does not feed it, goes on training.
  *
@@ -31,6 +33,7 @@ export function freezeLayers(model: tfl.LayersModel, lastFrozen: string): string
   const frozen = model.layers.filter(layer => feeding.has(layer));
   for (const layer of frozen) {
     layer.trainable = false;
+    holdStatistics(layer);
   }
   return frozen.filter(layer => layer.weights.length > 0).map(({name}) => name);
 }
@@ -46,4 +49,16 @@ function layersThatFeed(layer: tfl.layers.Layer): Set<tfl.layers.Layer> {
     }
   }
   return found;
+}
+
+const held = new WeakSet<tfl.layers.Layer>();
+
+/** Lets a layer with moving statistics predict for as long as it is frozen: tfjs would go on moving them. */
+function holdStatistics(layer: tfl.layers.Layer): void {
+  if (!traitsOf(layer.getClassName()).movesStatistics || held.has(layer)) {
+    return;
+  }
+  held.add(layer);
+  const call = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) => call(inputs, layer.trainable ? kwargs : {...kwargs, training: false});
 }

@@ -9,6 +9,7 @@ import {
 } from '../../formats/caffe/caffe-definition';
 import type {CaffeModel} from '../../formats/caffe/caffe-model';
 import type {CaffeRowsContext} from '../../models/layer-forms/caffe-reading';
+import type {DefinedWeight} from '../../models/layer-forms/defined-weight';
 import type {NetworkValue} from '../../models/layer-forms/network-value';
 import {caffeReader, caffeSupported, takesCaffeImages} from './caffe-layers';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
@@ -49,14 +50,14 @@ export function networkFromCaffe(
   const {phase = 'TEST', weights = typeof source === 'string' ? undefined : source} = options;
   const definition = readCaffeDefinition(source, {phase});
   const where = `networkFromCaffe "${definition.name}"`;
-  const {rows, blobs, context} = readLayers(definition, where, options);
+  const {rows, blobs, context} = readLayers(definition, where, options, weights);
   const network = finishNetwork({
     where,
     id: definition.name || 'caffe',
     rows,
     weights: context.weights,
     ends: name => blobs.get(name),
-    arrays: weights === undefined ? undefined : caffeArrays(weights),
+    ...(weights === undefined ? {arrays: undefined} : caffeArrays(weights, definition, context.weights)),
     options,
   });
   return {...network, multipliers: context.multipliers};
@@ -66,6 +67,7 @@ function readLayers(
   definition: CaffeDefinition,
   where: string,
   {inputShape, fuseActivations = true}: NetworkFromCaffeOptions,
+  model: CaffeModel | undefined,
 ): {rows: NetworkRows; blobs: Map<string, NetworkValue>; context: CaffeRowsContext} {
   const rows = new NetworkRows(where);
   /** What each blob holds by now: layers that work in place give a blob a new meaning. */
@@ -79,6 +81,7 @@ function readLayers(
     rows,
     weights: [],
     multipliers: {},
+    blobCount: layer => model?.layers.find(({name}) => name === layer)?.blobs.length,
     fuse: (layer, value) => {
       const row = rows.rows.find(({name}) => name === value.row);
       const [bottom = ''] = layer.bottoms;
@@ -209,15 +212,24 @@ function missingShape(where: string): never {
   });
 }
 
-/** All blobs of a model; the sums in BatchNorm's blobs divided by their number, its third blob. */
-function caffeArrays({layers}: CaffeModel): CaffeModel['arrays'] {
-  return layers.flatMap(({name, type, blobs}) => {
-    const named = blobs.map((blob, i) => ({...blob, name: `${name}/${i}`}));
-    const number = named[2]?.data[0];
-    if (type !== 'BatchNorm' || number === undefined) {
-      return named;
-    }
-    const factor = number === 0 ? 0 : 1 / number;
-    return named.slice(0, 2).map(blob => ({...blob, data: blob.data.map(value => value * factor)}));
-  });
+/**
+ * The blobs of a model, and those that no layer of the definition takes: a bias where the definition has none, say. As in
+ * Caffe, a layer has as many blobs in the weights as in the definition.
+ */
+function caffeArrays(
+  {layers}: CaffeModel,
+  definition: CaffeDefinition,
+  weights: readonly DefinedWeight[],
+): {arrays: CaffeModel['arrays']; surplus: string[]} {
+  const taken = new Set(weights.flatMap(({source, divisor = source}) => [source, divisor]));
+  const defined = new Set(definition.layers.map(({name}) => name));
+  const arrays = layers.flatMap(({name, blobs}) => blobs.map((blob, i) => ({...blob, name: `${name}/${i}`})));
+  const inDefinition = layers.filter(({name}) => defined.has(name));
+  const surplus = inDefinition.flatMap(({name, blobs}) =>
+    blobs
+      .map((blob, i) => ({key: `${name}/${i}`, shape: blob.shape}))
+      .filter(({key}) => !taken.has(key))
+      .map(({key, shape}) => `${key} [${shape.join(', ')}] has no place in the definition`),
+  );
+  return {arrays, surplus};
 }

@@ -11,6 +11,8 @@ export interface CaffeRowsContext {
   rows: RowCollector;
   weights: DefinedWeight[];
   multipliers: RateMultipliers;
+  /** Number of blobs that the weights have for a layer; undefined where there are no weights yet. */
+  blobCount: (layer: string) => number | undefined;
   /** Whether an activation may become part of the layer before it. */
   fuse: (layer: CaffeLayerDefinition, value: NetworkValue) => boolean;
   /** Whether layers that take images, such as convolutions, come after this one. */

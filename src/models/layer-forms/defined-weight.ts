@@ -7,6 +7,8 @@ export interface DefinedWeight {
   name: string;
   /** Name of the file's array: `conv1/0` in Caffe, the initializer's in ONNX. */
   source: string;
+  /** Name of an array whose one value the others are divided by; where it is missing, or 0, by 1 or to 0. */
+  divisor?: string;
   /** Shape here. */
   shape: readonly number[];
   /** The values here, from those of the file, of which there are as many. */

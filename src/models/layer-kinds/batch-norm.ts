@@ -1,11 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
+import {plainBatchNormalization} from '../../layers/plain-batch-normalization';
 import type {BatchNormRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
 import {vector} from '../layer-forms/defined-weight';
 import type {LayerForms} from '../layer-forms/layer-forms';
-import type {NetworkValue, RowBody} from '../layer-forms/network-value';
+import {countOfLast, type NetworkValue, type RowBody} from '../layer-forms/network-value';
 import {
   constantAt,
   firstValue,
@@ -19,47 +20,58 @@ import {
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {channelsOf, sameShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {LayerKind, LayerTraits} from './layer-kind';
+
+const TRAITS: LayerTraits = {keepsOrder: true, isPointwise: true, movesStatistics: true};
 
 /** Batch normalization over the last axis. */
-export const batchNorm: LayerKind<BatchNormRow, 'BatchNormalization'> = {
+export const batchNorm: LayerKind<BatchNormRow, 'BatchNormalization' | 'PlainBatchNormalization'> = {
   plan: ({affine = true}, inputs) => ({
     ...sameShape(inputs),
     parameters: (affine ? 4 : 2) * channelsOf(inputs[0]),
   }),
   make({name, epsilon = 1e-5, momentum = 0.9, affine = true}) {
-    return tfl.layers.batchNormalization({name, epsilon, momentum, center: affine, scale: affine});
+    return affine
+      ? tfl.layers.batchNormalization({name, epsilon, momentum})
+      : plainBatchNormalization({name, epsilon, momentum});
   },
-  className: () => 'BatchNormalization',
-  classes: {BatchNormalization: {keepsOrder: true, isPointwise: true, movesStatistics: true}},
+  // The stock layer without factor and shift predicts, and cannot be trained.
+  className: ({affine = true}) => (affine ? 'BatchNormalization' : 'PlainBatchNormalization'),
+  classes: {BatchNormalization: TRAITS, PlainBatchNormalization: TRAITS},
   weights: {gamma: 'scale', beta: 'offset', moving_mean: 'mean', moving_variance: 'variance'},
 };
 
 /** Batch normalization in Caffe, which leaves factor and shift to a Scale layer, and in ONNX. */
-export const batchNormForms: LayerForms<'BatchNormalization'> = {
+export const batchNormForms: LayerForms<keyof typeof batchNorm.classes> = {
   caffe: {BatchNorm: readCaffe},
   onnx: {BatchNormalization: readOnnx},
-  writeOnnx: {BatchNormalization: writeOnnx},
+  writeOnnx: {BatchNormalization: writeOnnx, PlainBatchNormalization: writeOnnx},
 };
 
 function readCaffe(
   layer: CaffeLayerDefinition,
   [input]: CaffeInputs,
-  {rows, weights}: CaffeRowsContext,
+  {rows, weights, blobCount}: CaffeRowsContext,
 ): NetworkValue {
   const parameters = messageOf(layer.parameters, 'batch_norm_param');
+  // NVIDIA's Caffe can hold the factor and the shift of the Scale layer in this one, as two blobs more.
+  const affine = parameters.scale_bias === true || blobCount(layer.name) === 5;
   const body: RowBody = {
     kind: 'batchNorm',
-    affine: false,
+    ...(affine ? {} : {affine}),
     epsilon: numberOf(parameters, 'eps', 1e-5),
     momentum: numberOf(parameters, 'moving_average_fraction', 0.999),
   };
   const value = rows.add(layer.name, body, [input]);
-  const count = value.shape[value.shape.length - 1] ?? 1;
-  weights.push(
-    vector(`${value.row}/moving_mean`, `${layer.name}/0`, count, input.parts),
-    vector(`${value.row}/moving_variance`, `${layer.name}/1`, count, input.parts),
-  );
+  const count = countOfLast(value);
+  const names = ['moving_mean', 'moving_variance', undefined, ...(affine ? ['gamma', 'beta'] : [])];
+  names.forEach((name, i) => {
+    if (name !== undefined) {
+      const weight = vector(`${value.row}/${name}`, `${layer.name}/${i}`, count, input.parts);
+      // The first two blobs are sums; the third is how much they are sums of.
+      weights.push(i < 2 ? {...weight, divisor: `${layer.name}/2`} : weight);
+    }
+  });
   return value;
 }
 

@@ -25,6 +25,7 @@ describe('registerLayers', () => {
       {className: 'PaddedAveragePooling2D', config: {name: 'f', poolSize: 1}},
       {className: 'SpatialResponseNormalization', config: {name: 'g'}},
       {className: 'ChannelScale', config: {name: 'h'}},
+      {className: 'PlainBatchNormalization', config: {name: 'i'}},
       {className: 'SteppedDropout', config: {name: 'd', rate: 0.5, seed: 1}},
     ];
     const model = await tfl.models.modelFromJSON({

@@ -138,4 +138,31 @@ describe('networkFromCaffe', () => {
     const kernel = model.getWeights()[0]!;
     expectClose(kernel.dataSync(), [-0.5, -0.3, -0.1, -0.4, -0.2, 0]);
   });
+
+  it('uses factor and shift where a BatchNorm has five blobs, as NVIDIA’s Caffe writes them', () => {
+    const weights = caffeModel([{name: 'n', type: 'BatchNorm', shapes: [[2], [2], [1], [2], [2]]}]);
+    const values = [[2, 4], [8, 18], [2], [3, 5], [0.5, -1]];
+    weights.layers[0]!.blobs.forEach((blob, i) => {
+      blob.data.set(values[i]!);
+    });
+    const text = `${INPUT} layer { name: "n" type: "BatchNorm" bottom: "data" top: "n" batch_norm_param { eps: 1e-9 } }`;
+    const {model} = networkFromCaffe(text, {weights});
+    const y = (model.predict(tf.ones([1, 4, 4, 2])) as tf.Tensor).dataSync();
+    // Means 1 and 2, variances 4 and 9.
+    expectClose(Array.from(y.slice(0, 2)), [0.5, -5 / 3 - 1], 1e-4);
+  });
+
+  it('refuses weights that the definition has no place for, by their names', async () => {
+    const weights = caffeModel([
+      {name: 'a', type: 'Convolution', shapes: [[3, 2, 1, 1], [3]]},
+      {name: 'gone', type: 'Convolution', shapes: [[9]]},
+    ]);
+    await expectAlexNetError(
+      () => networkFromCaffe(INPUT + conv('a', 'data', 'bias_term: false'), {weights}),
+      'bad-weights',
+      'a/1 [3] has no place in the definition',
+    );
+    const {model} = networkFromCaffe(INPUT + conv('a', 'data'), {weights});
+    expect(model.weights).toHaveLength(2);
+  });
 });
