@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import {ChannelMoments, type RgbComponents} from '../core/channel-moments';
 import {checksFor, show} from '../core/check';
 import {RandomStream} from '../core/random';
-import {requireFields, SEEDED, requireArgs} from '../core/structured-argument';
+import {requireFields, requireArgs} from '../core/structured-argument';
+import {SEEDED, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
-import type {SeededOptions} from './random-crop';
 
 /** How far a draw of 1 moves the color along a component; see {@link PcaColorJitter}. */
 export type JitterMagnitude = 'eigenvalue' | 'deviation';

@@ -1,6 +1,6 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
-import {requireFields, SEEDED} from '../core/structured-argument';
+import {requireFields, type StructuredArgument} from '../core/structured-argument';
 import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
 
@@ -9,6 +9,13 @@ export interface SeededOptions {
   /** Same seed, same result. Image b of a batch draws from (seed, b), whatever else is in the batch. */
   seed: number;
 }
+
+/** Options with a seed: for `requireFields`. */
+export const SEEDED: StructuredArgument = {
+  what: 'an object with the options',
+  fields: ['seed'],
+  fix: 'pass {seed: 1}: the same seed, the same result',
+};
 
 /** Draws where a crop of `size` lies inside an image of [height, width]: every place is equally likely. */
 export function drawCrop(

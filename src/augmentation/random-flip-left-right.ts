@@ -1,10 +1,10 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
-import {requireFields, SEEDED} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {SEEDED, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {cropImages} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
-import type {SeededOptions} from './random-crop';
 
 /** Options of {@link randomFlipLeftRight}. */
 export interface RandomFlipOptions extends SeededOptions {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
-import {requireFields, SEEDED} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {SEEDED, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {centerWindow} from './center-crop';
 import type {CropSize, CropWindow} from './crop-window';
 import {imageDimensions, onBatch, type Images} from './image-batch';
-import type {SeededOptions} from './random-crop';
 import {triangleWeights} from './resize-shorter-side';
 
 /** How {@link randomResizedCrop} chooses its window. */

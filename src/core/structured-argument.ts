@@ -11,20 +11,6 @@ export interface StructuredArgument {
   fix: string;
 }
 
-/** The input of a network for one picture, a tensor. */
-export const PICTURE_INPUT: StructuredArgument = {
-  what: 'a tensor',
-  fields: ['shape', 'dtype', 'rank'],
-  fix: 'pass [1, height, width, channels], as evaluationTransform(preprocessing) makes it of pictures',
-};
-
-/** Options of what draws by chance. */
-export const SEEDED: StructuredArgument = {
-  what: 'an object with the options',
-  fields: ['seed'],
-  fix: 'pass {seed: 1}: the same seed, the same result',
-};
-
 /** Ends the call where a value lacks the fields that make it what it should be: in words, not with a TypeError. */
 export function requireFields(
   where: string,
@@ -91,34 +77,6 @@ export function requireFunction(where: string, name: string, value: unknown, fix
   if (typeof value !== 'function') {
     refuse(where, name, value, {what: 'a function', fields: [], fix});
   }
-}
-
-/** Ends the call where something else than a network of tf.layers stands in its place. */
-export function requireModel(where: string, model: unknown): void {
-  requireFields(where, 'model', model, {
-    what: 'a tf.LayersModel',
-    fields: ['layers', 'inputs', 'outputs'],
-    fix: "pass the network itself: createModel('alexnet'), or `model` of const {model} = await openModel(directory)",
-  });
-}
-
-/** Ends the call where something else than pictures stands in their place. */
-export function requireSource(where: string, name: string, source: unknown): void {
-  requireFields(where, name, source, {
-    what: 'a source of pictures',
-    fields: ['count', 'imageShape', 'labels', 'read'],
-    fix: 'pass await openPhotos(await photoFolder(directory), {resizeShorterSide: 256}), or tensorSource({…})',
-  });
-}
-
-/** Ends the call where options lack the preprocessing. */
-export function requirePreprocessing(where: string, options: {preprocessing: unknown}): void {
-  const given = options as {preprocessing: unknown} | null | undefined;
-  requireFields(where, 'preprocessing', given?.preprocessing, {
-    what: 'the way of a photo into the network',
-    fields: ['inputShape', 'resizeShorterSide', 'mean', 'classes'],
-    fix: 'pass {preprocessing}, as it comes with the model: const {model, preprocessing} = await openModel(directory)',
-  });
 }
 
 /** The value as it is; of an object only the names of its fields, which may hold a whole network. */

@@ -1,6 +1,6 @@
 import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
-import {requireSource} from '../core/structured-argument';
+import {requireSource} from './require-source';
 import type {ImageSource} from './image-source';
 import {readBatches} from './read-batches';
 import {statisticsOf, type ImageStatistics} from './image-statistics';

@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {ChannelMoments} from '../core/channel-moments';
 import {checksFor} from '../core/check';
-import {fingerprintOf} from '../core/fingerprint';
+import {fingerprintOf} from './fingerprint';
 import {MAX_SIDE} from '../core/preprocessing';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';

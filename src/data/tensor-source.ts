@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {show} from '../core/check';
-import {fingerprintOf} from '../core/fingerprint';
+import {fingerprintOf} from './fingerprint';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {ImageCache} from './image-cache';

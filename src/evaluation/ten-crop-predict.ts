@@ -5,7 +5,8 @@ import {pickPixels} from '../augmentation/pick-pixels';
 import {tenCrop, tenCropWindows} from '../augmentation/ten-crop';
 import type {Preprocessing} from '../core/preprocessing';
 import type {Size} from '../core/shapes';
-import {requireModel, requirePreprocessing} from '../core/structured-argument';
+import {requireModel} from '../models/require-model';
+import {requirePreprocessing} from '../augmentation/require-preprocessing';
 import {sharedPrefix} from '../models/shared-prefix';
 import {logProbabilities} from './log-probabilities';
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {PICTURE_INPUT, requireArgs, requireFields, requireModel} from '../core/structured-argument';
+import {requireArgs, requireFields} from '../core/structured-argument';
+import {IMAGE_INPUT, requireModel} from './require-model';
 import {countOf, type NamedArray} from '../core/named-array';
 import {RandomStream} from '../core/random';
 import {fillGaussian} from '../core/fill-gaussian';
@@ -94,7 +95,7 @@ export async function compressDense(
     fix: `pass it in the options: ${RANKS}`,
   });
   if (images !== undefined) {
-    requireFields('compressDense', 'images', images, PICTURE_INPUT);
+    requireFields('compressDense', 'images', images, IMAGE_INPUT);
   }
   const where = `compressDense "${model.name}"`;
   checkRanks(model, ranks, where);

@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from './require-model';
 
 /**
  * The part of a model up to a layer: a model whose output is that layer's. It shares its weights with the whole.

@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {requireFields, requireModel} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {requireModel} from './require-model';
 import type {Preprocessing} from '../core/preprocessing';
 
 /**

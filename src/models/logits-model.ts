@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from './require-model';
 
 /**
  * The part of a classifier in front of its softmax: the model itself where it ends in a linear layer, undefined where

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {show} from '../core/check';
-import {stripUniqueSuffix} from '../core/weight-name';
+import {stripUniqueSuffix} from './weight-name';
 import {AlexNetError} from '../errors';
 
 /** A tensor and the name of the weight that it belongs to. */

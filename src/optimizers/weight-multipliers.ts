@@ -1,5 +1,5 @@
 import {checksFor} from '../core/check';
-import {stripUniqueSuffix} from '../core/weight-name';
+import {stripUniqueSuffix} from './weight-name';
 
 /** What the optimizer's rates are multiplied by for one weight or a group of weights. */
 export interface WeightMultiplier {

@@ -5,7 +5,7 @@ import {fillGaussian} from '../core/fill-gaussian';
 import {formatBytes} from '../core/format-bytes';
 import {nextTurn} from '../core/next-turn';
 import {RandomStream} from '../core/random';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {GradientStep} from './gradient-step';

@@ -1,6 +1,8 @@
 import {getLearningRate} from '../callbacks/optimizer-learning-rate';
 import {checksFor} from '../core/check';
-import {requireFields, requirePreprocessing, requireSource} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {requirePreprocessing} from '../augmentation/require-preprocessing';
+import {requireSource} from '../data/require-source';
 import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';

@@ -1,5 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from '../models/require-model';
 import {frozenInput} from './frozen-features';
 import {imageInput} from './image-input';
 import {resolveTrainOptions} from './resolve-train-options';

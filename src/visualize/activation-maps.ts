@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import {drawFilterGrid, type FilterGridOptions, type RgbaPicture} from '../drawing/filter-grid';
-import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {IMAGE_INPUT, requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {featureExtractor} from '../models/feature-extractor';
 
@@ -31,7 +32,7 @@ export async function activationMaps(
   input: tf.Tensor4D,
 ): Promise<ActivationMaps> {
   requireModel('activationMaps', model);
-  requireFields('activationMaps', 'input', input, PICTURE_INPUT);
+  requireFields('activationMaps', 'input', input, IMAGE_INPUT);
   const extractor = featureExtractor(model, layer);
   if (input.rank !== 4 || input.shape[0] !== 1) {
     throw new AlexNetError({

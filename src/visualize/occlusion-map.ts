@@ -3,7 +3,8 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import type {RgbaPicture} from '../drawing/filter-grid';
 import {nextTurn} from '../core/next-turn';
-import {PICTURE_INPUT, requireFields, requireModel} from '../core/structured-argument';
+import {requireFields} from '../core/structured-argument';
+import {IMAGE_INPUT, requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {logProbabilities} from '../evaluation/log-probabilities';
 
@@ -61,7 +62,7 @@ export async function occlusionMap(
   options: OcclusionMapOptions = {},
 ): Promise<OcclusionMap> {
   requireModel('occlusionMap', model);
-  requireFields('occlusionMap', 'input', input, PICTURE_INPUT);
+  requireFields('occlusionMap', 'input', input, IMAGE_INPUT);
   const check = checksFor('occlusionMap');
   const [count, height, width] = input.shape;
   if (input.rank !== 4 || count !== 1) {

@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {nearest, show} from '../core/check';
 import type {NamedArray} from '../core/named-array';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {readModelWeights} from '../models/model-weights';
 import {traceModel} from '../models/trace-model';

@@ -1,6 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
-import {requireModel} from '../core/structured-argument';
+import {requireModel} from '../models/require-model';
 import {readModelWeights} from '../models/model-weights';
 import {traceModel} from '../models/trace-model';
 import {carryPreprocessing} from '../formats/carried-preprocessing';

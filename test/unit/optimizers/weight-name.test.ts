@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {stripUniqueSuffix} from '../../../src/core/weight-name';
+import {stripUniqueSuffix} from '../../../src/optimizers/weight-name';
 
 describe('stripUniqueSuffix', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {fingerprintOf} from '../../../src/core/fingerprint';
+import {fingerprintOf} from '../../../src/data/fingerprint';
 
 const part = fc.oneof(fc.string({maxLength: 6}), fc.integer());
 
