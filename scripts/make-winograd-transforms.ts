@@ -181,7 +181,7 @@ function byColumns(name: string, matrix: Matrix, pairs: readonly Pair[]): string
 
 /** The text of the header file. */
 export function winogradTransforms(): string {
-  let text = `/* Written by scripts/make-winograd-transforms.mjs; do not edit.
+  let text = `/* Written by npm run build:winograd; do not edit.
  * For F(m, r), one dimension: DATA = BT, WEIGHTS = G, OUTPUT = AT, and for the filter gradient GRADIENT = A, TAPS = G
  * transposed. */
 #define K(x) wasm_f32x4_const(x, x, x, x)

@@ -1,4 +1,4 @@
-/* Written by scripts/make-winograd-transforms.mjs; do not edit.
+/* Written by npm run build:winograd; do not edit.
  * For F(m, r), one dimension: DATA = BT, WEIGHTS = G, OUTPUT = AT, and for the filter gradient GRADIENT = A, TAPS = G
  * transposed. */
 #define K(x) wasm_f32x4_const(x, x, x, x)

@@ -1,6 +1,8 @@
 /** The built kernels are those of the sources, and the written transforms those of their script. */
+import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {hashKernelSources, kernelSources, sectionsOf} from '../../scripts/build-kernels';
+import {TARGET, winogradTransforms} from '../../scripts/make-winograd-transforms';
 import * as plain from '../../src/kernels/wasm/generated/plain-kernels.wasm';
 import * as relaxed from '../../src/kernels/wasm/generated/relaxed-kernels.wasm';
 
@@ -19,4 +21,8 @@ describe.each([
     expect(sectionsOf(bytes)).toContain(CODE);
     expect(sectionsOf(bytes)).not.toContain(DATA);
   });
+});
+
+it('the Winograd transforms are what their script writes: else run `npm run build:winograd`', () => {
+  expect(readFileSync(TARGET, 'utf8')).toBe(winogradTransforms());
 });
