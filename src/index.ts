@@ -98,7 +98,8 @@ export {randomCrop, type SeededOptions} from './augmentation/random-crop';
 export {randomResizedCrop, type ResizedCropRange} from './augmentation/random-resized-crop';
 export {centerCrop} from './augmentation/center-crop';
 export {tenCrop} from './augmentation/ten-crop';
-export type {CropWindow, CropSize} from './augmentation/crop-window';
+export type {CropSize} from './augmentation/crop-window';
+export type {CropWindow} from './augmentation/pick-pixels';
 export {randomFlipLeftRight, type RandomFlipOptions} from './augmentation/random-flip-left-right';
 export {subtractMean} from './augmentation/subtract-mean';
 export {

@@ -1,4 +1,5 @@
-import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
+import {cropImages, resolveCropSize, type CropSize} from './crop-window';
+import type {CropWindow} from './pick-pixels';
 import {imageDimensions, type Images} from './image-batch';
 
 /** The central window: an odd pixel that is left over stays below and to the right. */

@@ -1,21 +1,7 @@
 import {AlexNetError} from '../errors';
 import {checksFor} from '../core/check';
 import {imageDimensions, onBatch, type Images} from './image-batch';
-import {pickPixels} from './pick-pixels';
-
-/** A rectangle inside an image, in whole pixels. */
-export interface CropWindow {
-  /** First row. */
-  top: number;
-  /** First column. */
-  left: number;
-  /** Rows. */
-  height: number;
-  /** Columns. */
-  width: number;
-  /** Whether the columns are taken from right to left. Default false. */
-  mirrored?: boolean;
-}
+import {pickPixels, type CropWindow} from './pick-pixels';
 
 /** A size: one number for a square, or [height, width]. Unit: pixels. */
 export type CropSize = number | readonly [number, number];

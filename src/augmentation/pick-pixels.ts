@@ -1,9 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {hasOwnKernel} from '../ops/own-kernels';
-import type {CropWindow} from './crop-window';
 
 /** Backends whose tensors lie in memory that JavaScript reads and writes. */
 const IN_MEMORY = new Set(['cpu', 'wasm']);
+
+/** A rectangle inside an image, in whole pixels. */
+export interface CropWindow {
+  /** First row. */
+  top: number;
+  /** First column. */
+  left: number;
+  /** Rows. */
+  height: number;
+  /** Columns. */
+  width: number;
+  /** Whether the columns are taken from right to left. Default false. */
+  mirrored?: boolean;
+}
 
 /** A window of one image of a batch. */
 export interface ImageWindow extends Required<CropWindow> {

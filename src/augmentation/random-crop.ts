@@ -1,7 +1,8 @@
 import {checksFor} from '../core/check';
 import {RandomStream} from '../core/random';
 import {requireFields, type StructuredArgument} from '../core/structured-argument';
-import {cropImages, resolveCropSize, type CropSize, type CropWindow} from './crop-window';
+import {cropImages, resolveCropSize, type CropSize} from './crop-window';
+import type {CropWindow} from './pick-pixels';
 import {imageDimensions, type Images} from './image-batch';
 
 /** Of an augmentation that draws. */

@@ -5,7 +5,8 @@ import {requireFields} from '../core/structured-argument';
 import {SEEDED, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {centerWindow} from './center-crop';
-import type {CropSize, CropWindow} from './crop-window';
+import type {CropSize} from './crop-window';
+import type {CropWindow} from './pick-pixels';
 import {imageDimensions, onBatch, type Images} from './image-batch';
 import {triangleWeights} from './resize-shorter-side';
 

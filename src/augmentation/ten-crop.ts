@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {centerWindow} from './center-crop';
-import {resolveCropSize, type CropSize, type CropWindow} from './crop-window';
+import {resolveCropSize, type CropSize} from './crop-window';
+import type {CropWindow} from './pick-pixels';
 import {imageDimensions, type Images} from './image-batch';
 import {pickPixels} from './pick-pixels';
 

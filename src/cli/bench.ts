@@ -4,7 +4,7 @@ import {createModel} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
 import {type ComputeOptions, addComputeOptions, batchSizeOption} from './model-options';
 import {wholeNumber} from './parse-option';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 
 type BenchOptions = ComputeOptions & {preset: string; batchSize: number; rounds: number};
 

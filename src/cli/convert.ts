@@ -13,7 +13,7 @@ import {imageShape, numberList, oneOf, ranksByLayer} from './parse-option';
 import {startBackend} from './model-options';
 import {openNamedWeights} from './named-weights';
 import type {Speaker} from './console-io';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 
 interface ConvertOptions {
   preset?: string;

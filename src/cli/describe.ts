@@ -3,7 +3,7 @@ import {Command} from 'commander';
 import {type ModelDescription, describeModel, listPresets} from 'tfjs-alexnet';
 import {chooseBackend, openModel} from 'tfjs-alexnet/node';
 import {formatCount} from './format-quantity';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {textBar, textTable} from './text-table';
 
 /** Adds `alexnet describe`: layers, shapes and costs of a preset or of a trained model. */

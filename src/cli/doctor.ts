@@ -3,7 +3,7 @@ import {diagnoseBackends} from '#internal';
 import {Command} from 'commander';
 import {AlexNetError, encodePng} from 'tfjs-alexnet';
 import {decodePhoto} from 'tfjs-alexnet/node';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 
 interface Diagnosis {
   name: string;

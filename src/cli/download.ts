@@ -10,7 +10,7 @@ import {formatCount, formatSeconds, formatShare} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {downloadListeners} from './named-weights';
 import {decimalNumber} from './parse-option';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
 import {textTable} from './text-table';

@@ -5,7 +5,7 @@ import {formatAmount, formatSeconds, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {byteCount, oneOf} from './parse-option';
 import {progressFor} from './progress-line';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {textTable} from './text-table';
 
 interface EvaluateOptions extends ModelOptions {

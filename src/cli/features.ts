@@ -4,7 +4,7 @@ import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {requireWritable, writeOutput} from './write-output';
 

@@ -5,7 +5,7 @@ import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';
 import {nameList, wholeNumber} from './parse-option';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {requireWritable, writeOutput} from './write-output';
 

@@ -7,7 +7,7 @@ import type {Speaker} from './console-io';
 import {formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {oneOf, wholeNumber} from './parse-option';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {textBar} from './text-table';
 

@@ -1,6 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {AlexNetError, type SkippedPhoto} from 'tfjs-alexnet';
 import {benchCommand} from './bench';
+import type {CommandFactory, CommandHost} from './command-host';
 import {type ConsoleIO, Speaker} from './console-io';
 import {convertCommand} from './convert';
 import {describeCommand} from './describe';
@@ -21,19 +22,6 @@ export interface ProgramContext {
   io: ConsoleIO;
   /** Version to print for --version. */
   version: string;
-}
-
-/** A command: adds itself to the program; its action gives the exit code. */
-export type CommandFactory = (host: CommandHost) => Command;
-
-/** What a command needs from the program. */
-export interface CommandHost {
-  /** The words after the program's name. */
-  argv: readonly string[];
-  /** Wraps an action: it gets a speaker set up from the global options, and returns the exit code. */
-  action<A extends unknown[]>(
-    body: (speaker: Speaker, ...args: A) => Promise<number>,
-  ): (...args: [...A, Command]) => Promise<void>;
 }
 
 const COMMANDS: readonly CommandFactory[] = [

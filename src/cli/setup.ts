@@ -1,6 +1,6 @@
 import {SETUP_PACKAGES, setupTensorFlow} from '#internal';
 import {Argument, Command} from 'commander';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 
 interface SetupCommandOptions {

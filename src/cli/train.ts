@@ -6,7 +6,7 @@ import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
 import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from './parse-option';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
 

@@ -6,7 +6,7 @@ import {formatAmount, formatShare} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {wholeNumber} from './parse-option';
 import {progressFor} from './progress-line';
-import type {CommandHost} from './program';
+import type {CommandHost} from './command-host';
 import {requireWritable} from './write-output';
 
 interface VisualizeOptions extends ModelOptions {

@@ -1,0 +1,15 @@
+import type {Command} from 'commander';
+import type {Speaker} from './console-io';
+
+/** A command: adds itself to the program; its action gives the exit code. */
+export type CommandFactory = (host: CommandHost) => Command;
+
+/** What a command needs from the program. */
+export interface CommandHost {
+  /** The words after the program's name. */
+  argv: readonly string[];
+  /** Wraps an action: it gets a speaker set up from the global options, and returns the exit code. */
+  action<A extends unknown[]>(
+    body: (speaker: Speaker, ...args: A) => Promise<number>,
+  ): (...args: [...A, Command]) => Promise<void>;
+}
