@@ -33,10 +33,10 @@ export {type DefinedNetwork, type NetworkFromDefinitionOptions} from './definiti
 export {
   LocalResponseNormalization,
   localResponseNormalization,
-  type LayerArgs,
   type LocalResponseNormalizationArgs,
   type LRNFromSizeArgs,
 } from './layers/local-response-normalization';
+export {type LayerArgs} from './layers/layer-args';
 export {type LRNOptions} from './ops/lrn';
 export {GroupedConv2D, groupedConv2d, type GroupedConv2DArgs} from './layers/grouped-conv2d';
 export {SteppedDropout, steppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {decodeMeanImage, type Preprocessing} from '../core/preprocessing';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
 import {requireFields} from '../core/structured-argument';
 import {requirePreprocessing} from './require-preprocessing';
@@ -50,6 +51,16 @@ export interface TrainingTransformOptions {
   cropAspectRatio?: readonly [number, number];
 }
 
+const OPTIONS: KnownOptions<TrainingTransformOptions> = {
+  seed: true,
+  crop: true,
+  flip: true,
+  colorStddev: true,
+  colorMagnitude: true,
+  cropArea: true,
+  cropAspectRatio: true,
+};
+
 /**
  * What happens to a batch before a training step: minus the mean, a crop, a mirror image, a color, then the scale and
  * the channel order that the network wants.
@@ -66,6 +77,7 @@ export function trainingTransform(
   requirePreprocessing('trainingTransform', {preprocessing});
   requireFields('trainingTransform', 'options', options, SEEDED);
   const {pca, inputShape} = preprocessing;
+  checkOptions('trainingTransform', options, OPTIONS, '{seed: 1}');
   const {seed, crop = true, flip = true, colorStddev = pca === undefined ? 0 : 0.1} = options;
   const {colorMagnitude = 'eigenvalue', cropArea, cropAspectRatio} = options;
   const check = checksFor('trainingTransform');

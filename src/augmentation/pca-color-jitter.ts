@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {ChannelMoments, type RgbComponents} from '../core/channel-moments';
 import {checksFor, show} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
-import {requireFields, requireArgs} from '../core/structured-argument';
-import {SEEDED, type SeededOptions} from './random-crop';
+import {requireFields} from '../core/structured-argument';
+import {SEEDED, SEEDED_OPTIONS, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 
@@ -30,6 +31,14 @@ export type ImageBatches =
         visit: (images: Images) => void | Promise<void>,
       ): Promise<void>;
     };
+
+const OPTIONS: KnownOptions<PcaColorJitterArgs> = {
+  eigenvalues: true,
+  eigenvectors: true,
+  stddev: true,
+  magnitude: true,
+  pixelRange: true,
+};
 
 /**
  * Changes the color of a whole image along the principal components of the training set's RGB values: brightness most,
@@ -67,7 +76,7 @@ export class PcaColorJitter {
       stddev = 0.1,
       magnitude = 'eigenvalue',
       pixelRange = 255,
-    } = requireArgs('PcaColorJitter', args, '{eigenvalues, eigenvectors}, preprocessing.pca');
+    } = checkOptions('PcaColorJitter', args, OPTIONS, '{eigenvalues, eigenvectors}, preprocessing.pca');
     const check = checksFor('PcaColorJitter');
     this.stddev = check.finite('stddev', stddev, 0);
     this.magnitude = check.oneOf('magnitude', magnitude, ['eigenvalue', 'deviation']);
@@ -168,7 +177,7 @@ export class PcaColorJitter {
   /** Adds a color drawn from (seed, b) to image b. */
   apply<T extends Images>(images: T, options: SeededOptions): T {
     requireFields('PcaColorJitter.apply', 'options', options, SEEDED);
-    const {seed} = options;
+    const {seed} = checkOptions('PcaColorJitter.apply', options, SEEDED_OPTIONS, '{seed: 1}');
     checksFor('PcaColorJitter.apply').integer('seed', seed, -Infinity);
     const [batch] = imageDimensions('PcaColorJitter.apply', images);
     return shiftColors(

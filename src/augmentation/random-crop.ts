@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
 import {requireFields, type StructuredArgument} from '../core/structured-argument';
 import {cropImages, resolveCropSize, type CropSize} from './crop-window';
@@ -17,6 +18,9 @@ export const SEEDED: StructuredArgument = {
   fields: ['seed'],
   fix: 'pass {seed: 1}: the same seed, the same result',
 };
+
+/** The options of an augmentation that draws, for the check of what it is given. */
+export const SEEDED_OPTIONS: KnownOptions<SeededOptions> = {seed: true};
 
 /** Draws where a crop of `size` lies inside an image of [height, width]: every place is equally likely. */
 export function drawCrop(
@@ -42,7 +46,7 @@ export function drawCrop(
  */
 export function randomCrop<T extends Images>(images: T, size: CropSize, options: SeededOptions): T {
   requireFields('randomCrop', 'options', options, SEEDED);
-  const {seed} = options;
+  const {seed} = checkOptions('randomCrop', options, SEEDED_OPTIONS, '{seed: 1}');
   checksFor('randomCrop').integer('seed', seed, -Infinity);
   const [batch, height, width] = imageDimensions('randomCrop', images);
   resolveCropSize('randomCrop', size, height, width);

@@ -1,7 +1,8 @@
 import {checksFor} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
 import {requireFields} from '../core/structured-argument';
-import {SEEDED, type SeededOptions} from './random-crop';
+import {SEEDED, SEEDED_OPTIONS, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {cropImages} from './crop-window';
 import {imageDimensions, type Images} from './image-batch';
@@ -11,6 +12,8 @@ export interface RandomFlipOptions extends SeededOptions {
   /** How likely an image is to be mirrored. Default 0.5. */
   probability?: number;
 }
+
+const OPTIONS: KnownOptions<RandomFlipOptions> = {...SEEDED_OPTIONS, probability: true};
 
 /** Draws whether an image is mirrored. */
 export function drawFlip(stream: RandomStream, probability = 0.5): boolean {
@@ -54,7 +57,7 @@ export function flipLeftRight<T extends Images>(images: T, flips: readonly boole
  */
 export function randomFlipLeftRight<T extends Images>(images: T, options: RandomFlipOptions): T {
   requireFields('randomFlipLeftRight', 'options', options, SEEDED);
-  const {seed, probability = 0.5} = options;
+  const {seed, probability = 0.5} = checkOptions('randomFlipLeftRight', options, OPTIONS, '{seed: 1}');
   const check = checksFor('randomFlipLeftRight');
   check.integer('seed', seed, -Infinity);
   check.probability('probability', probability);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
 import {requireFields} from '../core/structured-argument';
-import {SEEDED, type SeededOptions} from './random-crop';
+import {SEEDED, SEEDED_OPTIONS, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {centerWindow} from './center-crop';
 import type {CropSize} from './crop-window';
@@ -18,6 +19,11 @@ export interface ResizedCropRange {
   aspectRatio?: readonly [number, number];
 }
 
+const OPTIONS: KnownOptions<SeededOptions & ResizedCropRange> = {
+  ...SEEDED_OPTIONS,
+  area: true,
+  aspectRatio: true,
+};
 /** Windows that would not fit are drawn again this often; then the central square is taken. */
 const ATTEMPTS = 10;
 
@@ -122,7 +128,9 @@ export function randomResizedCrop<T extends Images>(
   options: SeededOptions & ResizedCropRange,
 ): T {
   requireFields('randomResizedCrop', 'options', options, SEEDED);
-  const {seed, ...range} = options;
+  const {seed, ...range} = checkOptions('randomResizedCrop', options, OPTIONS, '{seed: 1}', {
+    scale: 'did you mean "area"?',
+  });
   checksFor('randomResizedCrop').integer('seed', seed, -Infinity);
   const [batch, height, width] = imageDimensions('randomResizedCrop', images);
   const windows = Array.from({length: batch}, (_, b) =>

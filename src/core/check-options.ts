@@ -7,6 +7,9 @@ export type KnownOptions<T> = Readonly<Record<keyof T, true>>;
 /** What to do about single unknown options, by the name that was given. */
 export type OptionHints = Readonly<Record<string, string>>;
 
+/** TensorFlow.js adds this to the configuration of each layer and initializer of a model that it loads. */
+const ADDED_BY_TFJS = 'customObjects';
+
 /**
  * Checks that arguments are an object and that each of its keys is a known option; returns them. An unknown option is
  * an error that names the nearest known one; terms of Keras, PyTorch and Caffe are translated.
@@ -23,6 +26,7 @@ export function checkOptions<T extends object>(
   hints: OptionHints = {},
 ): T {
   requireArgs(where, args, example);
-  checksFor(where).knownKeys('option', args, Object.keys(known), hints);
+  const {[ADDED_BY_TFJS]: _added, ...given} = args as T & Record<typeof ADDED_BY_TFJS, unknown>;
+  checksFor(where).knownKeys('option', given, Object.keys(known), hints);
   return args;
 }

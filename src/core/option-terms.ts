@@ -63,6 +63,7 @@ const TERMS: ReadonlyMap<string, readonly string[]> = new Map(
     windowsize: ['poolSize'],
     size: ['poolSize', 'depthRadius'],
     poolsize: ['kernelSize'],
+    countincludepad: ['countPadding'],
     stride: ['strides'],
     pad: ['padding'],
     pads: ['padding'],

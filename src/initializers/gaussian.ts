@@ -1,6 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {fillGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {SeededInitializer, type SeededInitializerArgs} from './seeded-initializer';
@@ -12,6 +12,8 @@ export interface GaussianArgs extends SeededInitializerArgs {
   /** Standard deviation of the values. ≥ 0. Default 0.01 (section 5). */
   stddev?: number;
 }
+
+const OPTIONS: KnownOptions<GaussianArgs> = {mean: true, stddev: true, seed: true};
 
 /**
  * Normally distributed weights of a fixed standard deviation.
@@ -30,7 +32,7 @@ export class Gaussian extends SeededInitializer {
   readonly stddev: number;
 
   constructor(args: GaussianArgs = {}) {
-    const {mean = 0, stddev = 0.01, seed} = requireArgs('gaussian', args, '{stddev: 0.01}');
+    const {mean = 0, stddev = 0.01, seed} = checkOptions('gaussian', args, OPTIONS, '{stddev: 0.01}');
     super(seed, 'gaussian');
     const check = checksFor('gaussian');
     this.mean = check.finite('mean', mean);

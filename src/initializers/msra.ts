@@ -1,6 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {fillGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {countFan, FAN_MODES, type FanMode} from './fan';
@@ -11,6 +11,8 @@ export interface MsraArgs extends SeededInitializerArgs {
   /** Which connections are counted (Caffe's `variance_norm`). Default 'fanIn', as in Caffe. */
   mode?: FanMode;
 }
+
+const OPTIONS: KnownOptions<MsraArgs> = {mode: true, seed: true};
 
 /**
  * Normally distributed weights whose variance is 2 / fan: He initialization, made for ReLU. Keras calls the same
@@ -28,7 +30,7 @@ export class Msra extends SeededInitializer {
   readonly mode: FanMode;
 
   constructor(args: MsraArgs = {}) {
-    const {mode = 'fanIn', seed} = requireArgs('msra', args, "{mode: 'fanIn'}");
+    const {mode = 'fanIn', seed} = checkOptions('msra', args, OPTIONS, "{mode: 'fanIn'}");
     super(seed, 'msra');
     this.mode = checksFor('msra').oneOf('mode', mode, FAN_MODES);
   }

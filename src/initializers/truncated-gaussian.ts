@@ -1,6 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {fillTruncatedGaussian} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {type GaussianArgs} from './gaussian';
@@ -8,6 +8,8 @@ import {SeededInitializer} from './seeded-initializer';
 
 /** Arguments of {@link truncatedGaussian}. */
 export type TruncatedGaussianArgs = GaussianArgs;
+
+const OPTIONS: KnownOptions<TruncatedGaussianArgs> = {mean: true, stddev: true, seed: true};
 
 /**
  * Normally distributed weights, each drawn anew until it lies within two standard deviations of the mean.
@@ -25,7 +27,11 @@ export class TruncatedGaussian extends SeededInitializer {
   readonly stddev: number;
 
   constructor(args: TruncatedGaussianArgs = {}) {
-    const {mean = 0, stddev = 0.01, seed} = requireArgs('truncatedGaussian', args, '{stddev: 0.01}');
+    const {
+      mean = 0,
+      stddev = 0.01,
+      seed,
+    } = checkOptions('truncatedGaussian', args, OPTIONS, '{stddev: 0.01}');
     super(seed, 'truncatedGaussian');
     const check = checksFor('truncatedGaussian');
     this.mean = check.finite('mean', mean);

@@ -1,6 +1,6 @@
 import {type serialization} from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {fillUniform} from '../core/fill-gaussian';
 import {type RandomStream} from '../core/random';
 import {countFan, FAN_MODES, type FanMode} from './fan';
@@ -11,6 +11,8 @@ export interface XavierArgs extends SeededInitializerArgs {
   /** Which connections are counted (Caffe's `variance_norm`). Default 'fanIn', as in Caffe. */
   mode?: FanMode;
 }
+
+const OPTIONS: KnownOptions<XavierArgs> = {mode: true, seed: true};
 
 /**
  * Uniformly distributed weights whose variance is 1 / fan, as Caffe draws them.
@@ -29,7 +31,7 @@ export class Xavier extends SeededInitializer {
   readonly mode: FanMode;
 
   constructor(args: XavierArgs = {}) {
-    const {mode = 'fanIn', seed} = requireArgs('xavier', args, "{mode: 'fanIn'}");
+    const {mode = 'fanIn', seed} = checkOptions('xavier', args, OPTIONS, "{mode: 'fanIn'}");
     super(seed, 'xavier');
     this.mode = checksFor('xavier').oneOf('mode', mode, FAN_MODES);
   }

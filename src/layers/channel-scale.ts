@@ -6,15 +6,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {show} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
-import type {LayerArgs} from './local-response-normalization';
+import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link ChannelScale}. */
 export type ChannelScaleArgs = NonNullable<LayerArgs> & {
   /** False leaves the shift out. Default true. */
   useBias?: boolean;
 };
+
+const OPTIONS: KnownOptions<ChannelScaleArgs> = {...LAYER_OPTIONS, useBias: true};
 
 /**
  * Multiplies each channel by a factor of its own and adds a shift.
@@ -35,7 +37,7 @@ export class ChannelScale extends tfl.layers.Layer {
   private beta: tfl.LayerVariable | undefined;
 
   constructor(args: ChannelScaleArgs = {}) {
-    super(requireArgs('ChannelScale', args, '{useBias: true}'));
+    super(checkOptions('ChannelScale', args, OPTIONS, '{useBias: true}'));
     const {useBias = true} = args;
     this.useBias = useBias;
   }

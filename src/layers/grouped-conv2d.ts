@@ -6,10 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {toSize, windowOutput, type Padding} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {checkGroups, checkWindow, checkWindowFits, groupedConv2d as convolve} from '../ops/grouped-conv2d';
+import {LAYER_OPTIONS} from './layer-args';
 
 type Conv2DArgs = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -19,6 +20,26 @@ export type GroupedConv2DArgs = Omit<Conv2DArgs, 'padding'> & {
   groups?: number;
   /** 'valid', 'same', or pixels on each side. Default 'valid'. */
   padding?: Padding;
+};
+
+const OPTIONS: KnownOptions<GroupedConv2DArgs> = {
+  ...LAYER_OPTIONS,
+  filters: true,
+  kernelSize: true,
+  strides: true,
+  padding: true,
+  dataFormat: true,
+  dilationRate: true,
+  groups: true,
+  activation: true,
+  useBias: true,
+  kernelInitializer: true,
+  kernelConstraint: true,
+  kernelRegularizer: true,
+  biasInitializer: true,
+  biasConstraint: true,
+  biasRegularizer: true,
+  activityRegularizer: true,
 };
 
 /** What tfjs's activations have. */
@@ -69,7 +90,7 @@ export class GroupedConv2D extends Conv2D {
   readonly border: Padding;
 
   constructor(args: GroupedConv2DArgs) {
-    requireArgs('GroupedConv2D', args, '{filters: 256, kernelSize: 5, groups: 2}');
+    checkOptions('GroupedConv2D', args, OPTIONS, '{filters: 256, kernelSize: 5, groups: 2}');
     const {groups = 1, padding = 'valid', ...rest} = args;
     checksFor(`GroupedConv2D${args.name === undefined ? '' : ` "${args.name}"`}`).integer(
       'filters',

@@ -6,12 +6,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
 import {localResponseNormalization as normalize, type LRNOptions} from '../ops/lrn';
-
-/** The arguments that every layer of tfjs takes: name, inputShape, trainable and so on. */
-export type LayerArgs = ConstructorParameters<typeof tfl.layers.Layer>[0];
+import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link LocalResponseNormalization}; the constants default to the paper's. */
 export type LocalResponseNormalizationArgs = NonNullable<LayerArgs> & LRNOptions;
@@ -27,6 +25,24 @@ export type LRNFromSizeArgs = NonNullable<LayerArgs> & {
   /** Constant that keeps the base positive. Default 1. */
   k?: number;
 };
+
+const OPTIONS: KnownOptions<LocalResponseNormalizationArgs> = {
+  ...LAYER_OPTIONS,
+  depthRadius: true,
+  bias: true,
+  alpha: true,
+  beta: true,
+};
+const SIZE_OPTIONS: KnownOptions<LRNFromSizeArgs> = {
+  ...LAYER_OPTIONS,
+  size: true,
+  alpha: true,
+  beta: true,
+  k: true,
+};
+/** Caffe and PyTorch divide alpha by the window too: a translation of their names alone would change the numbers. */
+const FROM_SIZE =
+  'call LocalResponseNormalization.fromSize({size, alpha, beta, k}), which takes the constants of Caffe and PyTorch';
 
 /**
  * Local response normalization: divides each value by a power of the energy of its neighbor channels at the same pixel.
@@ -58,7 +74,15 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   readonly beta: number;
 
   constructor(args: LocalResponseNormalizationArgs = {}) {
-    super(requireArgs('LocalResponseNormalization', args, '{depthRadius: 2}'));
+    super(
+      checkOptions('LocalResponseNormalization', args, OPTIONS, '{depthRadius: 2}', {
+        size: FROM_SIZE,
+        local_size: FROM_SIZE,
+        localSize: FROM_SIZE,
+        n: FROM_SIZE,
+        k: FROM_SIZE,
+      }),
+    );
     const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = args;
     const check = checksFor(`LocalResponseNormalization "${this.name}"`);
     this.depthRadius = check.integer('depthRadius', depthRadius, 0);
@@ -72,7 +96,16 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   /** The layer for constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
   static fromSize(args: LRNFromSizeArgs = {}): LocalResponseNormalization {
     const where = 'LocalResponseNormalization.fromSize';
-    const {size = 5, alpha = 1e-4, beta = 0.75, k = 1, ...rest} = requireArgs(where, args, '{size: 5}');
+    const {
+      size = 5,
+      alpha = 1e-4,
+      beta = 0.75,
+      k = 1,
+      ...rest
+    } = checkOptions(where, args, SIZE_OPTIONS, '{size: 5}', {
+      depthRadius: 'call localResponseNormalization({depthRadius, bias, alpha, beta})',
+      bias: 'call localResponseNormalization({depthRadius, bias, alpha, beta})',
+    });
     const check = checksFor(where);
     check.integer('size', size, 1);
     check.finite('alpha', alpha, 0);

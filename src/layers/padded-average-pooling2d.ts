@@ -5,7 +5,8 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import {averagePool} from '../ops/average-pool';
-import {PoolingWindow, type PoolingWindowArgs} from './pooling-window';
+import type {KnownOptions} from '../core/check-options';
+import {POOLING_OPTIONS, PoolingWindow, type PoolingWindowArgs} from './pooling-window';
 
 /** Arguments of {@link PaddedAveragePooling2D}. */
 export type PaddedAveragePooling2DArgs = PoolingWindowArgs & {
@@ -13,6 +14,12 @@ export type PaddedAveragePooling2DArgs = PoolingWindowArgs & {
   ceilMode?: boolean;
   /** Whether padded pixels count in the divisor (Caffe; PyTorch's `count_include_pad`). Default true. */
   countPadding?: boolean;
+};
+
+const OPTIONS: KnownOptions<PaddedAveragePooling2DArgs> = {
+  ...POOLING_OPTIONS,
+  ceilMode: true,
+  countPadding: true,
 };
 
 /**
@@ -39,7 +46,7 @@ export class PaddedAveragePooling2D extends PoolingWindow {
   readonly countPadding: boolean;
 
   constructor(args: PaddedAveragePooling2DArgs = {}) {
-    super(PaddedAveragePooling2D.className, args);
+    super(PaddedAveragePooling2D.className, args, OPTIONS);
     const {ceilMode = false, countPadding = true} = args;
     this.ceilMode = ceilMode;
     this.countPadding = countPadding;

@@ -2,9 +2,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {ceilOutput, toSize, windowOutput, type SizeLike} from '../core/shapes';
-import type {LayerArgs} from './local-response-normalization';
+import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments that all pooling layers take. */
 export type PoolingWindowArgs = NonNullable<LayerArgs> & {
@@ -14,6 +14,14 @@ export type PoolingWindowArgs = NonNullable<LayerArgs> & {
   strides?: SizeLike;
   /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
   padding?: number;
+};
+
+/** The arguments that all pooling layers take, for the check of their options. */
+export const POOLING_OPTIONS: KnownOptions<PoolingWindowArgs> = {
+  ...LAYER_OPTIONS,
+  poolSize: true,
+  strides: true,
+  padding: true,
 };
 
 /** A layer that pools windows of an image; a subclass says what a window becomes. */
@@ -27,8 +35,12 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
   /** Whether the output size is rounded up. */
   abstract readonly ceilMode: boolean;
 
-  constructor(className: string, args: PoolingWindowArgs) {
-    super(requireArgs(className, args, '{poolSize: 3, strides: 2}'));
+  constructor(
+    className: string,
+    args: PoolingWindowArgs,
+    options: Readonly<Record<string, true>> = POOLING_OPTIONS,
+  ) {
+    super(checkOptions(className, args, options, '{poolSize: 3, strides: 2}'));
     const {poolSize = 2, strides = poolSize, padding = 0} = args;
     const check = checksFor(`${className} "${this.name}"`);
     this.poolSize = toSize(poolSize);

@@ -5,12 +5,19 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {checkSpatialLrn, spatialLrn, type SpatialLRNOptions} from '../ops/spatial-lrn';
-import type {LayerArgs} from './local-response-normalization';
+import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link SpatialResponseNormalization}; the constants default to Caffe's. */
 export type SpatialResponseNormalizationArgs = NonNullable<LayerArgs> & SpatialLRNOptions;
+
+const OPTIONS: KnownOptions<SpatialResponseNormalizationArgs> = {
+  ...LAYER_OPTIONS,
+  size: true,
+  alpha: true,
+  beta: true,
+};
 
 /**
  * Local response normalization within each channel: divides each value by a power of the energy of its neighbors in the
@@ -39,7 +46,7 @@ export class SpatialResponseNormalization extends tfl.layers.Layer {
   readonly beta: number;
 
   constructor(args: SpatialResponseNormalizationArgs = {}) {
-    super(requireArgs('SpatialResponseNormalization', args, '{size: 3}'));
+    super(checkOptions('SpatialResponseNormalization', args, OPTIONS, '{size: 3}'));
     const {size, alpha, beta} = checkSpatialLrn(`SpatialResponseNormalization "${this.name}"`, args);
     this.size = size;
     this.alpha = alpha;

@@ -6,9 +6,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {RandomStream} from '../core/random';
-import type {LayerArgs} from './local-response-normalization';
+import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link SteppedDropout}. */
 export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
@@ -17,6 +17,8 @@ export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
   /** Start of the random sequence. Whole, ≥ 0. Default: one drawn at random, which `getConfig()` records. */
   seed?: number;
 };
+
+const OPTIONS: KnownOptions<SteppedDropoutArgs> = {...LAYER_OPTIONS, rate: true, seed: true};
 
 /**
  * Dropout whose mask is a function of the seed and the number of training calls so far.
@@ -44,7 +46,7 @@ export class SteppedDropout extends tfl.layers.Layer {
   #step = 0;
 
   constructor(args: SteppedDropoutArgs = {}) {
-    super(requireArgs('SteppedDropout', args, '{rate: 0.5}'));
+    super(checkOptions('SteppedDropout', args, OPTIONS, '{rate: 0.5}'));
     const {rate = 0.5, seed = Math.floor(Math.random() * 4294967296)} = args;
     const check = checksFor(`SteppedDropout "${this.name}"`);
     this.rate = check.finite('rate', rate, 0, 1 - Number.EPSILON);

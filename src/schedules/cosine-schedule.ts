@@ -1,5 +1,5 @@
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link cosineSchedule}. */
@@ -11,6 +11,8 @@ export interface CosineScheduleArgs {
   /** Learning rate at the end. ≥ 0. Default 0. */
   end?: number;
 }
+
+const OPTIONS: KnownOptions<CosineScheduleArgs> = {learningRate: true, totalSteps: true, end: true};
 
 /**
  * A learning rate that falls along half a cosine: slowly at both ends, fast in the middle.
@@ -27,7 +29,7 @@ export function cosineSchedule(args: CosineScheduleArgs): Schedule {
     learningRate,
     totalSteps,
     end = 0,
-  } = requireArgs('cosineSchedule', args, '{learningRate: 0.01, totalSteps: 1000}');
+  } = checkOptions('cosineSchedule', args, OPTIONS, '{learningRate: 0.01, totalSteps: 1000}');
   const check = checksFor('cosineSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('totalSteps', totalSteps, 1);

@@ -1,5 +1,5 @@
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link polynomialSchedule}. */
@@ -13,6 +13,13 @@ export interface PolynomialScheduleArgs {
   /** Learning rate at the end. ≥ 0. Default 0. */
   end?: number;
 }
+
+const OPTIONS: KnownOptions<PolynomialScheduleArgs> = {
+  learningRate: true,
+  totalSteps: true,
+  power: true,
+  end: true,
+};
 
 /**
  * A learning rate that falls along a power of the part of the run that is left.
@@ -30,7 +37,7 @@ export function polynomialSchedule(args: PolynomialScheduleArgs): Schedule {
     totalSteps,
     power = 1,
     end = 0,
-  } = requireArgs('polynomialSchedule', args, '{learningRate: 0.01, totalSteps: 1000}');
+  } = checkOptions('polynomialSchedule', args, OPTIONS, '{learningRate: 0.01, totalSteps: 1000}');
   const check = checksFor('polynomialSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('totalSteps', totalSteps, 1);

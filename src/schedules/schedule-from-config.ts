@@ -1,4 +1,5 @@
 import {checksFor, show} from '../core/check';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {type ScheduleConfig, type StepScheduleConfig} from '../presets/schedule-config';
@@ -43,14 +44,22 @@ export interface LearningRate {
   readonly state: LearningRateState;
 }
 
+const OPTIONS: KnownOptions<ScheduleFromConfigOptions> = {
+  learningRate: true,
+  warmupSteps: true,
+  totalSteps: true,
+  stepsPerEpoch: true,
+  state: true,
+};
 const KINDS: readonly ScheduleConfig['kind'][] = ['constant', 'plateau', 'step', 'polynomial', 'cosine'];
 
 /** Gives a schedule that is plain data its mechanism, for one training run. */
 export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFromConfigOptions): LearningRate {
   requireArgs('scheduleFromConfig', config, "{kind: 'step', everyEpochs: 30}");
-  const {warmupSteps = 0, state = null} = requireArgs(
+  const {warmupSteps = 0, state = null} = checkOptions(
     'scheduleFromConfig',
     options,
+    OPTIONS,
     '{learningRate: 0.01, totalSteps: 1000}',
   );
   checksFor('schedule').oneOf('kind', config.kind, KINDS);

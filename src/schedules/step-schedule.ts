@@ -1,5 +1,5 @@
 import {checksFor} from '../core/check';
-import {requireArgs} from '../core/structured-argument';
+import {checkOptions, type KnownOptions} from '../core/check-options';
 import {type Schedule} from './schedule';
 
 /** Arguments of {@link stepSchedule}. */
@@ -11,6 +11,8 @@ export interface StepScheduleArgs {
   /** What the learning rate is multiplied by at each change. > 0. Default 0.1 (Caffe's AlexNet). */
   factor?: number;
 }
+
+const OPTIONS: KnownOptions<StepScheduleArgs> = {learningRate: true, everySteps: true, factor: true};
 
 /**
  * A learning rate that falls in steps.
@@ -28,7 +30,7 @@ export function stepSchedule(args: StepScheduleArgs): Schedule {
     learningRate,
     everySteps,
     factor = 0.1,
-  } = requireArgs('stepSchedule', args, '{learningRate: 0.01, everySteps: 1000}');
+  } = checkOptions('stepSchedule', args, OPTIONS, '{learningRate: 0.01, everySteps: 1000}');
   const check = checksFor('stepSchedule');
   check.finite('learningRate', learningRate, 0);
   check.integer('everySteps', everySteps, 1);

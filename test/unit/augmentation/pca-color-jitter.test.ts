@@ -163,3 +163,22 @@ describeOnBackends('PcaColorJitter on tensors', () => {
     tf.dispose([gray, color]);
   });
 });
+
+describe('the options of PcaColorJitter', () => {
+  it.each([[{std: 0.1}, 'did you mean "stddev"?']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () =>
+        new PcaColorJitter({
+          eigenvalues: [1, 1, 1],
+          eigenvectors: [
+            [1, 0, 0],
+            [0, 1, 0],
+            [0, 0, 1],
+          ],
+          ...args,
+        }),
+      'bad-argument',
+      fix,
+    );
+  });
+});

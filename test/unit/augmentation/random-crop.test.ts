@@ -73,3 +73,13 @@ describeOnBackends('randomCrop', () => {
     x.dispose();
   });
 });
+
+describe('the options of randomCrop', () => {
+  it.each([[{size: 2}, 'remove "size"']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () => randomCrop(tf.zeros<tf.Rank.R3>([4, 4, 3]), 2, {seed: 1, ...args}),
+      'bad-argument',
+      fix,
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {drawFlip, flipLeftRight, randomFlipLeftRight} from '../../../src/augmentation/random-flip-left-right';
 import {RandomStream} from '../../../src/core/random';
 import {describeOnBackends} from '../../support/backends';
@@ -60,5 +60,15 @@ describeOnBackends('flipping', () => {
     );
     await expectAlexNetError(() => flipLeftRight(x, [true, false]), 'bad-argument', '2 flags', 'fix: ');
     x.dispose();
+  });
+});
+
+describe('the options of randomFlipLeftRight', () => {
+  it.each([[{p: 0.5}, 'did you mean "probability"?']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () => randomFlipLeftRight(tf.zeros<tf.Rank.R3>([4, 4, 3]), {seed: 1, ...args}),
+      'bad-argument',
+      fix,
+    );
   });
 });

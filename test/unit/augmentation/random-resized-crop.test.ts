@@ -106,3 +106,16 @@ describeOnBackends('randomResizedCrop', () => {
     x.dispose();
   });
 });
+
+describe('the options of randomResizedCrop', () => {
+  it.each([
+    [{scale: [0.5, 1]}, 'did you mean "area"?'],
+    [{ratio: [1, 1]}, 'did you mean "aspectRatio"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () => randomResizedCrop(tf.zeros<tf.Rank.R3>([4, 4, 3]), 2, {seed: 1, ...args}),
+      'bad-argument',
+      fix,
+    );
+  });
+});

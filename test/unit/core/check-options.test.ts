@@ -32,6 +32,11 @@ describe('checkOptions', () => {
     expect(error.expected).toBe('only learningRate, weightDecay');
   });
 
+  it('lets pass what TensorFlow.js adds to the configuration of a saved layer', () => {
+    const args = {learningRate: 1, customObjects: {}};
+    expect(check(args)).toBe(args);
+  });
+
   it('gives the hint for an option in place of a guess', async () => {
     const error = await expectAlexNetError(
       () => checkOptions('Example', {lr: 1}, OPTIONS, '{}', {lr: 'call setRate()'}),

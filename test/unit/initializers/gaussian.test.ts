@@ -26,3 +26,9 @@ describe('gaussian', () => {
     await expectAlexNetError(() => gaussian({stddev: -1}), 'bad-argument', 'stddev = -1', 'set stddev to');
   });
 });
+
+describe('the options of gaussian', () => {
+  it.each([[{std: 0.1}, 'did you mean "stddev"?']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => gaussian(args as object), 'bad-argument', fix);
+  });
+});

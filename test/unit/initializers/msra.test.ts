@@ -29,3 +29,9 @@ describe('msra', () => {
     await expectAlexNetError(() => msra({seed: 1}).apply([64]), 'bad-shape', 'shape [64]', 'for biases use');
   });
 });
+
+describe('the options of msra', () => {
+  it.each([[{gain: 2}, 'remove "gain"']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => msra(args as object), 'bad-argument', fix);
+  });
+});

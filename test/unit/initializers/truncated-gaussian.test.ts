@@ -25,3 +25,9 @@ describe('truncatedGaussian', () => {
     );
   });
 });
+
+describe('the options of truncatedGaussian', () => {
+  it.each([[{sigma: 0.1}, 'did you mean "stddev"?']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => truncatedGaussian(args as object), 'bad-argument', fix);
+  });
+});

@@ -31,3 +31,12 @@ describe('xavier', () => {
     );
   });
 });
+
+describe('the options of xavier', () => {
+  it.each([[{variance_norm: 'fanIn'}, 'did you mean "mode"?']])(
+    'refuses the option in %j',
+    async (args, fix) => {
+      await expectAlexNetError(() => xavier(args as object), 'bad-argument', fix);
+    },
+  );
+});

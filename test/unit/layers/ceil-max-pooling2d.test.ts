@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {CeilMaxPooling2D, ceilMaxPooling2d} from '../../../src/layers/ceil-max-pooling2d';
 import {randomTensor} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
@@ -43,5 +43,16 @@ describeOnBackends('CeilMaxPooling2D', () => {
       'padding = 2',
     );
     await expectAlexNetError(() => ceilMaxPooling2d({poolSize: 0}), 'bad-argument', 'poolSize = 0');
+  });
+});
+
+describe('the options of CeilMaxPooling2D', () => {
+  it.each([
+    [{kernelSize: 3}, 'did you mean "poolSize"?'],
+    [{pool_size: 3}, 'did you mean "poolSize"?'],
+    [{poolSize: 3, stride: 2}, 'did you mean "strides"?'],
+    [{ceilMode: true}, 'remove "ceilMode"'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => ceilMaxPooling2d(args as object), 'bad-argument', fix);
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {channelScale} from '../../../src/layers/channel-scale';
 import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectClose} from '../../support/matchers';
@@ -41,4 +41,13 @@ describeOnBackends('ChannelScale', () => {
       '[null,null]',
     );
   });
+});
+
+describe('the options of ChannelScale', () => {
+  it.each([[{bias_term: false}, 'did you mean "useBias"?']])(
+    'refuses the option in %j',
+    async (args, fix) => {
+      await expectAlexNetError(() => channelScale(args as object), 'bad-argument', fix);
+    },
+  );
 });

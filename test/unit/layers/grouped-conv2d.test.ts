@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {GroupedConv2D, groupedConv2d} from '../../../src/layers/grouped-conv2d';
 import {groupedConv2d as convolve} from '../../../src/ops/grouped-conv2d';
 import {randomTensor} from '../../support/against-cpu';
@@ -151,5 +151,22 @@ describeOnBackends('GroupedConv2D', () => {
     await expectAlexNetError(build({strides: 0}), 'bad-argument', 'strides = 0');
     await expectAlexNetError(build({strides: 2, dilationRate: 2}), 'unsupported', 'strides [2,2]');
     await expectAlexNetError(build({kernelSize: 28}), 'bad-shape', 'kernel 28 × 28', '[?, 27, 27, 96]');
+  });
+});
+
+describe('the options of GroupedConv2D', () => {
+  it.each([
+    [{group: 2, stride: 4}, 'for "group" did you mean "groups"?; for "stride" did you mean "strides"?'],
+    [{kernel_initializer: 'zeros'}, 'did you mean "kernelInitializer"?'],
+    [{bias_term: false}, 'did you mean "useBias"?'],
+    [{dilation: 2}, 'did you mean "dilationRate"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => groupedConv2d({filters: 4, kernelSize: 3, ...args}), 'bad-argument', fix);
+  });
+
+  it('hold all of a saved configuration', () => {
+    const config = groupedConv2d({filters: 4, kernelSize: 3, groups: 2, name: 'conv'}).getConfig();
+    const copy = new GroupedConv2D(structuredClone(config) as unknown as Parameters<typeof groupedConv2d>[0]);
+    expect(copy.getConfig()).toEqual(config);
   });
 });

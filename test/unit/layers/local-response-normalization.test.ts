@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {
   LocalResponseNormalization,
   localResponseNormalization,
@@ -74,5 +74,25 @@ describeOnBackends('LocalResponseNormalization', () => {
       '"n"',
       'bias = 0',
     );
+  });
+});
+
+describe('the options of LocalResponseNormalization', () => {
+  it.each([
+    [{size: 5, k: 1}, 'LocalResponseNormalization.fromSize({size, alpha, beta, k})'],
+    [{local_size: 5}, 'LocalResponseNormalization.fromSize'],
+    [{depth_radius: 2}, 'did you mean "depthRadius"?'],
+    [{aplha: 1}, 'did you mean "alpha"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => new LocalResponseNormalization(args as object), 'bad-argument', fix);
+  });
+
+  it('are those of the other form in neither', async () => {
+    await expectAlexNetError(
+      () => LocalResponseNormalization.fromSize({depthRadius: 2} as object),
+      'bad-argument',
+      'call localResponseNormalization({depthRadius',
+    );
+    expect(LocalResponseNormalization.fromSize({size: 5, name: 'norm', trainable: false}).name).toBe('norm');
   });
 });

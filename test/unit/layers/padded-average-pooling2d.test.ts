@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {PaddedAveragePooling2D, paddedAveragePooling2d} from '../../../src/layers/padded-average-pooling2d';
 import {averagePool} from '../../../src/ops/average-pool';
 import {randomTensor} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
-import {expectClose} from '../../support/matchers';
+import {expectAlexNetError, expectClose} from '../../support/matchers';
 import {saveAndLoad} from '../../support/save-and-load';
 
 describeOnBackends('PaddedAveragePooling2D', () => {
@@ -34,5 +34,14 @@ describeOnBackends('PaddedAveragePooling2D', () => {
     expect(layer).toMatchObject({ceilMode: false, countPadding: true, strides: [2, 2]});
     const y = layer.apply(randomTensor<tf.Rank.R4>([1, 3, 3, 1], 'x')) as tf.Tensor;
     expect(y.shape).toEqual([1, 2, 2, 1]);
+  });
+});
+
+describe('the options of PaddedAveragePooling2D', () => {
+  it.each([
+    [{ceil_mode: true}, 'did you mean "ceilMode"?'],
+    [{count_include_pad: true}, 'did you mean "countPadding"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => paddedAveragePooling2d(args as object), 'bad-argument', fix);
   });
 });

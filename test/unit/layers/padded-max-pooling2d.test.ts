@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {PaddedMaxPooling2D, paddedMaxPooling2d} from '../../../src/layers/padded-max-pooling2d';
 import {describeOnBackends} from '../../support/backends';
-import {expectClose} from '../../support/matchers';
+import {expectAlexNetError, expectClose} from '../../support/matchers';
 import {saveAndLoad} from '../../support/save-and-load';
 
 describeOnBackends('PaddedMaxPooling2D', () => {
@@ -22,5 +22,11 @@ describeOnBackends('PaddedMaxPooling2D', () => {
     const loaded = await saveAndLoad(model);
     expectClose((loaded.predict(x) as tf.Tensor).dataSync(), y.dataSync(), 1e-7);
     expect(loaded.layers.find(layer => layer instanceof PaddedMaxPooling2D)).toMatchObject({padding: 1});
+  });
+});
+
+describe('the options of PaddedMaxPooling2D', () => {
+  it.each([[{pad: 1}, 'did you mean "padding"?']])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => paddedMaxPooling2d(args as object), 'bad-argument', fix);
   });
 });

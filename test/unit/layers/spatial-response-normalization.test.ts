@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {
   SpatialResponseNormalization,
   spatialResponseNormalization,
@@ -36,5 +36,14 @@ describeOnBackends('SpatialResponseNormalization', () => {
       'SpatialResponseNormalization "norm1"',
       'size = 2',
     );
+  });
+});
+
+describe('the options of SpatialResponseNormalization', () => {
+  it.each([
+    [{local_size: 3}, 'did you mean "size"?'],
+    [{k: 1}, 'remove "k"'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => spatialResponseNormalization(args as object), 'bad-argument', fix);
   });
 });

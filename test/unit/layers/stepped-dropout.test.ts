@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {SteppedDropout, steppedDropout} from '../../../src/layers/stepped-dropout';
 import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
@@ -88,5 +88,15 @@ describeOnBackends('SteppedDropout', backend => {
     [{seed: 0.5}, 'seed = 0.5'],
   ])('refuses %o', async (args, received) => {
     await expectAlexNetError(() => steppedDropout(args), 'bad-argument', received);
+  });
+});
+
+describe('the options of SteppedDropout', () => {
+  it.each([
+    [{p: 0.5}, 'did you mean "rate"?'],
+    [{dropout_ratio: 0.5}, 'did you mean "rate"?'],
+    [{noiseShape: [1]}, 'remove "noiseShape"'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(() => steppedDropout(args as object), 'bad-argument', fix);
   });
 });

@@ -24,3 +24,16 @@ describe('cosineSchedule', () => {
     );
   });
 });
+
+describe('the options of cosineSchedule', () => {
+  it.each([
+    [{T_max: 10}, 'did you mean "totalSteps"?'],
+    [{eta_min: 1}, 'did you mean "end"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () => cosineSchedule({learningRate: 1, totalSteps: 2, ...args}),
+      'bad-argument',
+      fix,
+    );
+  });
+});

@@ -22,3 +22,16 @@ describe('polynomialSchedule', () => {
     await expectAlexNetError(() => polynomialSchedule(all), 'bad-argument', received, 'fix: set');
   });
 });
+
+describe('the options of polynomialSchedule', () => {
+  it.each([[{decay_steps: 10}, 'did you mean "totalSteps"?']])(
+    'refuses the option in %j',
+    async (args, fix) => {
+      await expectAlexNetError(
+        () => polynomialSchedule({learningRate: 1, totalSteps: 2, ...args}),
+        'bad-argument',
+        fix,
+      );
+    },
+  );
+});

@@ -29,3 +29,16 @@ describe('stepSchedule', () => {
     );
   });
 });
+
+describe('the options of stepSchedule', () => {
+  it.each([
+    [{gamma: 0.1}, 'did you mean "factor"?'],
+    [{lr: 1}, 'did you mean "learningRate"?'],
+  ])('refuses the option in %j', async (args, fix) => {
+    await expectAlexNetError(
+      () => stepSchedule({learningRate: 1, everySteps: 2, ...args}),
+      'bad-argument',
+      fix,
+    );
+  });
+});
