@@ -83,9 +83,9 @@ describe('Winograd convolution', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
-          batch: fc.integer({min: 1, max: 5}),
-          height: fc.integer({min: 7, max: 15}),
-          width: fc.integer({min: 7, max: 15}),
+          batch: fc.integer({min: 1, max: 4}),
+          height: fc.integer({min: 9, max: 14}),
+          width: fc.integer({min: 9, max: 14}),
           channels: fc.constantFrom(24, 32),
           filters: fc.constantFrom(24, 40),
           kernel: fc.constantFrom(3, 5),
@@ -99,7 +99,8 @@ describe('Winograd convolution', () => {
           await expectExact(input, filter, 1, pad, seed);
         },
       ),
-      {seed: 21, numRuns: 12},
+      // More shapes: test/property/wasm-kernels.test.ts.
+      {seed: 21, numRuns: 8},
     );
     expect(planned).toBeGreaterThan(3);
   }, 240_000);
