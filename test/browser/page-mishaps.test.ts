@@ -1,26 +1,26 @@
-/** The page of examples/browser in the hands of somebody in a hurry: nothing is lost, and it says what happened. */
+/** Mishaps on the page of examples/browser: nothing is lost, and every error is reported. */
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {strToU8, unzipSync, zipSync} from 'fflate';
 import type {Page} from 'playwright-core';
 import {expect, it} from 'vitest';
 import {describeInBrowser} from '../support/browser';
-import {alertIn, bucketOf, drop, preparePage, setTimes, visit} from '../support/built-page';
+import {alertIn, bucketOf, drop, preparePage, setEpochs, visit} from '../support/built-page';
 
-describeInBrowser('the page, in a hurry', () => {
+describeInBrowser('mishaps on the page', () => {
   const tests = preparePage(10);
   const {root, of} = tests;
 
   const thumbs = (page: Page, name: string) => bucketOf(page, name).locator('.thumbs li');
   const status = (page: Page) => page.locator('#training-status');
   /** The page with its photos, ready to train from scratch. */
-  const filled = async (times: string): Promise<Page> => {
+  const filled = async (epochs: string): Promise<Page> => {
     const {page} = await visit(tests.browser, tests.server);
     await drop(page, 'cat', of('cat'));
     await drop(page, 'dog', of('dog'));
-    await page.getByText('16 photos to learn from, 4 held back').waitFor();
+    await page.getByText('16 training photos, 4 validation photos').waitFor();
     await page.getByText('From scratch').click();
-    await setTimes(page, times);
+    await setEpochs(page, epochs);
     await expect.poll(() => page.locator('#train').isEnabled()).toBe(true);
     return page;
   };
@@ -32,7 +32,7 @@ describeInBrowser('the page, in a hurry', () => {
     return page;
   };
 
-  it('asks before photos are left behind, and not where there is nothing to lose', async () => {
+  it('asks for confirmation before photos are lost, and only then', async () => {
     const {page} = await visit(tests.browser, tests.server);
     const asked: string[] = [];
     page.on('dialog', dialog => {
@@ -45,7 +45,7 @@ describeInBrowser('the page, in a hurry', () => {
     await page.locator('#train').waitFor();
     expect(asked).toEqual([]);
     await drop(page, 'cat', of('cat').slice(0, 1));
-    await page.getByText('1 photo to learn from').waitFor();
+    await page.getByText('1 training photo').waitFor();
     await page.locator('h1').click();
     await page.close({runBeforeUnload: true});
     await expect.poll(() => asked).toEqual(['beforeunload']);
@@ -53,7 +53,7 @@ describeInBrowser('the page, in a hurry', () => {
     await page.context().close();
   });
 
-  it('is not replaced by a photo that is dropped beside the buckets, and takes one that hits', async () => {
+  it('is not replaced by a photo dropped outside the drop zones, and accepts one inside', async () => {
     const {page} = await visit(tests.browser, tests.server);
     const dropOn = (selector: string): Promise<unknown> =>
       page.evaluate(`(() => {
@@ -65,7 +65,7 @@ describeInBrowser('the page, in a hurry', () => {
           return event.defaultPrevented;
         });
       })()`);
-    // What is not prevented here, the browser follows: it would show the file instead of the page.
+    // Without preventDefault the browser would show the file instead of the page.
     expect(await dropOn('h1')).toEqual([true, true]);
     expect(await bucketOf(page, 'cat').getByRole('alert').count()).toBe(0);
     await dropOn('[data-bucket="cat"] .drop');
@@ -74,20 +74,20 @@ describeInBrowser('the page, in a hurry', () => {
       .toContain('missed.jpg is not');
   });
 
-  it('takes no photo twice, wherever it lies', async () => {
+  it('adds no photo twice, in whichever class it is', async () => {
     const {page} = await visit(tests.browser, tests.server);
     const refused = (name: string) => bucketOf(page, name).getByRole('alert').locator('li').allInnerTexts();
     await drop(page, 'cat', of('cat'));
     await expect.poll(() => thumbs(page, 'cat').count()).toBe(10);
     await drop(page, 'cat', of('cat'));
-    await expect.poll(() => refused('cat')).toEqual(['10 photos are in the bucket cat already.']);
+    await expect.poll(() => refused('cat')).toEqual(['10 photos are already in the class cat.']);
     expect(await thumbs(page, 'cat').count()).toBe(10);
     const renamed = join(root, 'another name.png');
     cpSync(of('cat')[0]!, renamed);
     await drop(page, 'dog', [renamed, of('dog')[0]!]);
-    await expect.poll(() => refused('dog')).toEqual(['another name.png is in the bucket cat already.']);
+    await expect.poll(() => refused('dog')).toEqual(['another name.png is already in the class cat.']);
     expect(await thumbs(page, 'dog').count()).toBe(1);
-    // What was removed can be brought again.
+    // A removed photo can be added again.
     await bucketOf(page, 'dog')
       .getByLabel(`Remove ${basename(of('dog')[0]!)}`)
       .click();
@@ -96,7 +96,7 @@ describeInBrowser('the page, in a hurry', () => {
     expect(await refused('dog')).toEqual([]);
   });
 
-  it('makes no bucket of what else lies in a folder of photos', async () => {
+  it('creates no class for other files in a folder of photos', async () => {
     const {page} = await visit(tests.browser, tests.server);
     const folder = join(root, 'sorted');
     for (const name of ['hen', 'fox']) {
@@ -110,7 +110,7 @@ describeInBrowser('the page, in a hurry', () => {
     await page.getByLabel('Choose a folder whose photos').setInputFiles(folder);
     await expect
       .poll(() => alertIn(page, 'Photos').allInnerTexts())
-      .toEqual(['README.md is no photo and not taken.']);
+      .toEqual(['README.md was skipped: it is not a photo.']);
     const names = page.locator('.bucket');
     expect(await names.evaluateAll(all => all.map(one => one.getAttribute('data-bucket')))).toEqual([
       'fox',
@@ -118,31 +118,31 @@ describeInBrowser('the page, in a hurry', () => {
     ]);
   });
 
-  it('gives every bucket a name of its own, and takes numbers in its bounds', async () => {
+  it('requires a different name for each class, and limits the number of epochs', async () => {
     const {page} = await visit(tests.browser, tests.server);
-    const add = page.getByText('+ Another kind');
+    const add = page.getByText('Add class');
     await add.click();
     await add.click();
-    await page.getByLabel('Remove the bucket class 3').click();
+    await page.getByLabel('Remove the class class 3').click();
     await add.click();
     await bucketOf(page, 'class 5').waitFor();
-    await page.getByLabel('Remove the bucket class 5').click();
-    await bucketOf(page, 'class 4').getByLabel('Name of the bucket').fill('');
+    await page.getByLabel('Remove the class class 5').click();
+    await bucketOf(page, 'class 4').getByLabel('Name of the class').fill('');
     await drop(page, 'cat', of('cat').slice(0, 1));
     await drop(page, 'dog', of('dog').slice(0, 1));
-    await page.getByText('2 photos to learn from').waitFor();
+    await page.getByText('2 training photos').waitFor();
     await page.locator('#train').click();
     await expect
       .poll(() => alertIn(page, 'Train').allInnerTexts())
-      .toEqual(['Every bucket needs a name of its own.']);
-    const times = page.getByLabel('Times through the photos');
+      .toEqual(['Every class needs its own name.']);
+    const epochs = page.getByLabel('Epochs');
     for (const typed of ['5000', '5000']) {
-      await setTimes(page, typed);
-      await expect.poll(() => times.inputValue()).toBe('1000');
+      await setEpochs(page, typed);
+      await expect.poll(() => epochs.inputValue()).toBe('1000');
     }
   });
 
-  it('goes on training when a photo is removed, and tells right from wrong by the names it began with', async () => {
+  it('continues training when a photo is removed, and judges predictions by the class names at the start', async () => {
     const page = await filled('40');
     await page.locator('#train').click();
     await status(page).filter({hasText: 'Step'}).waitFor({timeout: 60_000});
@@ -152,15 +152,15 @@ describeInBrowser('the page, in a hurry', () => {
       .click();
     await status(page).filter({hasText: 'Done'}).waitFor({timeout: 120_000});
     expect(await alertIn(page, 'Train').count()).toBe(0);
-    await expect.poll(() => page.locator('.answers li').count()).toBe(3);
-    const answers = await page.locator('.answers').innerText();
-    expect(answers).toContain('✓');
-    await bucketOf(page, 'cat').getByLabel('Name of the bucket').fill('kitten');
+    await expect.poll(() => page.locator('.predictions li').count()).toBe(3);
+    const predictions = await page.locator('.predictions').innerText();
+    expect(predictions).toContain('✓');
+    await bucketOf(page, 'cat').getByLabel('Name of the class').fill('kitten');
     await bucketOf(page, 'kitten').waitFor();
-    expect(await page.locator('.answers').innerText()).toBe(answers);
+    expect(await page.locator('.predictions').innerText()).toBe(predictions);
   }, 180_000);
 
-  it('can be stopped while it still waits for what computes', async () => {
+  it('can be stopped while it waits for the backend', async () => {
     const page = await (await tests.browser.newContext()).newPage();
     let arrive: () => void = () => undefined;
     const arrival = new Promise<void>(resolve => {
@@ -173,7 +173,7 @@ describeInBrowser('the page, in a hurry', () => {
     await page.goto(`${tests.server.origin}/index.html`);
     await drop(page, 'cat', of('cat'));
     await drop(page, 'dog', of('dog'));
-    await page.getByText('16 photos to learn from, 4 held back').waitFor();
+    await page.getByText('16 training photos, 4 validation photos').waitFor();
     await page.getByText('From scratch').click();
     await page.locator('#train').click();
     await page.getByRole('button', {name: 'Stop'}).click();
@@ -183,68 +183,68 @@ describeInBrowser('the page, in a hurry', () => {
       .poll(() => alertIn(page, 'Train').allInnerTexts(), {timeout: 60_000})
       .toEqual(['The training was stopped before its first step.']);
     expect(await page.locator('#train').innerText()).toBe('Train');
-    expect(await page.getByText('Download the network').isDisabled()).toBe(true);
+    expect(await page.getByText('Export the network').isDisabled()).toBe(true);
   }, 90_000);
 
-  it('says that nothing computes, where a file of it does not arrive, and tries again', async () => {
+  it('reports that no backend is running if a file of it cannot be loaded, and tries again', async () => {
     const page = await (await tests.browser.newContext()).newPage();
     await page.route('**/*.wasm', route => route.abort());
     await page.goto(`${tests.server.origin}/index.html`);
-    const sentence = 'WebAssembly did not start: a file of this page did not arrive. Load the page again.';
+    const sentence = 'WebAssembly did not start: a file of this page could not be loaded. Reload the page.';
     await expect.poll(() => alertIn(page, 'Network').allInnerTexts(), {timeout: 30_000}).toEqual([sentence]);
-    expect(await page.locator('.chip').innerText()).toBe('Nothing that computes has started.');
+    expect(await page.locator('.chip').innerText()).toBe('No backend is running.');
     await page.unroute('**/*.wasm');
-    await page.getByLabel('Computed by').selectOption('wasm');
+    await page.getByLabel('Backend').selectOption('wasm');
     await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
     expect(await alertIn(page, 'Network').count()).toBe(0);
   }, 90_000);
 
-  it('says which of several files it was asked about are no photos, and of which it cannot say anything yet', async () => {
+  it('names the files that are not photos, and reports that there is no network yet', async () => {
     const {page} = await visit(tests.browser, tests.server);
     const text = join(root, 'notes.txt');
     writeFileSync(text, 'no photo');
-    await page.getByLabel('Photos to ask about').setInputFiles([text, of('cat')[0]!]);
+    await page.getByLabel('Photos to predict').setInputFiles([text, of('cat')[0]!]);
     await expect
-      .poll(() => alertIn(page, 'Ask it').allInnerTexts())
-      .toEqual(['notes.txt is not a photo. There is no network to ask yet: train one, or open one.']);
+      .poll(() => alertIn(page, 'Predict').allInnerTexts())
+      .toEqual(['notes.txt is not a photo. There is no network yet: train one, or open one.']);
   });
 
-  it('keeps the network when what computes changes, and when it cannot', async () => {
+  it('keeps the network when the backend changes, and when a backend cannot start', async () => {
     const page = await trained();
     const scores = await page.locator('#scores').innerText();
     const chip = await page.locator('.chip').innerText();
-    await page.getByLabel('Computed by').selectOption('webgpu');
+    await page.getByLabel('Backend').selectOption('webgpu');
     await expect
       .poll(() => alertIn(page, 'Network').allInnerTexts())
-      .toEqual(['This browser has no WebGPU here.']);
-    expect(await page.getByLabel('Computed by').inputValue()).toBe('auto');
+      .toEqual(['WebGPU is not available in this browser.']);
+    expect(await page.getByLabel('Backend').inputValue()).toBe('auto');
     expect(await page.locator('.chip').innerText()).toBe(chip);
-    const ask = async (file: string): Promise<void> => {
-      await page.getByLabel('Photos to ask about').setInputFiles(file);
+    const predict = async (file: string): Promise<void> => {
+      await page.getByLabel('Photos to predict').setInputFiles(file);
       await expect.poll(() => page.locator('.look .photo img').getAttribute('alt')).toBe(basename(file));
     };
     const first = (await page.locator('.look .photo img').getAttribute('alt')) ?? '';
-    await ask(join(root, first));
+    await predict(join(root, first));
     await expect.poll(() => page.locator('#scores').innerText()).toBe(scores);
 
-    await page.getByLabel('Computed by').selectOption('webgl');
-    // The chip of before names WebGL too, as what was passed over.
+    await page.getByLabel('Backend').selectOption('webgl');
+    // The previous chip also names WebGL, as a backend that was skipped.
     await expect.poll(() => page.locator('.chip').innerText(), {timeout: 60_000}).toMatch(/^WebGL/);
     expect(await alertIn(page, 'Network').count()).toBe(0);
-    await ask(of('dog')[1]!);
+    await predict(of('dog')[1]!);
     await page.locator('.look h3', {hasText: /^(cat|dog)$/}).waitFor({timeout: 60_000});
-    await ask(join(root, first));
-    const share = (text: string): number => Number(/([\d.]+) %/.exec(text)?.[1]);
+    await predict(join(root, first));
+    const percent = (text: string): number => Number(/([\d.]+) %/.exec(text)?.[1]);
     await expect
-      .poll(async () => share(await page.locator('#scores').innerText()), {timeout: 60_000})
-      .toBeCloseTo(share(scores), 0);
+      .poll(async () => percent(await page.locator('#scores').innerText()), {timeout: 60_000})
+      .toBeCloseTo(percent(scores), 0);
   }, 180_000);
 
-  it('says which part of a saved network is damaged, keeps the one it has, and names the one it opened', async () => {
+  it('names the damaged file in an exported network, keeps the current network, and names an opened one', async () => {
     const page = await trained();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByText('Download the network').click(),
+      page.getByText('Export the network').click(),
     ]);
     const whole = join(root, 'whole.zip');
     await download.saveAs(whole);
@@ -256,36 +256,40 @@ describeInBrowser('the page, in a hurry', () => {
     const withFile = (name: string, content: Uint8Array): Uint8Array => zipSync({...files, [name]: content});
     const hurt: [string, Uint8Array, RegExp][] = [
       ['cut.zip', bytes.subarray(0, bytes.length >> 1), /^cut.zip is not a zip file, or it is damaged/],
-      ['flipped.zip', flipped, /^flipped.zip is damaged: weights.bin in it cannot be read/],
-      ['json.zip', withFile('model.json', strToU8('{no')), /^json.zip is damaged: model.json/],
-      ['null.zip', withFile('model.json', strToU8('null')), /^null.zip is damaged: model.json/],
-      ['pre.zip', withFile('preprocessing.json', strToU8('{}')), /^pre.zip is damaged: preprocessing.json/],
+      ['flipped.zip', flipped, /^flipped.zip is damaged: its file weights.bin cannot be read/],
+      ['json.zip', withFile('model.json', strToU8('{no')), /^json.zip is damaged: its file model.json/],
+      ['null.zip', withFile('model.json', strToU8('null')), /^null.zip is damaged: its file model.json/],
+      [
+        'pre.zip',
+        withFile('preprocessing.json', strToU8('{}')),
+        /^pre.zip is damaged: its file preprocessing.json/,
+      ],
       [
         'short.zip',
         withFile('weights.bin', files['weights.bin']!.subarray(0, 99)),
-        /^short.zip is damaged: model.json or weights.bin/,
+        /^short.zip is damaged: its file model.json or weights.bin/,
       ],
       [
         'three.zip',
         withFile('preprocessing.json', strToU8(JSON.stringify({...preprocessing, classes: ['a', 'b', 'c']}))),
-        /^three.zip holds a network with 2 outputs and the names of 3 classes/,
+        /^three.zip contains a network with 2 outputs, but the names of 3 classes/,
       ],
     ];
     const scores = await page.locator('#scores').innerText();
     for (const [name, content, sentence] of hurt) {
       writeFileSync(join(root, name), content);
       await page.getByLabel('Open a network').setInputFiles(join(root, name));
-      await expect.poll(() => alertIn(page, 'Keep it').textContent()).toMatch(sentence);
+      await expect.poll(() => alertIn(page, 'Export').textContent()).toMatch(sentence);
     }
     expect(await page.locator('#scores').innerText()).toBe(scores);
     await page.getByLabel('Open a network').setInputFiles(whole);
     await expect
       .poll(() => page.locator('#opened').innerText())
-      .toBe('whole.zip: alexnet-mini, which knows cat and dog.');
-    expect(await alertIn(page, 'Keep it').count()).toBe(0);
+      .toBe('whole.zip: alexnet-mini with the classes cat and dog.');
+    expect(await alertIn(page, 'Export').count()).toBe(0);
   }, 120_000);
 
-  it('draws titles no larger than its headings, and a button that can be pressed in the color of text', async () => {
+  it('draws chart titles smaller than its headings, and an enabled button in the text color', async () => {
     const page = await trained();
     const style = (selector: string, name: string): Promise<string> =>
       page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${name}`);

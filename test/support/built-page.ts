@@ -1,4 +1,4 @@
-/** The page of examples/browser, built as for a static host and served on this machine. */
+/** The page of examples/browser, built as for a static host and served locally. */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
@@ -36,9 +36,9 @@ export async function buildPage(): Promise<BuiltPage> {
   };
 }
 
-/** What the tests of the page in one file share. It is there once their `beforeAll` is done. */
+/** State shared by the tests of the page in one file. It is set when their `beforeAll` is done. */
 export interface PageTests {
-  /** A folder for files of the tests, in which the drawn photos lie. */
+  /** A folder for files of the tests; it contains the drawn photos. */
   root: string;
   browser: Browser;
   site: BuiltPage;
@@ -47,7 +47,7 @@ export interface PageTests {
   of: (name: string) => string[];
 }
 
-/** Prepares the page for the tests of the group that it is called in, with so many drawn photos of each class. */
+/** Prepares the page for the tests of the current group, with `perClass` drawn photos of each class. */
 export function preparePage(perClass: number): PageTests {
   const root = temporaryDirectory();
   let drawn: string[] = [];
@@ -68,34 +68,34 @@ export function preparePage(perClass: number): PageTests {
   return tests;
 }
 
-/** The bucket of this name. */
+/** The element of a class. */
 export function bucketOf(page: Page, name: string): Locator {
   return page.locator(`[data-bucket="${name}"]`);
 }
 
-/** Gives photos to a bucket. */
+/** Adds photos to a class. */
 export async function drop(
   page: Page,
   name: string,
   files: string[],
-  label = `Photos of ${name} to learn from`,
+  label = `Training photos of ${name}`,
 ): Promise<void> {
   await bucketOf(page, name).getByLabel(label).setInputFiles(files);
 }
 
-/** The sentence on what went wrong, in the section with this heading. */
+/** The error message in the section with this heading. */
 export function alertIn(page: Page, heading: string): Locator {
   return page.locator('section', {has: page.getByRole('heading', {name: heading})}).getByRole('alert');
 }
 
-/** Sets how many times a training goes through the photos. */
-export async function setTimes(page: Page, times: string): Promise<void> {
-  const field = page.getByLabel('Times through the photos');
-  await field.fill(times);
+/** Sets the number of epochs. */
+export async function setEpochs(page: Page, epochs: string): Promise<void> {
+  const field = page.getByLabel('Epochs');
+  await field.fill(epochs);
   await field.blur();
 }
 
-/** Opens the page as a visitor; what it wrote to its console as an error is in `errors`. */
+/** Opens the page as a visitor; `errors` collects the errors on its console. */
 export async function visit(
   browser: Browser,
   server: PageServer,
@@ -106,11 +106,11 @@ export async function visit(
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(error.message));
   await page.goto(`${server.origin}/index.html`);
-  await page.getByRole('heading', {name: 'Train', exact: false}).first().waitFor();
+  await page.locator('#train').waitFor();
   return {page, errors};
 }
 
-/** Counts, from now on, how long the page's own thread is kept from doing anything else. */
+/** Measures from now on for how long the page's main thread is blocked. */
 export async function watchMainThread(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(`
     globalThis.longestBlockMs = 0;

@@ -1,15 +1,15 @@
-/** What the page and the worker say to each other. Plain data, so that it can be copied between threads. */
+/** The messages between the page and the worker. Plain data, so that it can be copied between threads. */
 import type {ClassScore, RgbaPicture} from 'tfjs-alexnet';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm';
 
 export interface BackendInfo {
   name: BackendName;
-  /** A sentence for people: how fast it is to be expected, and why it was taken. */
+  /** A sentence for users: the device or the number of threads, and why this backend was selected. */
   words: string;
 }
 
-/** A photo that the worker keeps. */
+/** A photo stored in the worker. */
 export interface KeptPhoto {
   id: number;
   /** A small JPEG. */
@@ -18,52 +18,52 @@ export interface KeptPhoto {
   fingerprint: string;
 }
 
-/** Weights that a file held. */
+/** The weights of a file. */
 export interface WeightsInfo {
   file: string;
   /** Preset that they belong to. */
   preset: string;
-  /** A sentence about what was taken. */
+  /** A sentence about the layers that are used. */
   words: string;
 }
 
-/** Weights that fit more than one network: which, a person has to say. */
+/** Weights that fit more than one network: the user has to choose one. */
 export interface WeightsChoice {
   presets: string[];
 }
 
-/** A photo in the training. */
+/** A photo of the training or validation set. */
 export interface TrainingPhoto {
   id: number;
   name: string;
   label: number;
-  isHeldBack: boolean;
+  isValidation: boolean;
 }
 
 export interface TrainRequest {
   classes: string[];
   photos: TrainingPhoto[];
-  /** `features`: a new last layer on the network whose weights were loaded. `scratch`: a preset with random weights. */
+  /** `features`: transfer learning with the loaded weights. `scratch`: a preset with random weights. */
   start: 'features' | 'scratch';
-  /** Where the start is scratch. */
+  /** Used if `start` is `scratch`. */
   preset: string;
   epochs: number;
 }
 
-/** What was said of one photo. */
-export interface Answer {
+/** The prediction for one photo. */
+export interface Prediction {
   id: number;
   top: ClassScore[];
 }
 
-/** What an answer rests on. */
-export interface RestsOn {
+/** The occlusion sensitivity of a prediction. */
+export interface Occlusion {
   label: string;
-  /** The photo, redder where covering it cost more of the answer. */
+  /** The photo, redder where covering it lowered the score more. */
   picture: RgbaPicture;
-  /** Probability of the label with nothing covered. */
+  /** Score of the label with nothing covered. */
   probability: number;
-  /** The lowest one, with a part covered. */
+  /** The lowest score, with one region covered. */
   lowest: number;
 }
 
@@ -80,34 +80,34 @@ export type TrainEvent =
     }
   | {kind: 'evaluation'; step: number; loss: number; accuracy: number}
   | {kind: 'filters'; layer: string; picture: RgbaPicture}
-  | {kind: 'answers'; answers: Answer[]};
+  | {kind: 'predictions'; predictions: Prediction[]};
 
-/** A network that can be asked: trained here, or opened from a file. */
+/** A network that is ready to predict: trained here, or opened from a file. */
 export interface NetworkInfo {
   preset: string;
   classes: string[];
   /** Layers whose activations can be drawn. */
   layers: string[];
-  /** Share of held-back photos that it names rightly; undefined where it was opened from a file. */
+  /** Validation accuracy; undefined if the network was opened from a file. */
   accuracy?: number;
-  heldBack?: number;
+  validationCount?: number;
   seconds?: number;
   /** Whether it was stopped before its last step. */
   isStopped: boolean;
 }
 
-/** The worker's side: every method may fail with an Error whose message is a sentence for people. */
+/** The worker's methods. Each may throw an Error whose message is written for users. */
 export interface Workshop {
   chooseBackend(name: BackendName | 'auto'): Promise<BackendInfo>;
   addPhoto(file: Blob, name: string): Promise<KeptPhoto>;
   removePhoto(id: number): void;
-  /** `preset` names the network where the file fits more than one. */
+  /** `preset` selects the network if the weights fit more than one. */
   openWeights(file: Blob, name: string, preset?: string): Promise<WeightsInfo | WeightsChoice>;
   train(request: TrainRequest, listener: (event: TrainEvent) => void): Promise<NetworkInfo>;
   stop(): void;
-  predict(id: number): Promise<Answer>;
-  /** What the network sees of the photo, red where its answer rests on it. */
-  restsOn(id: number, listener: (done: number, count: number) => void): Promise<RestsOn>;
+  predict(id: number): Promise<Prediction>;
+  /** Occlusion sensitivity: the input crop of the photo, red where covering it lowers the score. */
+  occlusion(id: number, listener: (done: number, count: number) => void): Promise<Occlusion>;
   activations(id: number, layer: string): Promise<RgbaPicture>;
   filters(): Promise<{layer: string; picture: RgbaPicture} | undefined>;
   /** The model directory of the command `alexnet`, as a zip file. */

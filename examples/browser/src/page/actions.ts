@@ -1,4 +1,4 @@
-/** What people can do on the page: each changes the state, asks the worker, and shows what came of it. */
+/** The actions of the page: each changes the state, calls the worker, and shows the result. */
 import {proxy, type Remote} from 'comlink';
 import type {BackendName, TrainEvent, Workshop} from '../protocol';
 import {download} from './download';
@@ -8,7 +8,7 @@ import {clearErrors, divide, newTraining, type Photo, type Place, type State} fr
 import {listed, NOTHING_DROPPED, sentence} from './wording';
 
 export class Actions {
-  /** What is done to buckets and the photos in them. */
+  /** The actions on classes and their photos. */
   readonly photos: PhotoActions;
   readonly #state: State;
   readonly #workshop: Remote<Workshop>;
@@ -49,13 +49,13 @@ export class Actions {
     });
     this.#state.isChoosing = false;
     if (!done) {
-      // What computed before goes on.
+      // The previous backend stays in use.
       Object.assign(this.#state, {backend, backendChoice});
     }
     this.#update();
   }
 
-  /** Reads a file of weights; `preset` says whose they are where more than one network has such. */
+  /** Reads a weight file; `preset` selects the network if the weights fit more than one. */
   async openWeights(file: File | undefined, preset?: string): Promise<void> {
     if (file === undefined) {
       return;
@@ -88,17 +88,17 @@ export class Actions {
     const training = newTraining(new Map(parts.map(({photo, label}) => [photo.id, classes[label] ?? ''])));
     this.#state.training = training;
     this.#update();
-    const photos = parts.map(({photo: {id, name}, label, isHeldBack}) => ({
+    const photos = parts.map(({photo: {id, name}, label, isValidation}) => ({
       id,
       name,
       label,
-      isHeldBack,
+      isValidation,
     }));
     const done = await this.#try('training', async () => {
       const network = await this.#workshop.train(
         {classes, photos, start, preset, epochs},
         proxy((event: TrainEvent) => {
-          this.#hear(event);
+          this.#showEvent(event);
         }),
       );
       this.#state.network = network;
@@ -107,17 +107,17 @@ export class Actions {
     });
     training.isRunning = false;
     if (!done && training.step === 0) {
-      // Nothing was computed: what was there before stays.
+      // Stopped before the first step: the previous training stays.
       this.#state.training = before;
     }
     this.#update();
-    const first = this.#state.asked[0] ?? divide(buckets).find(({isHeldBack}) => isHeldBack)?.photo;
+    const first = this.#state.toPredict[0] ?? divide(buckets).find(({isValidation}) => isValidation)?.photo;
     if (done && first !== undefined) {
       await this.lookAt(first);
     }
   }
 
-  #hear(event: TrainEvent): void {
+  #showEvent(event: TrainEvent): void {
     const {training} = this.#state;
     if (training === undefined) {
       return;
@@ -143,9 +143,9 @@ export class Actions {
       case 'filters':
         training.filters = event;
         break;
-      case 'answers':
-        for (const answer of event.answers) {
-          training.answers.set(answer.id, answer);
+      case 'predictions':
+        for (const prediction of event.predictions) {
+          training.predictions.set(prediction.id, prediction);
         }
         break;
     }
@@ -160,8 +160,8 @@ export class Actions {
     }
   }
 
-  /** Photos to ask about, which no network learns from. */
-  async ask(files: readonly DroppedFile[]): Promise<void> {
+  /** Adds photos without a class and predicts the first one. */
+  async predict(files: readonly DroppedFile[]): Promise<void> {
     clearErrors(this.#state, 'look');
     const said: string[] = files.length === 0 ? [NOTHING_DROPPED] : [];
     let first: Photo | undefined;
@@ -169,7 +169,7 @@ export class Actions {
       try {
         const photo = await this.photos.keep(file);
         first ??= photo;
-        this.#state.asked = [photo, ...this.#state.asked];
+        this.#state.toPredict = [photo, ...this.#state.toPredict];
       } catch (error) {
         said.push(sentence(error));
       }
@@ -182,33 +182,33 @@ export class Actions {
     }
   }
 
-  /** Looks at a photo closely; `said` are sentences about files that came with it. */
+  /** Shows the prediction for a photo in detail; `said` are sentences about files that were dropped with it. */
   async lookAt(photo: Photo, said: readonly string[] = []): Promise<void> {
     const layer = this.#state.look?.layer ?? this.#state.network?.layers[0] ?? '';
     const look = {
       photo,
-      answer: undefined,
+      prediction: undefined,
       layer:
         this.#state.network?.layers.includes(layer) === true ? layer : (this.#state.network?.layers[0] ?? ''),
       activations: undefined,
-      restsOn: undefined,
-      restsOnProgress: undefined,
+      occlusion: undefined,
+      occlusionProgress: undefined,
     };
     this.#state.look = look;
     clearErrors(this.#state, 'look');
-    const isAsked = this.#state.network !== undefined;
-    const sentences = isAsked ? said : [...said, 'There is no network to ask yet: train one, or open one.'];
+    const hasNetwork = this.#state.network !== undefined;
+    const sentences = hasNetwork ? said : [...said, 'There is no network yet: train one, or open one.'];
     if (sentences.length > 0) {
       this.#state.errors.look = listed(sentences).join(' ');
     }
     this.#update();
-    if (!isAsked) {
+    if (!hasNetwork) {
       return;
     }
     await this.#try('look', async () => {
-      const answer = await this.#workshop.predict(photo.id);
+      const prediction = await this.#workshop.predict(photo.id);
       if (this.#state.look === look) {
-        Object.assign(look, {answer});
+        Object.assign(look, {prediction});
         this.#update();
         await this.setLayer(look.layer);
       }
@@ -223,30 +223,30 @@ export class Actions {
     look.layer = layer;
     this.#update();
     await this.#try('look', async () => {
-      const picture = await this.#workshop.activations(look.photo.id, layer);
+      const maps = await this.#workshop.activations(look.photo.id, layer);
       if (look.layer === layer) {
-        look.activations = picture;
+        look.activations = maps;
       }
     });
   }
 
-  async showWhatItRestsOn(): Promise<void> {
+  async showOcclusion(): Promise<void> {
     const {look} = this.#state;
-    if (look === undefined || look.restsOnProgress !== undefined) {
+    if (look === undefined || look.occlusionProgress !== undefined) {
       return;
     }
-    look.restsOnProgress = 0;
+    look.occlusionProgress = 0;
     this.#update();
     await this.#try('look', async () => {
-      look.restsOn = await this.#workshop.restsOn(
+      look.occlusion = await this.#workshop.occlusion(
         look.photo.id,
         proxy((done: number, count: number) => {
-          look.restsOnProgress = done / count;
+          look.occlusionProgress = done / count;
           this.#update();
         }),
       );
     });
-    look.restsOnProgress = undefined;
+    look.occlusionProgress = undefined;
     this.#update();
   }
 
@@ -280,7 +280,7 @@ export class Actions {
     this.#update();
   }
 
-  /** Runs something; a failure becomes a sentence at its place. Says whether it went well. */
+  /** Runs an action and shows an error in its section. Returns whether it succeeded. */
   async #try(place: Place, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();

@@ -7,19 +7,18 @@ import {problem} from './problem';
 import {divide, type Bucket, type Photo, type State} from './state';
 import {listed, numbered} from './wording';
 
-/** More photos than this are counted, not shown: the browser would draw them all. */
+/** Maximal number of photos shown per class: the browser would draw all of them. */
 const MAX_SHOWN = 60;
 
-/** The buckets that photos are dropped into. */
+/** The classes that photos are dropped into. */
 export function bucketsView(state: State, actions: Actions): TemplateResult {
   const {buckets, errors} = state;
   const parts = divide(buckets);
-  const held = parts.filter(({isHeldBack}) => isHeldBack).length;
+  const held = parts.filter(({isValidation}) => isValidation).length;
   return html`<section aria-labelledby="photos-title">
     <h2 id="photos-title"><span class="number">1</span> Photos</h2>
     <p class="muted">
-      One bucket for each kind of thing. Drop photos into them, choose files, or use the camera.
-      ${dropLink(actions)}
+      Add photos to each class: drop them, choose files, or use the camera. ${dropLink(actions)}
     </p>
     ${problem(errors.photos)}
     <div class="buckets">
@@ -34,15 +33,14 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
           actions.photos.addBucket();
         }}
       >
-        + Another kind
+        Add class
       </button>
     </div>
     ${
       parts.length === 0
         ? nothing
         : html`<p class="small muted">
-            ${numbered(parts.length - held, 'photo')} to learn from, ${held} held back to test what was
-            learned.
+            ${numbered(parts.length - held, 'training photo')}, ${numbered(held, 'validation photo')}.
           </p>`
     }
   </section>`;
@@ -50,13 +48,13 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
 
 function dropLink(actions: Actions): TemplateResult {
   return html`<label class="link" tabindex="-1"
-    >Or choose a folder, and they are sorted by their names
+    >Or choose a folder, and its photos are sorted by name
     <input
       type="file"
       multiple
       webkitdirectory
       class="visually-hidden"
-      aria-label="Choose a folder whose photos are sorted by their names"
+      aria-label="Choose a folder whose photos are sorted by name"
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
         void actions.photos.sort(chosenFiles(input));
@@ -67,15 +65,15 @@ function dropLink(actions: Actions): TemplateResult {
 }
 
 function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): TemplateResult {
-  const add = (files: readonly DroppedFile[], where: 'photos' | 'heldBack'): void => {
+  const add = (files: readonly DroppedFile[], where: 'photos' | 'validation'): void => {
     void actions.photos.add(bucket, files, where);
   };
-  const name = bucket.name.trim() || 'this bucket';
+  const name = bucket.name.trim() || 'this class';
   return html`<div class="bucket" data-bucket=${bucket.name}>
     <div class="bucket-head">
       <input
         class="name"
-        aria-label="Name of the bucket"
+        aria-label="Name of the class"
         .value=${bucket.name}
         @input=${(event: Event) => {
           actions.photos.renameBucket(bucket, (event.target as HTMLInputElement).value);
@@ -85,7 +83,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
         buckets.length > 2
           ? html`<button
               class="icon"
-              aria-label="Remove the bucket ${name}"
+              aria-label="Remove the class ${name}"
               @click=${() => {
                 actions.photos.removeBucket(bucket);
               }}
@@ -95,7 +93,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
           : nothing
       }
     </div>
-    ${dropZone(`Photos of ${name} to learn from`, 'Drop photos here, or choose files', files => {
+    ${dropZone(`Training photos of ${name}`, 'Drop photos here, or choose files', files => {
       add(files, 'photos');
     })}
     <button
@@ -125,20 +123,20 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
     ${photoGrid(bucket.photos, bucket, actions)}
     <details>
       <summary>
-        Photos held back (${bucket.heldBack.length === 0 ? 'every fifth' : bucket.heldBack.length})
+        Validation photos (${bucket.validation.length === 0 ? 'every fifth' : bucket.validation.length})
       </summary>
       <p class="small muted">
-        Photos that are never learned from. Without any, every fifth photo above is held back.
+        The network is not trained on these photos. If there are none, every fifth photo above is used.
       </p>
-      ${dropZone(`Photos of ${name} held back`, 'Drop photos to test on', files => {
-        add(files, 'heldBack');
+      ${dropZone(`Validation photos of ${name}`, 'Drop validation photos', files => {
+        add(files, 'validation');
       })}
-      ${photoGrid(bucket.heldBack, bucket, actions)}
+      ${photoGrid(bucket.validation, bucket, actions)}
     </details>
   </div>`;
 }
 
-/** A place to drop files onto, which is also a button that opens the file chooser. */
+/** A drop zone for files, which is also a button that opens the file chooser. */
 export function dropZone(
   label: string,
   text: string,

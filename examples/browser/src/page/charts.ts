@@ -1,20 +1,20 @@
-/** Loss and accuracy as they move. */
+/** The curves of loss and accuracy. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type {Training} from './state';
 
 const HEIGHT = 190;
-/** More points than the charts have pixels are thinned. */
+/** Maximal number of points: more than the charts have pixels are thinned out. */
 const MAX_POINTS = 600;
-/** Distances between marks on the axis of steps: there is no step 1.5. */
-const WHOLE_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(ten => [ten, 2 * ten, 5 * ten]);
+/** Distances between marks on the axis of steps: integers, since there is no step 1.5. */
+const INTEGER_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(ten => [ten, 2 * ten, 5 * ten]);
 
 export class Charts {
   #loss: uPlot | undefined;
   #accuracy: uPlot | undefined;
   #hosts: {loss: HTMLElement; accuracy: HTMLElement} | undefined;
 
-  /** Draws into these elements from now on, in the colors of the page's scheme. */
+  /** Draws the charts into these elements, in the colors of the current color scheme. */
   mount(loss: HTMLElement, accuracy: HTMLElement): void {
     if (this.#hosts?.loss === loss) {
       return;
@@ -31,7 +31,7 @@ export class Charts {
     }).observe(loss);
   }
 
-  /** Makes the charts anew: the scheme has changed. */
+  /** Creates the charts again after a change of the color scheme. */
   redraw(): void {
     if (this.#hosts === undefined) {
       return;
@@ -61,7 +61,7 @@ export class Charts {
   }
 }
 
-/** Mean over the points before, a twentieth of the run: single batches jump. */
+/** Moving average over a twentieth of the run, since the values of single batches vary widely. */
 function smooth(values: readonly (number | null)[]): (number | null)[] {
   const window = Math.max(1, Math.round(values.length / 20));
   return values.map((value, at) => {
@@ -73,7 +73,7 @@ function smooth(values: readonly (number | null)[]): (number | null)[] {
   });
 }
 
-function options(title: string, width: number, isShare: boolean): uPlot.Options {
+function options(title: string, width: number, isPercentage: boolean): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
@@ -83,32 +83,32 @@ function options(title: string, width: number, isShare: boolean): uPlot.Options 
     font: '11px system-ui, sans-serif',
   };
   const write = (value: number | null): string =>
-    value === null ? '–' : isShare ? `${(value * 100).toFixed(0)} %` : value.toPrecision(3);
+    value === null ? '–' : isPercentage ? `${(value * 100).toFixed(0)} %` : value.toPrecision(3);
   return {
     title,
     width: Math.max(100, width),
     height: HEIGHT,
-    scales: {x: {time: false}, ...(isShare ? {y: {range: [0, 1.02]}} : {})},
+    scales: {x: {time: false}, ...(isPercentage ? {y: {range: [0, 1.02]}} : {})},
     axes: [
-      {...axis, size: 28, incrs: WHOLE_STEPS},
+      {...axis, size: 28, incrs: INTEGER_STEPS},
       {
         ...axis,
         size: 46,
         values: (_: uPlot, ticks: number[]) =>
-          ticks.map(tick => (isShare ? `${Math.round(tick * 100)} %` : String(tick))),
+          ticks.map(tick => (isPercentage ? `${Math.round(tick * 100)} %` : String(tick))),
       },
     ],
     series: [
       {label: 'step'},
       {
-        label: 'learning',
+        label: 'training',
         stroke: color('--train'),
         width: 2,
         spanGaps: true,
         value: (_, value) => write(value),
       },
       {
-        label: 'held back',
+        label: 'validation',
         stroke: color('--held'),
         width: 2,
         spanGaps: true,

@@ -1,11 +1,11 @@
-/** The files of a drop, folders opened, each with its path inside what was dropped. */
+/** A dropped file with its path in the dropped folder. */
 export interface DroppedFile {
   file: File;
   path: string;
 }
 
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
-  // The list of a drop is emptied as soon as this function waits: everything is taken out of it first.
+  // The browser empties the list at the first await, so it is copied before.
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
   const files = [...transfer.files];
   if (entries.length === 0) {
@@ -14,7 +14,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
   return (await Promise.all(entries.map(entry => walk(entry, '')))).flat();
 }
 
-/** The files of an input; those of a folder keep their path in it, and hidden ones (`.DS_Store`) are left out. */
+/** The files of an input element, with their paths in a chosen folder; hidden files (`.DS_Store`) are skipped. */
 export function chosenFiles(input: HTMLInputElement): DroppedFile[] {
   return [...(input.files ?? [])]
     .map(file => ({file, path: file.webkitRelativePath || file.name}))
@@ -35,7 +35,7 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<DroppedFile
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const inside: DroppedFile[] = [];
   for (;;) {
-    // A reader hands out a hundred at a time, until it hands out none.
+    // A reader returns at most a hundred entries per call, and none at the end.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
       reader.readEntries(resolve, reject);
     });
@@ -48,7 +48,7 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<DroppedFile
   }
 }
 
-/** The class that a path says: its folder, or `cat` for `cat.1.jpg`. Undefined where it says none. */
+/** The class of a path: its folder, or `cat` for `cat.1.jpg`; undefined if there is none. */
 export function classOf(path: string): string | undefined {
   const numbered = /^([^.]+)\.\d+\.[^.]+$/.exec(path.slice(path.lastIndexOf('/') + 1))?.[1];
   const folder = path.split('/').slice(0, -1).at(-1);
@@ -56,15 +56,15 @@ export function classOf(path: string): string | undefined {
 }
 
 export interface SortedFiles {
-  /** Photos by what they show, in the order of the alphabet. */
+  /** Photos by class, in alphabetical order. */
   byClass: Map<string, DroppedFile[]>;
-  /** How many photos do not say what they show. */
+  /** Number of photos without a class in their path. */
   unknown: number;
-  /** Names of files that are no photos: a folder of photos has a README or a table too, and they are not a class. */
+  /** Names of files that are not photos: a folder of photos can also contain a README or a table. */
   others: string[];
 }
 
-/** Photos by their class. */
+/** Sorts photos by class. */
 export function sortByClass(files: readonly DroppedFile[]): SortedFiles {
   const isPhoto = ({file}: DroppedFile): boolean => file.type.startsWith('image/');
   const byClass = new Map<string, DroppedFile[]>();

@@ -1,9 +1,9 @@
-/** Items worked on at a time: more would only wait for each other. */
+/** Number of items processed in parallel: more would only wait for each other. */
 const AT_ONCE = 2;
 
 /**
- * Works on some items at a time and hands over each result as soon as it is there, with the nearest later one that was
- * handed over before it: put in front of that one, the results stand in the order of the items, whoever was faster.
+ * Processes a few items in parallel and passes on each result as soon as it is done, together with the nearest later result
+ * that was passed on before it. Inserted in front of that one, the results have the order of the items.
  */
 export async function inOrder<Item, Result>(
   items: readonly Item[],

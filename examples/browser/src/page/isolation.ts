@@ -1,7 +1,6 @@
 /**
- * Threads share memory only in a page that is cross-origin isolated, which two headers ask for. Where the host does not
- * send them, a service worker adds them, and the page is loaded once more. Where that is not possible either, there is
- * one thread.
+ * Threads can share memory only in a cross-origin isolated page, which needs two headers. If the host does not send them, a
+ * service worker adds them, and the page is reloaded once. If that fails too, there is one thread.
  */
 export async function ensureIsolation(): Promise<void> {
   const tried = 'isolation-tried';
@@ -29,6 +28,6 @@ export async function ensureIsolation(): Promise<void> {
     location.reload();
     await new Promise(() => undefined);
   } catch {
-    // A host or browser that forbids it: one thread.
+    // The host or the browser does not allow a service worker: one thread.
   }
 }

@@ -1,12 +1,12 @@
 /**
- * Renders, and leaves the keyboard where it was. A browser drops the focus when its element goes or is disabled (a photo
- * that was removed, Train once it was pressed), and the next Tab would begin at the top of the page: then what stands in
- * that place of the section now has it.
+ * Renders and keeps the keyboard focus. A browser drops the focus when its element is removed or disabled (a removed photo,
+ * the pressed Train button), and the next Tab would start at the top of the page. In that case the focus moves to the element
+ * that is now at the same position in the section.
  */
 export function keepFocus(render: () => void): void {
   const before = document.activeElement;
   const section = before?.closest('section') ?? undefined;
-  // Who clicked sees no focus, and a space bar that scrolls is not to press a button.
+  // After a mouse click the focus is not visible, and the space bar should scroll, not press a button.
   if (before === null || section === undefined || !before.matches(':focus-visible')) {
     render();
     return;
@@ -20,7 +20,7 @@ export function keepFocus(render: () => void): void {
   now[Math.min(at, now.length - 1)]?.focus();
 }
 
-/** What the Tab key stops at. */
+/** The elements that the Tab key reaches. */
 function stops(section: Element): HTMLElement[] {
   return [
     ...section.querySelectorAll<HTMLElement>(

@@ -2,38 +2,41 @@ import {html, nothing, type TemplateResult} from 'lit-html';
 import type {DirectiveResult} from 'lit-html/directive.js';
 import {ref} from 'lit-html/directives/ref.js';
 import type {RgbaPicture} from 'tfjs-alexnet';
-import type {RestsOn} from '../protocol';
+import type {Occlusion} from '../protocol';
 import type {Actions} from './actions';
 import {dropZone} from './buckets-view';
-import {paint} from './pictures';
+import {paint} from './paint';
 import {problem} from './problem';
 import {divide, type Look, type Photo, type State} from './state';
 
-/** Photos offered at most to be looked at. */
+/** Maximal number of validation photos offered for a prediction. */
 const MAX_OFFERED = 20;
 
-/** One photo closely: its label and scores, what the layers see, what the answer rests on. */
+/** The prediction for one photo: predicted class, scores, feature maps, occlusion sensitivity. */
 export function lookView(state: State, actions: Actions): TemplateResult {
-  const {look, errors, network, asked, buckets} = state;
-  const held = divide(buckets).filter(({isHeldBack}) => isHeldBack);
-  // They lie bucket by bucket: evenly apart, each bucket has its share.
+  const {look, errors, network, toPredict, buckets} = state;
+  const held = divide(buckets).filter(({isValidation}) => isValidation);
+  // Evenly spread, since the list is ordered by class.
   const every = Math.max(1, Math.ceil(held.length / MAX_OFFERED));
-  const offered: Photo[] = [...asked, ...held.filter((_, at) => at % every === 0).map(({photo}) => photo)];
+  const offered: Photo[] = [
+    ...toPredict,
+    ...held.filter((_, at) => at % every === 0).map(({photo}) => photo),
+  ];
   return html`<section aria-labelledby="look-title">
-    <h2 id="look-title"><span class="number">4</span> Ask it</h2>
-    ${dropZone('Photos to ask about', 'Drop a new photo here: what is it?', files => {
-      void actions.ask(files);
+    <h2 id="look-title"><span class="number">4</span> Predict</h2>
+    ${dropZone('Photos to predict', 'Drop a new photo here', files => {
+      void actions.predict(files);
     })}
     ${problem(errors.look)}
     ${
       offered.length === 0
         ? nothing
-        : html`<ul class="thumbs pick" aria-label="Photos to look at">
+        : html`<ul class="thumbs pick" aria-label="Photos to choose from">
             ${offered.map(
               photo =>
                 html`<li>
                   <button
-                    aria-label="Look at ${photo.name}"
+                    aria-label="Predict ${photo.name}"
                     aria-pressed=${look?.photo.id === photo.id ? 'true' : 'false'}
                     @click=${() => actions.lookAt(photo)}
                   >
@@ -48,39 +51,39 @@ export function lookView(state: State, actions: Actions): TemplateResult {
 }
 
 function lookAt(look: Look, layers: readonly string[], actions: Actions): TemplateResult {
-  const {answer, restsOn, restsOnProgress, activations, photo} = look;
+  const {prediction, occlusion, occlusionProgress, activations, photo} = look;
   return html`<div class="look">
     <figure class="photo">
       ${
-        restsOn === undefined
+        occlusion === undefined
           ? html`<img src=${photo.url} alt=${photo.name} />`
           : html`<canvas
               role="img"
-              aria-label="The photo, red where the answer ${restsOn.label} rests on it"
-              ${painted(restsOn.picture)}
+              aria-label="The photo, red where covering it lowers the score of ${occlusion.label}"
+              ${painted(occlusion.picture)}
             ></canvas>`
       }
       <figcaption class="small">
         ${
-          restsOn === undefined
+          occlusion === undefined
             ? html`<button
-                ?disabled=${restsOnProgress !== undefined || answer === undefined}
-                @click=${() => actions.showWhatItRestsOn()}
+                ?disabled=${occlusionProgress !== undefined || prediction === undefined}
+                @click=${() => actions.showOcclusion()}
               >
                 ${
-                  restsOnProgress === undefined
-                    ? 'What does the answer rest on?'
-                    : `Covering part by part: ${Math.round(restsOnProgress * 100)} %`
+                  occlusionProgress === undefined
+                    ? 'Show occlusion sensitivity'
+                    : `Covering region by region: ${Math.round(occlusionProgress * 100)} %`
                 }
               </button>`
-            : whatItRestsOn(restsOn)
+            : occlusionText(occlusion)
         }
       </figcaption>
     </figure>
     <div>
-      <h3>${answer === undefined ? 'Looking …' : (answer.top[0]?.label ?? '')}</h3>
+      <h3>${prediction === undefined ? 'Predicting …' : (prediction.top[0]?.label ?? '')}</h3>
       <ul class="scores" id="scores">
-        ${(answer?.top ?? []).map(
+        ${(prediction?.top ?? []).map(
           ({label, score}) =>
             html`<li>
               <span>${label}</span><b>${(score * 100).toFixed(1)} %</b>
@@ -92,7 +95,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
     <figure class="maps">
       <figcaption>
         <label class="field"
-          >What a layer sees
+          >Feature maps
           <select @change=${(event: Event) => actions.setLayer((event.target as HTMLSelectElement).value)}>
             ${layers.map(layer => html`<option ?selected=${layer === look.layer}>${layer}</option>`)}
           </select>
@@ -103,7 +106,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
           ? nothing
           : html`<canvas
               role="img"
-              aria-label="The strongest maps of ${look.layer}: bright where a pattern was found"
+              aria-label="The strongest feature maps of ${look.layer}: bright where the activation is high"
               ${painted(activations)}
             ></canvas>`
       }
@@ -111,21 +114,20 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
   </div>`;
 }
 
-/** Where no part costs much, that is the answer to the question. */
-function whatItRestsOn({label, probability, lowest}: RestsOn): TemplateResult {
-  // Rounded down: what is said to be kept at least has to be.
-  const [whole, least] = [probability, lowest].map(
-    share => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`,
-  );
+/** The caption of the map. If no region matters much, it says so. */
+function occlusionText({label, probability, lowest}: Occlusion): TemplateResult {
+  // Rounded down, so that "at least" is true.
+  const [full, least] = [probability, lowest].map(score => `${(Math.floor(score * 1000) / 10).toFixed(1)} %`);
   return probability - lowest < 0.05
-    ? html`On no single part: whatever is covered, <b>${label}</b> keeps ${least} or more.`
-    : html`Red: covered there, <b>${label}</b> falls from ${whole}, at most to ${least}.`;
+    ? html`No single region matters: whatever is covered, the score of <b>${label}</b> is at least ${least}.`
+    : html`Red: covering this region lowers the score of <b>${label}</b> from ${full} to as little as
+        ${least}.`;
 }
 
-function painted(picture: RgbaPicture): DirectiveResult {
+function painted(image: RgbaPicture): DirectiveResult {
   return ref(element => {
     if (element instanceof HTMLCanvasElement) {
-      paint(element, picture);
+      paint(element, image);
     }
   });
 }

@@ -1,4 +1,4 @@
-/** The page: shows the state, and hands everything that computes to the worker. */
+/** The page: shows the state, and leaves all computations to the worker. */
 import {wrap} from 'comlink';
 import {render} from 'lit-html';
 import type {Workshop} from '../protocol';
@@ -35,10 +35,7 @@ const update = (): void => {
 };
 const actions = new Actions(state, wrap<Workshop>(worker), update);
 worker.addEventListener('error', event => {
-  actions.fail(
-    'training',
-    new Error(`The part that computes has stopped: ${event.message}. Load the page again.`),
-  );
+  actions.fail('training', new Error(`The worker has stopped: ${event.message}. Reload the page.`));
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   charts.redraw();

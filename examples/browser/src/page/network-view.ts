@@ -5,22 +5,22 @@ import type {Actions} from './actions';
 import {problem} from './problem';
 import type {State} from './state';
 
-/** Networks small enough to learn from scratch in a page. */
+/** Networks small enough to train from scratch in a page. */
 const PRESETS: readonly (readonly [string, string])[] = [
   ['alexnet-mini', 'alexnet-mini: for small machines'],
-  ['lenet5', 'lenet5: the oldest, fast'],
+  ['lenet5', 'lenet5: of 1998, fast'],
   ['cifar10-quick', 'cifar10-quick: tiny, fast'],
-  ['alexnet', 'alexnet: the paper’s, slow'],
+  ['alexnet', 'alexnet: as in the paper, slow'],
 ];
 
 const BACKENDS: readonly (readonly [BackendName | 'auto', string])[] = [
-  ['auto', 'the fastest found'],
+  ['auto', 'automatic'],
   ['webgpu', 'WebGPU'],
   ['webgl', 'WebGL'],
   ['wasm', 'WebAssembly, with threads'],
 ];
 
-/** What learns, and what computes. */
+/** Choice of the network, the number of epochs and the backend. */
 export function networkView(state: State, actions: Actions): TemplateResult {
   const {start, weights, choice, isLoadingWeights, errors, training} = state;
   const isRunning = training?.isRunning === true;
@@ -41,9 +41,9 @@ export function networkView(state: State, actions: Actions): TemplateResult {
   return html`<section aria-labelledby="network-title">
     <h2 id="network-title"><span class="number">2</span> Network</h2>
     <fieldset>
-      <legend class="visually-hidden">Where to start from</legend>
-      ${radio('features', 'On what a trained network sees', 'Some dozen photos are enough. Needs a file of weights: SqueezeNet, AlexNet …')}
-      ${radio('scratch', 'From scratch', 'Learns to see by itself. Some hundred photos and some minutes.')}
+      <legend class="visually-hidden">Initial weights</legend>
+      ${radio('features', 'Transfer learning', 'A few dozen photos are enough. Needs a weight file: SqueezeNet, AlexNet …')}
+      ${radio('scratch', 'From scratch', 'Random initial weights. Needs a few hundred photos and a few minutes.')}
     </fieldset>
     ${
       start === 'features'
@@ -54,7 +54,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
                 type="file"
                 accept=".pth,.pt,.caffemodel,.safetensors,.onnx,.npz"
                 class="visually-hidden"
-                aria-label="File of weights"
+                aria-label="Weight file"
                 ?disabled=${isRunning}
                 @change=${(event: Event) => {
                   const input = event.target as HTMLInputElement;
@@ -77,7 +77,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
               choice === undefined
                 ? nothing
                 : html`<label class="field"
-                    >${choice.file.name} fits more than one network. Which one is it of?
+                    >${choice.file.name} fits more than one network. Choose one:
                     <select
                       @change=${(event: Event) => {
                         void actions.openWeights(choice.file, (event.target as HTMLSelectElement).value);
@@ -103,7 +103,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
     }
     <div class="row">
       <label class="field"
-        >Times through the photos
+        >Epochs
         <input
           type="number"
           min="1"
@@ -116,7 +116,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
         />
       </label>
       <label class="field"
-        >Computed by
+        >Backend
         <select
           ?disabled=${isRunning}
           @change=${(event: Event) => actions.setBackend((event.target as HTMLSelectElement).value as BackendName)}

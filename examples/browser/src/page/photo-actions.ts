@@ -5,7 +5,7 @@ import {inOrder} from './in-order';
 import {clearErrors, newBucket, type Bucket, type Photo, type State} from './state';
 import {NOTHING_DROPPED, numbered, sentence} from './wording';
 
-/** What people can do to buckets and the photos in them. */
+/** The actions on classes and their photos. */
 export class PhotoActions {
   readonly #state: State;
   readonly #workshop: Remote<Workshop>;
@@ -28,7 +28,7 @@ export class PhotoActions {
   }
 
   removeBucket(bucket: Bucket): void {
-    for (const photo of [...bucket.photos, ...bucket.heldBack]) {
+    for (const photo of [...bucket.photos, ...bucket.validation]) {
       this.#forget(photo);
     }
     this.#state.buckets = this.#state.buckets.filter(other => other !== bucket);
@@ -43,7 +43,7 @@ export class PhotoActions {
   removePhoto(bucket: Bucket, photo: Photo): void {
     this.#forget(photo);
     bucket.photos = bucket.photos.filter(other => other !== photo);
-    bucket.heldBack = bucket.heldBack.filter(other => other !== photo);
+    bucket.validation = bucket.validation.filter(other => other !== photo);
     this.#update();
   }
 
@@ -55,22 +55,22 @@ export class PhotoActions {
     }
   }
 
-  /** Hands a file to the worker, which keeps it. */
+  /** Sends a file to the worker, which stores it. */
   async keep(file: File): Promise<Photo> {
     const {id, thumbnail, fingerprint} = await this.#workshop.addPhoto(file, file.name);
     return {id, name: file.name, url: URL.createObjectURL(thumbnail), fingerprint};
   }
 
   /**
-   * Adds files to a bucket; what cannot be read is named there. A photo that lies in a bucket already is not taken twice:
-   * a network would be tested on what it has learned from.
+   * Adds files to a class, and lists the files that cannot be read. A photo that is already in a class is not added again:
+   * otherwise a training photo could also be a validation photo.
    */
-  async add(bucket: Bucket, files: readonly DroppedFile[], where: 'photos' | 'heldBack'): Promise<void> {
+  async add(bucket: Bucket, files: readonly DroppedFile[], where: 'photos' | 'validation'): Promise<void> {
     clearErrors(this.#state, 'photos', 'training');
     bucket.rejected = files.length === 0 ? [NOTHING_DROPPED] : [];
     bucket.pending += files.length;
     this.#update();
-    /** Names of photos that are there already, by the bucket. */
+    /** Names of photos that were added before, by class. */
     const repeated = new Map<Bucket, string[]>();
     const taken = new Set<string>();
     await inOrder(
@@ -103,33 +103,36 @@ export class PhotoActions {
     );
     for (const [{name}, names] of repeated) {
       const which = names.length === 1 ? `${names[0]} is` : `${numbered(names.length, 'photo')} are`;
-      bucket.rejected.unshift(`${which} in the bucket ${name} already.`);
+      bucket.rejected.unshift(`${which} already in the class ${name}.`);
     }
     this.#update();
   }
 
   #bucketOf({fingerprint}: Photo): Bucket | undefined {
-    return this.#state.buckets.find(({photos, heldBack}) =>
-      [...photos, ...heldBack].some(other => other.fingerprint === fingerprint),
+    return this.#state.buckets.find(({photos, validation}) =>
+      [...photos, ...validation].some(other => other.fingerprint === fingerprint),
     );
   }
 
-  /** Distributes files over the buckets by their folder or name (`cat/1.jpg`, `cat.1.jpg`); makes the buckets that are missing. */
+  /** Sorts files into classes by folder or file name (`cat/1.jpg`, `cat.1.jpg`), and adds the missing classes. */
   async sort(files: readonly DroppedFile[]): Promise<void> {
     clearErrors(this.#state, 'photos');
     const {byClass, unknown, others} = sortByClass(files);
     const said: string[] = [];
     if (others.length > 0) {
-      const which = others.length === 1 ? `${others[0]} is no photo` : `${others.length} files are no photos`;
-      said.push(`${which} and not taken.`);
+      said.push(
+        others.length === 1
+          ? `${others[0]} was skipped: it is not a photo.`
+          : `${others.length} files were skipped: they are not photos.`,
+      );
     }
     if (unknown > 0) {
       said.push(
-        `${unknown} of ${numbered(files.length, 'file')} ${unknown === 1 ? 'does' : 'do'} not say by name or folder what it shows (cat.1.jpg, cat/1.jpg). Drop such photos into a bucket.`,
+        `${unknown} of ${numbered(files.length, 'file')} ${unknown === 1 ? 'has' : 'have'} no class in the folder or file name (cat/1.jpg, cat.1.jpg). Drop such photos into a class.`,
       );
     }
     const {buckets} = this.#state;
-    const untouched = buckets.every(({photos, heldBack}) => photos.length + heldBack.length === 0);
+    const untouched = buckets.every(({photos, validation}) => photos.length + validation.length === 0);
     if (untouched && byClass.size > 0) {
       this.#state.buckets = buckets.filter(({name}) => byClass.has(name));
     }

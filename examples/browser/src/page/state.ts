@@ -1,51 +1,51 @@
-/** What the page knows. One object; whoever changes it calls `update`, and the whole view is rendered again. */
-import type {Answer, BackendInfo, BackendName, NetworkInfo, RestsOn, WeightsInfo} from '../protocol';
+/** The state of the page: one object. After each change, `update` renders the whole view again. */
+import type {Prediction, BackendInfo, BackendName, NetworkInfo, Occlusion, WeightsInfo} from '../protocol';
 import type {RgbaPicture} from 'tfjs-alexnet';
 
 export interface Photo {
   id: number;
   name: string;
-  /** Address of its small picture. */
+  /** Address of its thumbnail. */
   url: string;
-  /** The same for files with the same bytes. */
+  /** Equal for files with the same bytes. */
   fingerprint: string;
 }
 
 export interface Bucket {
   key: number;
   name: string;
-  /** Photos to learn from. */
+  /** Training photos. */
   photos: Photo[];
-  /** Photos that are never learned from. Where no bucket has any, every fifth photo above is held back. */
-  heldBack: Photo[];
-  /** Files that were not taken, a sentence each. */
+  /** Validation photos, never used for training. If no class has any, every fifth training photo becomes one. */
+  validation: Photo[];
+  /** Rejected files, one sentence each. */
   rejected: string[];
-  /** Files on their way. */
+  /** Number of files that are being read. */
   pending: number;
 }
 
-/** A sentence that something went wrong, at the place where it did. */
+/** Sections of the page that can show an error. */
 export type Place = 'photos' | 'network' | 'training' | 'look' | 'model';
 
 export interface State {
   buckets: Bucket[];
-  /** Photos that belong to no bucket: dropped to be asked about. */
-  asked: Photo[];
+  /** Photos of no class, dropped to get a prediction. */
+  toPredict: Photo[];
   start: 'features' | 'scratch';
   preset: string;
   epochs: number;
   backendChoice: BackendName | 'auto';
   backend: BackendInfo | undefined;
-  /** Whether a backend is on its way. */
+  /** Whether a backend is starting. */
   isChoosing: boolean;
   weights: WeightsInfo | undefined;
   isLoadingWeights: boolean;
-  /** A file of weights that fit more than one network: a person has to say which. */
+  /** A weight file that fits more than one network: the user has to choose one. */
   choice: {file: File; presets: string[]} | undefined;
   training: Training | undefined;
-  /** `file` is the one that it was opened from. */
+  /** `file` is the name of the file that it was opened from. */
   network: (NetworkInfo & {file?: string}) | undefined;
-  /** Whether the network was trained here and not downloaded since. */
+  /** Whether the network was trained here and has not been exported since. */
   isUnsaved: boolean;
   look: Look | undefined;
   errors: Partial<Record<Place, string>>;
@@ -62,26 +62,26 @@ export interface Training {
   losses: {step: number; loss: number; accuracy: number}[];
   evaluations: {step: number; loss: number; accuracy: number}[];
   filters: {layer: string; picture: RgbaPicture} | undefined;
-  answers: Map<number, Answer>;
-  /** What each photo shows by the name that its bucket had when the training began. */
+  predictions: Map<number, Prediction>;
+  /** True class of each photo: the name of its class when the training started. */
   truth: ReadonlyMap<number, string>;
 }
 
-/** One photo that is looked at closely. */
+/** The photo shown in detail. */
 export interface Look {
   photo: Photo;
-  answer: Answer | undefined;
+  prediction: Prediction | undefined;
   layer: string;
   activations: RgbaPicture | undefined;
-  restsOn: RestsOn | undefined;
-  /** Share of the places that were covered so far; undefined when nothing is under way. */
-  restsOnProgress: number | undefined;
+  occlusion: Occlusion | undefined;
+  /** Fraction of the positions covered so far; undefined if no computation is running. */
+  occlusionProgress: number | undefined;
 }
 
 let nextKey = 1;
 
 export function newBucket(name: string): Bucket {
-  return {key: nextKey++, name, photos: [], heldBack: [], rejected: [], pending: 0};
+  return {key: nextKey++, name, photos: [], validation: [], rejected: [], pending: 0};
 }
 
 export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Training {
@@ -96,7 +96,7 @@ export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Tra
     losses: [],
     evaluations: [],
     filters: undefined,
-    answers: new Map(),
+    predictions: new Map(),
     truth,
   };
 }
@@ -104,7 +104,7 @@ export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Tra
 export function initialState(): State {
   return {
     buckets: [newBucket('cat'), newBucket('dog')],
-    asked: [],
+    toPredict: [],
     start: 'features',
     preset: 'alexnet-mini',
     epochs: 30,
@@ -122,16 +122,16 @@ export function initialState(): State {
   };
 }
 
-/** Each photo with its label and whether it is held back: as chosen, else every fifth of each bucket. */
-export function divide(buckets: readonly Bucket[]): {photo: Photo; label: number; isHeldBack: boolean}[] {
-  const isChosen = buckets.some(({heldBack}) => heldBack.length > 0);
-  return buckets.flatMap(({photos, heldBack}, label) => [
-    ...photos.map((photo, at) => ({photo, label, isHeldBack: !isChosen && at % 5 === 4})),
-    ...heldBack.map(photo => ({photo, label, isHeldBack: true})),
+/** Each photo with its label and its set: the validation photos as chosen, else every fifth photo of each class. */
+export function divide(buckets: readonly Bucket[]): {photo: Photo; label: number; isValidation: boolean}[] {
+  const isChosen = buckets.some(({validation}) => validation.length > 0);
+  return buckets.flatMap(({photos, validation}, label) => [
+    ...photos.map((photo, at) => ({photo, label, isValidation: !isChosen && at % 5 === 4})),
+    ...validation.map(photo => ({photo, label, isValidation: true})),
   ]);
 }
 
-/** Takes sentences away from where they stood. */
+/** Removes the errors of some sections. */
 export function clearErrors(state: State, ...places: Place[]): void {
   for (const place of places) {
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the key is one of five known names
@@ -139,11 +139,11 @@ export function clearErrors(state: State, ...places: Place[]): void {
   }
 }
 
-/** Whether who closes the page now loses something: photos, a training, or a network. */
+/** Whether closing the page now would lose something: photos, a training, or a network. */
 export function holdsSomething({buckets, training, isUnsaved}: State): boolean {
   return (
     isUnsaved ||
     training?.isRunning === true ||
-    buckets.some(({photos, heldBack}) => photos.length + heldBack.length > 0)
+    buckets.some(({photos, validation}) => photos.length + validation.length > 0)
   );
 }

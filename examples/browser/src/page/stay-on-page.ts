@@ -1,6 +1,6 @@
 /**
- * Keeps the page from being left by mistake: the browser asks before it closes or reloads it where something would be
- * lost, and a file that is dropped beside a place for files is not opened in its stead.
+ * Prevents leaving the page by mistake: the browser asks for confirmation before it closes or reloads the page if something
+ * would be lost, and a file dropped outside a drop zone does not replace the page.
  */
 export function stayOnPage(holdsSomething: () => boolean): void {
   addEventListener('beforeunload', event => {
@@ -10,7 +10,7 @@ export function stayOnPage(holdsSomething: () => boolean): void {
   });
   for (const kind of ['dragover', 'drop'] as const) {
     addEventListener(kind, event => {
-      // A place for files has said by then that it takes them.
+      // A drop zone has already called preventDefault.
       if (!event.defaultPrevented && event.dataTransfer?.types.includes('Files') === true) {
         event.preventDefault();
         event.dataTransfer.dropEffect = 'none';

@@ -1,15 +1,15 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
 import type {Actions} from './actions';
-import {paint} from './pictures';
+import {paint} from './paint';
 import {problem} from './problem';
 import {trainingStatus} from './training-status';
 import {divide, type State, type Training} from './state';
 
-/** Held-back photos whose answers are shown. */
+/** Maximal number of validation photos whose predictions are shown. */
 const MAX_SHOWN = 24;
 
-/** The button, and what happens after it was pressed. */
+/** The Train button, and the progress and the results of the training. */
 export function trainingView(state: State, actions: Actions): TemplateResult {
   const {training, errors, network} = state;
   const isRunning = training?.isRunning === true;
@@ -39,8 +39,8 @@ export function trainingView(state: State, actions: Actions): TemplateResult {
 }
 
 function running(training: Training, {buckets}: State): TemplateResult {
-  const {step, totalSteps, filters, answers, truth, notes} = training;
-  const asked = divide(buckets).filter(({photo}) => answers.has(photo.id));
+  const {step, totalSteps, filters, predictions, truth, notes} = training;
+  const asked = divide(buckets).filter(({photo}) => predictions.has(photo.id));
   return html`<progress max=${totalSteps || 1} value=${step} aria-label="Progress of the training"></progress>
     <div class="charts">
       <div id="loss-chart" role="img" aria-label="Loss over the steps"></div>
@@ -60,7 +60,7 @@ function running(training: Training, {buckets}: State): TemplateResult {
               <canvas
                 class="filters"
                 role="img"
-                aria-label="The filters of the first layer, each as a small picture"
+                aria-label="The filters of the first layer, each as a small image"
                 ${ref(element => {
                   if (element instanceof HTMLCanvasElement) {
                     paint(element, filters.picture);
@@ -73,10 +73,10 @@ function running(training: Training, {buckets}: State): TemplateResult {
         asked.length === 0
           ? nothing
           : html`<figure>
-              <figcaption>Photos held back, and what it says of them</figcaption>
-              <ul class="answers">
+              <figcaption>Predictions on validation photos</figcaption>
+              <ul class="predictions">
                 ${asked.slice(0, MAX_SHOWN).map(({photo}) => {
-                  const best = answers.get(photo.id)?.top[0];
+                  const best = predictions.get(photo.id)?.top[0];
                   const isRight = best?.label === truth.get(photo.id);
                   return html`<li class=${isRight ? 'right' : 'wrong'}>
                     <img src=${photo.url} alt=${photo.name} />

@@ -12,26 +12,23 @@ export function view(state: State, actions: Actions): TemplateResult {
   return html`<main>
     <header>
       <div>
-        <h1>Teach a network your photos</h1>
+        <h1>Train a network on your photos</h1>
         <p class="muted">
-          AlexNet and its family, trained in this page.
+          AlexNet and related networks, trained in this page.
           <strong>Your photos never leave this machine.</strong>
         </p>
       </div>
-      <p class="chip" data-backend=${state.backend?.name ?? ''} title="What computes">
+      <p class="chip" data-backend=${state.backend?.name ?? ''} title="Backend">
         ${
           state.backend?.words ??
-          (state.isChoosing
-            ? 'Looking for what computes fastest here …'
-            : 'Nothing that computes has started.')
+          (state.isChoosing ? 'Choosing the fastest backend …' : 'No backend is running.')
         }
       </p>
     </header>
     ${bucketsView(state, actions)} ${networkView(state, actions)} ${trainingView(state, actions)}
     ${lookView(state, actions)} ${modelView(state, actions)}
     <footer class="muted small">
-      Made with tfjs-alexnet. The page asks for nothing but its own files; your photos and weights are read,
-      not sent.
+      Made with tfjs-alexnet. The page only loads its own files; your photos and weights are not uploaded.
     </footer>
     <dialog id="camera" aria-label="Camera">
       <video playsinline muted></video>
@@ -44,13 +41,13 @@ export function view(state: State, actions: Actions): TemplateResult {
 }
 
 function modelView({network, training, errors}: State, actions: Actions): TemplateResult {
-  // What a training ends with takes the place of what was opened meanwhile.
+  // At its end, a training replaces the current network, so none can be opened meanwhile.
   const isRunning = training?.isRunning === true;
   return html`<section aria-labelledby="model-title">
-    <h2 id="model-title"><span class="number">5</span> Keep it</h2>
+    <h2 id="model-title"><span class="number">5</span> Export</h2>
     <div class="row">
       <button ?disabled=${network === undefined} @click=${() => actions.saveModel()}>
-        Download the network
+        Export the network
       </button>
       <label class="button" ?data-disabled=${isRunning}>
         Open a network …
@@ -71,18 +68,20 @@ function modelView({network, training, errors}: State, actions: Actions): Templa
       </p>
     </div>
     ${problem(errors.model)}
-    <p class="small muted">The file opens here again, and unpacked it is a model directory of the command:</p>
+    <p class="small muted">
+      You can open the file here again. Unpacked, it is a model directory for the command:
+    </p>
     <pre>
 unzip model.zip -d model
 npx alexnet predict --model model photo.jpg</pre>
   </section>`;
 }
 
-/** Classes of an opened network that are named; ImageNet has a thousand. */
+/** Maximal number of class names shown for an opened network; ImageNet has a thousand. */
 const MAX_NAMED = 5;
 
 function opened({file, preset, classes}: NonNullable<State['network']>): TemplateResult {
   const rest = classes.length - MAX_NAMED;
   const named = rest > 1 ? [...classes.slice(0, MAX_NAMED), `${rest} more`] : classes;
-  return html`<b>${file}</b>: ${preset}, which knows ${new Intl.ListFormat('en').format(named)}.`;
+  return html`<b>${file}</b>: ${preset} with the classes ${new Intl.ListFormat('en').format(named)}.`;
 }

@@ -1,8 +1,8 @@
 /** More sentences than this are counted, not listed. */
 const MAX_LISTED = 6;
 
-/** Somebody dropped an empty folder, or a picture out of another page. */
-export const NOTHING_DROPPED = 'There was no file in what was dropped.';
+/** For example an empty folder, or an image dragged from another page. */
+export const NOTHING_DROPPED = 'The drop contained no file.';
 
 export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -13,10 +13,10 @@ export function numbered(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Sentences about files that were not taken; of many the first, and how many more there are. */
+/** Sentences about rejected files: if there are many, the first ones and the number of the rest. */
 export function listed(sentences: readonly string[]): string[] {
   const rest = sentences.length - MAX_LISTED;
   return rest <= 1
     ? [...sentences]
-    : [...sentences.slice(0, MAX_LISTED), `… and ${rest} more files were not taken.`];
+    : [...sentences.slice(0, MAX_LISTED), `… and ${rest} more files were rejected.`];
 }

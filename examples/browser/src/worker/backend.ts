@@ -1,4 +1,4 @@
-/** Starts what computes. Each backend is loaded when it is chosen, not before. */
+/** Starts a backend. Each backend is loaded when it is selected, not before. */
 import * as tf from '@tensorflow/tfjs-core';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -6,7 +6,7 @@ import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-t
 import type {BackendInfo, BackendName} from '../protocol';
 import {inWords} from './words';
 
-/** A driver in software is slower than WebAssembly on the same processor. */
+/** A software driver is slower than WebAssembly on the same processor. */
 const SOFTWARE = /swiftshader|llvmpipe|basic render|software/i;
 
 export async function startBackend(name: BackendName | 'auto'): Promise<BackendInfo> {
@@ -18,7 +18,7 @@ export async function startBackend(name: BackendName | 'auto'): Promise<BackendI
     try {
       const card = candidate === 'webgpu' ? await webgpuCard() : webglCard();
       if (SOFTWARE.test(card)) {
-        reasons.push(`${LABELS[candidate]} is computed in software here`);
+        reasons.push(`${LABELS[candidate]} has only a software driver here`);
         continue;
       }
       return await start(candidate);
@@ -32,7 +32,7 @@ export async function startBackend(name: BackendName | 'auto'): Promise<BackendI
 
 const LABELS: Readonly<Record<BackendName, string>> = {webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly'};
 
-/** They can be set once, also where the start then fails. */
+/** The paths can be set only once, even if the start fails. */
 let hasWasmPaths = false;
 
 async function start(name: BackendName): Promise<BackendInfo> {
@@ -67,7 +67,7 @@ async function start(name: BackendName): Promise<BackendInfo> {
       const {threads, oneThreadBecause} = await useWasm().catch((error: unknown) => {
         console.error(error);
         throw new Error(
-          'WebAssembly did not start: a file of this page did not arrive. Load the page again.',
+          'WebAssembly did not start: a file of this page could not be loaded. Reload the page.',
         );
       });
       const number = threads === 1 ? 'one thread' : `${threads} threads`;
@@ -83,7 +83,7 @@ async function webgpuCard(): Promise<string> {
   const {gpu} = navigator as {gpu?: {requestAdapter(): Promise<Adapter | null>}};
   const adapter = (await gpu?.requestAdapter()) ?? undefined;
   if (adapter === undefined) {
-    throw new Error('This browser has no WebGPU here.');
+    throw new Error('WebGPU is not available in this browser.');
   }
   const {vendor = '', architecture = '', description = '', isFallbackAdapter = false} = adapter.info;
   const card = [vendor, architecture, description].filter(text => text !== '').join(' ');
@@ -97,7 +97,7 @@ interface Adapter {
 function webglCard(): string {
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
   if (context === null) {
-    throw new Error('This browser has no WebGL 2 here.');
+    throw new Error('WebGL 2 is not available in this browser.');
   }
   const names = context.getExtension('WEBGL_debug_renderer_info');
   const card: unknown = names === null ? undefined : context.getParameter(names.UNMASKED_RENDERER_WEBGL);

@@ -1,10 +1,10 @@
 import type {Network} from './training';
 
-/** The network that can be asked. One that another takes the place of lives on until it has answered what it was asked. */
+/** The network used for predictions. A replaced network is disposed when its running predictions are done. */
 export class CurrentNetwork {
   #network: Network | undefined;
-  /** How many questions each network is answering. */
-  readonly #asked = new Map<Network, number>();
+  /** Number of running tasks of each network. */
+  readonly #tasks = new Map<Network, number>();
 
   get isThere(): boolean {
     return this.#network !== undefined;
@@ -13,25 +13,26 @@ export class CurrentNetwork {
   replace(network: Network): void {
     const before = this.#network;
     this.#network = network;
-    if (before !== undefined && !this.#asked.has(before)) {
+    if (before !== undefined && !this.#tasks.has(before)) {
       before.model.dispose();
     }
   }
 
-  async ask<Answer>(question: (network: Network) => Promise<Answer>): Promise<Answer> {
+  /** Runs a task with the current network, which stays alive until the task is done. */
+  async use<Result>(task: (network: Network) => Promise<Result>): Promise<Result> {
     const network = this.#network;
     if (network === undefined) {
       throw new Error('There is no network yet: train one, or open one.');
     }
-    this.#asked.set(network, (this.#asked.get(network) ?? 0) + 1);
+    this.#tasks.set(network, (this.#tasks.get(network) ?? 0) + 1);
     try {
-      return await question(network);
+      return await task(network);
     } finally {
-      const left = (this.#asked.get(network) ?? 1) - 1;
+      const left = (this.#tasks.get(network) ?? 1) - 1;
       if (left > 0) {
-        this.#asked.set(network, left);
+        this.#tasks.set(network, left);
       } else {
-        this.#asked.delete(network);
+        this.#tasks.delete(network);
         if (network !== this.#network) {
           network.model.dispose();
         }

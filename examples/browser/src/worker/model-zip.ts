@@ -1,4 +1,4 @@
-/** A network as one file: the model directory of the command `alexnet`, zipped, so that both can open it. */
+/** A network as one file: a zipped model directory, which the command `alexnet` can open too. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {buf as crc32} from 'crc-32';
@@ -7,7 +7,7 @@ import {AlexNetError, parsePreprocessing, registerLayers, serializePreprocessing
 import type {Network} from './training';
 import {zipChecksums} from './zip-checksums';
 
-/** What a model directory takes unpacked at most: a full AlexNet is 250 MB. */
+/** Largest accepted size of an unpacked model directory: a full AlexNet is 250 MB. */
 const MAX_BYTES = 1 << 30;
 
 export async function zipModel({model, preprocessing}: Network): Promise<Blob> {
@@ -50,7 +50,7 @@ export async function unzipModel(file: Blob, name: string): Promise<Network> {
     const bytes = path === undefined ? undefined : files[path];
     if (path === undefined || bytes === undefined) {
       throw new Error(
-        `${name} holds no ${ending}: it is not a network that was saved here or by alexnet train.`,
+        `${name} contains no ${ending}: it is not a network exported by this page or by alexnet train.`,
       );
     }
     if (checksums.get(path) !== crc32(bytes)) {
@@ -83,17 +83,19 @@ export async function unzipModel(file: Blob, name: string): Promise<Network> {
   if (outputs !== preprocessing.classes.length) {
     model.dispose();
     throw new Error(
-      `${name} holds a network with ${String(outputs)} outputs and the names of ${preprocessing.classes.length} classes: its files do not belong together.`,
+      `${name} contains a network with ${String(outputs)} outputs, but the names of ${preprocessing.classes.length} classes: its files do not belong together.`,
     );
   }
   return {model, preprocessing};
 }
 
 function damaged(name: string, part: string): Error {
-  return new Error(`${name} is damaged: ${part} in it cannot be read. Save or download the network again.`);
+  return new Error(
+    `${name} is damaged: its file ${part} cannot be read. Export or download the network again.`,
+  );
 }
 
-/** Reads a part of the zip. What a parser says of it is for who wrote the file, not for who opens it. */
+/** Reads one file of the zip. Parser errors are replaced by a message for users of the page. */
 function orDamaged<T>(name: string, ending: string, read: () => T): T {
   try {
     return read();

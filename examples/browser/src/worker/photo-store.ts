@@ -1,11 +1,11 @@
-/** Photos as files, and the squares of pixels that networks want of them. */
+/** Stores photo files, and the decoded squares that networks need. */
 import {buf as crc32} from 'crc-32';
 import {imageSize} from 'image-size';
 import type {KeptPhoto} from '../protocol';
 
-/** More would take 200 MB and more of memory to decode. */
+/** Decoding larger photos would need more than 200 MB of memory. */
 const MAX_MEGAPIXELS = 50;
-/** What stands in front of the pixels: sizes, color profiles, small previews. */
+/** Bytes read to find the image size: color profiles and previews can come before the pixels. */
 const HEAD_BYTES = 1 << 20;
 const THUMBNAIL_PX = 160;
 
@@ -14,7 +14,7 @@ export class PhotoStore {
   readonly #squares = new Map<string, Uint8Array>();
   #nextId = 1;
 
-  /** Takes a photo if it can be decoded; else fails with a sentence. */
+  /** Stores a photo. Throws an error with a readable message if it cannot be decoded. */
   async add(blob: Blob, name: string): Promise<KeptPhoto> {
     const bitmap = await decode(blob, name);
     const canvas = drawSquare(bitmap, THUMBNAIL_PX);
@@ -33,7 +33,7 @@ export class PhotoStore {
     }
   }
 
-  /** The central square of a photo, its shorter side scaled to `side`: bytes [side, side, 3], RGB. Kept for the next time. */
+  /** The central square of a photo, its shorter side scaled to `side`: bytes [side, side, 3], RGB. Cached. */
   async square(id: number, side: number): Promise<Uint8Array> {
     const key = `${id}/${side}`;
     const kept = this.#squares.get(key);
@@ -61,17 +61,17 @@ async function decode(blob: Blob, name: string): Promise<ImageBitmap> {
   const megapixels = await measure(blob, name);
   if (megapixels > MAX_MEGAPIXELS) {
     throw new Error(
-      `${name} has ${Math.round(megapixels)} megapixels; this page takes up to ${MAX_MEGAPIXELS}. Make it smaller first.`,
+      `${name} has ${Math.round(megapixels)} megapixels; the limit of this page is ${MAX_MEGAPIXELS}. Reduce its size first.`,
     );
   }
   try {
     return await createImageBitmap(blob, {imageOrientation: 'from-image'});
   } catch {
-    throw new Error(`${name} cannot be read: it is damaged, or of a kind that this browser does not know.`);
+    throw new Error(`${name} cannot be read: it is damaged, or this browser does not support its format.`);
   }
 }
 
-/** Megapixels by the head of the file, before anything of that size is allocated. */
+/** Megapixels, read from the head of the file before the pixels are allocated. */
 async function measure(blob: Blob, name: string): Promise<number> {
   if (blob.size === 0) {
     throw new Error(`${name} is empty.`);
@@ -85,12 +85,12 @@ async function measure(blob: Blob, name: string): Promise<number> {
   }
 }
 
-/** Draws the central square on white, where a photo lets something shine through. */
+/** Draws the central square on white, which shows through transparent photos. */
 function drawSquare(bitmap: ImageBitmap, side: number): OffscreenCanvas {
   const canvas = new OffscreenCanvas(side, side);
   const context = canvas.getContext('2d', {willReadFrequently: true});
   if (context === null) {
-    throw new Error('This browser gives no place to draw on. Close other tabs and try again.');
+    throw new Error('This browser cannot create another canvas. Close other tabs and try again.');
   }
   const shorter = Math.min(bitmap.width, bitmap.height);
   context.fillStyle = '#fff';

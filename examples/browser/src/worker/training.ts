@@ -1,4 +1,4 @@
-/** From photos with labels to a trained network. */
+/** Trains a network on labeled photos. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {
@@ -17,11 +17,11 @@ import {
   type RgbaPicture,
 } from 'tfjs-alexnet';
 import {PRESETS, type Preset} from 'tfjs-alexnet/presets';
-import type {Answer, TrainEvent, TrainRequest, TrainingPhoto} from '../protocol';
+import type {Prediction, TrainEvent, TrainRequest, TrainingPhoto} from '../protocol';
 import type {PhotoStore} from './photo-store';
 import type {LoadedWeights} from './weights';
 
-/** A network with the way of a photo into it. */
+/** A network with its preprocessing. */
 export interface Network {
   model: tfl.LayersModel;
   preprocessing: Preprocessing;
@@ -29,25 +29,25 @@ export interface Network {
 
 export interface TrainedNetwork extends Network {
   accuracy?: number;
-  heldBack: number;
+  validationCount: number;
   seconds: number;
   isStopped: boolean;
 }
 
-/** Held-back photos whose answers are shown while it trains. */
-const MAX_ANSWERS = 24;
-/** Milliseconds from one look at the answers to the next, at least; each costs a pass of these photos … */
-const ANSWERS_EVERY_MS = 2500;
-/** … and all of them together at most a tenth of the time. */
-const ANSWERS_SHARE = 0.1;
-/** Milliseconds between two reports of progress: more would only keep the page busy. */
+/** Validation photos whose predictions are shown during training. */
+const MAX_PREDICTED = 24;
+/** Minimal time between two updates of the predictions; each update predicts all of these photos … */
+const PREDICT_EVERY_MS = 2500;
+/** … and all updates together take at most a tenth of the training time. */
+const PREDICT_FRACTION = 0.1;
+/** Minimal time between two progress events: more of them would only keep the page busy. */
 const PROGRESS_EVERY_MS = 100;
-/** Enough for a last layer to settle; the features are computed once. */
+/** The recipe for a new last layer on frozen features. */
 const FEATURES_RECIPE = {learningRate: 0.01, weightDecay: 0.0005, batchSize: 16};
 const SEED = 1;
-/** Filters in a row of their picture: as many as stay legible on a phone … */
+/** Filters per row of the grid: as many as a phone can show … */
 const COLUMNS = 8;
-/** … with so much between them that nine pixels are seen to be one filter. */
+/** … with a gap that separates filters of only 3 × 3 pixels. */
 const GAP_PX = 6;
 
 export async function trainNetwork(
@@ -62,18 +62,20 @@ export async function trainNetwork(
   const {classes} = request;
   const side = preset.preprocess.resizeShorterSide;
   emit({kind: 'note', text: 'Reading the photos …'});
-  const part = (isHeldBack: boolean): TrainingPhoto[] =>
-    request.photos.filter(photo => photo.isHeldBack === isHeldBack);
-  const heldBack = part(true);
+  const part = (isValidation: boolean): TrainingPhoto[] =>
+    request.photos.filter(photo => photo.isValidation === isValidation);
+  const validationPhotos = part(true);
   const data = await sourceOf(part(false), side, classes, photos, signal);
   const validation =
-    heldBack.length === 0 ? undefined : await sourceOf(heldBack, side, classes, photos, signal);
+    validationPhotos.length === 0
+      ? undefined
+      : await sourceOf(validationPhotos, side, classes, photos, signal);
   const preprocessing = makePreprocessing({preset, statistics: await computeMean(data), classes});
   const model = createModel(preset, {classes: classes.length, seed: SEED});
   const frozen = request.start === 'features' ? weights : undefined;
   try {
     if (frozen !== undefined) {
-      emit({kind: 'note', text: 'Looking at each photo through the trained layers …'});
+      emit({kind: 'note', text: 'Computing the features of each photo …'});
       await frozen.putInto(model);
       freezeLayers(model, frozen.boundary);
     }
@@ -85,9 +87,9 @@ export async function trainNetwork(
       momentum: recipe.momentum,
       weightDecay: recipe.weightDecay,
     });
-    const look = answersOf(network, spread(heldBack, MAX_ANSWERS), side, classes, photos, emit);
+    const look = predictionsOf(network, spread(validationPhotos, MAX_PREDICTED), side, classes, photos, emit);
     let lastProgressMs = 0;
-    let nextAnswersMs = 0;
+    let nextPredictionsMs = 0;
     const batchSize = Math.max(1, Math.min(recipe.batchSize, Math.ceil(data.count / 4)));
     try {
       const report = await train(model, {
@@ -116,16 +118,16 @@ export async function trainNetwork(
         onEvaluation: async ({step, loss, accuracy}) => {
           emit({kind: 'evaluation', step, loss, accuracy});
           const begin = performance.now();
-          if (begin >= nextAnswersMs) {
+          if (begin >= nextPredictionsMs) {
             await look();
             await (frozen === undefined ? emitFilters(network, emit) : undefined);
             const end = performance.now();
-            nextAnswersMs = end + Math.max(ANSWERS_EVERY_MS, (end - begin) / ANSWERS_SHARE);
+            nextPredictionsMs = end + Math.max(PREDICT_EVERY_MS, (end - begin) / PREDICT_FRACTION);
           }
         },
       });
       if (report.steps === 0) {
-        // Nothing was learned: the network before it stays.
+        // Stopped before the first step: the previous network stays.
         signal.throwIfAborted();
       }
       await look();
@@ -133,7 +135,7 @@ export async function trainNetwork(
       return {
         ...network,
         ...(report.last === undefined ? {} : {accuracy: report.last.accuracy}),
-        heldBack: heldBack.length,
+        validationCount: validationPhotos.length,
         seconds: report.seconds,
         isStopped: report.interrupted,
       };
@@ -149,31 +151,33 @@ export async function trainNetwork(
   }
 }
 
-/** Some of them, evenly apart: they lie bucket by bucket. */
+/** At most `most` items, evenly spread: the list is ordered by class. */
 function spread<T>(list: readonly T[], most: number): T[] {
   const every = Math.max(1, list.length / most);
   return list.filter((_, at) => Math.floor(at / every) !== Math.floor((at - 1) / every));
 }
 
-/** What keeps a training from making sense, said before anything is computed. */
+/** Throws if the request cannot lead to a useful training. */
 function check({classes, photos, start}: TrainRequest, weights: LoadedWeights | undefined): void {
-  const learned = photos.filter(({isHeldBack}) => !isHeldBack);
+  const learned = photos.filter(({isValidation}) => !isValidation);
   if (learned.length === 0) {
-    throw new Error('There are no photos to learn from. Drop some into two or more buckets.');
+    throw new Error('There are no training photos. Drop some into two or more classes.');
   }
   const empty = classes.filter((_, label) => !learned.some(photo => photo.label === label));
   if (classes.length < 2 || empty.length === classes.length - 1) {
-    throw new Error('Photos of one kind only: a network learns to tell kinds apart. Fill a second bucket.');
+    throw new Error(
+      'All photos are of one class, but training needs at least two. Add photos to a second class.',
+    );
   }
   const names = classes.map(name => name.trim());
   if (names.includes('') || new Set(names).size < names.length) {
-    throw new Error('Every bucket needs a name of its own.');
+    throw new Error('Every class needs its own name.');
   }
   if (empty.length > 0) {
-    throw new Error(`There are no photos to learn ${empty.join(', ')} from. Add some, or remove the bucket.`);
+    throw new Error(`There are no training photos of ${empty.join(', ')}. Add some, or remove the class.`);
   }
   if (start === 'features' && weights === undefined) {
-    throw new Error('Choose a file of weights first, or train from scratch.');
+    throw new Error('Choose a weight file first, or train from scratch.');
   }
 }
 
@@ -186,7 +190,7 @@ function presetOf({start, preset}: TrainRequest, weights: LoadedWeights | undefi
   return found;
 }
 
-/** Photos as a source for the library: all of them decoded, side by side in memory. */
+/** Photos as an image source of the library, all decoded in memory. */
 async function sourceOf(
   list: readonly TrainingPhoto[],
   side: number,
@@ -208,8 +212,8 @@ async function sourceOf(
   );
 }
 
-/** Gives a function that looks what the network says of some photos now. */
-function answersOf(
+/** Returns a function that predicts some photos with the current weights and emits the predictions. */
+function predictionsOf(
   {model, preprocessing}: Network,
   list: readonly TrainingPhoto[],
   side: number,
@@ -222,10 +226,10 @@ function answersOf(
       return;
     }
     const source = await sourceOf(list, side, classes, photos);
-    const predictions = await predictImages(model, source, {preprocessing});
+    const predicted = await predictImages(model, source, {preprocessing});
     source.dispose();
-    const answers: Answer[] = predictions.map(({top}, at) => ({id: list[at]?.id ?? 0, top}));
-    emit({kind: 'answers', answers});
+    const predictions: Prediction[] = predicted.map(({top}, at) => ({id: list[at]?.id ?? 0, top}));
+    emit({kind: 'predictions', predictions});
   };
 }
 

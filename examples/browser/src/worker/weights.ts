@@ -1,4 +1,4 @@
-/** Weights that a person brings: which network they belong to, and how they get into one with other classes. */
+/** Opens weight files: finds the network they belong to, and loads them into a network with other classes. */
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {
   AlexNetError,
@@ -14,15 +14,15 @@ import type {WeightsChoice} from '../protocol';
 export interface LoadedWeights {
   /** Preset that they belong to. */
   preset: string;
-  /** The last layer whose output is taken as it is: what follows is learned anew. */
+  /** The last frozen layer: the layers after it are trained. */
   boundary: string;
   /** A sentence about them. */
   words: string;
-  /** Puts them into a network of that preset, except the last layer. */
+  /** Loads them into a network of that preset, except for the last layer. */
   putInto(model: tfl.LayersModel): Promise<void>;
 }
 
-/** Reads a file of weights. Where they fit more than one network and `named` says none, tells which they fit. */
+/** Reads a weight file. If the weights fit more than one network and `named` is not set, returns these networks. */
 export async function openWeights(
   file: Blob,
   name: string,
@@ -37,7 +37,7 @@ export async function openWeights(
   const rows = PRESETS[preset.id]?.layers ?? preset.layers;
   const last = rows.findLastIndex(hasWeights);
   const head = rows[last];
-  // Dropout stands between: it is part of what learns.
+  // Dropout layers before the last layer are not frozen.
   const boundary = rows.slice(0, last).findLast(({kind}) => kind !== 'dropout');
   if (head === undefined || boundary === undefined) {
     throw new Error(`${name}: the network ${preset.id} has no layers before its last one.`);
@@ -45,7 +45,7 @@ export async function openWeights(
   return {
     preset: preset.id,
     boundary: boundary.name,
-    words: `${preset.id} with ${classes} classes; all layers up to ${boundary.name} are kept.`,
+    words: `${preset.id} with ${classes} classes; its layers up to ${boundary.name} are used as pretrained layers.`,
     putInto: async model => {
       await loadWeights(model, weights, {newLayers: [head.name], fileName: name});
     },
@@ -66,7 +66,7 @@ function findNetwork(
     }
     if (fits.length === 0) {
       throw new Error(
-        `${name} holds the weights of a network that this page does not have. It has ${Object.keys(PRESETS).join(', ')}.`,
+        `${name} contains the weights of an unknown network. This page supports ${Object.keys(PRESETS).join(', ')}.`,
       );
     }
     return {presets: fits};

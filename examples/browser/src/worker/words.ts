@@ -1,8 +1,8 @@
 import {AlexNetError} from 'tfjs-alexnet';
 
 /**
- * An error as a sentence or two for a page: what was wrong, and what to do. Of a place such as `parseTorch "a.pth"` only
- * the file is named: the function says nothing to who uses a page.
+ * The message of an error for users of the page: the problem and the fix. Of a place such as `parseTorch "a.pth"` only the
+ * file is named, since users do not know the function.
  */
 export function inWords(error: unknown): string {
   if (error instanceof AlexNetError) {

@@ -1,4 +1,4 @@
-/** Everything that computes, on a thread of its own, so that the page never waits for it. */
+/** The worker: runs all computations in its own thread, so that the page never waits for them. */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {expose} from 'comlink';
@@ -12,7 +12,7 @@ import {
   type OcclusionMap,
   type RgbaPicture,
 } from 'tfjs-alexnet';
-import type {Answer, BackendInfo, KeptPhoto, NetworkInfo, Workshop} from '../protocol';
+import type {Prediction, BackendInfo, KeptPhoto, NetworkInfo, Workshop} from '../protocol';
 import {startBackend} from './backend';
 import {CurrentNetwork} from './current-network';
 import {unzipModel, zipModel} from './model-zip';
@@ -21,7 +21,7 @@ import {drawFilters, inputOf, trainNetwork, type Network} from './training';
 import {openWeights, type LoadedWeights} from './weights';
 import {inWords} from './words';
 
-/** Maps drawn of one layer at most. */
+/** Maximal number of feature maps drawn for one layer. */
 const MAX_MAPS = 64;
 
 const photos = new PhotoStore();
@@ -29,17 +29,17 @@ let weights: LoadedWeights | undefined;
 const network = new CurrentNetwork();
 let backend: Promise<BackendInfo> | undefined;
 let running: AbortController | undefined;
-/** Photos that were removed while a training has them. */
+/** Photos that were removed while the training uses them. */
 const removed = new Set<number>();
 
 const workshop: Workshop = {
   async chooseBackend(name) {
     const before = backend;
     if (before !== undefined && running !== undefined) {
-      throw new Error('Stop the training before you choose what computes.');
+      throw new Error('Stop the training before you change the backend.');
     }
-    // What lies on one backend cannot be read by another: the network is carried over.
-    const saved = network.isThere ? await network.ask(zipModel) : undefined;
+    // One backend cannot read the tensors of another, so the network is saved and loaded again.
+    const saved = network.isThere ? await network.use(zipModel) : undefined;
     backend = startBackend(name);
     try {
       const info = await backend;
@@ -65,7 +65,7 @@ const workshop: Workshop = {
     if (running === undefined) {
       photos.remove(id);
     } else {
-      // The training reads its photos more than once.
+      // The training still reads this photo; it is removed afterwards.
       removed.add(id);
     }
   },
@@ -81,19 +81,19 @@ const workshop: Workshop = {
 
   async train(request, listener) {
     if (running !== undefined) {
-      throw new Error('A training is under way.');
+      throw new Error('A training is already running.');
     }
-    // Before anything is waited for: it can be stopped from now on.
+    // Set before the first await, so that the training can be stopped from now on.
     running = new AbortController();
     try {
       await (backend ??= startBackend('auto'));
       const trained = await trainNetwork(request, photos, weights, listener, running.signal);
       network.replace(trained);
-      const {accuracy, heldBack, seconds, isStopped} = trained;
+      const {accuracy, validationCount, seconds, isStopped} = trained;
       return {
         ...describe(trained),
         ...(accuracy === undefined ? {} : {accuracy}),
-        heldBack,
+        validationCount,
         seconds,
         isStopped,
       };
@@ -110,8 +110,8 @@ const workshop: Workshop = {
     running?.abort(new Error('The training was stopped before its first step.'));
   },
 
-  predict(id): Promise<Answer> {
-    return network.ask(async of => {
+  predict(id): Promise<Prediction> {
+    return network.use(async of => {
       const input = await input1(id, of);
       const output = tf.tidy(() => of.model.predict(input) as tf.Tensor2D);
       const scores = await output.data();
@@ -120,8 +120,8 @@ const workshop: Workshop = {
     });
   },
 
-  restsOn(id, listener) {
-    return network.ask(async of => {
+  occlusion(id, listener) {
+    return network.use(async of => {
       const {model, preprocessing} = of;
       const input = await input1(id, of);
       const map = await occlusionMap(model, input, {batchSize: 16, onProgress: listener});
@@ -138,7 +138,7 @@ const workshop: Workshop = {
   },
 
   activations(id, layer) {
-    return network.ask(async of => {
+    return network.use(async of => {
       const input = await input1(id, of);
       const maps = await activationMaps(of.model, layer, input);
       input.dispose();
@@ -147,11 +147,11 @@ const workshop: Workshop = {
   },
 
   filters() {
-    return network.ask(drawFilters);
+    return network.use(drawFilters);
   },
 
   saveModel() {
-    return network.ask(zipModel);
+    return network.use(zipModel);
   },
 
   async openModel(file, name): Promise<NetworkInfo> {
@@ -175,7 +175,7 @@ function describe({model, preprocessing}: Network): Pick<NetworkInfo, 'preset' |
   };
 }
 
-/** The part of a photo that the network sees, its center, with the map laid over it. */
+/** The center crop of a photo, which is the input of the network, with the map on top. */
 function overlay(square: Uint8Array, side: number, map: OcclusionMap): RgbaPicture {
   const [height, width] = map.inputSize;
   const {data} = drawOcclusionMap(map, {width, height, contrast: 'map'});
@@ -183,9 +183,10 @@ function overlay(square: Uint8Array, side: number, map: OcclusionMap): RgbaPictu
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [to, from] = [(y * width + x) * 4, ((top + y) * side + left + x) * 3];
-      const share = (data[to + 3] ?? 0) / 255;
+      const opacity = (data[to + 3] ?? 0) / 255;
       for (let channel = 0; channel < 3; channel++) {
-        data[to + channel] = share * (data[to + channel] ?? 0) + (1 - share) * (square[from + channel] ?? 0);
+        data[to + channel] =
+          opacity * (data[to + channel] ?? 0) + (1 - opacity) * (square[from + channel] ?? 0);
       }
       data[to + 3] = 255;
     }
@@ -193,7 +194,7 @@ function overlay(square: Uint8Array, side: number, map: OcclusionMap): RgbaPictu
   return {width, height, data};
 }
 
-/** Makes every failure a sentence, since classes of errors do not cross threads. */
+/** Replaces every error by a plain Error with a readable message, since error classes are lost between threads. */
 function speaking<T extends object>(methods: T): T {
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [

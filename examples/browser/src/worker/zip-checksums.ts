@@ -1,6 +1,5 @@
 /**
- * The checksums that a zip file holds of what is packed in it, by name. fflate unpacks without looking at them, so that
- * weights with a wrong bit would open as if they were whole.
+ * The checksums in a zip file, by file name. fflate does not check them, so damaged weights would open without an error.
  *
  * Source: PKWARE's APPNOTE.TXT, 4.3.12 and 4.3.16.
  */
@@ -19,7 +18,7 @@ export function zipChecksums(bytes: Uint8Array): Map<string, number> {
   while (at + ENTRY_BYTES <= bytes.length && view.getUint32(at, true) === ENTRY) {
     const nameBytes = view.getUint16(at + 28, true);
     const name = bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes);
-    // As signed numbers, which is how the package crc-32 gives them.
+    // Signed, like the results of the package crc-32.
     checksums.set(new TextDecoder().decode(name), view.getInt32(at + 16, true));
     at += ENTRY_BYTES + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }

@@ -1,6 +1,6 @@
 import type {RgbaPicture} from 'tfjs-alexnet';
 
-/** Puts a picture onto a canvas, pixel by pixel; the style sheet scales it. */
+/** Draws an image onto a canvas, pixel by pixel; the style sheet scales it. */
 export function paint(canvas: HTMLCanvasElement, {width, height, data}: RgbaPicture): void {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
