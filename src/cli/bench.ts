@@ -3,27 +3,29 @@ import {Command, Option} from 'commander';
 import {createModel} from 'tfjs-alexnet';
 import {chooseBackend} from 'tfjs-alexnet/node';
 import {type ComputeOptions, addComputeOptions, batchSizeOption} from './model-options';
-import {wholeNumber} from './parse-option';
+import {integer} from './parse-option';
 import type {CommandHost} from './command-host';
 
 type BenchOptions = ComputeOptions & {preset: string; batchSize: number; rounds: number};
 
-/** Adds `alexnet bench`: how long prediction and a step of training take here. */
+/** Adds `alexnet bench`: measures the time of a prediction and of a training step. */
 export function benchCommand(host: CommandHost): Command {
   return addComputeOptions(
     new Command('bench')
-      .description('Measure how long prediction and a whole step of training take here, on random pictures.')
+      .description('Measure the time of a prediction and of a complete training step, on random images.')
       .option('--preset <name>', 'network; `alexnet describe NAME` shows it', 'alexnet'),
   )
-    .addOption(batchSizeOption('photos at a time').default(32))
+    .addOption(batchSizeOption('photos per batch').default(32))
     .addOption(
-      new Option('--rounds <n>', 'measurements of each').default(5).argParser(wholeNumber('--rounds', 1)),
+      new Option('--rounds <n>', 'number of measurements of each')
+        .default(5)
+        .argParser(integer('--rounds', 1)),
     )
     .addHelpText(
       'after',
       `
-The step is that of \`alexnet train\`: dropout, loss, all gradients and the momentum update. Other programs that compute
-at the same time make the figures worse; the lowest one is the least disturbed.
+The training step is that of \`alexnet train\`: dropout, loss, all gradients and the momentum update. Other programs running
+at the same time slow it down; the minimum is the most reliable value.
 
 Examples:
   alexnet bench
@@ -43,7 +45,7 @@ Examples:
         const measured = await benchmarkModel(model, {batchSize, rounds});
         model.dispose();
         const {forwardMs, trainStepMs} = measured;
-        // null: the backend decides by itself, and does not say.
+        // null: the backend chooses the number of threads and does not report it.
         const found = {backend: report.backend, preset, batch: batchSize, threads: report.threads ?? null};
         speaker.result({...found, forwardMs, trainStepMs}, () => describe(found, measured));
         return 0;
@@ -57,7 +59,7 @@ function describe(
 ): string {
   const on = threads === null ? backend : `${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   const row = (name: string, {min, median}: {min: number; median: number}): string =>
-    `${name.padEnd(14)} ${median.toFixed(1).padStart(9)} ms  (at best ${min.toFixed(1)}; ${((1000 * batch) / median).toFixed(1)} photos/s)`;
+    `${name.padEnd(14)} ${median.toFixed(1).padStart(9)} ms  (minimum ${min.toFixed(1)}; ${((1000 * batch) / median).toFixed(1)} photos/s)`;
   return [
     `${preset}, batch ${batch}, on ${on}; medians of ${rounds}`,
     row('prediction', forwardMs),

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import type {Speaker} from './console-io';
 
-/** A command: adds itself to the program; its action gives the exit code. */
+/** A command: adds itself to the program; its action returns the exit code. */
 export type CommandFactory = (host: CommandHost) => Command;
 
 /** What a command needs from the program. */

@@ -6,12 +6,12 @@ export interface ConsoleIO {
   stderr: NodeJS.WritableStream & {isTTY?: boolean; columns?: number};
 }
 
-/** What every command is given to speak with. */
+/** Prints the results, notes and warnings of a command. */
 export class Speaker {
   readonly io: ConsoleIO;
   /** Whether the result is one JSON object. */
   readonly json: boolean;
-  /** Whether progress is left out. */
+  /** Whether progress is hidden. */
   readonly quiet: boolean;
 
   constructor(io: ConsoleIO, {json = false, quiet = false}: {json?: boolean; quiet?: boolean} = {}) {
@@ -20,19 +20,19 @@ export class Speaker {
     this.quiet = quiet;
   }
 
-  /** The result: the object as one line of JSON, or the text for people. Call it once. */
+  /** Prints the result: the object as one line of JSON, or the text. Call it once. */
   result(object: object, text: () => string): void {
     this.io.stdout.write(`${this.json ? JSON.stringify(object) : text()}\n`);
   }
 
-  /** Something on the way that `--quiet` leaves out. */
+  /** Prints a note, unless `--quiet` is set. */
   note(line: string): void {
     if (!this.quiet) {
       this.io.stderr.write(`${line}\n`);
     }
   }
 
-  /** Something that must be read. */
+  /** Prints a warning. */
   warn(line: string): void {
     this.io.stderr.write(`${line}\n`);
   }

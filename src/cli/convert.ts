@@ -32,11 +32,11 @@ interface ConvertOptions {
   layout?: 'channels-first' | 'channels-last';
 }
 
-/** Adds `alexnet convert`: weights of other programs in, and out again. */
+/** Adds `alexnet convert`: converts weights from and to other frameworks. */
 export function convertCommand(host: CommandHost): Command {
   return new Command('convert')
     .description(
-      'Turn weights of Caffe, PyTorch, ONNX or NumPy into a model directory, and models into files for them.',
+      'Convert weights of Caffe, PyTorch, ONNX or NumPy to a model directory, and models to files for these.',
     )
     .argument(
       '<in>',
@@ -47,34 +47,34 @@ export function convertCommand(host: CommandHost): Command {
       'a file that ends in .safetensors, .onnx or .npz, or a model directory (no ending, or / at its end)',
     )
     .option('--preset <name>', 'network that the weights belong to (default: the one whose shapes fit)')
-    .option('--prototxt <file>', 'Caffe definition, of which the network is made; IN is its .caffemodel')
-    .option('--graph', 'make the network of the graph in IN (.onnx, .caffemodel), even where a preset fits')
+    .option('--prototxt <file>', 'Caffe definition of the network; IN is its .caffemodel')
+    .option('--graph', 'create the network from the graph in IN (.onnx, .caffemodel), even if a preset fits')
     .addOption(
       new Option(
         '--input-shape <h,w,c>',
-        'size of the input of such a network (default: what its definition says)',
+        'input size of such a network (default: as in its definition)',
       ).argParser(imageShape('--input-shape')),
     )
-    .option('--end-at <layer>', 'last layer of such a network (default: its only end)')
+    .option('--end-at <layer>', 'last layer of such a network (default: its only output)')
     .option(
       '--mean <file>',
-      'mean image of the training (mean.binaryproto); for such a network also numbers, in its order of channels',
+      'mean image (mean.binaryproto); for such a network also one value per channel, in its channel order',
     )
     .addOption(
       new Option(
         '--scale <numbers>',
-        'factor behind the mean, for such a network (default: what its definition says, else 1)',
+        'factor after the mean subtraction, for such a network (default: as in its definition, else 1)',
       ).argParser(numberList('--scale')),
     )
     .addOption(
       new Option(
         '--order <colors>',
-        'order of colors of such a network: rgb or bgr (default: bgr for Caffe, rgb for ONNX)',
+        'channel order of such a network: rgb or bgr (default: bgr for Caffe, rgb for ONNX)',
       ).argParser(oneOf('--order', ['rgb', 'bgr'])),
     )
     .option(
       '--labels <file>',
-      'names of the classes, one a line (default: what the file carries, or ImageNet’s 1000)',
+      'class names, one per line (default: those in the file, or the 1000 of ImageNet)',
     )
     .addOption(
       new Option('--keys <names>', 'names of the weights in OUT: own, torchvision, torch or caffe').argParser(
@@ -90,25 +90,25 @@ export function convertCommand(host: CommandHost): Command {
     .addOption(
       new Option(
         '--svd-rank <ranks>',
-        'make dense layers smaller by their singular values: fc6=512,fc7=256; what it costs is said',
+        'replace dense layers by low-rank approximations: fc6=512,fc7=256; the error is reported',
       ).argParser(ranksByLayer('--svd-rank')),
     )
     .addOption(
-      new Option('--match <how>', 'what tells which array of IN is which weight: names or order')
+      new Option('--match <how>', 'how arrays of IN are matched to weights: names or order')
         .default('names')
         .argParser(oneOf('--match', ['names', 'order'])),
     )
     .addOption(
       new Option(
         '--layout <how>',
-        'how kernels lie in IN: channels-first (Caffe, PyTorch) or channels-last (default: known by its kind)',
+        'layout of the kernels in IN: channels-first (Caffe, PyTorch) or channels-last (default: from the file format)',
       ).argParser(oneOf('--layout', ['channels-first', 'channels-last'])),
     )
     .addHelpText(
       'after',
       `
-The way of a photo into the network (size, mean, order of colors, class names) goes along with the weights, inside the
-file or beside it. PyTorch loads .safetensors written with --keys torchvision. IN may be a name of alexnet download --list.
+The preprocessing (size, mean, channel order, class names) is saved with the weights, in the file or next to it. PyTorch
+loads .safetensors written with --keys torchvision. IN can also be a name from alexnet download --list.
 
 Examples:
   alexnet convert squeezenet1_1.pth models/squeezenet
@@ -123,14 +123,14 @@ Examples:
       host.action(async (speaker, input: string, output: string, options: ConvertOptions) => {
         const {svdRank, keys, quantize} = options;
         await checkExport(output, {keys, quantize});
-        // Weights are only moved, which needs no kernels; products of large matrices do.
+        // Copying weights needs no fast kernels; products of large matrices do.
         await startBackend({backend: svdRank === undefined ? 'cpu' : 'auto'}, speaker);
         const {model: imported, report, assumed = [], ...rest} = await openInput(input, options, speaker);
         let model = imported;
         try {
           const svd = svdRank === undefined ? undefined : await compressDense(imported, {ranks: svdRank});
           model = svd?.model ?? imported;
-          // A preset says nothing of layers that it does not have.
+          // A preset's notes do not apply to layers that it does not have.
           const preprocessing = {...rest.preprocessing, ...(svd === undefined ? {} : {preset: undefined})};
           const files = await exportModel(model, output, {
             preprocessing,
@@ -143,7 +143,7 @@ Examples:
           }
           if (assumed.length > 0) {
             speaker.note(
-              `not said by the definition, and assumed: ${assumed.join(', ')}; --mean, --scale and --order say it`,
+              `not in the definition, so assumed: ${assumed.join(', ')}; set it with --mean, --scale and --order`,
             );
           }
           for (const line of svd === undefined ? [] : describeCosts(svd.report)) {
@@ -164,7 +164,7 @@ Examples:
             },
             () =>
               [
-                `${formatCount(parameters)} weights of ${preprocessing.preset ?? model.name} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
+                `${formatCount(parameters)} parameters of ${preprocessing.preset ?? model.name} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
                 ...(report === undefined || report.extra.length === 0
                   ? []
                   : [`Not used: ${formatAmount(report.extra.length, 'array')} of the file.`]),
@@ -181,19 +181,19 @@ Examples:
     );
 }
 
-/** What smaller dense layers cost, a line each. */
+/** The error of each compressed dense layer, one line each. */
 function describeCosts({layers, parametersBefore, parametersAfter, logits}: CompressDenseReport): string[] {
   const percent = (share: number): string => `${(100 * share).toPrecision(3)} %`;
   return [
     ...layers.map(
       ({name, rank, relativeError, parametersBefore: before, parametersAfter: after}) =>
-        `${name}: rank ${rank}, ${formatCount(before)} weights are ${formatCount(after)}, ${percent(relativeError)} of the kernel is lost`,
+        `${name}: rank ${rank}, ${formatCount(before)} parameters become ${formatCount(after)}, relative error of the kernel ${percent(relativeError)}`,
     ),
-    `in all ${formatCount(parametersBefore)} weights are ${formatCount(parametersAfter)}; on noise the logits move by ${percent(logits.relative)}: \`alexnet evaluate\` says what it costs on photos`,
+    `in total ${formatCount(parametersBefore)} parameters become ${formatCount(parametersAfter)}; on noise the logits change by ${percent(logits.relative)}: measure the accuracy with \`alexnet evaluate\``,
   ];
 }
 
-/** The options as the library takes them: a mean is numbers, or else a file. */
+/** Converts the options for the library: a mean is a list of numbers, or else a file. */
 function importOptions({
   preset,
   prototxt,
@@ -226,7 +226,7 @@ function importOptions({
   };
 }
 
-/** The model of IN: of a file or directory as the options say, or of published weights as their record says. */
+/** Opens the model of IN: a file or directory with the options, or published weights with their record. */
 async function openInput(input: string, options: ConvertOptions, speaker: Speaker): Promise<ImportedModel> {
   const {path, weights} = await openNamedWeights(input, speaker);
   const given = importOptions(options);

@@ -6,7 +6,7 @@ import {formatCount} from './format-quantity';
 import type {CommandHost} from './command-host';
 import {textBar, textTable} from './text-table';
 
-/** Adds `alexnet describe`: layers, shapes and costs of a preset or of a trained model. */
+/** Adds `alexnet describe`: layers, shapes, parameters and multiply-adds of a preset or a trained model. */
 export function describeCommand(host: CommandHost): Command {
   return new Command('describe')
     .description(
@@ -32,7 +32,7 @@ Examples:
             `parameters     ${formatCount(parameters)}`,
             `neurons        ${formatCount(neurons)}`,
             `multiply-adds  ${formatCount(multiplyAdds)} for one photo`,
-            `memory         ${megabytes(memory.weights)} of weights; while training ${megabytes(memory.training)}, and ${megabytes(memory.activationsPerPhoto)} for each photo of a batch`,
+            `memory         ${megabytes(memory.weights)} for the weights; in training ${megabytes(memory.training)}, and ${megabytes(memory.activationsPerPhoto)} for each photo of a batch`,
           ].join('\n'),
         );
         return 0;
@@ -40,7 +40,7 @@ Examples:
     );
 }
 
-/** A folder is a model directory, and so is meant what no preset's name can be; an unknown name lists the known ones. */
+/** An existing folder, or a text that cannot be a preset's name, is a model directory. An unknown name lists the known ones. */
 async function describe(target: string): Promise<ModelDescription> {
   const entry = await stat(target).catch(() => undefined);
   const isPath = entry !== undefined || /[/\\]/.test(target);
@@ -78,7 +78,7 @@ function table({layers, multiplyAdds}: ModelDescription): string {
       {title: 'output'},
       {title: 'parameters', align: 'right'},
       {title: 'multiply-adds', align: 'right'},
-      {title: 'share of multiply-adds'},
+      {title: 'fraction of multiply-adds'},
     ],
     layers.map(layer => [
       layer.name,

@@ -13,10 +13,10 @@ interface Diagnosis {
   fix?: string;
 }
 
-/** Adds `alexnet doctor`: what works on this machine, and what to type where something does not. */
+/** Adds `alexnet doctor`: shows what works on this machine, and what to type to fix what does not. */
 export function doctorCommand(host: CommandHost): Command {
   return new Command('doctor')
-    .description('Say which backends work here, and for each that does not, why and what to type.')
+    .description('Show which backends work here, and for each that does not, why and what to type.')
     .addHelpText(
       'after',
       `
@@ -47,7 +47,9 @@ Example:
               const {adapter, software = false, tensorflow, missing = []} = diagnosis;
               const library = tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
               const slow =
-                missing.length === 0 ? '' : `, slower for want of ${missing.map(one => one.name).join(', ')}`;
+                missing.length === 0
+                  ? ''
+                  : `, slower because these kernels are missing: ${missing.map(one => one.name).join(', ')}`;
               const where =
                 adapter === undefined ? '' : `, on ${adapter}${software ? ', a program: slow' : ''}`;
               return line({
@@ -69,7 +71,7 @@ Example:
     );
 }
 
-/** The kernels that train, and the threads they train on. */
+/** The kernels used for training, and the number of threads. */
 function describeKernels(kernels: 'relaxed' | 'plain' | 'none', threads: number): string {
   const kind = {
     relaxed: 'kernels with fused multiply-add',
@@ -79,7 +81,7 @@ function describeKernels(kernels: 'relaxed' | 'plain' | 'none', threads: number)
   return `${kind}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
-/** Reads a picture that was written a moment ago. */
+/** Encodes and decodes a small image. */
 async function diagnosePhotos(): Promise<Diagnosis> {
   const name = 'photos';
   try {
@@ -102,7 +104,7 @@ async function diagnosePhotos(): Promise<Diagnosis> {
         ...(error.fix === undefined ? {} : {fix: error.fix}),
       };
     }
-    // Whatever it is: the rest of the examination is still to come.
+    // Any error: the other checks still have to run.
     return {name, works: false, reason: error instanceof Error ? error.message : String(error)};
   }
 }

@@ -6,7 +6,7 @@ import {AlexNetError} from 'tfjs-alexnet';
 import {downloadPretrained} from 'tfjs-alexnet/node';
 import type {PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
-import {formatCount, formatSeconds, formatShare} from './format-quantity';
+import {formatCount, formatSeconds, formatPercent} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {downloadListeners} from './named-weights';
 import {decimalNumber} from './parse-option';
@@ -24,32 +24,31 @@ interface DownloadCommandOptions {
   timeout?: number;
 }
 
-/** Adds `alexnet download`: published weights into the cache of this machine. */
+/** Adds `alexnet download`: downloads published weights into the local cache. */
 export function downloadCommand(host: CommandHost): Command {
   return new Command('download')
-    .description('Download published weights, checked by their digest, into the cache of this machine.')
+    .description('Download published weights into the local cache and check their digest.')
     .argument('[name]', 'weights to download; --list shows their names')
-    .option('--list', 'show the weights that have a name, with their accuracy and license')
-    .option('--out <path>', 'put a copy there, too: a file, or a directory that is there')
-    .option('--cache <dir>', "keep files there (default: ALEXNET_CACHE, else the system's place for caches)")
+    .option('--list', 'show the names of published weights, with accuracy and license')
+    .option('--out <path>', 'also write a copy: a file, or an existing directory')
+    .option('--cache <dir>', "cache directory (default: ALEXNET_CACHE, else the system's cache directory)")
     .option(
       '--mirror <url>',
-      'take files from this folder, by their own names (default: ALEXNET_WEIGHTS_MIRROR)',
+      'address of a folder with the files under their original names (default: ALEXNET_WEIGHTS_MIRROR)',
     )
     .addOption(
       new Option(
         '--timeout <seconds>',
-        'silence after which a connection counts as broken (default: 30)',
+        'time without data after which a connection counts as lost (default: 30)',
       ).argParser(decimalNumber('--timeout', {includeMin: false})),
     )
     .addHelpText(
       'after',
       `
-A download that broke off, or was stopped or killed, goes on where it was when the line is run again. What is in the
-cache is checked each time, and downloaded again where it is damaged. The names also stand for IN of alexnet convert and
-for --weights of alexnet train.
+An interrupted download resumes when you run the line again. Files in the cache are checked each time, and downloaded
+again if they are damaged. The names also work as IN of alexnet convert and for --weights of alexnet train.
 
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded. ALEXNET_WEIGHTS_TABLE names a JSON file with weights of your own.
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are supported. Set ALEXNET_WEIGHTS_TABLE to a JSON file with your own weights.
 
 Examples:
   alexnet download --list
@@ -67,7 +66,7 @@ Examples:
           throw new AlexNetError({
             code: 'bad-argument',
             where: 'alexnet download',
-            problem: 'no weights were named.',
+            problem: 'the name of the weights is missing.',
             expected: `one of ${Object.keys(table).join(', ')}`,
             received: 'nothing',
             fix: 'alexnet download NAME, or alexnet download --list',
@@ -106,7 +105,7 @@ async function downloadOne(
     progress.end();
   });
   if (found === undefined) {
-    speaker.warn('Stopped. Run the same line again to go on.');
+    speaker.warn('Stopped. Run the same line again to resume.');
     return INTERRUPTED;
   }
   const {path, weights, from} = found;
@@ -118,9 +117,9 @@ async function downloadOne(
     {name, path, ...(copy === undefined ? {} : {out: copy}), bytes, digest, preset, license, from, seconds},
     () => {
       const how = {
-        cache: 'was in the cache, and is whole',
+        cache: 'found in the cache, and complete',
         download: `downloaded in ${formatSeconds(seconds)}`,
-        repair: `was damaged, and downloaded again in ${formatSeconds(seconds)}`,
+        repair: `was damaged, downloaded again in ${formatSeconds(seconds)}`,
       }[from];
       const digits = digest.isPrefix === true ? `begins with ${digest.hex}` : digest.hex;
       return [
@@ -135,7 +134,7 @@ async function downloadOne(
   return 0;
 }
 
-/** Copies a file to a path, or into a directory; gives the path of the copy. */
+/** Copies a file to a path or into a directory. Returns the path of the copy. */
 async function putCopy(path: string, out: string): Promise<string> {
   const isDirectory = await stat(out).then(
     entry => entry.isDirectory(),
@@ -160,13 +159,13 @@ function listWeights(weights: readonly PretrainedWeights[], speaker: Speaker): v
         weights.map(({name, bytes, accuracy, license}) => [
           name,
           bytes === undefined ? '?' : (bytes / 1e6).toFixed(1),
-          accuracy === undefined ? '–' : formatShare(accuracy.top1),
-          accuracy === undefined ? '–' : formatShare(accuracy.top5),
+          accuracy === undefined ? '–' : formatPercent(accuracy.top1),
+          accuracy === undefined ? '–' : formatPercent(accuracy.top5),
           license,
         ]),
       ),
       '',
-      'Accuracy as published, on the 50,000 validation photos of ImageNet 2012.',
+      'Published accuracy, on the validation set of ImageNet 2012 (50,000 photos).',
     ].join('\n'),
   );
 }

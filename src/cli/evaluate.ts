@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
 import {evaluateModel} from 'tfjs-alexnet';
 import {type PhotoFolder, openPhotos, photoFolder} from 'tfjs-alexnet/node';
-import {formatAmount, formatSeconds, formatShare} from './format-quantity';
+import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {byteCount, oneOf} from './parse-option';
 import {progressFor} from './progress-line';
@@ -14,10 +14,10 @@ interface EvaluateOptions extends ModelOptions {
   cacheBytes?: number;
 }
 
-/** Adds `alexnet evaluate`: how good a trained model is on a folder of labeled photos. */
+/** Adds `alexnet evaluate`: measures the accuracy of a trained model on a folder of labeled photos. */
 export function evaluateCommand(host: CommandHost): Command {
   const command = new Command('evaluate')
-    .description('Measure a trained model on a folder of labeled photos.')
+    .description('Measure the accuracy of a trained model on a folder of labeled photos.')
     .requiredOption('--data <dir>', 'photos: in one folder per class (cat/…), or named after it (cat.1.jpg)')
     .addOption(
       new Option('--crops <n>', 'views per photo: 1 (the center) or 10 (corners, center, and mirrored)')
@@ -70,11 +70,9 @@ Examples:
             {count, top1, top5, loss, confusion, classes, skipped, unlabeled, seconds, backend},
             () =>
               [
-                `${formatShare(top1)} of ${formatAmount(count, 'photo')} recognized (loss ${loss.toFixed(4)}, ${formatSeconds(seconds)}).`,
-                ...(classes.length > 5 ? [`${formatShare(top5)} are among the best five answers.`] : []),
-                ...(unlabeled > 0
-                  ? [`Not counted, for want of a label: ${formatAmount(unlabeled, 'photo')}.`]
-                  : []),
+                `Accuracy ${formatPercent(top1)} on ${formatAmount(count, 'photo')} (loss ${loss.toFixed(4)}, ${formatSeconds(seconds)}).`,
+                ...(classes.length > 5 ? [`Top-5 accuracy ${formatPercent(top5)}.`] : []),
+                ...(unlabeled > 0 ? [`Skipped, without a label: ${formatAmount(unlabeled, 'photo')}.`] : []),
                 ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
                 ...(classes.length <= 12 ? ['', confusionText(confusion, classes)] : []),
               ].join('\n'),
@@ -91,8 +89,8 @@ Examples:
 }
 
 /**
- * The photos with the labels that the model's classes give them, wherever they lie: a cat.1.jpg in a folder of another
- * name is a cat. A class that the model does not know is left for the evaluation to refuse.
+ * The photos with labels in the order of the model's classes. The file name counts before the folder: cat.1.jpg is a cat in
+ * any folder. The evaluation throws for a class that the model does not have.
  */
 async function labeledPhotos(directory: string, classes: readonly string[]): Promise<PhotoFolder> {
   const found = await photoFolder(directory);
@@ -102,10 +100,10 @@ async function labeledPhotos(directory: string, classes: readonly string[]): Pro
 
 function confusionText(confusion: readonly (readonly number[])[], classes: readonly string[]): string {
   return textTable(
-    [{title: 'photo of ↓ taken for →'}, ...classes.map(title => ({title, align: 'right' as const}))],
+    [{title: 'true ↓ predicted →'}, ...classes.map(title => ({title, align: 'right' as const}))],
     classes.map((name, truth) => [
       name,
-      ...classes.map((_, answer) => String(confusion[truth]?.[answer] ?? 0)),
+      ...classes.map((_, predicted) => String(confusion[truth]?.[predicted] ?? 0)),
     ]),
   );
 }

@@ -16,10 +16,10 @@ interface FeaturesOptions extends ModelOptions {
 
 const ENDINGS = ['.npy', '.json', '.csv'];
 
-/** Adds `alexnet features`: what a layer says about each photo, as numbers for other programs. */
+/** Adds `alexnet features`: writes the feature vectors of a layer for other programs. */
 export function featuresCommand(host: CommandHost): Command {
   const command = new Command('features')
-    .description('Write what a layer says about each photo: one row of numbers per photo.')
+    .description('Write the features of a layer: one feature vector per photo.')
     .requiredOption('--data <dir>', 'photos')
     .requiredOption('--out <file>', 'file that ends in .npy, .json or .csv')
     .option('--layer <name>', 'layer whose output is written', 'fc7');
@@ -28,7 +28,7 @@ export function featuresCommand(host: CommandHost): Command {
       'after',
       `
 Forms:
-  .npy   float32 [photos, numbers] for numpy.load; the names lie beside it in a .json of the same name
+  .npy   float32 [photos, features] for numpy.load; the file names are in a .json of the same name
   .json  {layer, shape, classes, photos: [{file, label, features: [...]}], skipped}
   .csv   file,label,f0,f1,...
 
@@ -72,7 +72,7 @@ Examples:
             {out: options.out, files, layer: options.layer, shape: report.shape, skipped, backend},
             () =>
               [
-                `${formatCount(width)} numbers of ${options.layer} for each of ${formatAmount(count, 'photo')}: ${files.join(', ')}`,
+                `${formatCount(width)} features of ${options.layer} for each of ${formatAmount(count, 'photo')}: ${files.join(', ')}`,
                 ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
               ].join('\n'),
           );
@@ -86,7 +86,7 @@ Examples:
   return command;
 }
 
-/** Writes the numbers in the form of the ending; gives the files that were written. */
+/** Writes the features in the format of the file's ending. Returns the paths of the files. */
 async function writeFeatures(
   {out, layer}: FeaturesOptions,
   ending: string,

@@ -1,4 +1,4 @@
-/** Seconds as people say them: `42 s`, `3 min 5 s`, `2 h 10 min`. */
+/** Formats seconds: `42 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) {
     return '–';
@@ -12,17 +12,17 @@ export function formatSeconds(seconds: number): string {
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A whole number with a comma at every thousand. */
+/** Formats an integer with a comma at every thousand. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** How many of a thing: `1 photo`, `1,200 photos`. Takes nouns whose plural ends in s. */
+/** Formats a count with its noun: `1 photo`, `1,200 photos`. For nouns whose plural ends in s. */
 export function formatAmount(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A share as percent, with one digit. */
-export function formatShare(share: number): string {
+/** Formats a fraction as percent, with one decimal. */
+export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,8 +1,8 @@
-/** Exit code of a program that a user stopped, as shells have it for Ctrl-C. */
+/** Exit code of a program stopped with Ctrl-C, by the convention of shells. */
 export const INTERRUPTED = 130;
 
 /**
- * Runs `body` with a signal that the first Ctrl-C or SIGTERM raises, so that it can bring its work to a good end. The
+ * Runs `body` with a signal that the first Ctrl-C or SIGTERM aborts, so that it can save its work and stop. The
  * second one ends the process at once.
  */
 export async function withInterrupt<T>(

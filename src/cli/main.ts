@@ -6,7 +6,7 @@ import {Speaker} from './console-io';
 const argv = process.argv.slice(2);
 const io = {stdout: process.stdout, stderr: process.stderr};
 
-/** A reader that stops reading (`alexnet … | head`) is no failure of ours. */
+/** A reader that stops reading (`alexnet … | head`) is not an error. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') {
@@ -21,7 +21,7 @@ const fail = (error: unknown): void => {
   process.exit();
 };
 
-/** What goes wrong outside of any call still ends with a message and a code, not with a stack. */
+/** Errors outside of any call also end with a message and an exit code, not with a stack trace. */
 function catchStrays(): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.removeAllListeners(event);

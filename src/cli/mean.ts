@@ -4,7 +4,7 @@ import {computeMean, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';
-import {nameList, wholeNumber} from './parse-option';
+import {nameList, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {requireWritable, writeOutput} from './write-output';
@@ -18,16 +18,19 @@ interface MeanCommandOptions {
 
 const ENDINGS = ['.json', '.png'];
 
-/** Adds `alexnet mean`: mean image and principal components of the colors of a folder of photos. */
+/** Adds `alexnet mean`: computes the mean image and the principal components of the colors of a folder of photos. */
 export function meanCommand(host: CommandHost): Command {
   return new Command('mean')
     .description('Compute the mean image of photos and the principal components of their colors.')
     .requiredOption('--data <dir>', 'photos')
-    .requiredOption('--out <file>', 'file that ends in .json (all numbers) or .png (the mean image)')
+    .requiredOption('--out <file>', 'file that ends in .json (all values) or .png (the mean image)')
     .addOption(
-      new Option('--size <px>', 'photos are scaled to this shorter side, and the central square is kept')
+      new Option(
+        '--size <px>',
+        'size of the mean image: photos are scaled to this shorter side and cropped to the central square',
+      )
         .default(256)
-        .argParser(wholeNumber('--size', 1, 16384)),
+        .argParser(integer('--size', 1, 16384)),
     )
     .addOption(
       new Option('--classes <names>', 'only photos of these classes').argParser(nameList('--classes')),
@@ -80,7 +83,7 @@ Examples:
             values.map(value => value.toFixed(1)).join(', ');
           speaker.result({out: options.out, count, mean, stddev, pca, skipped}, () =>
             [
-              `mean of ${formatAmount(count, 'photo')}: ${list(mean)} (red, green, blue; deviation ${list(stddev)})`,
+              `mean of ${formatAmount(count, 'photo')}: ${list(mean)} (red, green, blue; standard deviation ${list(stddev)})`,
               `principal components: ${pca.eigenvalues.map((value, i) => `${value.toFixed(0)} along [${(pca.eigenvectors[i] ?? []).map(x => x.toFixed(3)).join(', ')}]`).join('; ')}`,
               `written to ${options.out}`,
             ].join('\n'),

@@ -2,13 +2,13 @@ import {BACKEND_NAMES} from '#internal';
 import {type Command, Option} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
 import {type BackendName, chooseBackend, openModel, type OpenedModel} from 'tfjs-alexnet/node';
-import {oneOf, wholeNumber} from './parse-option';
+import {oneOf, integer} from './parse-option';
 import type {Speaker} from './console-io';
 
-/** As many as `useWasm` takes. Refused here: `auto` would go on to backends that have no threads to set, and blame those. */
+/** The limit of `useWasm`. Checked here, since `auto` would otherwise try backends without threads and report those. */
 const MAX_THREADS = 64;
 
-/** Options of every command that computes. */
+/** Options of every command that uses a backend. */
 export interface ComputeOptions {
   backend: BackendName | 'auto';
   threads?: number;
@@ -22,32 +22,32 @@ export interface ModelOptions extends ComputeOptions {
 
 /** `--batch-size`, also `--batch`. */
 export function batchSizeOption(text: string): Option {
-  return new Option('--batch, --batch-size <n>', text).argParser(wholeNumber('--batch-size', 1));
+  return new Option('--batch, --batch-size <n>', text).argParser(integer('--batch-size', 1));
 }
 
-/** Adds the options that choose what computes. */
+/** Adds the options that choose the backend. */
 export function addComputeOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--backend <name>', `what computes: auto, ${BACKEND_NAMES.join(', ')}`)
+      new Option('--backend <name>', `backend: auto, ${BACKEND_NAMES.join(', ')}`)
         .default('auto')
         .argParser(oneOf('--backend', ['auto', ...BACKEND_NAMES])),
     )
     .addOption(
-      new Option('--threads <n>', 'threads that compute').argParser(wholeNumber('--threads', 1, MAX_THREADS)),
+      new Option('--threads <n>', 'number of threads').argParser(integer('--threads', 1, MAX_THREADS)),
     );
 }
 
-/** Adds the options that name a trained model and say how it computes. */
+/** Adds the options for a trained model and its backend. */
 export function addModelOptions(command: Command): Command {
   return addComputeOptions(
     command
       .requiredOption('--model <dir>', 'model directory, as `alexnet train --out` writes it')
-      .addOption(batchSizeOption('photos at a time').default(32)),
+      .addOption(batchSizeOption('photos per batch').default(32)),
   );
 }
 
-/** Starts the backend that the options ask for; says its name. */
+/** Starts the backend of the options and prints its name. */
 export async function startBackend(
   {backend, threads}: ComputeOptions,
   speaker: Speaker,
@@ -71,14 +71,14 @@ export async function openModelFor(
   return {...(await openModel(options.model)), backend};
 }
 
-/** Ends a command whose output file has an ending that it does not know. */
+/** Throws if the output file has an unknown ending. */
 export function unknownEnding(command: string, file: string, known: readonly string[]): AlexNetError {
   return new AlexNetError({
     code: 'bad-argument',
     where: `alexnet ${command}`,
-    problem: 'the ending of --out names no known form.',
+    problem: 'the ending of --out is not a known format.',
     expected: `a file that ends in ${known.join(', ')}`,
     received: `--out ${file}`,
-    fix: `name it out${known[0] ?? ''}, for example`,
+    fix: `for example --out out${known[0] ?? ''}`,
   });
 }

@@ -10,19 +10,19 @@ import {type ProgressLine, progressFor} from './progress-line';
 
 type DownloadOptions = NonNullable<Parameters<typeof downloadPretrained>[1]>;
 
-/** Time from which on a speed is told. */
+/** Time after which a download speed is shown. */
 const MIN_SPEED_MS = 500;
 
-/** A path that was typed, or the file of weights whose name was typed. */
+/** The path of weights, given as a path or by their published name. */
 export interface NamedWeights {
   path: string;
-  /** Given where it was a name. */
+  /** Set if the weights were given by name. */
   weights?: PretrainedWeights;
 }
 
 /**
- * What stands behind `--weights` or IN: a path, or the name of published weights, which are downloaded where they are
- * not in the cache. A file of that name wins.
+ * Resolves the value of `--weights` or IN: a path, or the name of published weights, which are downloaded if they are not in
+ * the cache. A file with that name takes precedence.
  */
 export async function openNamedWeights(text: string, speaker: Speaker): Promise<NamedWeights> {
   if (existsSync(text) || !Object.hasOwn(await pretrainedTable(), text)) {
@@ -40,22 +40,22 @@ export async function openNamedWeights(text: string, speaker: Speaker): Promise<
   }
 }
 
-/** Refuses weights for which photos are prepared otherwise than for their preset: training goes by the preset. */
+/** Throws if the weights need another preprocessing than their preset, since training uses that of the preset. */
 export function requirePresetPreprocessing({name, preset, preprocess}: PretrainedWeights): void {
   const own = PRESETS[preset]?.preprocess;
   if (!isDeepStrictEqual(preprocess, own)) {
     throw new AlexNetError({
       code: 'unsupported',
       where: `--weights ${name}`,
-      problem: `photos are prepared for these weights in another way than preset "${preset}" has it.`,
+      problem: `the preprocessing of these weights differs from that of preset "${preset}".`,
       expected: JSON.stringify(own),
       received: JSON.stringify(preprocess),
-      fix: `make a model directory of them, which carries that way along: alexnet convert ${name} DIR, then --weights DIR`,
+      fix: `convert them to a model directory, which contains their preprocessing: alexnet convert ${name} DIR, then --weights DIR`,
     });
   }
 }
 
-/** Shows a download: a line that moves, with its speed and the time that is left. */
+/** Shows the progress of a download, with its speed and the remaining time. */
 export function downloadListeners(
   speaker: Speaker,
   progress: ProgressLine,
@@ -70,7 +70,7 @@ export function downloadListeners(
       }
       first ??= {done, ms: now()};
       const ms = now() - first.ms;
-      // What waited in the line comes at once, and says nothing of its speed.
+      // Buffered data arrives at once, and must not count for the speed.
       const speed = ms < MIN_SPEED_MS ? 0 : (done - first.done) / ms;
       const left =
         total === undefined || speed === 0 ? '' : `  ${formatSeconds((total - done) / speed / 1000)} left`;

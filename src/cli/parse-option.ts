@@ -1,22 +1,20 @@
 import {AlexNetError} from 'tfjs-alexnet';
 
-/** Turns the text of an option into its value, or throws `bad-argument` with the option's name and the text. */
+/** Parses the text of an option, or throws `bad-argument` with the option's name and the text. */
 export type OptionParser<T> = (text: string) => T;
 
-/** A whole number from `min` to `max`. `12abc`, `1e3` and an empty text are refused, not half understood. */
-export function wholeNumber(option: string, min = 0, max = Infinity): OptionParser<number> {
+/** An integer from `min` to `max`. `12abc`, `1e3` and an empty text are errors, not parsed in part. */
+export function integer(option: string, min = 0, max = Infinity): OptionParser<number> {
   return text => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
     const digits = /^\d{16,}$/.test(text) ? ', of at most 15 digits' : '';
     const expected =
-      max === Infinity
-        ? `a whole number of at least ${min}${digits}`
-        : `a whole number from ${min} to ${max}`;
+      max === Infinity ? `an integer of at least ${min}${digits}` : `an integer from ${min} to ${max}`;
     return value >= min && value <= max ? value : refuse(option, expected, text);
   };
 }
 
-/** A number between `min` and `max`, `min` itself only where `includeMin` says so. */
+/** A number between `min` and `max`; `min` itself is allowed only with `includeMin`. */
 export function decimalNumber(
   option: string,
   {min = 0, max = Infinity, includeMin = true}: {min?: number; max?: number; includeMin?: boolean} = {},
@@ -60,7 +58,7 @@ export function numberList(option: string): OptionParser<number[]> {
   };
 }
 
-/** Whole numbers of at least 1 by name: `fc6=512,fc7=256`. */
+/** Positive integers by name: `fc6=512,fc7=256`. */
 export function ranksByLayer(option: string): OptionParser<Record<string, number>> {
   return text => {
     const pairs = text.split(',').map(part => /^\s*([^=\s]+)=(\d{1,15})\s*$/.exec(part));
@@ -94,6 +92,6 @@ function refuse(option: string, expected: string, text: string): never {
     problem: `${JSON.stringify(text)} is not ${expected}.`,
     expected,
     received: JSON.stringify(text),
-    fix: `give ${option} ${expected}`,
+    fix: `pass ${option} ${expected}`,
   });
 }

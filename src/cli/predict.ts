@@ -4,9 +4,9 @@ import {Command, Option} from 'commander';
 import {AlexNetError, type ClassScore, predictImages} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
-import {formatShare} from './format-quantity';
+import {formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
-import {oneOf, wholeNumber} from './parse-option';
+import {oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {textBar} from './text-table';
@@ -16,20 +16,22 @@ interface PredictCommandOptions extends ModelOptions {
   crops: '1' | '10';
 }
 
-/** What is said about one file: the answers, or why there are none. */
+/** The result for one file: its predictions, or the error. */
 export type FilePrediction =
   | {file: string; label: string; index: number; score: number; top: ClassScore[]}
   | {file: string; error: string};
 
-/** Adds `alexnet predict`: what a trained model sees on photos. */
+/** Adds `alexnet predict`: predicts the classes of photos. */
 export function predictCommand(host: CommandHost): Command {
   const command = new Command('predict')
     .description(
-      'Say what a trained model sees on photos. A file that cannot be read is named; the rest go on.',
+      'Predict the classes of photos with a trained model. A file that cannot be read is reported, and the others are still predicted.',
     )
     .argument('<file...>', 'photos, or folders of photos')
     .addOption(
-      new Option('--top <k>', 'answers per photo, best first').default(5).argParser(wholeNumber('--top', 1)),
+      new Option('--top <k>', 'predicted classes per photo, highest score first')
+        .default(5)
+        .argParser(integer('--top', 1)),
     )
     .addOption(
       new Option('--crops <n>', 'views per photo: 1 (the center) or 10 (corners, center, and mirrored)')
@@ -65,7 +67,7 @@ async function predictFiles(
   const progress = progressFor(speaker);
   try {
     const {files, errors} = await listFiles(paths);
-    const answers = new Map<string, FilePrediction>(
+    const results = new Map<string, FilePrediction>(
       errors.map(({file, reason}) => [file, {file, error: reason}]),
     );
     const photos = await openPhotos(
@@ -82,14 +84,14 @@ async function predictFiles(
         },
       },
     ).catch((error: unknown) => {
-      // That not one file could be read is no reason to say less about each of them.
+      // Even if no file can be read, each one is reported with its reason.
       for (const {file, reason} of skippedOf(error)) {
-        answers.set(file, {file, error: reason});
+        results.set(file, {file, error: reason});
       }
       return undefined;
     });
     for (const {file, reason} of photos?.skipped ?? []) {
-      answers.set(file, {file, error: reason});
+      results.set(file, {file, error: reason});
     }
     if (photos !== undefined) {
       const predictions = await predictImages(model, photos, {
@@ -105,19 +107,19 @@ async function predictFiles(
       for (const {name: file, top} of predictions) {
         const [best] = top;
         if (best !== undefined) {
-          answers.set(file, {file, ...best, top});
+          results.set(file, {file, ...best, top});
         }
       }
     }
     const order = [...new Set([...files, ...errors.map(({file}) => file)])];
-    return order.flatMap(file => answers.get(file) ?? []);
+    return order.flatMap(file => results.get(file) ?? []);
   } finally {
     progress.end();
     model.dispose();
   }
 }
 
-/** Folders give the photos in them; what is no photo, and what is not there, is named with its reason. */
+/** Lists the files, and the photos in folders. Missing files and files that are not photos are reported with the reason. */
 async function listFiles(
   paths: readonly string[],
 ): Promise<{files: string[]; errors: {file: string; reason: string}[]}> {
@@ -164,7 +166,7 @@ function describePrediction(prediction: FilePrediction): string {
   return [
     prediction.file,
     ...prediction.top.map(({label, score}) =>
-      `  ${label.padEnd(width)}  ${formatShare(score).padStart(7)}  ${textBar(score, 24)}`.trimEnd(),
+      `  ${label.padEnd(width)}  ${formatPercent(score).padStart(7)}  ${textBar(score, 24)}`.trimEnd(),
     ),
   ].join('\n');
 }

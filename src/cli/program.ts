@@ -15,7 +15,7 @@ import {setupCommand} from './setup';
 import {trainCommand} from './train';
 import {visualizeCommand} from './visualize';
 
-/** What the program was called with, for the line that resumes a run, and where it writes. */
+/** The arguments of the program, needed to print the line that resumes a run, and its streams. */
 export interface ProgramContext {
   /** The words after the program's name. */
   argv: readonly string[];
@@ -39,7 +39,7 @@ const COMMANDS: readonly CommandFactory[] = [
   downloadCommand,
 ];
 
-/** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function runProgram({argv, io, version}: ProgramContext): Promise<number> {
   let exitCode = 0;
   const program = new Command('alexnet');
@@ -50,20 +50,20 @@ export async function runProgram({argv, io, version}: ProgramContext): Promise<n
       body =>
       async (...args) => {
         const command = args.at(-1) as Command;
-        // Commander hands over the positional arguments, the options and the command; the body takes all but the last.
+        // Commander passes the positional arguments, the options and the command; the body gets all but the last.
         exitCode = await body(speakerOf(command), ...(args.slice(0, -1) as never));
       },
   };
   program
-    .description('Train AlexNet and its family on photos, and use what they learned.')
+    .description('Train AlexNet and related networks on photos, and use the trained models.')
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON object on stdout, everything else on stderr')
-    .option('-q, --quiet', 'leave out progress')
+    .option('-q, --quiet', 'hide progress')
     .configureHelp({showGlobalOptions: true})
     .configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
-      // Errors are printed below, in one form for all.
+      // All errors are printed below, in the same form.
       outputError: () => undefined,
     })
     .exitOverride()
@@ -93,9 +93,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
 }
 
 /**
- * Prints an error in the library's form and gives the exit code that belongs to it.
+ * Prints an error in the library's form and returns its exit code.
  *
- * @param commands names of the commands there are, whose own help an error of usage points to.
+ * @param commands names of the commands: a usage error refers to the help of its command.
  */
 export function reportError(
   error: unknown,
@@ -121,7 +121,7 @@ export function reportError(
   return shown.code === 'bad-argument' ? 2 : 1;
 }
 
-/** The files that an error of photos names in its details: who types a command cannot look into those. */
+/** The files in the details of an error about photos, since a user of the command cannot inspect the error object. */
 function skippedIn(details: unknown): readonly SkippedPhoto[] {
   const {skipped} = (details ?? {}) as {skipped?: unknown};
   return Array.isArray(skipped) ? (skipped as SkippedPhoto[]) : [];

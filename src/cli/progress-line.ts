@@ -2,15 +2,15 @@ import {SingleBar} from 'cli-progress';
 import {formatCount} from './format-quantity';
 import type {Speaker} from './console-io';
 
-/** Shows how far a command is. */
+/** Shows the progress of a command. */
 export interface ProgressLine {
-  /** `task` of `total` things is at `done`; `text` is what else is known. */
+  /** Shows that `done` of `total` items are done; `text` is added at the end. */
   update(task: string, done: number, total: number, text?: string): void;
-  /** Takes the line away, so that something else may be written. Harmless twice. */
+  /** Removes the line, so that other text can be written. May be called twice. */
   end(): void;
 }
 
-/** Milliseconds between two lines where lines cannot be overwritten. */
+/** Milliseconds between two lines if lines cannot be overwritten. */
 const LINE_EVERY_MS = 5000;
 
 /** A line that is redrawn on a terminal; plain lines every few seconds elsewhere; nothing with --quiet. */
@@ -77,6 +77,6 @@ class PlainLines implements ProgressLine {
   }
 
   end(): void {
-    // A plain line is never taken away.
+    // A plain line is never removed.
   }
 }

@@ -8,12 +8,12 @@ interface SetupCommandOptions {
   fromWheel?: boolean;
 }
 
-/** Adds `alexnet setup`: installs native TensorFlow and sees that it trains. */
+/** Adds `alexnet setup`: installs native TensorFlow and checks that it can train. */
 export function setupCommand(host: CommandHost): Command {
   return new Command('setup')
-    .description('Install native TensorFlow for --backend node, and see that it trains.')
+    .description('Install native TensorFlow for --backend node, and check that it can train.')
     .addArgument(new Argument('<package>', 'what to install').choices(SETUP_PACKAGES))
-    .option('--no-save', 'leave package.json as it is')
+    .option('--no-save', 'do not change package.json')
     .option(
       '--from-wheel',
       "skip the package's own installer: TensorFlow 2.15 instead of its 2.9, and faster",
@@ -21,12 +21,12 @@ export function setupCommand(host: CommandHost): Command {
     .addHelpText(
       'after',
       `
-The package's own installer is tried first. Where it fails, the binding is built against the library inside TensorFlow's
+The package's own installer is tried first. If it fails, the binding is built against the library inside TensorFlow's
 Python wheel; that needs Linux on x86-64, Python 3 with pip, and a C++ compiler, but no Python package is installed.
-Everything comes through npm and pip. Running it again repairs what is broken and leaves alone what works.
+All downloads use npm and pip. Running it again repairs a broken installation and does not change a working one.
 
-It is installed beside TensorFlow.js and, but for --no-save, noted in package.json under optionalDependencies. npm ci
-removes it with node_modules: run this again then. npm install leaves it.
+It is installed next to TensorFlow.js and, without --no-save, saved in package.json under optionalDependencies. npm ci
+removes it with node_modules: run this again then. npm install keeps it.
 
 Examples:
   alexnet setup tfjs-node
@@ -54,13 +54,13 @@ Examples:
           speaker.result({...report, seconds}, () => {
             const what = `TensorFlow ${report.tensorflow} (${report.packageName}) trains here`;
             const how = {
-              'already there': 'it was there already',
-              installer: 'by its own installer',
+              'already there': 'it was already installed',
+              installer: 'installed by its own installer',
               wheel: `built against TensorFlow's wheel; its own installer: ${report.installerFailure ?? ''}`,
             }[report.source];
             return [
               `${what}: ${how}.`,
-              `It lies in ${report.path}.`,
+              `Path: ${report.path}`,
               'Use it with --backend node. After npm ci, run this again.',
             ].join('\n');
           });

@@ -1,4 +1,4 @@
-/** A word as one would type it into a shell: quoted where it must be. */
+/** A word as typed into a shell: quoted if necessary. */
 export function shellQuote(word: string): string {
   return /^[\w./,:=@%+-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
 }

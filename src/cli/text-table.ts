@@ -1,10 +1,10 @@
-/** Columns of a table for people; numbers stand to the right. */
+/** A column of a text table; numbers are aligned to the right. */
 export interface TextColumn {
   title: string;
   align?: 'left' | 'right';
 }
 
-/** A table as text: two blanks between columns, a line under the titles, no blanks at line ends. */
+/** Formats a table as text: two spaces between columns, a line under the titles, no spaces at line ends. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({title}, i) =>
     Math.max(title.length, ...rows.map(row => (row[i] ?? '').length)),
@@ -24,8 +24,8 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   ].join('\n');
 }
 
-/** A bar of blocks, `share` of `width` long, to an eighth of a character. */
-export function textBar(share: number, width: number): string {
-  const eighths = Math.round(Math.max(0, Math.min(1, share)) * width * 8);
+/** A bar of block characters of length `fraction` · `width`, to an eighth of a character. */
+export function textBar(fraction: number, width: number): string {
+  const eighths = Math.round(Math.max(0, Math.min(1, fraction)) * width * 8);
   return '█'.repeat(Math.floor(eighths / 8)) + (['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '');
 }

@@ -1,16 +1,16 @@
 import {Command, Option} from 'commander';
 import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
-import {formatAmount, formatSeconds, formatShare} from './format-quantity';
+import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
-import {byteCount, decimalNumber, nameList, oneOf, wholeNumber} from './parse-option';
+import {byteCount, decimalNumber, nameList, oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
 
-/** What commander gives: the options by their long names, which are those of `trainOnPhotos`. */
+/** The options from commander, by their long names, which are those of `trainOnPhotos`. */
 type TrainCommandOptions = ComputeOptions &
   Omit<
     Parameters<typeof trainOnPhotos>[0],
@@ -19,12 +19,12 @@ type TrainCommandOptions = ComputeOptions &
 type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
 
 const DEFAULTS_NOTE = `
-Everything that is not given comes from the preset: batch size, epochs, learning rate, schedule, dropout, augmentation.
+Options that are not set come from the preset: batch size, epochs, learning rate, schedule, dropout, augmentation.
 
-Ctrl-C (or SIGTERM) once: a checkpoint is written, exit code 130; the same line with --resume goes on from there.
-Twice: the program ends at once.
+Ctrl-C (or SIGTERM) once: writes a checkpoint, exit code 130; the same line with --resume continues from there.
+Twice: the program stops at once.
 
-OUT then holds model.json with its weights (the best by held-out accuracy), preprocessing.json, checkpoints/,
+OUT then contains model.json with its weights (the best checkpoint by validation accuracy), preprocessing.json, checkpoints/,
 logs/ (TensorBoard), history.csv and report.html.
 
 Examples:
@@ -34,7 +34,7 @@ Examples:
   alexnet train --data photos --out runs/head --weights squeezenet1.1.imagenet1k-v1 --freeze fire9
   alexnet train --data photos --out runs/fine --weights runs/head --epochs 3`;
 
-/** Adds `alexnet train`: from a folder of photos to a trained model. */
+/** Adds `alexnet train`: trains a network on a folder of photos. */
 export function trainCommand(host: CommandHost): Command {
   const command = addTrainOptions(
     new Command('train').description('Train a network of the AlexNet family on a folder of photos.'),
@@ -55,7 +55,7 @@ export function trainCommand(host: CommandHost): Command {
               report: writeReport,
               ...listeners(speaker, progress),
             }).catch((error: unknown) => {
-              // Stopped before the first step: there is nothing to save, and nothing went wrong.
+              // Stopped before the first step: nothing to save, and not an error.
               if (signal.aborted && error === signal.reason) {
                 return undefined;
               }
@@ -63,7 +63,9 @@ export function trainCommand(host: CommandHost): Command {
             }),
           () => {
             progress.end();
-            speaker.warn('Stopping after this step, with a checkpoint (once more to stop at once) …');
+            speaker.warn(
+              'Stopping after this step and writing a checkpoint (press Ctrl-C again to stop at once) …',
+            );
           },
         ).finally(() => {
           progress.end();
@@ -79,7 +81,7 @@ export function trainCommand(host: CommandHost): Command {
         if (report.interrupted) {
           const words = host.argv.filter(word => word !== '--resume');
           speaker.warn(
-            `Stopped at step ${report.steps}. To go on:\n  alexnet ${words.map(shellQuote).join(' ')} --resume`,
+            `Stopped at step ${report.steps}. To resume:\n  alexnet ${words.map(shellQuote).join(' ')} --resume`,
           );
           return INTERRUPTED;
         }
@@ -88,7 +90,7 @@ export function trainCommand(host: CommandHost): Command {
     );
 }
 
-/** The weights to start from as a path; a name of published weights brings its preset along. */
+/** The path of the initial weights. The name of published weights also sets their preset. */
 async function startingWeights(
   {weights: typed, preset}: Pick<TrainCommandOptions, 'weights' | 'preset'>,
   speaker: Speaker,
@@ -105,16 +107,16 @@ async function startingWeights(
 }
 
 function addTrainOptions(command: Command): Command {
-  const whole = (flag: string, min: number, text: string): Option =>
-    new Option(`${flag} <n>`, text).argParser(wholeNumber(flag, min));
+  const integerOption = (flag: string, min: number, text: string): Option =>
+    new Option(`${flag} <n>`, text).argParser(integer(flag, min));
   return command
     .requiredOption('--data <dir>', 'photos: in one folder per class (cat/…), or named after it (cat.1.jpg)')
     .requiredOption('--out <dir>', 'model directory to write')
-    .option('--validation <dir>', 'photos to hold out, laid out like --data')
+    .option('--validation <dir>', 'validation set: photos in folders like --data')
     .addOption(
       new Option(
         '--validation-split <share>',
-        'share of --data to hold out, where there is no --validation (default: 0.2)',
+        'fraction of --data for the validation set, without --validation (default: 0.2)',
       )
         .argParser(decimalNumber('--validation-split', {max: 0.9, includeMin: false}))
         .conflicts('validation'),
@@ -125,11 +127,11 @@ function addTrainOptions(command: Command): Command {
         nameList('--classes'),
       ),
     )
-    .addOption(whole('--epochs', 1, 'how often each photo is shown'))
-    .addOption(whole('--max-steps', 1, 'stop after this many steps'))
+    .addOption(integerOption('--epochs', 1, 'passes over the training set'))
+    .addOption(integerOption('--max-steps', 1, 'stop after this many steps'))
     .addOption(batchSizeOption('photos per step'))
     .addOption(
-      new Option('--lr, --learning-rate <x>', 'learning rate to start with').argParser(
+      new Option('--lr, --learning-rate <x>', 'initial learning rate').argParser(
         decimalNumber('--learning-rate', {includeMin: false}),
       ),
     )
@@ -139,14 +141,16 @@ function addTrainOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--dropout <share>', 'part of the units that dropout switches off').argParser(
+      new Option('--dropout <share>', 'fraction of the units that dropout sets to 0').argParser(
         decimalNumber('--dropout', {max: 0.99}),
       ),
     )
-    .addOption(whole('--warmup-steps', 0, 'steps over which the learning rate rises to its full value'))
+    .addOption(
+      integerOption('--warmup-steps', 0, 'steps in which the learning rate rises to its initial value'),
+    )
     .option(
       '--weights <file>',
-      'weight file of any kind, model directory, or name (alexnet download --list), to start from',
+      'initial weights: a weight file of any supported format, a model directory, or a name (alexnet download --list)',
     )
     .addOption(
       new Option(
@@ -156,7 +160,7 @@ function addTrainOptions(command: Command): Command {
     )
     .option(
       '--freeze <layer>',
-      'do not train this layer and all before it; compute its output once per photo',
+      'do not train this layer and the layers before it; compute its features once per photo',
     )
     .addOption(
       new Option(
@@ -173,25 +177,27 @@ function addTrainOptions(command: Command): Command {
         'memory for the output of frozen layers: 512M, 8G (default: 4G)',
       ).argParser(byteCount('--feature-bytes')),
     )
-    .addOption(whole('--seed', 0, 'seed of every random draw (default: 0)'))
+    .addOption(integerOption('--seed', 0, 'seed of every random draw (default: 0)'))
     .addOption(
-      whole(
+      integerOption(
         '--evaluate-every',
         1,
-        'steps between two evaluations on the held-out photos (default: one epoch)',
+        'steps between two evaluations on the validation set (default: one epoch)',
       ),
     )
-    .addOption(whole('--checkpoint-every', 1, 'steps between two checkpoints (default: as --evaluate-every)'))
+    .addOption(
+      integerOption('--checkpoint-every', 1, 'steps between two checkpoints (default: as --evaluate-every)'),
+    )
     .addOption(
       new Option('--cache-bytes <n>', 'memory for decoded photos: 512M, 2G').argParser(
         byteCount('--cache-bytes'),
       ),
     )
     .option('--histograms', 'log histograms of the weights for TensorBoard')
-    .option('--resume', 'go on with the run in --out');
+    .option('--resume', 'resume the run in --out');
 }
 
-/** Tells what happens: a line that moves, and a line that stays for each evaluation. */
+/** Prints the progress on one line that is overwritten, and a line for each evaluation. */
 function listeners(
   speaker: Speaker,
   progress: ProgressLine,
@@ -211,9 +217,9 @@ function listeners(
     },
     onEvaluation: ({step, accuracy, loss}, isBest) => {
       progress.end();
-      const best = isBest ? ', the best so far' : '';
+      const best = isBest ? ', new best' : '';
       speaker.note(
-        `step ${step}: ${formatShare(accuracy)} of the held-out photos right (loss ${loss.toFixed(4)})${best}`,
+        `step ${step}: validation accuracy ${formatPercent(accuracy)} (loss ${loss.toFixed(4)})${best}`,
       );
     },
     onNote: line => {
@@ -229,7 +235,7 @@ function listeners(
 
 function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgress): string {
   const speed = `${imagesPerSecond.toFixed(imagesPerSecond < 10 ? 1 : 0)} photos/s`;
-  return `loss ${loss.toFixed(3)}  accuracy ${formatShare(accuracy)}  ${speed}  ${formatSeconds(secondsLeft)} left`;
+  return `loss ${loss.toFixed(3)}  accuracy ${formatPercent(accuracy)}  ${speed}  ${formatSeconds(secondsLeft)} left`;
 }
 
 function describeResult(report: TrainResult, out: string): string {
@@ -237,10 +243,10 @@ function describeResult(report: TrainResult, out: string): string {
   const place = shellQuote(out);
   const quality =
     best === undefined
-      ? `Accuracy ${formatShare(accuracy)} on the last batch; stopped before the first evaluation on held-out photos.`
-      : `${formatShare(best.accuracy)} of the held-out photos are recognized by the model of step ${best.step}.`;
+      ? `Training accuracy ${formatPercent(accuracy)} on the last batch; stopped before the first evaluation.`
+      : `Validation accuracy ${formatPercent(best.accuracy)} (best checkpoint, step ${best.step}).`;
   return [
-    `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, of which ${formatShare(waitedFraction)} waiting for photos.`,
+    `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, ${formatPercent(waitedFraction)} of the time waiting for photos.`,
     ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
     `  model    ${out}`,
     ...(interrupted ? [] : [`  report   ${out}/report.html`]),

@@ -2,9 +2,9 @@ import {join} from 'node:path';
 import {gatherGallery, readTrainingHistory, writeGallery} from '#internal';
 import {Command, Option} from 'commander';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
-import {formatAmount, formatShare} from './format-quantity';
+import {formatAmount, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
-import {wholeNumber} from './parse-option';
+import {integer} from './parse-option';
 import {progressFor} from './progress-line';
 import type {CommandHost} from './command-host';
 import {requireWritable} from './write-output';
@@ -17,41 +17,39 @@ interface VisualizeOptions extends ModelOptions {
   neighbors: number;
 }
 
-/** Adds `alexnet visualize`: the pictures of the paper, drawn from a trained model and photos. */
+/** Adds `alexnet visualize`: draws the figures of the paper for a trained model and photos. */
 export function visualizeCommand(host: CommandHost): Command {
   const command = new Command('visualize')
     .description(
-      'Draw what a model learned: filters, answers, nearest photos, maps, what an answer rests on.',
+      'Draw the filters, predictions, nearest photos, feature maps and occlusion sensitivity of a trained model.',
     )
     .requiredOption('--data <dir>', 'photos')
     .requiredOption('--out <dir>', 'directory for index.html and the PNG files')
     .option(
       '--layer <name>',
-      'layer that tells how near two photos are (default: fc7, or what comes into the last)',
+      'layer whose features measure the distance of two photos (default: fc7, or the input of the last layer)',
     )
+    .addOption(new Option('--photos <n>', 'photos shown').default(8).argParser(integer('--photos', 1, 64)))
     .addOption(
-      new Option('--photos <n>', 'photos shown').default(8).argParser(wholeNumber('--photos', 1, 64)),
-    )
-    .addOption(
-      new Option('--neighbors <n>', 'nearest photos beside each')
+      new Option('--neighbors <n>', 'nearest photos shown for each')
         .default(6)
-        .argParser(wholeNumber('--neighbors', 1, 32)),
+        .argParser(integer('--neighbors', 1, 32)),
     );
   addModelOptions(command)
     .addHelpText(
       'after',
       `
 Files:
-  index.html                everything on one page that needs nothing else
+  index.html                all of it in one self-contained file
   filters.png               the filters of the first layer (the paper's Figure 3)
-  predictions.png           photos with their five most likely labels (Figure 4, left)
-  nearest.png               photos and those nearest to them (Figure 4, right)
-  occlusion.png             what an answer rests on
-  activations-LAYER.png     what a layer sees
-  confusion.png, curves.png where there are labels, and a history of training
+  predictions.png           photos with their five best predictions (Figure 4, left)
+  nearest.png               photos and their nearest photos (Figure 4, right)
+  occlusion.png             occlusion sensitivity
+  activations-LAYER.png     feature maps of a layer
+  confusion.png, curves.png if there are labels, and a training history
 
 Example:
-  alexnet visualize --model runs/first --data photos/test --out pictures`,
+  alexnet visualize --model runs/first --data photos/test --out figures`,
     )
     .action(
       host.action(async (speaker, options: VisualizeOptions) => {
@@ -89,7 +87,7 @@ Example:
           }
           if (!hasCaptions) {
             speaker.warn(
-              'There is no font on this machine: the PNG files have no captions. index.html has them.',
+              'No font is installed on this machine, so the PNG files have no captions. index.html has them.',
             );
           }
           const {accuracy, count, nearest} = data;
@@ -109,11 +107,13 @@ Example:
                 ...(accuracy === undefined
                   ? []
                   : [
-                      `${formatShare(accuracy.top1)} of ${formatAmount(accuracy.count, 'photo')} recognized.`,
+                      `Accuracy ${formatPercent(accuracy.top1)} on ${formatAmount(accuracy.count, 'photo')}.`,
                     ]),
                 ...(Number.isNaN(agreement)
                   ? []
-                  : [`${formatShare(agreement)} of the nearest photos by ${layer} have the same label.`]),
+                  : [
+                      `${formatPercent(agreement)} of the nearest photos in the features of ${layer} have the same label.`,
+                    ]),
                 `  ${files.length} files in ${options.out}`,
                 `  ${files[0] ?? ''}   (open it in a browser)`,
               ].join('\n'),

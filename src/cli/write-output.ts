@@ -3,7 +3,7 @@ import {mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {AlexNetError} from 'tfjs-alexnet';
 
-/** Writes an output file: whole or not at all, making the folders on the way to it. */
+/** Writes an output file completely or not at all, and creates missing folders. */
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
@@ -16,7 +16,7 @@ export async function writeOutput(file: string, content: Uint8Array | string): P
   }
 }
 
-/** Ends a command before its work where `writeOutput` could not write what comes of it. Leaves nothing but folders. */
+/** Throws before the work starts if `writeOutput` could not write its result. Creates only folders. */
 export async function requireWritable(file: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
@@ -25,7 +25,7 @@ export async function requireWritable(file: string): Promise<void> {
     if (present?.isDirectory() === true) {
       throw new Error(`EISDIR: ${file} is a directory`);
     }
-    // Only writing tells: the administrator may write everywhere, but not on a disk that takes nothing.
+    // Only a write shows it: root has all permissions, but the disk can still be read-only.
     await writeFile(temporary, '');
     await rm(temporary);
   } catch (cause) {
@@ -39,12 +39,12 @@ function cannotWrite(file: string, cause: unknown): AlexNetError {
     where: `writing ${file}`,
     problem: 'the file cannot be written.',
     received: cause instanceof Error ? cause.message : String(cause),
-    fix: 'choose a place that can be written and has room',
+    fix: 'choose a writable path on a disk with free space',
     cause,
   });
 }
 
-/** One by one: `mkdir` with `recursive` never returns where a folder that is there takes no new name, as /proc. */
+/** One folder at a time: a recursive `mkdir` never returns inside folders such as /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder)) {
     return;

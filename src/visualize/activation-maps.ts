@@ -7,24 +7,24 @@ import {IMAGE_INPUT, requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {featureExtractor} from '../models/feature-extractor';
 
-/** What the channels of a layer say about one picture. */
+/** The feature maps of a layer for one image. */
 export interface ActivationMaps {
   /** Name of the layer. */
   layer: string;
-  /** [height, width, channels]; a layer without places has height 1 and width 1. */
+  /** [height, width, channels]; a layer without spatial axes has height 1 and width 1. */
   shape: [number, number, number];
   /** The values, rows first. */
   data: Float32Array;
 }
 
 /**
- * The output of one layer for one picture: a map per channel, bright where its pattern was found.
+ * Computes the feature maps of one layer for one image: one map per channel.
  *
- * @param input network input [1, height, width, channels], as `evaluationTransform` makes it; it stays the caller's.
+ * @param input network input [1, height, width, channels], as `evaluationTransform` makes it; the caller keeps it.
  *
  * @example
  * const maps = await activationMaps(model, 'conv1', input); // maps.shape: [55, 55, 96]
- * const picture = drawActivationMaps(maps);
+ * const image = drawActivationMaps(maps);
  */
 export async function activationMaps(
   model: tfl.LayersModel,
@@ -38,10 +38,10 @@ export async function activationMaps(
     throw new AlexNetError({
       code: 'bad-shape',
       where: 'activationMaps',
-      problem: 'this is not one picture.',
+      problem: 'this is not one image.',
       expected: 'input [1, height, width, channels]',
       received: show(input.shape),
-      fix: 'pass the input of one picture: tf.slice(inputs, [index, 0, 0, 0], [1, -1, -1, -1])',
+      fix: 'pass the input of one image: tf.slice(inputs, [index, 0, 0, 0], [1, -1, -1, -1])',
     });
   }
   const output = tf.tidy(() => extractor.predict(input) as tf.Tensor);
@@ -54,9 +54,9 @@ export async function activationMaps(
 
 /** Options of {@link drawActivationMaps}. */
 export interface DrawActivationMapsOptions extends Pick<FilterGridOptions, 'columns' | 'contrast'> {
-  /** Channels at most, the strongest first. ≥ 1. Default: all, in their order. */
+  /** Maximal number of channels, the strongest first. ≥ 1. Default: all, in their order. */
   maxChannels?: number;
-  /** Screen pixels that the longer side of a map is to come near to. ≥ 1. Default 48. */
+  /** Approximate length of a map's longer side in screen pixels. ≥ 1. Default 48. */
   mapPx?: number;
 }
 

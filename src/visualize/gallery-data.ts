@@ -19,60 +19,60 @@ import {occlusionMap, type OcclusionMap} from './occlusion-map';
 /** Options of {@link gatherGallery}. */
 export interface GatherGalleryOptions {
   preprocessing: Preprocessing;
-  /** Photos shown with their answers, and asked for their neighbors; spread over the source. 1 to 64. Default 8, as in Figure 4. */
+  /** Number of photos shown with predictions and neighbors, evenly spread over the source. 1 to 64. Default 8, as in Figure 4. */
   photos?: number;
-  /** Neighbors of each. 1 to 32. Default 6, as in Figure 4. */
+  /** Number of neighbors of each photo. 1 to 32. Default 6, as in Figure 4. */
   neighbors?: number;
-  /** Layer whose output tells how near two photos are. Default: see {@link featureLayer}. */
+  /** Layer whose features measure the distance of two photos. Default: see {@link featureLayer}. */
   layer?: string;
-  /** Pictures at a time. ≥ 1. Default 32. */
+  /** Images per batch. ≥ 1. Default 32. */
   batchSize?: number;
   signal?: AbortSignal;
-  /** Hears how far each part is. */
+  /** Called with the progress of each part. */
   onProgress?: (task: string, done: number, count: number) => void;
 }
 
-/** One row of Figure 4: a photo and the photos nearest to it. */
+/** One row of Figure 4: a photo and its nearest photos. */
 export interface NeighborRow {
   query: ReportPhoto;
   neighbors: (ReportPhoto & {distance: number})[];
 }
 
-/** Everything that the pictures of a model show. Plain data. */
+/** The data of the figures of a model. Plain data. */
 export interface GalleryData {
   classes: string[];
-  /** Photos in the source. */
+  /** Number of photos in the source. */
   count: number;
-  /** Photos whose label the model knows, and the share of them that it names rightly; undefined where there is none. */
+  /** Number of photos labeled with a class of the model, and the accuracy on them; undefined without any. */
   accuracy?: {count: number; top1: number; top5: number; confusion: number[][]};
   firstFilters?: ReportData['firstFilters'];
-  /** Some photos with their five most likely labels. */
+  /** Some photos with their five best predictions. */
   predictions: ReportPhoto[];
   nearest: {
     layer: string;
-    /** Share of neighbors with the photo's own label, over at most 500 labeled photos; NaN without labels. */
+    /** Fraction of neighbors with the same label as the photo, over at most 500 labeled photos; NaN without labels. */
     agreement: number;
     rows: NeighborRow[];
   };
-  /** What the convolutions see in one photo. */
+  /** Feature maps of the convolutions for one photo. */
   activations: {photo: ReportPhoto; maps: ActivationMaps[]};
-  /** What predictions rest on. */
+  /** Occlusion sensitivity of some photos. */
   occlusions: {photo: ReportPhoto; map: OcclusionMap}[];
 }
 
-/** Photos and neighbors shown at most: what is more makes sheets that no program opens. */
+/** Maximal number of photos and neighbors: more would make images too large to open. */
 const MAX_PHOTOS = 64;
 const MAX_NEIGHBORS = 32;
-/** Layers whose maps are shown at most: the first, the last, and those evenly between. */
+/** Maximal number of layers whose feature maps are shown: the first, the last, and some evenly between. */
 const MAX_MAPS = 5;
-/** Photos asked for their neighbors' labels: the time grows with their number times that of all photos. */
+/** Maximal number of photos whose neighbors' labels are compared: the time grows with this number times that of all photos. */
 const MAX_ASKED = 500;
-/** Photos whose predictions are taken apart by a moving patch: each costs some hundred forward passes. */
+/** Number of photos with an occlusion map: each takes about a hundred forward passes. */
 const MAX_OCCLUSIONS = 4;
 
 /**
- * Looks at a model through the photos of a source: what it answers, which photos it finds alike, what its layers see and
- * what its answers rest on. Photos are spread evenly over the source, the same each time.
+ * Computes the data of the figures of a model from the photos of a source: predictions, nearest photos, feature maps and
+ * occlusion sensitivity. The photos are evenly spread over the source, the same each time.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), Figures 3 and 4.
  */
@@ -91,7 +91,7 @@ export async function gatherGallery(
   const layer = options.layer ?? featureLayer(model);
   const during = (task: string) => (done: number, count: number) => onProgress?.(task, done, count);
   const common = {preprocessing, batchSize, signal};
-  const answers = await predictImages(model, source, {...common, onProgress: during('predicting')});
+  const predicted = await predictImages(model, source, {...common, onProgress: during('predicting')});
   const features = await extractFeatures(model, source, {
     ...common,
     layer,
@@ -102,7 +102,7 @@ export async function gatherGallery(
   const show = async (index: number): Promise<ReportPhoto> => ({
     name: source.names[index] ?? '',
     label: labels[index] ?? -1,
-    top: answers[index]?.top ?? [],
+    top: predicted[index]?.top ?? [],
     pixels: await source.read([index]),
     side: source.imageShape[0],
   });
@@ -139,12 +139,12 @@ export async function gatherGallery(
     const map = await occlusionMap(model, covered, {batchSize, signal});
     covered.dispose();
     occlusions.push({photo, map});
-    during('covering parts')(i + 1, taken.length);
+    during('occlusion maps')(i + 1, taken.length);
   }
   return {
     classes: [...preprocessing.classes],
     count: source.count,
-    ...accuracyOf(answers, labels, preprocessing.classes.length),
+    ...accuracyOf(predicted, labels, preprocessing.classes.length),
     firstFilters: await firstFilters(model, preprocessing),
     predictions,
     nearest: {
@@ -161,7 +161,7 @@ export async function gatherGallery(
 }
 
 /**
- * The layer whose output is compared where none is asked for: `fc7`, the paper's (section 6.1), else what comes into the
+ * The default layer for comparing photos: `fc7`, as in the paper (section 6.1), else the input of the
  * last layer with weights.
  */
 export function featureLayer(model: tfl.LayersModel): string {
@@ -173,7 +173,7 @@ export function featureLayer(model: tfl.LayersModel): string {
   return input?.sourceLayer.name ?? model.layers[0]?.name ?? '';
 }
 
-/** Names of convolutions, the first and the last of them and those evenly between. */
+/** Names of the first and the last convolution, and some evenly between. */
 function mapLayers(model: tfl.LayersModel): string[] {
   const convolutions = model.layers.filter(
     ({weights, outputShape}) =>
@@ -182,7 +182,7 @@ function mapLayers(model: tfl.LayersModel): string[] {
   return spread(convolutions.length, MAX_MAPS).map(i => convolutions[i]?.name ?? '');
 }
 
-/** Positions from the first to the last, evenly apart; all of them where they are few. */
+/** Positions evenly spread from the first to the last; all of them if there are few. */
 function spread(count: number, wanted: number): number[] {
   const chosen = Math.min(count, wanted);
   return Array.from({length: chosen}, (_, i) =>
@@ -190,28 +190,28 @@ function spread(count: number, wanted: number): number[] {
   );
 }
 
-/** For each picture the position of its class among the model's; −1 where the model has no such class. */
+/** The position of each image's class in the model's classes; −1 if the model has no such class. */
 function modelLabels(source: ImageSource, classes: readonly string[]): number[] {
   return Array.from(source.labels, label => classes.indexOf(source.classes[label] ?? ''));
 }
 
 function accuracyOf(
-  answers: readonly ImagePrediction[],
+  predictions: readonly ImagePrediction[],
   labels: readonly number[],
   classes: number,
 ): Pick<GalleryData, 'accuracy'> {
-  const known = answers
+  const known = predictions
     .map(({top}, i) => ({label: labels[i] ?? -1, indices: top.map(({index}) => index)}))
     .filter(({label}) => label >= 0);
   if (known.length === 0) {
     return {};
   }
-  const share = (among: number): number =>
+  const accuracyAt = (among: number): number =>
     known.filter(({label, indices}) => indices.slice(0, among).includes(label)).length / known.length;
   const confusion = confusionMatrix(
     known.map(({label}) => label),
     known.map(({indices}) => indices[0] ?? -1),
     classes,
   );
-  return {accuracy: {count: known.length, top1: share(1), top5: share(5), confusion}};
+  return {accuracy: {count: known.length, top1: accuracyAt(1), top5: accuracyAt(5), confusion}};
 }

@@ -5,16 +5,16 @@ import {baseName, photoGallery, type ShownPhoto} from './report-photos';
 import {html, SafeHtml} from './html';
 import {REPORT_STYLE} from './report-style';
 
-/** A picture that was drawn, as a `data:` address. */
+/** A drawn image, as a `data:` address. */
 export interface DrawnPicture {
   dataUrl: string;
   width: number;
   height: number;
-  /** What it shows, in a sentence. */
+  /** The caption, in one sentence. */
   caption: string;
 }
 
-/** Everything the page of pictures shows, ready to be written down. */
+/** The content of the page. */
 export interface GalleryPage {
   title: string;
   classes: readonly string[];
@@ -36,7 +36,7 @@ export interface GalleryPage {
     probability: number;
     lowest: number;
   }[];
-  /** The history of the training, where there is one. */
+  /** The training history, if there is one. */
   history: readonly HistoryRow[];
 }
 
@@ -58,7 +58,7 @@ figure > figcaption { margin-top: .4rem; }
 @media (max-width: 800px) { .pairs { grid-template-columns: repeat(2, minmax(0, 1fr)); } .row { gap: .25rem; } .row figcaption { font-size: .62rem; } }
 `;
 
-/** The pictures of a model as one HTML file that asks for nothing outside itself. */
+/** The figures of a model as one self-contained HTML file. */
 export function galleryPage(page: GalleryPage): string {
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
   return html`<!doctype html>
@@ -68,7 +68,7 @@ export function galleryPage(page: GalleryPage): string {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="generator" content="tfjs-alexnet" />
-        <title>${page.title}: what it learned</title>
+        <title>${page.title}: figures</title>
         ${new SafeHtml(`<style>${REPORT_STYLE}${STYLE}</style>`)}
       </head>
       <body>
@@ -79,20 +79,19 @@ export function galleryPage(page: GalleryPage): string {
               ${headline(page)}
             </div>
             <p class="muted">
-              The pictures of the paper, drawn from this model and these photos: the filters of the first
-              layer (Figure 3), what it answers and which photos it finds alike (Figure 4), what its layers
-              see, and which part of a photo an answer rests on.
+              The figures of the paper for this model and these photos: the filters of the first layer (Figure
+              3), predictions and nearest photos (Figure 4), feature maps, and occlusion sensitivity.
             </p>
           </header>
           ${section('First filters', picture(page.filters, 'filters'))}
-          ${section('Photos and the five most likely labels', photoGallery(page.predictions))}
+          ${section('Photos and their five best predictions', photoGallery(page.predictions))}
           ${section('Nearest photos', nearestRows(page.nearest))}
-          ${section('What an answer rests on', occlusions(page.occlusions))}
-          ${section('What the layers see', activations(page.activations))}
+          ${section('Occlusion sensitivity', occlusions(page.occlusions))}
+          ${section('Feature maps', activations(page.activations))}
           ${section('Confusion', page.accuracy && confusionTable(page.accuracy.confusion, page.classes))}
-          ${section('Curves of the training', curves(page.history))}
+          ${section('Training curves', curves(page.history))}
           <footer>
-            Written by tfjs-alexnet. This file is complete in itself: it loads nothing from elsewhere.
+            Written by tfjs-alexnet. This file is self-contained: it loads nothing from elsewhere.
           </footer>
         </main>
       </body>
@@ -102,9 +101,9 @@ export function galleryPage(page: GalleryPage): string {
 function headline({accuracy, count}: GalleryPage): SafeHtml {
   return accuracy === undefined
     ? html`<p class="headline">${count}</p>
-        <p class="muted">photos, none of them with a label that the model knows.</p>`
+        <p class="muted">photos, none of them labeled with a class of the model.</p>`
     : html`<p class="headline">${(accuracy.top1 * 100).toFixed(1)}<small>%</small></p>
-        <p class="muted">of ${accuracy.count} photos are recognized.</p>`;
+        <p class="muted">accuracy on ${accuracy.count} photos.</p>`;
 }
 
 function section(title: string, content: SafeHtml | undefined): SafeHtml | undefined {
@@ -147,7 +146,7 @@ function nearestRows({layer, agreement, rows}: GalleryPage['nearest']): SafeHtml
       <figcaption class="${tone}">${label}</figcaption>
     </figure>`;
   return html`<p class="muted small">
-      In each row a photo, framed, and the photos whose numbers in ${layer} are nearest to its own.${share}
+      Each row shows a photo, framed, and the photos with the nearest feature vectors in ${layer}.${share}
     </p>
     <div class="rows">
       ${rows.map(
@@ -164,8 +163,8 @@ function occlusions(shown: GalleryPage['occlusions']): SafeHtml | undefined {
   return shown.length === 0
     ? undefined
     : html`<p class="muted small">
-          A gray patch was moved over each photo. The more of the answer’s probability it took away at a
-          place, the redder the place, by each photo’s own scale: that is what the answer rests on.
+          A gray patch was moved over each photo. The more it lowers the score of the predicted class at a
+          position, the redder the position, on a separate scale for each photo.
         </p>
         <div class="pairs">
           ${shown.map(
@@ -174,7 +173,7 @@ function occlusions(shown: GalleryPage['occlusions']): SafeHtml | undefined {
                 <div class="over">
                   <img src="${photo.dataUrl}" alt="Photo of ${photo.label}" /><img
                     src="${overlayUrl}"
-                    alt="Red where it matters for the answer ${label}"
+                    alt="Red where covering the photo lowers the score of ${label}"
                   />
                 </div>
                 <figcaption>
@@ -190,7 +189,7 @@ function activations(shown: GalleryPage['activations']): SafeHtml | undefined {
   return shown === undefined || shown.maps.length === 0
     ? undefined
     : html`<p class="muted small">
-          The strongest channels of some layers for one photo: bright where a pattern was found.
+          The strongest channels of some layers for one photo: bright where the activation is high.
         </p>
         <div class="maps">
           <img src="${shown.photo.dataUrl}" width="128" height="128" alt="Photo of ${shown.photo.label}" />
@@ -203,7 +202,7 @@ function curves(rows: readonly HistoryRow[]): SafeHtml | undefined {
     ? undefined
     : html`<p class="key" aria-hidden="true">
           <span class="raw">each batch</span><span>training, averaged</span
-          ><span class="held">held-out photos</span>
+          ><span class="held">validation</span>
         </p>
         <div class="charts">
           ${buildCurves(rows).map(

@@ -19,24 +19,24 @@ import type {ShownPhoto} from './report-photos';
 import {dataUrl, loadSharp, showPhoto} from './show-photo.node.js';
 import {tileSheet, type Tile} from './tile-sheet';
 
-/** Answers shown under a photo: as many as in Figure 4. */
+/** Number of predictions shown under a photo, as in Figure 4. */
 const MAX_SCORES = 5;
-/** Maps of one layer shown at most: 32 fill two rows of a page. */
+/** Maximal number of feature maps per layer: 32 fill two rows of a page. */
 const MAX_CHANNELS = 32;
-/** Dots per inch of drawn charts: twice a screen's, so that small text stays sharp. Photos would only grow. */
+/** Dots per inch of drawn charts: twice a screen's, so that small text is sharp. Photos would only become larger files. */
 const CHART_DPI = 144;
 const PHOTO_DPI = 72;
 
-/** What {@link writeGallery} wrote. */
+/** The result of {@link writeGallery}. */
 export interface GalleryReport {
   /** Paths of the files, `index.html` first. */
   files: string[];
-  /** Whether the PNG files have captions: this machine has a font. */
+  /** Whether the PNG files have captions, which needs a font on this machine. */
   hasCaptions: boolean;
 }
 
 /**
- * Writes the pictures of a model into a directory: `index.html`, complete in itself, and each picture as a PNG:
+ * Writes the figures of a model into a directory: the self-contained `index.html`, and each figure as a PNG file:
  * filters, predictions, nearest, occlusion, activations-LAYER, confusion, curves.
  *
  * @param options.history the training's, as `readTrainingHistory` finds it; empty leaves the curves out.
@@ -49,7 +49,7 @@ export async function writeGallery(
   const check = checksFor('writeGallery');
   check.text('directory', directory);
   requireFields('writeGallery', 'data', data, {
-    what: 'the pictures of a model',
+    what: 'the figures of a model',
     fields: ['classes', 'count', 'predictions', 'nearest', 'activations', 'occlusions'],
     fix: 'pass await gatherGallery(model, source, {preprocessing})',
   });
@@ -119,7 +119,7 @@ export async function writeGallery(
           overlayUrl,
           lines: [
             {text: `${label} ${(probability * 100).toFixed(1)} %`},
-            {text: `covered: ${(lowest * 100).toFixed(1)} % at least`},
+            {text: `covered: as low as ${(lowest * 100).toFixed(1)} %`},
           ],
         })),
       ]),
@@ -151,7 +151,7 @@ export async function writeGallery(
   return {files, hasCaptions};
 }
 
-/** The history in a model directory; empty where there is none (an imported model was not trained here). */
+/** The training history in a model directory; empty for an imported model, which has none. */
 export async function readTrainingHistory(modelDirectory: string): Promise<HistoryRow[]> {
   const path = join(modelDirectory, 'history.csv');
   try {
@@ -169,7 +169,7 @@ async function drawMaps(maps: ActivationMaps): Promise<DrawnPicture> {
   const shown = Math.min(MAX_CHANNELS, channels);
   return drawn(
     drawActivationMaps(maps, {maxChannels: MAX_CHANNELS, columns: 16, mapPx: 56}),
-    `${maps.layer}: ${shown === channels ? 'all' : `the ${shown} strongest of`} ${channels} maps, ${height} × ${width} places.`,
+    `${maps.layer}: ${shown === channels ? 'all' : `the ${shown} strongest of`} ${channels} maps, ${height} × ${width} values each.`,
   );
 }
 
@@ -190,9 +190,9 @@ function predictionTile({dataUrl: url, label, top}: ShownPhoto): Tile {
     dataUrl: url,
     lines: [
       {text: label, tone: top[0]?.label === label ? 'right' : 'wrong'},
-      ...top.map(answer => ({
-        text: `${answer.label} ${(answer.score * 100).toFixed(1)} %`,
-        share: answer.score,
+      ...top.map(one => ({
+        text: `${one.label} ${(one.score * 100).toFixed(1)} %`,
+        share: one.score,
       })),
     ],
   };
@@ -216,11 +216,11 @@ function inRows<T>(items: readonly T[], columns: number): T[][] {
 
 async function rasterize(svg: string, dpi: number): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  // Our own drawing: the limits are for files from elsewhere.
+  // Drawn by this library: the limits are for files from others.
   return sharp(Buffer.from(svg), {density: dpi, unlimited: true}).png().toBuffer();
 }
 
-/** Whether text can be drawn here: without a font every letter is the same box. */
+/** Whether text can be drawn: without a font every letter is the same box. */
 async function hasFonts(): Promise<boolean> {
   const sharp = await loadSharp();
   const widthOf = async (text: string): Promise<number> => {

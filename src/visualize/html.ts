@@ -1,4 +1,4 @@
-/** Markup that is known to be safe to put into a page: made by {@link html}, or by a writer that escapes by itself. */
+/** Markup that is safe in a page: made by {@link html}, or by code that escapes its input. */
 export class SafeHtml {
   readonly text: string;
 
@@ -11,14 +11,14 @@ export class SafeHtml {
   }
 }
 
-/** What {@link html} takes between its pieces: texts and numbers are escaped, markup and lists of it are not. */
+/** A value in an {@link html} template: texts and numbers are escaped, markup and lists of markup are not. */
 export type HtmlValue = SafeHtml | string | number | undefined | readonly HtmlValue[];
 
 /**
- * Template tag for markup: whatever is interpolated is escaped, unless it is markup already. File names and class names
- * come from anywhere, so escaping must be what happens when nobody thinks of it. `undefined` leaves nothing.
+ * Template tag for markup: interpolated values are escaped, unless they are markup. File names and class names
+ * come from users, so escaping must be the default. `undefined` becomes an empty text.
  *
- * Trap: an attribute's value must stand in double quotes.
+ * Pitfall: an attribute's value must be in double quotes.
  *
  * @example
  * html`<p title="${'"'}">${'<script>'}</p>`.text; // <p title="&quot;">&lt;script&gt;</p>
@@ -53,14 +53,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Escapes a text for element content and quoted attributes. Control characters, which HTML forbids and in which a file
- * name may hide, become the replacement character; so do the marks that turn the direction of a line.
+ * Escapes a text for element content and quoted attributes. Control characters, which HTML forbids but a file
+ * name may contain, become the replacement character; so do the marks that change the text direction.
  */
 export function escapeHtml(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
-      // eslint-disable-next-line no-control-regex -- these are the characters that are to go
+      // eslint-disable-next-line no-control-regex -- these characters are replaced
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
   );
 }

@@ -8,34 +8,34 @@ import {IMAGE_INPUT, requireModel} from '../models/require-model';
 import {AlexNetError} from '../errors';
 import {logProbabilities} from '../evaluation/log-probabilities';
 
-/** Loss of probability that contrast `map` draws full red at least. */
+/** Smallest loss of probability that contrast `map` draws in full red. */
 const MIN_CONTRAST = 0.05;
 
 /** Options of {@link occlusionMap}. */
 export interface OcclusionMapOptions {
-  /** Class whose probability is watched. Default: the one the model gives to the whole picture. */
+  /** Class whose probability is measured. Default: the predicted class of the image. */
   classIndex?: number;
   /** Side of the patch. ≥ 1. Default: a fifth of the shorter side. */
   patchPx?: number;
-  /** Pixels from one place of the patch to the next. ≥ 1. Default: half of patchPx. */
+  /** Distance of two positions of the patch in pixels. ≥ 1. Default: half of patchPx. */
   stridePx?: number;
-  /** Covered pictures at a time. ≥ 1. Default 32. */
+  /** Covered images per batch. ≥ 1. Default 32. */
   batchSize?: number;
-  /** Stops between two batches; then the promise fails with the signal's reason. */
+  /** Stops between two batches and rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Hears how many places are done. */
+  /** Called with the number of finished positions. */
   onProgress?: (done: number, count: number) => void;
 }
 
-/** What covering parts of a picture did to a prediction. */
+/** The occlusion sensitivity of a prediction. */
 export interface OcclusionMap {
-  /** The class that was watched. */
+  /** The class whose probability was measured. */
   classIndex: number;
   /** Its probability with nothing covered. */
   probability: number;
-  /** Places of the patch, [rows, columns]. */
+  /** Number of positions of the patch, [rows, columns]. */
   shape: [number, number];
-  /** Its probability with the patch at each place, rows first. */
+  /** Its probability with the patch at each position, rows first. */
   data: Float32Array;
   /** [height, width] of the network's input. */
   inputSize: [number, number];
@@ -44,15 +44,15 @@ export interface OcclusionMap {
 }
 
 /**
- * Which part of a picture a prediction rests on: a patch of zeros (the mean color, once the mean was subtracted) moves
- * over the picture, and where the probability of the class falls, the part beneath mattered.
+ * Computes the occlusion sensitivity of a prediction: a patch of zeros (the mean color after the mean subtraction) moves
+ * over the image. A position matters for the prediction if covering it lowers the probability of the class.
  *
- * The patch stands centered on a grid of points stridePx apart that begins at pixel 0, and is cut off at the edges.
+ * The patch is centered on the points of a grid with distance stridePx that starts at pixel 0, and is clipped at the edges.
  *
- * @param input network input [1, height, width, channels]; it stays the caller's.
+ * @param input network input [1, height, width, channels]; the caller keeps it.
  *
  * @example
- * const map = await occlusionMap(model, input); // map.data: low where the prediction rests
+ * const map = await occlusionMap(model, input); // map.data: low where the patch matters
  * const overlay = drawOcclusionMap(map, {width: 227, height: 227});
  * @see Zeiler, Fergus (2014), Visualizing and understanding convolutional networks, section 4.2.
  */
@@ -69,10 +69,10 @@ export async function occlusionMap(
     throw new AlexNetError({
       code: 'bad-shape',
       where: 'occlusionMap',
-      problem: 'this is not one picture.',
+      problem: 'this is not one image.',
       expected: 'input [1, height, width, channels]',
       received: show(input.shape),
-      fix: 'pass the input of one picture: tf.slice(inputs, [index, 0, 0, 0], [1, -1, -1, -1])',
+      fix: 'pass the input of one image: tf.slice(inputs, [index, 0, 0, 0], [1, -1, -1, -1])',
     });
   }
   const {batchSize = 32, signal, onProgress} = options;
@@ -117,7 +117,7 @@ export async function occlusionMap(
   };
 }
 
-/** [places, height, width, 1]: 0 beneath each patch, else 1. */
+/** [positions, height, width, 1]: 0 under each patch, else 1. */
 function openings(
   places: readonly {top: number; left: number}[],
   patchPx: number,
@@ -141,12 +141,12 @@ async function probabilitiesOf(log: tf.Tensor2D): Promise<Float32Array> {
 }
 
 /**
- * An occlusion map as a picture to lay over the photo: the more a place mattered, the more opaque its red. The share of
- * the probability that was lost there is the opacity; between the places it is interpolated.
+ * Draws an occlusion map as a transparent overlay for the photo: the more a position matters, the more opaque its red. The
+ * opacity is the fraction of the probability that is lost there, interpolated between the positions.
  *
- * @param options `contrast`: `absolute` (the default) is full red where all of the probability was lost, so that pictures
- * can be compared; `map` is full red where this map lost most, so that a network that is sure of its answer shows what it
- * rests on too. A loss below a twentieth stays pale: it is noise.
+ * @param options `contrast`: `absolute` (the default) is full red where all of the probability is lost, so that images
+ * can be compared; `map` is full red at the largest loss of this map, so that very confident predictions also show
+ * differences. A loss below a twentieth stays pale, since it is noise.
  */
 export function drawOcclusionMap(
   {shape, data, probability, inputSize, stridePx}: OcclusionMap,
@@ -164,7 +164,7 @@ export function drawOcclusionMap(
     lost[Math.min(rows - 1, row) * columns + Math.min(columns - 1, column)] ?? 0;
   const picture = {width, height, data: new Uint8Array(width * height * 4)};
   for (let y = 0; y < height; y++) {
-    // The point of the network's input that this pixel shows, counted in places of the patch.
+    // The point of the network's input at this pixel, in units of patch positions.
     const row = ((y / height) * inputSize[0]) / stridePx;
     const [top, down] = [Math.floor(row), row - Math.floor(row)];
     for (let x = 0; x < width; x++) {

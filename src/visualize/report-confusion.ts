@@ -1,12 +1,12 @@
 import {type SafeHtml, html} from './html';
 
-/** More classes than this are listed by their commonest confusions: a matrix could not be read. */
+/** With more classes, the most common confusions are listed: a matrix would be too large to read. */
 const MAX_MATRIX_CLASSES = 20;
 const MAX_PAIRS = 25;
 
 /**
- * The confusion matrix as a table: a row per true class, a column per answer, shaded by the share of the row.
- * With many classes, the commonest confusions instead.
+ * The confusion matrix as a table: a row per true class, a column per predicted class, shaded by the fraction of the row.
+ * With many classes, the most common confusions instead.
  */
 export function confusionTable(
   confusion: readonly (readonly number[])[],
@@ -17,11 +17,11 @@ export function confusionTable(
 
 function matrix(confusion: readonly (readonly number[])[], classes: readonly string[]): SafeHtml {
   const rows = classes.map((name, truth) => {
-    const counts = classes.map((_, answer) => confusion[truth]?.[answer] ?? 0);
+    const counts = classes.map((_, predicted) => confusion[truth]?.[predicted] ?? 0);
     const total = sum(counts);
     const cells = counts.map(count => {
       const share = total === 0 ? 0 : count / total;
-      // The shade stops at half, so that the number on it keeps a contrast of 4.5 to 1 in light and in dark.
+      // The shade is at most one half, so that the number on it has a contrast of 4.5 to 1 in light and dark mode.
       const shade = `${Math.round(share * 50)}%`;
       return html`<td style="--share:${shade}">${count}</td>`;
     });
@@ -36,9 +36,9 @@ function matrix(confusion: readonly (readonly number[])[], classes: readonly str
     <table class="confusion">
       <thead>
         <tr>
-          <th scope="col"><span class="muted small">photo of ↓ taken for →</span></th>
+          <th scope="col"><span class="muted small">true ↓ predicted →</span></th>
           ${classes.map(name => html`<th scope="col">${name}</th>`)}
-          <th scope="col"><span class="muted small">right</span></th>
+          <th scope="col"><span class="muted small">accuracy</span></th>
         </tr>
       </thead>
       <tbody>
@@ -51,31 +51,31 @@ function matrix(confusion: readonly (readonly number[])[], classes: readonly str
 function pairs(confusion: readonly (readonly number[])[], classes: readonly string[]): SafeHtml {
   const found = confusion
     .flatMap((row, truth) =>
-      row.map((count, answer) => ({truth, answer, count, share: count / Math.max(1, sum(row))})),
+      row.map((count, predicted) => ({truth, predicted, count, share: count / Math.max(1, sum(row))})),
     )
-    .filter(({truth, answer, count}) => truth !== answer && count > 0)
+    .filter(({truth, predicted, count}) => truth !== predicted && count > 0)
     .sort((a, b) => b.count - a.count || b.share - a.share)
     .slice(0, MAX_PAIRS);
   if (found.length === 0) {
-    return html`<p class="muted">No photo was taken for another class.</p>`;
+    return html`<p class="muted">All predictions are correct.</p>`;
   }
-  return html`<p class="muted small">The commonest confusions among ${classes.length} classes.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Commonest confusions">
+  return html`<p class="muted small">The most common confusions among ${classes.length} classes.</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Most common confusions">
       <table>
         <thead>
           <tr>
-            <th scope="col">photo of</th>
-            <th scope="col">taken for</th>
+            <th scope="col">true</th>
+            <th scope="col">predicted</th>
             <th scope="col" class="number">photos</th>
-            <th scope="col" class="number">share of its class</th>
+            <th scope="col" class="number">percent of the class</th>
           </tr>
         </thead>
         <tbody>
           ${found.map(
-            ({truth, answer, count, share}) =>
+            ({truth, predicted, count, share}) =>
               html`<tr>
                 <td class="name">${classes[truth]}</td>
-                <td class="name">${classes[answer]}</td>
+                <td class="name">${classes[predicted]}</td>
                 <td class="number">${count}</td>
                 <td class="number">${(share * 100).toFixed(1)} %</td>
               </tr>`,

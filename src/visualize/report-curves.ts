@@ -6,17 +6,17 @@ import {roundTicks} from './round-ticks';
 export interface Curve {
   /** Key of the chart in the page. */
   id: string;
-  /** What is drawn. */
+  /** Title of the chart. */
   title: string;
   /** Steps. */
   x: number[];
   /** Lines in the order in which they are drawn. */
   lines: {name: string; kind: 'raw' | 'smooth' | 'held'; y: (number | null)[]}[];
-  /** Whether the values are shares, to be shown in percent. */
+  /** Whether the values are fractions, shown in percent. */
   isShare: boolean;
 }
 
-/** Points that a chart can show apart; a longer history is averaged in groups of steps. */
+/** Maximal number of points; a longer history is averaged over several steps per point. */
 const MAX_POINTS = 1200;
 
 /** The three charts of a run: loss, accuracy and learning rate over the steps. */
@@ -25,7 +25,7 @@ export function buildCurves(rows: readonly HistoryRow[]): Curve[] {
   const x = groups.map(group => group.at(-1)?.step ?? 0);
   const mean = (of: (row: HistoryRow) => number | undefined): (number | null)[] =>
     groups.map(group => meanOf(group.map(of)));
-  // A window of a fiftieth of the run hides the noise of single batches and still shows a drop of the learning rate.
+  // A window of a fiftieth of the run hides the noise of single batches but shows changes of the learning rate.
   const window = Math.max(1, Math.round(groups.length / 50));
   const lines = (
     training: (row: HistoryRow) => number,
@@ -37,7 +37,9 @@ export function buildCurves(rows: readonly HistoryRow[]): Curve[] {
       {name: 'each batch', kind: 'raw', y: raw},
       {name: 'training', kind: 'smooth', y: smooth(raw, window)},
     ];
-    return held.some(value => value !== null) ? [...drawn, {name: 'held-out', kind: 'held', y: held}] : drawn;
+    return held.some(value => value !== null)
+      ? [...drawn, {name: 'validation', kind: 'held', y: held}]
+      : drawn;
   };
   return [
     {
@@ -70,7 +72,7 @@ export function buildCurves(rows: readonly HistoryRow[]): Curve[] {
   ];
 }
 
-/** Rows in groups of equal size; a group ends early at an evaluation, so that its point stays at its step. */
+/** Splits the rows into equal parts; a part ends early at an evaluation, so that its point stays at its step. */
 function groupRows(rows: readonly HistoryRow[]): HistoryRow[][] {
   const size = Math.ceil(rows.length / MAX_POINTS);
   const groups: HistoryRow[][] = [];
@@ -90,7 +92,7 @@ function meanOf(values: readonly (number | undefined)[]): number | null {
   return finite.length === 0 ? null : finite.reduce((sum, value) => sum + value, 0) / finite.length;
 }
 
-/** Mean over the `window` points up to and including each point: nothing of the future, so the start is honest. */
+/** Mean over the `window` points up to each point; later points do not count. */
 function smooth(values: readonly (number | null)[], window: number): (number | null)[] {
   return values.map((value, i) =>
     value === null ? null : meanOf(values.slice(Math.max(0, i - window + 1), i + 1).map(v => v ?? undefined)),
@@ -100,19 +102,19 @@ function smooth(values: readonly (number | null)[], window: number): (number | n
 const WIDTH = 520;
 const HEIGHT = 210;
 const LEFT = 52;
-/** Room for half of the last step, which stands in the middle below its place. */
+/** Space for half of the last step's label, which is centered below its position. */
 const RIGHT = 24;
 const BOTTOM = 24;
 const TOP = 10;
 
-/** A chart as a still picture, for readers without scripts and for print. */
+/** A chart as a static image, for print and for browsers without scripts. */
 export function drawCurve(curve: Curve): SafeHtml {
   const values = curve.lines.flatMap(line => line.y.filter(value => value !== null));
   if (values.length === 0) {
-    return html`<p class="muted">Nothing was recorded.</p>`;
+    return html`<p class="muted">No history was recorded.</p>`;
   }
   const low = curve.isShare ? Math.min(0.5, ...range(values)) : Math.min(0, ...range(values));
-  // Room for ticks that read differently, also where all values are one.
+  // Makes the ticks differ even if all values are equal.
   const high = Math.max(...range(values), low + (curve.isShare ? 0.01 : 1e-9));
   const first = curve.x[0] ?? 0;
   const last = Math.max(curve.x.at(-1) ?? 1, first + 1);
@@ -143,7 +145,7 @@ export function drawCurve(curve: Curve): SafeHtml {
   </svg>`;
 }
 
-/** The smallest and the largest, without spreading a long list over a call's arguments. */
+/** The smallest and the largest value, without passing a long list as arguments. */
 function range(values: readonly number[]): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -170,7 +172,7 @@ function drawLine(
   return html`<path class="${line.kind}" d="M${points.join('L')}" />`;
 }
 
-/** A chart in one sentence, for those who hear it. */
+/** A chart in one sentence, for screen readers. */
 export function describeCurve(curve: Curve): string {
   const parts = curve.lines
     .filter(line => line.kind !== 'raw')
@@ -184,7 +186,7 @@ export function describeCurve(curve: Curve): string {
   return `${curve.title} over ${curve.x.at(-1) ?? 0} steps: ${parts.join(', ')}.`;
 }
 
-/** A value as the report writes it: shares in percent, others with three significant digits. */
+/** Formats a value: fractions in percent, others with three significant digits. */
 export function formatValue(value: number, isShare: boolean): string {
   if (!Number.isFinite(value)) {
     return 'not a number';

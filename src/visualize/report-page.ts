@@ -4,51 +4,51 @@ import {confusionTable} from './report-confusion';
 import {type ShownPhoto, photoGallery} from './report-photos';
 import {type HtmlValue, SafeHtml, html, scriptJson} from './html';
 
-/** Everything the report shows, ready to be written down: no file is read and no picture drawn any more. */
+/** The content of the report, complete: no file is read and no image drawn any more. */
 export interface ReportPage {
   /** Id of the preset. */
   preset: string;
   /** Class names. */
   classes: readonly string[];
-  /** Accuracy and loss of the model that was kept; undefined where nothing was evaluated. */
+  /** Accuracy and loss of the best checkpoint; undefined without an evaluation. */
   best: {accuracy: number; loss: number; step: number} | undefined;
-  /** Small facts for the tiles beside the headline: what, and its value. */
+  /** Names and values for the tiles next to the headline. */
   facts: readonly (readonly [string, string])[];
   /** The history. */
   rows: readonly HistoryRow[];
-  /** Row = true class, column = answer. */
+  /** Row = true class, column = predicted class. */
   confusion: readonly (readonly number[])[] | undefined;
-  /** First filters as a `data:` address, with their size in the text below. */
+  /** First filters as a `data:` address, with their size in the caption. */
   filters: {dataUrl: string; caption: string; width: number; height: number} | undefined;
   /** Correct predictions, the most confident first. */
   correct: readonly ShownPhoto[];
   /** Wrong predictions, the most confident first. */
   mistakes: readonly ShownPhoto[];
-  /** Photos of the validation set. */
+  /** Number of validation photos. */
   validationCount: number;
-  /** Files that were left out. */
+  /** Skipped files. */
   skipped: readonly {file: string; reason: string}[];
   /** Options of the run. */
   options: readonly (readonly [string, string])[];
-  /** Model directory, as the reader would type it. */
+  /** Path of the model directory, as typed in a shell. */
   directory: string;
 }
 
-/** The code that goes into the page. */
+/** The styles and scripts of the page. */
 export interface ReportAssets {
-  /** Style sheets, one behind the other. */
+  /** Style sheets, concatenated. */
   style: string;
-  /** Scripts, one behind the other, and the hash of each for the page's security policy. */
+  /** Scripts, and the hash of each for the page's security policy. */
   scripts: readonly {code: string; sha256: string}[];
 }
 
-/** More skipped files than this are counted, not listed. */
+/** Maximal number of skipped files listed. */
 const MAX_SKIPPED = 200;
 
-/** The whole report as one HTML file that asks for nothing outside itself. */
+/** The report as one self-contained HTML file. */
 export function reportPage(page: ReportPage, assets: ReportAssets): string {
   const curves = buildCurves(page.rows);
-  const title = `${page.preset}: ${page.best === undefined ? 'training report' : `${percent(page.best.accuracy)} right`}`;
+  const title = `${page.preset}: ${page.best === undefined ? 'training report' : `validation accuracy ${percent(page.best.accuracy)}`}`;
   const scripts = assets.scripts.map(({sha256}) => `'sha256-${sha256}'`).join(' ');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${scripts === '' ? "'none'" : scripts}`;
   const document = html`<!doctype html>
@@ -68,7 +68,7 @@ export function reportPage(page: ReportPage, assets: ReportAssets): string {
             <h2 id="curves-title">Curves</h2>
             <p class="key" aria-hidden="true">
               <span class="raw">each batch</span><span>training, averaged</span
-              ><span class="held">held-out photos</span>
+              ><span class="held">validation</span>
             </p>
             <div class="charts">
               ${curves.map(
@@ -79,24 +79,22 @@ export function reportPage(page: ReportPage, assets: ReportAssets): string {
                   </figure>`,
               )}
             </div>
-            <p class="muted small">
-              Drag across a chart to look closer, double-click to see all of it again.
-            </p>
+            <p class="muted small">Drag across a chart to zoom in, double-click to zoom out.</p>
             ${numbersTable(page.rows)}
           </section>
           <div class="two">
             ${section('Confusion', page.confusion === undefined ? undefined : confusionTable(page.confusion, page.classes))}
             ${section('First filters', filterFigure(page.filters))}
           </div>
-          ${section('Wrong, and surest of it', page.mistakes.length === 0 ? undefined : photoGallery(page.mistakes))}
-          ${section('Right, and surest of it', page.correct.length === 0 ? undefined : photoGallery(page.correct))}
+          ${section('Most confident mistakes', page.mistakes.length === 0 ? undefined : photoGallery(page.mistakes))}
+          ${section('Most confident correct predictions', page.correct.length === 0 ? undefined : photoGallery(page.correct))}
           ${section(`Skipped files (${page.skipped.length})`, skippedTable(page.skipped))}
           <div class="two">
             ${section('Options of this run', optionList(page.options))}
-            ${section('What to do with this model', nextSteps(page.directory))}
+            ${section('How to use this model', nextSteps(page.directory))}
           </div>
           <footer>
-            Written by tfjs-alexnet. This file is complete in itself: it loads nothing from elsewhere.
+            Written by tfjs-alexnet. This file is self-contained: it loads nothing from elsewhere.
           </footer>
         </main>
         ${new SafeHtml(`<script type="application/json" id="curves">${scriptJson(curves).text}</script>`)}
@@ -114,11 +112,11 @@ function headline({preset, classes, best, facts, validationCount}: ReportPage): 
   const number =
     best === undefined
       ? html`<p class="headline">–</p>
-          <p class="muted">No held-out photos were evaluated.</p>`
+          <p class="muted">There was no evaluation on a validation set.</p>`
       : html`<p class="headline">${(best.accuracy * 100).toFixed(1)}<small>%</small></p>
           <p class="muted">
-            of ${validationCount} held-out photos are recognized by the model that was kept, from step
-            ${best.step} (loss ${formatValue(best.loss, false)}).
+            validation accuracy on ${validationCount} photos (best checkpoint, step ${best.step}; loss
+            ${formatValue(best.loss, false)}).
           </p>`;
   return html`<header class="hero">
     <div>
@@ -162,8 +160,8 @@ function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
       <td class="number">${row.validationAccuracy === undefined ? '–' : percent(row.validationAccuracy)}</td>
     </tr>`;
   return html`<details>
-    <summary>The numbers as a table (every step is in history.csv)</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Numbers of the curves">
+    <summary>The curves as a table (every step is in history.csv)</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Values of the curves">
       <table>
         <thead>
           <tr>
@@ -171,8 +169,8 @@ function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
             <th scope="col" class="number">learning rate</th>
             <th scope="col" class="number">batch loss</th>
             <th scope="col" class="number">batch accuracy</th>
-            <th scope="col" class="number">held-out loss</th>
-            <th scope="col" class="number">held-out accuracy</th>
+            <th scope="col" class="number">validation loss</th>
+            <th scope="col" class="number">validation accuracy</th>
           </tr>
         </thead>
         <tbody>
@@ -195,7 +193,8 @@ function filterFigure(filters: ReportPage['filters']): SafeHtml | undefined {
           alt="${filters.caption}"
         />
         <figcaption style="margin-top:.7rem">
-          ${filters.caption} Each is scaled to its own contrast; gray is zero. Compare Figure 3 of the paper.
+          ${filters.caption} The contrast of each filter is scaled separately; gray is zero. Compare Figure 3
+          of the paper.
         </figcaption>
       </figure>`;
 }
@@ -251,22 +250,20 @@ function nextSteps(directory: string): SafeHtml {
     `const model = await tfl.loadLayersModel(fileSystemIO(${JSON.stringify(directory)}));`,
   ].join('\n');
   return html`<p class="small">
-      Recognize photos, measure the model on others, look at what fc7 says about them:
+      Predict photos, evaluate the model on other photos, write their features in fc7:
     </p>
     <pre>
 npx alexnet predict --model ${place} photo.jpg
 npx alexnet evaluate --model ${place} --data PHOTOS
 npx alexnet features --model ${place} --layer fc7 --data PHOTOS --out features.npy</pre>
-    <p class="small">Go on training, or look at the run in TensorBoard:</p>
+    <p class="small">Continue training, or open the run in TensorBoard:</p>
     <pre>
 npx alexnet train --out ${place} --data PHOTOS --resume
 tensorboard --logdir ${place}/logs</pre>
-    <p class="small">
-      From a program (<code>preprocessing.json</code> says what the model wants its photos to be):
-    </p>
+    <p class="small">In a program (<code>preprocessing.json</code> states the preprocessing of the model):</p>
     <pre>${code}</pre>`;
 }
 
-function percent(share: number): string {
-  return formatValue(share, true);
+function percent(fraction: number): string {
+  return formatValue(fraction, true);
 }

@@ -1,26 +1,26 @@
 import {type SafeHtml, html} from './html';
 
-/** A photo with what the network said about it, ready to be put into a page. */
+/** A photo with its prediction, ready for a page. */
 export interface ShownPhoto {
   /** Name of the file. */
   file: string;
-  /** The picture as a `data:` address. */
+  /** The image as a `data:` address. */
   dataUrl: string;
   /** True class. */
   label: string;
-  /** The network's answers, best first. */
+  /** Predicted classes, highest score first. */
   top: {label: string; score: number}[];
 }
 
-/** A gallery of photos with the verdict and the best scores under each. */
+/** A gallery of photos with the true and predicted class and the best scores. */
 export function photoGallery(photos: readonly ShownPhoto[]): SafeHtml {
   return html`<ul class="photos">
     ${photos.map(({file, dataUrl, label, top}) => {
-      const answer = top[0]?.label ?? '';
-      const isRight = answer === label;
-      const verdict = isRight ? `✓ ${label}` : `✗ ${label}, taken for ${answer}`;
+      const predicted = top[0]?.label ?? '';
+      const isRight = predicted === label;
+      const verdict = isRight ? `✓ ${label}` : `✗ true: ${label}, predicted: ${predicted}`;
       return html`<li>
-        <img src="${dataUrl}" alt="Photo of ${label}, ${isRight ? 'recognized' : `taken for ${answer}`}" />
+        <img src="${dataUrl}" alt="Photo of ${label}, predicted ${predicted}" />
         <div>
           <p class="verdict ${isRight ? 'right' : 'wrong'}">${verdict}</p>
           <p class="file" title="${file}">${baseName(file)}</p>
@@ -39,7 +39,7 @@ export function photoGallery(photos: readonly ShownPhoto[]): SafeHtml {
   </ul>`;
 }
 
-/** The last part of a path, whichever separator it was written with. */
+/** The last segment of a path with any separator. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -1,6 +1,6 @@
 /**
- * The script inside the report, as text: it replaces the still charts by interactive ones. It is written for browsers,
- * runs after uPlot (whose code stands before it in the page), and asks for nothing outside the page.
+ * The script inside the report, as text: it replaces the static charts with interactive ones. It is written for browsers,
+ * runs after uPlot (whose code precedes it in the page), and loads nothing from elsewhere.
  */
 export const REPORT_SCRIPT = `
 (() => {
@@ -14,7 +14,7 @@ export const REPORT_SCRIPT = `
     if (isShare) { return (value * 100).toFixed(1) + ' %'; }
     return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
   };
-  // Distances of ticks, from 1, 2 or 5 times a power of ten on: uPlot's own are halves of a step, and 2.5 percent too.
+  // Distances of ticks: 1, 2 or 5 times a power of ten. uPlot's defaults include half a step and 2.5 percent.
   const roundFrom = exponent => Array.from({length: 3 * (10 - exponent)}, (_, i) => Number([1, 2, 5][i % 3] + 'e' + (exponent + Math.floor(i / 3))));
   const draw = () => {
     plots.forEach(plot => plot.destroy());

@@ -13,13 +13,13 @@ import {REPORT_SCRIPT} from './report-script';
 import {REPORT_STYLE} from './report-style';
 import {dataUrl, showPhoto} from './show-photo.node.js';
 
-/** Answers shown under a photo. */
+/** Number of predictions shown under a photo. */
 const MAX_SCORES = 3;
 
 /**
- * Writes `report.html` into a directory: one file that shows what a run learned and needs nothing else.
+ * Writes `report.html` into a directory: one self-contained file with the results of a run.
  *
- * Gives the path of the file.
+ * Returns the path of the file.
  */
 export async function writeReport(directory: string, data: ReportData): Promise<string> {
   const path = join(directory, 'report.html');
@@ -46,7 +46,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
       ['Time', duration(training.seconds)],
       ['Waited for photos', formatValue(training.waitedFraction, true)],
       ['Backend', training.backend],
-      ['Last accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
+      ['Last training accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
       ['Skipped files', count(skipped.length)],
     ],
     filters: await filtersOf(data),
@@ -65,7 +65,7 @@ async function filtersOf({firstFilters}: ReportData): Promise<ReportPage['filter
   }
   const {layer, shape, channelOrder} = firstFilters;
   const [height = 0, width = 0, , filters = 0] = shape;
-  // About half as many rows as columns fills the space beside the confusion matrix.
+  // Half as many rows as columns fill the space next to the confusion matrix.
   const columns = nearestDivisor(filters, Math.sqrt(1.6 * filters));
   const picture = drawFilterGrid(firstFilters, {columns, channelOrder, gapPx: 4});
   return {
@@ -76,7 +76,7 @@ async function filtersOf({firstFilters}: ReportData): Promise<ReportPage['filter
   };
 }
 
-/** The divisor of `of` that is nearest to `wanted`, so that the last row is as full as the others. */
+/** The divisor of `of` that is nearest to `wanted`, so that the last row is full. */
 function nearestDivisor(of: number, wanted: number): number {
   const divisors = Array.from({length: of}, (_, i) => i + 1).filter(divisor => of % divisor === 0);
   const near = divisors.reduce((best, d) => (Math.abs(d - wanted) < Math.abs(best - wanted) ? d : best), 1);
@@ -84,7 +84,7 @@ function nearestDivisor(of: number, wanted: number): number {
   return near < wanted / 2 ? Math.ceil(wanted) : near;
 }
 
-/** uPlot's code and style from its package, and the report's own. */
+/** The code and styles of uPlot and of the report. */
 async function loadAssets(): Promise<ReportAssets> {
   // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
   const here = typeof __filename === 'string' ? __filename : import.meta.url;

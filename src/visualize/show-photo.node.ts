@@ -3,11 +3,11 @@ import {AlexNetError} from '../errors';
 import type {ReportPhoto} from '../runs/report-data';
 import type {ShownPhoto} from './report-photos';
 
-/** Pixels of a photo's side on a page: sharp on a screen of double density, and some 6 kB each. */
+/** Side of a photo on a page in pixels: sharp on a high-density screen, about 6 kB each. */
 const PHOTO_PX = 256;
 const JPEG_QUALITY = 80;
 
-/** Makes a photo ready to be put into a page: its pixels as the address of a JPEG, and the best `scores` answers. */
+/** Prepares a photo for a page: its pixels as the `data:` address of a JPEG, and the `scores` best predictions. */
 export async function showPhoto(
   {name, label, top, pixels, side}: ReportPhoto,
   classes: readonly string[],
@@ -26,18 +26,18 @@ export async function showPhoto(
   };
 }
 
-/** Bytes as an address that a page can hold. */
+/** Bytes as a `data:` address. */
 export function dataUrl(type: string, bytes: Uint8Array): string {
   return `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
 }
 
-/** The package that encodes pictures. */
+/** The package that encodes images. */
 export async function loadSharp(): Promise<typeof Sharp> {
   const {default: sharp} = await import('sharp').catch((cause: unknown) => {
     throw new AlexNetError({
       code: 'unsupported',
-      where: 'pictures',
-      problem: 'photos are put into pages and pictures by the package sharp, which is not installed here.',
+      where: 'images',
+      problem: 'the package sharp, which encodes photos for pages and figures, is not installed.',
       expected: 'sharp 0.35 or later',
       fix: 'npm install sharp@^0.35.0',
       cause,

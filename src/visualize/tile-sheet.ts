@@ -3,20 +3,20 @@ import {escapeHtml} from './html';
 /** A line of text under a tile. */
 export interface TileLine {
   text: string;
-  /** A bar of this share of the tile's width beneath the line; in [0, 1]. */
+  /** Length of a bar under the line, as a fraction of the tile's width in [0, 1]. */
   share?: number;
   /** Default `plain`. */
   tone?: 'plain' | 'right' | 'wrong';
 }
 
-/** A picture with lines of text beneath it. */
+/** An image with lines of text under it. */
 export interface Tile {
-  /** The picture as a `data:` address. */
+  /** The image as a `data:` address. */
   dataUrl: string;
-  /** Laid over the picture. */
+  /** An overlay for the image. */
   overlayUrl?: string;
   lines?: readonly TileLine[];
-  /** Draws a frame: the one that the others of its row are compared with. */
+  /** Whether to draw a frame: the others of the row are compared with this tile. */
   isFramed?: boolean;
 }
 
@@ -27,9 +27,9 @@ const FONT = 'DejaVu Sans, Helvetica, Arial, sans-serif';
 const TONES = {plain: '#1b1c1e', right: '#1a7a4a', wrong: '#b3322b'};
 
 /**
- * Draws tiles in rows, as in Figure 4 of the paper, as the text of an SVG picture on white that asks for nothing outside.
+ * Draws tiles in rows, as in Figure 4 of the paper, as a self-contained SVG image on white.
  *
- * @param options `tilePx`: side of a tile; `hasText`: false leaves the lines out.
+ * @param options `tilePx`: side of a tile; `hasText`: false omits the lines.
  */
 export function tileSheet(
   rows: readonly (readonly Tile[])[],
@@ -75,7 +75,7 @@ export function tileSheet(
   }
 }
 
-/** As many characters as fit at about seven pixels each. */
+/** Shortens a text to the characters that fit, at about seven pixels each. */
 function shorten(text: string, px: number): string {
   const most = Math.max(4, Math.floor(px / 7));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;

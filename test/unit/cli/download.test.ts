@@ -59,7 +59,7 @@ describe('alexnet download', () => {
     expect(stdout).toContain(`sha256 ${net.record.digest.hex}.`);
     expect(stdout).toContain(`file     ${path}`);
     expect(stdout).toContain('alexnet convert lenet5.served models/lenet5');
-    expect((await alexnet('download', 'lenet5.served')).stdout).toContain('was in the cache, and is whole');
+    expect((await alexnet('download', 'lenet5.served')).stdout).toContain('found in the cache, and complete');
     const {result} = await alexnetJson<object>('download', 'lenet5.served');
     expect(result).toMatchObject({
       name: 'lenet5.served',
@@ -93,7 +93,7 @@ describe('alexnet download', () => {
     await alexnet('download', 'lenet5.served');
     writeFileSync(join(directory, 'cache/lenet5.served/lenet.safetensors'), 'broken');
     const {code, stdout, stderr} = await alexnet('download', 'lenet5.served');
-    expect([code, stdout]).toEqual([0, expect.stringContaining('was damaged, and downloaded again')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('was damaged, downloaded again')]);
     expect(stderr).toContain('is damaged; downloading it again');
   });
 

@@ -54,14 +54,14 @@ describe('alexnet evaluate', () => {
   it('shows people the share and the confusion', async () => {
     const {code, stdout, stderr} = await alexnet('evaluate', '--model', model, '--data', photos);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/% of 6 photos recognized/);
-    expect(stdout).toContain('photo of ↓ taken for →');
+    expect(stdout).toMatch(/^Accuracy [\d.]+ % on 6 photos/);
+    expect(stdout).toContain('true ↓ predicted →');
     expect(stderr).toContain('skipped');
   });
 
   it.each([
     [['--crops', '5'], '"5" is not one of 1, 10'],
-    [['--batch', '0'], '"0" is not a whole number of at least 1'],
+    [['--batch', '0'], '"0" is not an integer of at least 1'],
   ])('refuses %j', async (options, problem) => {
     const {code, stderr} = await alexnet('evaluate', '--model', model, '--data', photos, ...options);
     expect(code).toBe(2);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {formatAmount, formatCount, formatSeconds, formatShare} from '../../../src/cli/format-quantity';
+import {formatAmount, formatCount, formatSeconds, formatPercent} from '../../../src/cli/format-quantity';
 
 describe('formatSeconds', () => {
   it.each([
@@ -25,9 +25,9 @@ describe('formatAmount', () => {
   });
 });
 
-describe('formatCount and formatShare', () => {
+describe('formatCount and formatPercent', () => {
   it('write thousands with commas and shares in percent', () => {
     expect(formatCount(60965224)).toBe('60,965,224');
-    expect(formatShare(0.95)).toBe('95.0 %');
+    expect(formatPercent(0.95)).toBe('95.0 %');
   });
 });

@@ -67,10 +67,10 @@ describe('unknownEnding', () => {
   it('names the file and the endings', () => {
     expect(unknownEnding('mean', 'a.b', ['.json', '.png']).message).toBe(
       [
-        'alexnet mean: the ending of --out names no known form.',
+        'alexnet mean: the ending of --out is not a known format.',
         '  expected: a file that ends in .json, .png',
         '  received: --out a.b',
-        '  fix: name it out.json, for example',
+        '  fix: for example --out out.json',
       ].join('\n'),
     );
   });

@@ -7,47 +7,47 @@ import {
   numberList,
   oneOf,
   ranksByLayer,
-  wholeNumber,
+  integer,
 } from '../../../src/cli/parse-option';
 import {expectAlexNetError} from '../../support/matchers';
 
-describe('wholeNumber', () => {
+describe('integer', () => {
   it('takes digits only', () => {
-    expect(wholeNumber('--epochs')('12')).toBe(12);
-    expect(wholeNumber('--epochs')('0')).toBe(0);
+    expect(integer('--epochs')('12')).toBe(12);
+    expect(integer('--epochs')('0')).toBe(0);
   });
 
   it.each(['', ' ', 'abc', '12abc', '-1', '1.5', '1e3', '0x10', '+1', 'NaN', '9'.repeat(16)])(
     'refuses %j with the option, the text and what is expected',
     async text => {
       await expectAlexNetError(
-        () => wholeNumber('--epochs', 0)(text),
+        () => integer('--epochs', 0)(text),
         'bad-argument',
         '--epochs',
         `received: ${JSON.stringify(text)}`,
-        'a whole number of at least 0',
+        'an integer of at least 0',
       );
     },
   );
 
   it('refuses a number below its minimum', async () => {
-    await expectAlexNetError(() => wholeNumber('--batch', 1)('0'), 'bad-argument', 'at least 1', '"0"');
+    await expectAlexNetError(() => integer('--batch', 1)('0'), 'bad-argument', 'at least 1', '"0"');
   });
 
   it('refuses a number above its maximum, and says the range', async () => {
-    expect(wholeNumber('--threads', 1, 64)('64')).toBe(64);
+    expect(integer('--threads', 1, 64)('64')).toBe(64);
     await expectAlexNetError(
-      () => wholeNumber('--threads', 1, 64)('65'),
+      () => integer('--threads', 1, 64)('65'),
       'bad-argument',
-      '"65" is not a whole number from 1 to 64',
+      '"65" is not an integer from 1 to 64',
     );
   });
 
-  it('does not say of many digits that they are no whole number', async () => {
+  it('reports too many digits, not that the text is no integer', async () => {
     await expectAlexNetError(
-      () => wholeNumber('--epochs', 1)('9'.repeat(20)),
+      () => integer('--epochs', 1)('9'.repeat(20)),
       'bad-argument',
-      'is not a whole number of at least 1, of at most 15 digits',
+      'is not an integer of at least 1, of at most 15 digits',
     );
   });
 });

@@ -54,10 +54,10 @@ describe('alexnet train', () => {
     const out = join(root, 'second run');
     const {code, stdout, stderr} = await alexnet('train', ...tiny, '--out', out, '--max-steps', '2');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/% of the held-out photos are recognized by the model of step \d/);
-    expect(stdout).toMatch(/2 steps, 1 epochs?, .* s, of which [\d.]+ % waiting for photos\./);
+    expect(stdout).toMatch(/^Validation accuracy [\d.]+ % \(best checkpoint, step \d/m);
+    expect(stdout).toMatch(/2 steps, 1 epochs?, .* s, [\d.]+ % of the time waiting for photos\./);
     expect(stdout).toContain(`alexnet predict --model '${out}' PHOTO`);
-    expect(stderr).toMatch(/step \d: .* of the held-out photos right/);
+    expect(stderr).toMatch(/step \d: validation accuracy /);
   });
 
   it('names before the training the photos that it is made without, and how many are left', async () => {

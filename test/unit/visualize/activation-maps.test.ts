@@ -34,7 +34,7 @@ describe('activationMaps', () => {
     const model = tinyModel();
     const two = tf.zeros<tf.Rank.R4>([2, 8, 8, 3]);
     const name = model.layers.at(-1)?.name ?? '';
-    await expectAlexNetError(() => activationMaps(model, name, two), 'bad-shape', '[2,8,8,3]', 'one picture');
+    await expectAlexNetError(() => activationMaps(model, name, two), 'bad-shape', '[2,8,8,3]', 'one image');
     await expectAlexNetError(() => activationMaps(model, 'conv99', two), 'bad-argument', 'conv99');
   });
 });

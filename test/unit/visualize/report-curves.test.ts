@@ -60,7 +60,7 @@ describe('drawCurve', () => {
     expect(svg.match(/<path/g)?.length).toBe(2);
     expect(svg.match(/<circle/g)?.length).toBe(1);
     expect(svg).toContain(
-      'aria-label="Loss over 3 steps: training from 1 to 0.333, held-out from 0.2 to 0.2."',
+      'aria-label="Loss over 3 steps: training from 1 to 0.333, validation from 0.2 to 0.2."',
     );
     const coordinates = [...svg.matchAll(/[ML](\d+\.\d) (\d+\.\d)/g)];
     expect(coordinates.length).toBe(6);
@@ -95,7 +95,7 @@ describe('drawCurve', () => {
   });
 
   it('says so when there is nothing to draw', () => {
-    expect(drawCurve(buildCurves([])[0]!).text).toContain('Nothing was recorded');
+    expect(drawCurve(buildCurves([])[0]!).text).toContain('No history was recorded');
     expect(describeCurve(buildCurves([])[0]!)).toContain('training empty');
   });
 });

@@ -27,7 +27,7 @@ describe('reportPage', () => {
   it('leads with the accuracy of the model that was kept', () => {
     const text = reportPage(page(), assets);
     expect(text).toContain('87.5<small>%</small>');
-    expect(text).toContain('<title>alexnet-mini: 87.5 % right</title>');
+    expect(text).toContain('<title>alexnet-mini: validation accuracy 87.5 %</title>');
     expect(text).toMatch(/^<!doctype html>/);
   });
 
@@ -60,7 +60,7 @@ describe('reportPage', () => {
     for (const part of ['Confusion', 'First filters', 'Skipped files', 'Options of this run', 'surest']) {
       expect(text).not.toContain(part);
     }
-    expect(text).toContain('No held-out photos were evaluated.');
+    expect(text).toContain('There was no evaluation on a validation set.');
   });
 
   it('asks for nothing outside the page', () => {

@@ -13,7 +13,7 @@ describe('photoGallery', () => {
       },
     ]);
     expect(text).toContain('✓ cat');
-    expect(text).toContain('✗ cat, taken for &lt;i&gt;&#39;dog&#39;');
+    expect(text).toContain('✗ true: cat, predicted: &lt;i&gt;&#39;dog&#39;');
     expect(text).toContain('75.0 %');
     expect(text).toContain('title="a/&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;.jpg"');
     expect(text).not.toContain('<script');

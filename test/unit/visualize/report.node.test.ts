@@ -112,7 +112,7 @@ describe('writeReport', () => {
     const training = {...data.training, best: undefined, last: undefined, skipped: []};
     const nothing = {confusion: undefined, firstFilters: undefined, history: [], correct: [], mistakes: []};
     const path = await writeReport(folder, {...data, training, ...nothing});
-    expect(readFileSync(path, 'utf8')).toContain('No held-out photos were evaluated.');
+    expect(readFileSync(path, 'utf8')).toContain('There was no evaluation on a validation set.');
   });
 
   it('says what to do when the place cannot be written', async () => {
