@@ -12,7 +12,7 @@ import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import {toChannelsLast, type WeightLayout} from '../models/weight-layout';
 import {describeMismatches, matchWeights, type MatchOptions, type WeightMatch} from './match-weights';
 import type {OnnxModel} from '../formats/onnx/onnx-model';
-import {uprightKernels} from './upright-kernels';
+import {transposeDenseKernels} from './transpose-dense-kernels';
 import {parseWeightFile} from '../formats/parse-weight-file';
 import type {WeightFile, WeightFormat} from '../formats/weight-file';
 import {fittingPresets} from './fitting-presets';
@@ -105,14 +105,14 @@ export function applyWeights(
     );
   }
   const isFile = 'arrays' in file;
-  const arrays = !isFile ? file : isOnnx(file) ? uprightKernels(file) : file.arrays;
+  const arrays = !isFile ? file : isOnnx(file) ? transposeDenseKernels(file) : file.arrays;
   const layouts = layout === undefined ? (isFile ? layoutsOf(file) : undefined) : [layout];
   const match = matchWeights(weightSlots(layers), arrays, {keys, layouts});
   const isKept = ({slot}: {slot: {layer: string}}): boolean => newLayers.includes(slot.layer);
   const needed: WeightMatch = {
     ...match,
     matched: match.matched.filter(entry => !isKept(entry)),
-    misshapen: match.misshapen.filter(entry => !isKept(entry)),
+    wrongShape: match.wrongShape.filter(entry => !isKept(entry)),
     missing: match.missing.filter(slot => !isKept({slot})),
   };
   refuseMismatch(model, where, arrays, needed, layouts);
@@ -153,8 +153,8 @@ function refuseMismatch(
   layouts: readonly WeightLayout[] | undefined,
 ): void {
   const broken = match.matched.filter(({array}) => !array.data.every(Number.isFinite));
-  const total = match.matched.length + match.missing.length + match.misshapen.length;
-  const unfit = match.missing.length + match.misshapen.length;
+  const total = match.matched.length + match.missing.length + match.wrongShape.length;
+  const unfit = match.missing.length + match.wrongShape.length;
   if (unfit === 0 && broken.length > 0) {
     throw new AlexNetError({
       code: 'bad-weights',
@@ -190,7 +190,7 @@ function refuseMismatch(
       matched: match.matched.map(({slot, array}) => ({name: slot.name, from: array.name})),
       missing: match.missing.map(({name, shape}) => ({name, shape})),
       extra: match.extra.map(({name, shape}) => ({name, shape})),
-      misshapen: match.misshapen.map(({slot, array}) => ({
+      wrongShape: match.wrongShape.map(({slot, array}) => ({
         name: slot.name,
         from: array.name,
         expected: slot.shape,

@@ -21,7 +21,7 @@ export interface WeightMatch {
   /** Arrays for which the network has no place. */
   extra: NamedArray[];
   /** Weights whose array has another shape. */
-  misshapen: MatchedWeight[];
+  wrongShape: MatchedWeight[];
 }
 
 /** How to find the weights in a file. */
@@ -96,7 +96,7 @@ function attempt(
     matched: [],
     missing: [],
     extra: [],
-    misshapen: [],
+    wrongShape: [],
   };
   const used = new Set<NamedArray>();
   for (const slot of slots) {
@@ -116,22 +116,22 @@ function attempt(
     }
     const sum = factor?.data[0];
     const scale = sum === undefined ? 1 : sum === 0 ? 0 : 1 / sum;
-    (fitsSlot(array.shape, slot, layout) ? match.matched : match.misshapen).push({slot, array, scale});
+    (fitsSlot(array.shape, slot, layout) ? match.matched : match.wrongShape).push({slot, array, scale});
   }
   match.extra = arrays.filter(array => !used.has(array));
   return match;
 }
 
 /** Fitting arrays count first, then arrays of another shape but the right name. */
-function scoreOf({matched, misshapen}: WeightMatch): number {
-  return 1e6 * matched.length + misshapen.length;
+function scoreOf({matched, wrongShape}: WeightMatch): number {
+  return 1e6 * matched.length + wrongShape.length;
 }
 
 /** One line on each thing that does not fit, for a report. */
-export function describeMismatches({layout, missing, extra, misshapen}: WeightMatch): string[] {
+export function describeMismatches({layout, missing, extra, wrongShape}: WeightMatch): string[] {
   const text = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
   return [
-    ...misshapen.map(
+    ...wrongShape.map(
       ({slot, array}) =>
         `${array.name} is ${text(array.shape)} where ${slot.name} asks for ${text(shapeInLayout(slot, layout))}`,
     ),

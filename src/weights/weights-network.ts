@@ -55,8 +55,8 @@ export function networkOfWeights(
 function classesOf(preset: Preset, arrays: readonly NamedArray[]): number {
   const slots = presetSlots(preset);
   const last = slots.findLast(({role}) => role === 'kernel');
-  const {matched, misshapen, layout} = matchWeights(slots, arrays);
-  const found = [...matched, ...misshapen].find(({slot}) => slot === last)?.array.shape;
+  const {matched, wrongShape, layout} = matchWeights(slots, arrays);
+  const found = [...matched, ...wrongShape].find(({slot}) => slot === last)?.array.shape;
   if (found === undefined || last === undefined) {
     return preset.classes;
   }

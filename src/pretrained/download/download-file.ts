@@ -10,7 +10,7 @@ import {AlexNetError} from '../../errors';
 import type {Hasher, MakeHasher} from './hasher';
 import {delay, Interruption, waitBeforeRetry} from './interruption';
 import {matchesDigest} from './match-digest';
-import type {RemoteAnswer} from './remote-answer';
+import type {RemoteResponse} from './remote-response';
 import {requestRest, type RemoteFile, type RequestOptions, type RestReceiver} from './request-rest';
 import type {FileOrigin, PartialFile} from '../stores/weight-store';
 
@@ -129,7 +129,7 @@ class Download implements RestReceiver {
     }
   }
 
-  async begin({kind, start, total, validator}: RemoteAnswer, origin: FileOrigin): Promise<boolean> {
+  async begin({kind, start, total, validator}: RemoteResponse, origin: FileOrigin): Promise<boolean> {
     const {size, origin: known} = this.#part;
     await this.#requireLength(total);
     if (kind === 'beyond' && total === size) {

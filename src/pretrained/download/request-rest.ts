@@ -2,7 +2,7 @@ import {AlexNetError} from '../../errors';
 import type {FileDigest} from '../../presets/pretrained';
 import {IdleSignal} from './idle-signal';
 import {Interruption, parseRetryAfter} from './interruption';
-import {readAnswer, type RemoteAnswer} from './remote-answer';
+import {readResponse, type RemoteResponse} from './remote-response';
 import type {FileOrigin} from '../stores/weight-store';
 
 /** A file to download, and how to know it again. */
@@ -28,7 +28,7 @@ export interface RequestOptions {
 /** Takes what a request brings. */
 export interface RestReceiver {
   /** The answer has begun. Whether its bytes are wanted: a promise of `false` ends the request. */
-  begin(answer: RemoteAnswer, origin: FileOrigin): Promise<boolean>;
+  begin(answer: RemoteResponse, origin: FileOrigin): Promise<boolean>;
   take(bytes: Uint8Array): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function requestRest(
       headers: headersFor(offset, origin?.url === file.url && ifRange ? origin.validator : undefined),
       signal: idle.signal,
     });
-    const answer = readAnswer(response, offset);
+    const answer = readResponse(response, offset);
     const {validator} = answer;
     if (response.status !== 200 && response.status !== 206 && response.status !== 416) {
       await cancel(response);

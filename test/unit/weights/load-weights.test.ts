@@ -91,7 +91,7 @@ describe('loadWeights', () => {
     expect(error.details).toMatchObject({
       missing: [{name: 'fc7/bias'}],
       extra: [{name: 'odd'}],
-      misshapen: [{name: 'conv1/kernel', received: [1]}],
+      wrongShape: [{name: 'conv1/kernel', received: [1]}],
     });
     expect(await readModelWeights(model)).toEqual(before);
   });

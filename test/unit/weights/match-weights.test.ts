@@ -42,7 +42,7 @@ describe('matchWeights', () => {
     ],
   ])('finds out names of kind %s, %s', (keys, layout, arrays) => {
     const match = matchWeights(slots, arrays);
-    expect(match).toMatchObject({keys, layout, missing: [], extra: [], misshapen: [], ambiguous: false});
+    expect(match).toMatchObject({keys, layout, missing: [], extra: [], wrongShape: [], ambiguous: false});
     expect(match.matched.map(({slot, array: {name}}) => [slot.name, name])).toEqual(
       slots.map(({name}, i) => [name, arrays[i]?.name]),
     );

@@ -1,7 +1,7 @@
 /** What the headers of an answer say about the file: which bytes come, of which file, how long it is. */
 
 /** Where the bytes of an answer belong. */
-export interface RemoteAnswer {
+export interface RemoteResponse {
   /** The whole file (200), the rest of it (206), or nothing, because the offset is beyond its end (416). */
   kind: 'whole' | 'rest' | 'beyond';
   /** Offset of the first byte that comes. */
@@ -21,7 +21,7 @@ const CONTENT_RANGE = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/;
  * A page sees only the headers that the server exposes to it; then a partial answer is taken to begin where it was
  * asked to, and the digest tells in the end.
  */
-export function readAnswer(response: Response, offset: number): RemoteAnswer {
+export function readResponse(response: Response, offset: number): RemoteResponse {
   const {headers, status} = response;
   const range = CONTENT_RANGE.exec(headers.get('Content-Range') ?? '');
   const etag = headers.get('ETag');

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {OnnxModel, OnnxNode} from '../../../src/formats/onnx/onnx-model';
-import {uprightKernels} from '../../../src/weights/upright-kernels';
+import {transposeDenseKernels} from '../../../src/weights/transpose-dense-kernels';
 
 const node = (operator: string, weight: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({
   name: '',
@@ -10,7 +10,7 @@ const node = (operator: string, weight: string, attributes: OnnxNode['attributes
   attributes,
 });
 
-describe('uprightKernels', () => {
+describe('transposeDenseKernels', () => {
   it('turns the matrices that lie, and no others', () => {
     const arrays = ['a', 'b', 'c', 'd'].map(name => ({
       name,
@@ -30,7 +30,7 @@ describe('uprightKernels', () => {
         nodes: [node('MatMul', 'a'), node('Gemm', 'b'), node('Gemm', 'c', {transB: 1}), node('Add', 'd')],
       },
     };
-    const [a, b, c, d] = uprightKernels(file);
+    const [a, b, c, d] = transposeDenseKernels(file);
     expect(a).toEqual({name: 'a', shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6)});
     expect(b?.shape).toEqual([3, 2]);
     expect([c, d]).toEqual(arrays.slice(2));

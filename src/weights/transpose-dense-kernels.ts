@@ -5,7 +5,7 @@ import type {OnnxModel} from '../formats/onnx/onnx-model';
  * The arrays of an ONNX file with every matrix of a dense layer as [out, in]: ONNX allows both, and says which in the
  * operation that uses it (MatMul and Gemm without transB take [in, out]).
  */
-export function uprightKernels({arrays, graph}: OnnxModel): NamedArray[] {
+export function transposeDenseKernels({arrays, graph}: OnnxModel): NamedArray[] {
   const lying = new Set(
     graph.nodes
       .filter(

@@ -1,10 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {readAnswer} from '../../../../src/pretrained/download/remote-answer';
+import {readResponse} from '../../../../src/pretrained/download/remote-response';
 
-const answer = (status: number, headers: Record<string, string>, offset = 0): ReturnType<typeof readAnswer> =>
-  readAnswer(new Response(null, {status, headers}), offset);
+const answer = (
+  status: number,
+  headers: Record<string, string>,
+  offset = 0,
+): ReturnType<typeof readResponse> => readResponse(new Response(null, {status, headers}), offset);
 
-describe('readAnswer', () => {
+describe('readResponse', () => {
   it('reads the length and the version of a whole file', () => {
     expect(answer(200, {'Content-Length': '20', ETag: '"a"'})).toEqual({
       kind: 'whole',
