@@ -1,6 +1,6 @@
 import {symmetricEigen} from './symmetric-eigen';
 
-/** Principal components of the RGB values of a set of pictures, in units of 0–255. */
+/** Principal components of the RGB values of a set of images, in units of 0–255. */
 export interface RgbComponents {
   /** Variances along the components (eigenvalues of the 3 × 3 covariance), largest first. Unit: (0–255)². */
   eigenvalues: number[];
@@ -8,7 +8,7 @@ export interface RgbComponents {
   eigenvectors: number[][];
 }
 
-/** Up to here sums of 255² stay whole numbers below 2^53, which float64 holds exactly. */
+/** Up to here sums of 255² stay integers below 2^53, which float64 holds exactly. */
 const MAX_EXACT_PIXELS = 2 ** 37;
 
 /**
@@ -17,7 +17,7 @@ const MAX_EXACT_PIXELS = 2 ** 37;
  * Each block of pixels is first reduced around its own mean, and blocks are then merged by the formula of Chan, Golub
  * and LeVeque. So no large numbers are subtracted from each other, and a million photos lose no more digits than one.
  *
- * Trap: merging rounds, so the order of the blocks shows in the last bits. Whoever needs the same bits twice adds the
+ * Pitfall: merging rounds, so the order of the blocks shows in the last bits. Whoever needs the same bits twice adds the
  * blocks in the same order.
  *
  * @example
@@ -30,7 +30,7 @@ export class ChannelMoments {
   readonly channels: number;
   #count = 0;
   readonly #mean: Float64Array;
-  /** Sums of products of deviations, [channels × channels]. */
+  /** Sums of products of differences from the mean, [channels × channels]. */
   readonly #scatter: Float64Array;
 
   constructor(channels: number) {

@@ -16,7 +16,7 @@ const ADDED_BY_TFJS = 'customObjects';
  *
  * @param known all options: `const OPTIONS: KnownOptions<ExampleArgs> = {size: true, …}`.
  * @param example arguments that work: `{size: 5}`.
- * @param hints what to do instead, where another option is no answer.
+ * @param hints what to do instead, where no other option would help.
  */
 export function checkOptions<T extends object>(
   where: string,

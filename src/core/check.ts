@@ -51,7 +51,7 @@ function editDistance(a: string, b: string): number {
  * never speak of another value than the one tested. Every check returns the value, narrowed.
  */
 export interface Checks {
-  /** A whole number of at least `min` (default 0) and at most `max`. */
+  /** An integer from `min` (default 0) to `max`. */
   integer(name: string, value: unknown, min?: number, max?: number): number;
   /** A finite number of at least `min` and at most `max`. */
   finite(name: string, value: unknown, min?: number, max?: number): number;
@@ -100,7 +100,7 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
     finite,
     integer(name, value, min = 0, max = Infinity) {
       if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-        const range = rangeText('a whole number', min, max);
+        const range = rangeText('an integer', min, max);
         return fail(
           `${name} is not ${range}.`,
           `${name}: ${range}`,

@@ -1,6 +1,6 @@
 import {AlexNetError} from '../errors';
 
-/** One weight, or one part of an optimizer's state, as plain numbers: what checkpoints and weight files hold. */
+/** One weight, or one array of an optimizer's state, as it stands in checkpoints and weight files. */
 export interface NamedArray {
   /** Weight name without the suffix that tfjs adds to keep names unique in a process: `conv1/kernel`. */
   name: string;

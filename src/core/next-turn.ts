@@ -1,6 +1,6 @@
 /**
  * Lets the program's other work run: signals, file reads, the page. A computation on the cpu or wasm backend that
- * awaits nothing but tensors never gives that work a turn of its own.
+ * awaits nothing but tensors never lets that work run.
  */
 export function nextTurn(): Promise<void> {
   return new Promise(resolve => {

@@ -59,7 +59,7 @@ const KEYS = [
   'classes',
 ];
 
-/** No photo is decoded to a larger square than this; also what keeps a size times a size a whole number. */
+/** No photo is decoded to a larger square than this; it also keeps the product of two sizes an exact integer. */
 export const MAX_SIDE = 16384;
 
 type Json = Record<string, unknown>;
@@ -135,7 +135,7 @@ function checkFields(value: Json, demand: Demand): void {
   demand(
     isSide(resizeShorterSide),
     'resizeShorterSide',
-    `a whole number from 1 to ${MAX_SIDE}`,
+    `an integer from 1 to ${MAX_SIDE}`,
     resizeShorterSide,
   );
   const side = isSide(resizeShorterSide) ? resizeShorterSide : MAX_SIDE;
@@ -276,7 +276,7 @@ export function encodeMeanImage(
   return {shape: [...shape], base64: encodeFloat32(values)};
 }
 
-/** The numbers of a mean image, [height, width, channels] row by row. */
+/** The values of a mean image, [height, width, channels] row by row. */
 export function decodeMeanImage(image: EncodedMeanImage): Float32Array {
   const [height, width, channels] = image.shape;
   const values = decodeFloat32(image.base64, height * width * channels);

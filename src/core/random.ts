@@ -26,7 +26,7 @@ export class RandomStream {
     [this.#a, this.#b, this.#c, this.#counter] = state;
   }
 
-  /** The stream that belongs to these keys: the same keys give the same sequence, other keys an unrelated one. */
+  /** The stream of these keys: the same keys produce the same sequence, other keys an unrelated one. */
   static derive(...keys: readonly RandomKey[]): RandomStream {
     const [a, b] = hashKeys(keys, 0x9e3779b9);
     const [c, d] = hashKeys(keys, 0x85ebca6b);
@@ -38,7 +38,7 @@ export class RandomStream {
     return stream;
   }
 
-  /** Goes on from a saved `state`. */
+  /** Continues from a saved `state`. */
   static fromState(state: readonly number[]): RandomStream {
     const [a, b, c, counter] = state;
     const words = [a, b, c, counter];
@@ -54,7 +54,7 @@ export class RandomStream {
         code: 'bad-state',
         where: 'RandomStream.fromState',
         problem: 'this is not the state of a random stream.',
-        expected: 'four whole numbers from 0 to 4294967295',
+        expected: 'four integers from 0 to 4294967295',
         received: show(state),
         fix: 'pass what RandomStream.state returned',
       });
@@ -67,7 +67,7 @@ export class RandomStream {
     return [this.#a >>> 0, this.#b >>> 0, this.#c >>> 0, this.#counter >>> 0];
   }
 
-  /** A whole number from 0 to 2^32 − 1. */
+  /** An integer from 0 to 2^32 − 1. */
   uint32(): number {
     const result = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -82,7 +82,7 @@ export class RandomStream {
     return this.uint32() / 4294967296;
   }
 
-  /** A whole number in [0, bound), without bias. `bound` is at most 2^32. */
+  /** An integer in [0, bound), without bias. `bound` is at most 2^32. */
   integer(bound: number): number {
     // Values above the last whole multiple of `bound` would favor the small remainders.
     const limit = 4294967296 - (4294967296 % bound);
@@ -132,7 +132,7 @@ function hashKeys(keys: readonly RandomKey[], seed: number): [number, number] {
     if (typeof key === 'number') {
       mix(1);
       mix(key | 0);
-      // The rest of a whole number beyond 32 bits.
+      // The bits of an integer beyond the lower 32.
       mix(Math.floor(key / 4294967296) | 0);
     } else {
       mix(2 + key.length);

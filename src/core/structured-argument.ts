@@ -1,9 +1,9 @@
 import {AlexNetError} from '../errors';
 import {show} from './check';
 
-/** What an argument is asked for before it is used, since JavaScript may hand in anything. */
+/** What an argument must be. It is checked before it is used, since JavaScript may pass anything. */
 export interface StructuredArgument {
-  /** What it is, with its article: `a list of photos`. */
+  /** What it should be, with its article: `a list of photos`. */
   what: string;
   /** Fields that it has; none of them may be undefined. */
   fields: readonly string[];
@@ -11,7 +11,7 @@ export interface StructuredArgument {
   fix: string;
 }
 
-/** Ends the call where a value lacks the fields that make it what it should be: in words, not with a TypeError. */
+/** Throws `bad-argument` if a value lacks one of the fields, in words and not with a TypeError. */
 export function requireFields(
   where: string,
   name: string,
@@ -45,8 +45,8 @@ function refuse(
 }
 
 /**
- * The arguments of a constructor or of a factory, or options, as they came: an object. What it holds is checked by whom it
- * is for.
+ * Returns the arguments of a constructor or of a factory, or options; throws if they are not an object. The caller checks
+ * the fields.
  *
  * @param example what could be passed: `{size: 5}`.
  */
@@ -59,7 +59,7 @@ export function requireArgs<T>(where: string, args: T, example: string): T {
   return args;
 }
 
-/** Ends the call where something else than an array stands; typed arrays are some, where they are asked for the only ones. */
+/** Throws if a value is not an array. Typed arrays are allowed; with `isTyped` only they are. */
 export function requireList(
   where: string,
   name: string,
@@ -72,7 +72,7 @@ export function requireList(
   }
 }
 
-/** Ends the call where something else than a function stands. */
+/** Throws if a value is not a function. */
 export function requireFunction(where: string, name: string, value: unknown, fix: string): void {
   if (typeof value !== 'function') {
     refuse(where, name, value, {what: 'a function', fields: [], fix});

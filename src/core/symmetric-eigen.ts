@@ -16,8 +16,8 @@ const MAX_SWEEPS = 64;
  *
  * Shapes: [n][n] in, n values and [n][n] vectors out. Only the upper triangle is read.
  *
- * Trap: an eigenvector's sign is arbitrary; here it is fixed (the component of largest magnitude is positive), so that
- * two runs, and two machines, agree. Where two eigenvalues are equal, any basis of their plane is right.
+ * Pitfall: an eigenvector's sign is arbitrary; here it is fixed (the component of largest magnitude is positive), so that
+ * two runs, and two machines, agree. Where two eigenvalues are equal, any basis of their plane is valid.
  *
  * @example
  * symmetricEigen([[2, 1], [1, 2]]); // values [3, 1], vectors [[0.707, 0.707], [0.707, -0.707]]
@@ -25,7 +25,7 @@ const MAX_SWEEPS = 64;
 export function symmetricEigen(matrix: readonly (readonly number[])[]): SymmetricEigen {
   const n = matrix.length;
   const at = (rows: readonly (readonly number[])[], i: number, j: number): number => rows[i]?.[j] ?? 0;
-  // The upper triangle, mirrored; rows of `basis` are turned along with it and end as the eigenvectors.
+  // The upper triangle, mirrored; the same rotations make the eigenvectors of the rows of `basis`.
   const a = Array.from({length: n}, (_, i) =>
     Array.from({length: n}, (_, j) => at(matrix, Math.min(i, j), Math.max(i, j))),
   );

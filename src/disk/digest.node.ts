@@ -7,7 +7,7 @@ export function sha256Of(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Gives `from` a second name if its bytes are what `sha256` says; false where that fails (or the disk has no links). */
+/** Links `from` as `to` if its digest is `sha256`; returns false if not, or if the disk has no links. */
 export async function linkIfWhole(from: string, to: string, {sha256}: {sha256: string}): Promise<boolean> {
   try {
     if (sha256Of(await readFile(from)) !== sha256) {

@@ -39,7 +39,7 @@ export class DirectoryLock {
     try {
       await makeDirectory(directory);
       await writeFile(temporary, text);
-      // Each turn either gets the lock or removes one stale lock; more than a few means many starts at once.
+      // Each round either gets the lock or removes one stale lock; more than a few rounds mean many starts at once.
       for (let attempt = 0; attempt < 10; attempt++) {
         if (await tryLink(temporary, path)) {
           return new DirectoryLock(path, text);
@@ -54,7 +54,7 @@ export class DirectoryLock {
     throw inUse(directory, path, 'several processes that start at once');
   }
 
-  /** Gives the directory free. A second call does nothing. */
+  /** Releases the lock. A second call does nothing. */
   async release(): Promise<void> {
     if (this.#released) {
       return;
@@ -139,7 +139,7 @@ async function birthOf(pid: number): Promise<string> {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     // Field 3 is the state, field 22 the start time; field 2, the name, may hold spaces: count behind its bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie is dead, though its id still answers.
+    // A zombie is dead, though its id still exists.
     return fields[0] === 'Z' ? 'dead' : `${boot} ${fields[19] ?? ''}`;
   } catch {
     return '';

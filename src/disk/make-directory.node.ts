@@ -4,8 +4,8 @@ import {dirname} from 'node:path';
 /**
  * Makes a directory and those on the way to it; one that is there is left as it is.
  *
- * In place of `mkdir` with `recursive`, which never returns where a system answers "no such file" for a new name in a
- * directory that is there, as Linux does in /proc.
+ * It replaces `mkdir` with `recursive`, which never returns if the system reports "no such file" for a new name in an
+ * existing directory, as Linux does in /proc.
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {

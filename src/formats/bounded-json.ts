@@ -26,7 +26,7 @@ export function parseBoundedJson(file: SourceFile, bytes: Uint8Array, what: stri
     if (byte === QUOTE) {
       inText = !inText;
     } else if (inText) {
-      // Whatever follows a backslash is part of the text, a quote above all.
+      // What follows a backslash belongs to the text, even a quote.
       i += byte === BACKSLASH ? 1 : 0;
     } else if (byte === COMMA) {
       values++;

@@ -5,7 +5,7 @@ export class ByteReader {
   position = 0;
   readonly #view: DataView;
 
-  /** @param what names the part of the file in errors: `the pickle`. */
+  /** @param what names this section of the file in errors: `the pickle`. */
   constructor(
     readonly file: SourceFile,
     readonly bytes: Uint8Array,

@@ -18,10 +18,10 @@ const ENDINGS: Readonly<Record<string, WeightFormat>> = {
   json: 'tfjs',
 };
 
-/** What is often taken for a weight file, by how it begins, and what to do. */
+/** Files that people often pass by mistake: how they begin, what they are, and what to do. */
 const OTHERS: readonly (readonly [start: string, what: string, fix: string])[] = [
   ['version https://git-lfs', 'a pointer of Git LFS, not the file', 'fetch the file itself: git lfs pull'],
-  ['<', 'a page of HTML or XML', 'download the file itself: the address gave a page about it'],
+  ['<', 'a page of HTML or XML', 'download the file itself: the address leads to a page about it'],
   [
     '\x89HDF',
     'HDF5 (Keras .h5)',

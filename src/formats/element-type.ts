@@ -38,7 +38,7 @@ type ReadElement = (view: DataView, offset: number, littleEndian: boolean) => nu
 const TWO_32 = 2 ** 32;
 const SCRATCH = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
 
-/** Reads one value. Whole numbers of 64 bits come as the nearest double. */
+/** Reads one value. 64-bit integers become the nearest double. */
 export const READ_ELEMENT: Readonly<Record<ElementType, ReadElement>> = {
   float16: (view, offset, littleEndian) => getFloat16(view, offset, littleEndian),
   bfloat16: (view, offset, littleEndian) => bfloat16FromBits(view.getUint16(offset, littleEndian)),

@@ -6,7 +6,7 @@ export type FloatType = 'float32' | 'float16' | 'bfloat16';
 /**
  * Numbers as little-endian bytes of a type, rounded to the nearest (of two as near, to the even one).
  *
- * Trap: float16 ends at 65,504; what is larger becomes infinite. Weights of networks are far below.
+ * Pitfall: float16 ends at 65,504; what is larger becomes infinite. Weights of networks are far below.
  */
 export function encodeFloats(data: Float32Array, dtype: FloatType): Uint8Array {
   switch (dtype) {

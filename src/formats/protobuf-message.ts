@@ -75,7 +75,7 @@ export class ProtobufMessage {
     return this.#wire === WIRE.bytes;
   }
 
-  /** A whole number, an enum or a boolean. Beyond 2⁵³ the nearest double. */
+  /** An integer, an enum or a boolean. Beyond 2⁵³ the nearest double. */
   integer(): number {
     this.#require(WIRE.varint);
     return this.#varint;
@@ -106,7 +106,7 @@ export class ProtobufMessage {
     return new ProtobufMessage(this.file, bytes, what);
   }
 
-  /** The whole numbers of a repeated field at this place: one, or as many as are packed. */
+  /** The integers of a repeated field at this place: one, or as many as are packed. */
   integers(): number[] {
     if (this.#wire === WIRE.varint) {
       this.file.spend(16, this.what);
@@ -192,7 +192,7 @@ export class ProtobufMessage {
       use(this.#readVarint());
     }
     if (pbf.pos > this.#end) {
-      throw this.#broken(`packed numbers up to byte ${this.#end}`, `one that goes on to ${pbf.pos}`);
+      throw this.#broken(`packed numbers up to byte ${this.#end}`, `one that ends at ${pbf.pos}`);
     }
   }
 
@@ -201,7 +201,7 @@ export class ProtobufMessage {
     try {
       value = this.#pbf.readVarint(true);
     } catch {
-      // pbf gives up behind the tenth byte; NaN says so below.
+      // pbf throws after the tenth byte; the NaN below leads to the error.
     }
     if (Number.isNaN(value) || this.#pbf.pos > this.bytes.length) {
       throw this.#broken('a number', `none that ends by byte ${this.bytes.length}`);

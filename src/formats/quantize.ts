@@ -25,7 +25,7 @@ const STEPS = 255;
  * Where zero lies between them, min is moved so that zero stays exactly zero: a bias or a pruned weight that is not
  * there does not come back.
  *
- * Trap: the values must be finite, and for float16 below 65,504.
+ * Pitfall: the values must be finite, and for float16 below 65,504.
  */
 export function quantizeArray({name, shape, data}: NamedArray, to: Quantization): QuantizedArray {
   const common = {name, shape: [...shape], dtype: 'float32' as const};
@@ -42,7 +42,7 @@ export function quantizeArray({name, shape, data}: NamedArray, to: Quantization)
     }
   }
   if (least === largest) {
-    // One value only: 0 · scale + min gives it exactly.
+    // One value only: it equals 0 · scale + min exactly.
     return {
       ...common,
       quantization: {dtype: 'uint8', scale: 1, min: least},

@@ -2,7 +2,7 @@
  * The directory of a zip archive, read with suspicion; the compression itself is fflate's.
  *
  * A zip lists its entries twice, in a header before each and in a directory at the end, and nothing forces the two to
- * agree, entries not to share bytes, or an entry to be as long as it says: zip bombs live in these gaps. Here the
+ * agree, entries not to share bytes, or an entry to have the length in its header: zip bombs live in these gaps. Here the
  * directory decides; every entry must lie in front of it and apart from the others, must yield exactly as many bytes as
  * the directory says, and must have its checksum. Entries are read one at a time, on demand; a stored one is a view, so
  * that a checkpoint of 250 MB is not copied twice.

@@ -24,7 +24,7 @@ const BYTES_PER_FILE_BYTE = 4;
 /** NumPy allows 64 axes, PyTorch 64; no network has more than a handful. */
 const MAX_AXES = 64;
 const MAX_SIZE = 2 ** 31 - 1;
-/** What V8 takes for a named array beside its values: the object, its shape and two objects for the typed array. */
+/** Memory of a named array beside its values: the object, its shape and two objects for the typed array. */
 const ARRAY_BYTES = 600;
 
 /**
@@ -74,7 +74,7 @@ export class SourceFile {
     });
   }
 
-  /** The error for a file that is right but uses a part of its format that is not read. */
+  /** The error for an intact file that uses a feature of its format that is not supported. */
   unsupported({problem, expected, received, fix}: Required<Damage>): AlexNetError {
     return new AlexNetError({
       code: 'unsupported',
@@ -114,7 +114,7 @@ export class SourceFile {
     ) {
       throw this.damaged({
         problem: `the shape of ${show(name)} is none.`,
-        expected: `up to ${MAX_AXES} whole sizes from 0 to ${MAX_SIZE}`,
+        expected: `up to ${MAX_AXES} integers from 0 to ${MAX_SIZE}`,
         // A pickle can put anything here, lists that hold one another without an end among them.
         received: show(sizes.slice(0, 10).map(size => (typeof size === 'number' ? size : typeof size))),
       });

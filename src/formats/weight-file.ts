@@ -6,7 +6,7 @@ export type WeightFormat = 'caffe' | 'torch' | 'safetensors' | 'onnx' | 'npz' | 
 /**
  * What every reader returns.
  *
- * Trap: nothing is renamed or transposed here. A convolution's kernel from PyTorch is still
+ * Pitfall: nothing is renamed or transposed here. A convolution's kernel from PyTorch is still
  * [output, input, height, width] and a name still begins with `module.` when the file was saved from `DataParallel`;
  * the key maps turn both into this library's.
  */

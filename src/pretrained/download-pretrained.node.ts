@@ -3,7 +3,7 @@ import type {FileProvenance} from './download/ensure-file';
 import {ensurePretrained} from './ensure-pretrained';
 import {nodePlatform, type DownloadPretrainedOptions} from './node-platform.node.js';
 
-/** A file of weights on the disk whose digest is right. */
+/** A file of weights on the disk, with the expected digest. */
 export interface DownloadedWeights {
   path: string;
   weights: PretrainedWeights;
@@ -13,8 +13,7 @@ export interface DownloadedWeights {
 /**
  * Downloads the file of published weights into the cache of this machine, or finds it there, and checks it.
  *
- * `ALEXNET_WEIGHTS_MIRROR`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are heeded. What arrived of a download that broke
- * off, or was killed, is there for the next one.
+ * `ALEXNET_WEIGHTS_MIRROR`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are used. Interrupted downloads resume.
  *
  * @example
  * const {path, weights} = await downloadPretrained('squeezenet1.1.imagenet1k-v1');

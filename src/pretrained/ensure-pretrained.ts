@@ -39,7 +39,7 @@ export interface PretrainedPlatform {
   mirror?: string;
 }
 
-/** A file of weights in a store, whose digest is right. */
+/** A file of weights in a store, with the expected digest. */
 export interface EnsuredWeights {
   weights: PretrainedWeights;
   store: WeightStore;

@@ -19,7 +19,7 @@ export interface PretrainedOptions extends DownloadOptions {
  * A backend must be in use. In Node take the function of that name from `tfjs-alexnet/node`, which keeps files on the
  * disk.
  *
- * Trap: a page may only load from servers that allow it (CORS). Where the publisher's does not, put the file on your
+ * Pitfall: a page may only load from servers that allow it (CORS). Where the publisher's does not, put the file on your
  * own and pass it as `mirror`.
  *
  * @example

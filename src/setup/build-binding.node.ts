@@ -90,7 +90,7 @@ async function findHeaders(execPath: string, scratch: string, run: RunProcess): 
       problem: "npm could not fetch the headers of Node's stable interface.",
       expected: NODE_API_HEADERS,
       received: lastLines(output),
-      fix: 'when the network answers again, run the setup again',
+      fix: 'when the network works again, run the setup again',
     });
   }
   return join(scratch, 'node_modules', 'node-api-headers', 'include');

@@ -3,7 +3,7 @@ import {lastLines, type RunProcess} from './run-process.node.js';
 /** What {@link checkTensorFlow} found. */
 export type TensorFlowCheck = {works: true; tensorflow: string} | {works: false; because: string};
 
-/** Trains one step of a small conv net and sees that the loss falls; says so by one line of JSON. */
+/** Trains one step of a small convolutional network, checks that the loss falls, and prints one line of JSON. */
 const TRAIN_ONE_STEP = `
 const util = require('util');
 util.isNullOrUndefined ??= value => value === null || value === undefined;
@@ -37,6 +37,6 @@ export async function checkTensorFlow(packageDirectory: string, run: RunProcess)
   const error = output.split('\n').find(line => /Error: /.test(line));
   return {
     works: false,
-    because: code === 124 ? 'it did not answer within two minutes' : (error?.trim() ?? lastLines(output)),
+    because: code === 124 ? 'it did not end within two minutes' : (error?.trim() ?? lastLines(output)),
   };
 }

@@ -64,7 +64,7 @@ export async function fetchWheels(
         problem: `pip could not fetch ${requirement}.`,
         expected: `a file with the digest ${sha256}`,
         received: lastLines(output),
-        fix: 'look at what pip says; when the network or the package index answers again, run the setup again',
+        fix: 'read the message of pip; when the network or the package index works again, run the setup again',
       });
     }
     return file;

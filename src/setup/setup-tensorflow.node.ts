@@ -67,9 +67,9 @@ const STEPS = 6;
  *
  * First by its own installer; where that fails, which is often, the binding is built against the library inside
  * TensorFlow's Python wheel. Everything comes through npm and pip. What is there and works is left alone, what is broken
- * is repaired, and a setup that was killed goes on when it is run again.
+ * is repaired, and a setup that was killed resumes when it is run again.
  *
- * Trap: `npm ci` removes the build with node_modules; run the setup again then. `npm install` leaves it.
+ * Pitfall: `npm ci` removes the build with node_modules; run the setup again then. `npm install` leaves it.
  *
  * @param packageName `tfjs-node`, or `tfjs-node-gpu` for NVIDIA GPUs.
  */

@@ -179,7 +179,7 @@ function refuseOptions(
       'only a model directory can be quantized.',
       'a directory, or no quantization',
       `${quantize} for ${path}`,
-      'leave the quantization out, or give a directory',
+      'leave the quantization out, or pass a directory',
     );
   }
   if (keys !== undefined && ending !== '.safetensors' && ending !== '.npz') {
@@ -187,7 +187,7 @@ function refuseOptions(
       'names of weights can be chosen for .safetensors and .npz only.',
       'a file of these kinds, or no names',
       `${keys} for ${path}`,
-      'leave the names out, or give a path that ends in .safetensors',
+      'leave the names out, or pass a path that ends in .safetensors',
     );
   }
 }

@@ -59,7 +59,7 @@ export async function exportWeights(
     });
   }
   const slots = weightSlots(traceModel(model));
-  // By name: a model gives its frozen weights last, whatever their layers.
+  // By name: a model lists its frozen weights last, whatever their layers.
   const weights = new Map((await readModelWeights(model)).map(weight => [weight.name, weight]));
   return slots.map(slot => {
     const name = map.nameOf(slot);

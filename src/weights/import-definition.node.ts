@@ -15,7 +15,7 @@ export interface ImportDefinitionArgs {
   file: WeightFile;
   /** A Caffe prototxt. Default: the definition that the file itself holds. */
   prototxt?: {path: string; text: string};
-  /** The way of a photo into the network, where the file carries it. */
+  /** Preprocessing, if the file carries it. */
   carried?: Preprocessing;
   given: GivenPreprocessing;
   options: NetworkFromDefinitionOptions;

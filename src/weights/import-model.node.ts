@@ -23,7 +23,7 @@ export interface ImportModelOptions extends Pick<LoadWeightsOptions, 'keys' | 'l
    * preset; where none fits, the graph that an `.onnx` or a `.caffemodel` holds itself.
    */
   prototxt?: string;
-  /** True makes the network of what the file says of it, even where a preset fits. Default false. */
+  /** True builds the network from the graph in the file, even if a preset fits. Default false. */
   ownGraph?: boolean;
   /** Of a network from its definition: the size of its input and the layer to end at. Default: what the definition says. */
   definition?: Pick<NetworkFromDefinitionOptions, 'inputShape' | 'output'>;
@@ -46,12 +46,12 @@ export interface ImportedModel {
   preprocessing: Preprocessing;
   /** What was taken from the file; undefined for a model directory and for a network from its definition. */
   report?: LoadWeightsReport;
-  /** What nobody said of the way of a photo into a network from its definition, as it was assumed. */
+  /** Preprocessing that neither the definition nor the options state, as it was assumed. */
   assumed?: string[];
 }
 
 /**
- * Reads a weight file of any known kind, builds the network that it belongs to and finds out how photos reach it. A
+ * Reads a weight file of any known kind, builds the network that it belongs to and finds its preprocessing. A
  * backend must be in use.
  *
  * @example
@@ -202,7 +202,7 @@ async function readLabels(path: string, count: number): Promise<string[]> {
       problem: 'the file does not name each class once.',
       expected: `${count} lines, one different name each`,
       received: `${names.length} lines, ${new Set(names).size} different names`,
-      fix: 'give one name per output of the network, in their order',
+      fix: 'write one name per output of the network, in their order',
     });
   }
   return names;

@@ -39,16 +39,16 @@ export interface LoadWeightsOptions {
 export interface LoadWeightsReport {
   /** Kind of file; 'arrays' where there was none. */
   format: WeightFormat | 'arrays';
-  /** The way of naming that was found: `own`, `caffe`, `torch`, `torchvision:squeezenet1.1`, `order`, `given`. */
+  /** The naming that was detected: `own`, `caffe`, `torch`, `torchvision:squeezenet1.1`, `order`, `given`. */
   keys: string;
   layout: WeightLayout;
   /** Each weight of the model and the array that it was taken from. */
   matched: {name: string; from: string; shape: number[]}[];
   /** Weights of `newLayers`. */
   kept: string[];
-  /** Arrays that the model has no place for. */
+  /** Arrays that no weight of the model uses. */
   extra: string[];
-  /** The way of a photo into the network, where the file carries it. */
+  /** Preprocessing, if the file carries it. */
   preprocessing?: Preprocessing;
 }
 
@@ -61,12 +61,12 @@ const TENSOR = {
 const OPTIONS = ['format', 'layout', 'keys', 'newLayers', 'fileName'];
 
 /**
- * Puts weights of another program into a model: finds out how the file names and lays them out, and turns kernels and
- * the first dense layer behind an image around where channels come first. Every weight of the model must be there with
+ * Loads weights of another program into a model: finds out how the file names and lays them out, and transposes kernels and
+ * the first dense layer after an image where channels come first. Every weight of the model must be there with
  * its shape; else nothing changes, and the error lists all that is missing, too much or of another shape, and which
  * preset would fit.
  *
- * Trap: the order of colors stays that of the weights. Caffe's want blue, green, red: see `channelOrder` in the
+ * Pitfall: the order of colors stays that of the weights. Caffe's want blue, green, red: see `channelOrder` in the
  * preprocessing.
  *
  * @example

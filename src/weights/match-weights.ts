@@ -106,7 +106,7 @@ function attempt(
       continue;
     }
     used.add(array);
-    // Caffe's BatchNorm: blob 2 is what blobs 0 and 1 must be divided by; 0 stands for a layer that saw nothing.
+    // Caffe's BatchNorm: blob 2 is what blobs 0 and 1 must be divided by; 0 stands for a layer without training.
     const factor =
       map.id === 'caffe' && (slot.role === 'mean' || slot.role === 'variance')
         ? byName.get(`${slot.layer}/2`)

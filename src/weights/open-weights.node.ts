@@ -13,7 +13,7 @@ import {SourceFile} from '../formats/source-file';
 /** Weights from the disk, and what lies beside them. */
 export interface OpenedWeights {
   file: WeightFile;
-  /** The way of a photo into the network, where the file or the directory holds it. */
+  /** Preprocessing, if the file or the directory holds it. */
   preprocessing?: Preprocessing;
   /** The directory, where the weights are those of a model directory. */
   directory?: string;

@@ -17,7 +17,7 @@ const LEAST_COUNT = 1024;
  * An IOHandler that saves with fewer bytes per weight, for the web, through another handler. What it saves opens with
  * `tf.loadLayersModel`, which turns the weights back into float32.
  *
- * Trap: optimizer state is saved as it is; leave it out with `includeOptimizer: false`, the default.
+ * Pitfall: optimizer state is saved as it is; leave it out with `includeOptimizer: false`, the default.
  *
  * @example
  * await model.save(quantizedIO(fileSystemIO('web/alexnet'), {to: 'uint8'}));

@@ -17,7 +17,7 @@ export interface WeightsNetwork {
  *
  * Presets whose weights have the same shapes cannot be told apart (`bvlc-alexnet` and `caffenet`): then one must be named.
  *
- * @param named the id that the caller gives, or that the file carries.
+ * @param named the id that the caller passes, or that the file carries.
  * @param where names the file in an error.
  */
 export function networkOfWeights(
@@ -42,7 +42,7 @@ export function networkOfWeights(
         .join(', '),
       fix:
         only === undefined
-          ? 'give the definition of the network too (a Caffe prototxt), or build it and use loadWeights'
+          ? 'pass the definition of the network too (a Caffe prototxt), or build it and use loadWeights'
           : `name the one that they belong to: preset ${show(only)}, say`,
       details: {fits},
     });

@@ -16,7 +16,7 @@ export interface WeightsPreprocessingArgs {
 }
 
 /**
- * How photos reach a network with weights from elsewhere: as its preset says, with the mean image where one is given.
+ * The preprocessing of a network with weights from elsewhere: that of its preset, with the mean image if there is one.
  *
  * The order of colors is that of the weights and is written down here; the weights stay as they are, so that they go
  * back to where they came from without a change.
@@ -42,7 +42,7 @@ export function preprocessingOfWeights({
       problem: `the mean of the photos that these weights were trained on is not known, and preset "${preset.id}" has none of its own.`,
       expected: 'a mean image, or a file that carries its preprocessing',
       received: 'neither',
-      fix: 'give the mean of the training (--mean mean.binaryproto), or take the model directory that training wrote',
+      fix: 'pass the mean of the training (--mean mean.binaryproto), or use the model directory that training wrote',
     });
   }
   return {

@@ -6,7 +6,7 @@ import {exportWeights, type ExportWeightsOptions} from './export-weights';
 
 /** Options of {@link writeNpz}. */
 export interface WriteNpzOptions extends ExportWeightsOptions {
-  /** The way of a photo into the network; it travels as a member of the archive. Default: none. */
+  /** Preprocessing, saved as a member of the archive. Default: none. */
   preprocessing?: Preprocessing;
 }
 

@@ -9,7 +9,7 @@ import {onnxDocument} from '../definitions/onnx/onnx-document';
 
 /** Options of {@link writeOnnx}. */
 export interface WriteOnnxOptions {
-  /** The way of a photo into the network; it travels in the file's metadata. Default: none. */
+  /** Preprocessing, saved in the file's metadata. Default: none. */
   preprocessing?: Preprocessing;
 }
 
@@ -19,7 +19,7 @@ export interface WriteOnnxOptions {
  * Shapes: the file takes [batch, channels, height, width], as ONNX has it, under the name of the model's input (`data` in
  * the presets), and any number of images at a time; dropout is left out.
  *
- * Trap: the input is what the model takes, after the mean, scale and channel order of `preprocessing`.
+ * Pitfall: the input is what the model takes, after the mean, scale and channel order of `preprocessing`.
  *
  * @example
  * await writeFile('alexnet.onnx', await writeOnnx(model, {preprocessing}));

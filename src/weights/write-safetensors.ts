@@ -7,7 +7,7 @@ import {EXPORT_LAYOUTS, exportWeights, type ExportWeightsOptions} from './export
 
 /** Options of {@link writeSafetensors}. */
 export interface WriteSafetensorsOptions extends ExportWeightsOptions {
-  /** The way of a photo into the network; it travels in the file's metadata. Default: none. */
+  /** Preprocessing, saved in the file's metadata. Default: none. */
   preprocessing?: Preprocessing;
   /** How numbers are written. Default float32, which keeps them exactly. */
   dtype?: FloatType;

@@ -90,7 +90,7 @@ describe('alexnet download', () => {
     expect(files(cache)).not.toContain('big.bin');
     const second = await run(cache);
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('going on after the 1000000 bytes that are there');
+    expect(second.stderr).toContain('resuming after the 1000000 bytes that are there');
     expect(JSON.parse(second.stdout)).toMatchObject({from: 'download', bytes: BYTES.length});
     expect(server.seen[1]).toEqual({path: '/big.bin', range: 'bytes=1000000-', ifRange: '"a"'});
     expect(files(cache)).toEqual(['big.bin']);

@@ -1,7 +1,7 @@
 import {listOf, messageOf, readCaffeDefinition} from './caffe-definition';
 import type {CaffeModel} from './caffe-model';
 
-/** What a Caffe definition says of the way of a photo into the network: its `transform_param`. */
+/** The preprocessing in a Caffe definition: its `transform_param`. */
 export interface CaffeTransform {
   /** One number, or one per channel in the network's order, 0–255 units; subtracted first. */
   mean?: number[];

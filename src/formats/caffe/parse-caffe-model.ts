@@ -20,7 +20,7 @@ const LAYER_BYTES = 500;
  * Reads a `.caffemodel`: layers of today and of before 2015 (V1), blobs with shapes of four axes and of any number,
  * single and double precision. `metadata` is empty.
  *
- * Trap: the layers are those of the network that was trained, with its data and loss layers; the `.prototxt` for
+ * Pitfall: the layers are those of the network that was trained, with its data and loss layers; the `.prototxt` for
  * deployment describes the one to run.
  *
  * Throws `bad-weights` for a damaged file, `unsupported` for networks of 2013 (V0 layers).

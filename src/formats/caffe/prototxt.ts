@@ -87,7 +87,7 @@ class TextReader {
     const values: CaffeValue[] = [];
     while (!this.#take(']')) {
       if (values.length > 0 && !this.#take(',')) {
-        throw this.wrong('this list does not go on.', '"," or "]"');
+        throw this.wrong('this list is not closed.', '"," or "]"');
       }
       values.push(this.#value(depth, hasColon));
     }

@@ -5,7 +5,7 @@ import {ProtobufMessage} from '../protobuf-message';
 import {readCaffeMessage} from './read-caffe-message';
 import {type SourceFile} from '../source-file';
 
-/** What V8 takes for a blob beside its values: its name, the reader of its message, the array and its shape. */
+/** Memory of a blob beside its values: its name, the reader of its message, the array and its shape. */
 const BLOB_BYTES = 1200;
 
 /** Field numbers of BlobProto. */

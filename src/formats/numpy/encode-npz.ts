@@ -24,7 +24,7 @@ export function encodeNpz(
         problem: 'two arrays have this name.',
         expected: 'one name per array',
         received: name,
-        fix: 'give each array a name of its own',
+        fix: 'use a different name for each array',
       });
     }
     members[`${name}.npy`] = encodeNpy(data, shape);
@@ -32,7 +32,7 @@ export function encodeNpz(
   for (const [name, text] of Object.entries(texts)) {
     members[`${name}.npy`] = encodeBytes(new TextEncoder().encode(text));
   }
-  // A fixed time, so that the same arrays give the same bytes.
+  // A fixed time, so that the same arrays make the same bytes.
   return zipSync(members, {level: 0, mtime: new Date(1980, 0, 1)});
 }
 

@@ -27,8 +27,8 @@ export const NPY_MAGIC: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const MAX_HEADER_BYTES = 10_000;
 
 /**
- * Reads a `.npy` file: one array, named as its file without the ending, or ''. Values in Fortran's order are brought
- * into row-major order, so that the shape means what it says.
+ * Reads a `.npy` file: one array, named as its file without the ending, or ''. Values in Fortran's order are
+ * brought into row-major order, which the shape stands for.
  *
  * Throws `bad-weights` for a damaged file, `unsupported` for records, texts, complex numbers and Python objects.
  *

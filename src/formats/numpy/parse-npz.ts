@@ -9,7 +9,7 @@ import {type WeightFile} from '../weight-file';
  * Reads a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write it: a zip archive of `.npy` files. Names are
  * those that were given to `savez`, without `.npy`. A `.npy` file is read as an archive of that array alone.
  *
- * Trap: a file that is compressed to less than a fifth is refused, since nothing tells it from a zip bomb; save such
+ * Pitfall: a file that is compressed to less than a fifth is refused, since nothing tells it from a zip bomb; save such
  * weights with `numpy.savez`.
  */
 export function parseNpz(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): WeightFile {

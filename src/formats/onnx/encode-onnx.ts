@@ -2,7 +2,7 @@ import {PbfWriter} from 'pbf';
 import {countOf, type NamedArray} from '../../core/named-array';
 import {AlexNetError} from '../../errors';
 
-/** An attribute with its type: ONNX tells a whole number from a float of the same value. */
+/** An attribute with its type: ONNX distinguishes an integer from a float of the same value. */
 export type OnnxField = {float: number} | {int: number} | {ints: readonly number[]} | {text: string};
 
 /** One operation to be written. */
@@ -30,7 +30,7 @@ export interface OnnxDocument {
   outputs: readonly OnnxShapedValue[];
   /** Float32 tensors by name. */
   weights: readonly NamedArray[];
-  /** Lists of whole numbers by name, as `Pad` wants its sizes. */
+  /** Lists of integers by name, as `Pad` wants its sizes. */
   integers?: readonly {name: string; values: readonly number[]}[];
   /** Texts by name. Default none. */
   metadata?: Readonly<Record<string, string>>;

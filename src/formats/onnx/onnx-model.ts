@@ -6,7 +6,7 @@ export type OnnxAttribute = number | string | number[] | string[] | NamedArray |
 
 /** One operation of an ONNX graph. */
 export interface OnnxNode {
-  /** '' where the exporter gave none. */
+  /** '' where the exporter wrote none. */
   name: string;
   /** Operator: `Conv`; with its domain in front where that is not ONNX's own: `com.microsoft.FusedConv`. */
   operator: string;

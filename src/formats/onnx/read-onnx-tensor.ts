@@ -130,7 +130,7 @@ function collectNumbers(message: ProtobufMessage, type: ElementType, field: numb
   }
   const numbers = message.collect(field, 'varint');
   if (type === 'float16' || type === 'bfloat16') {
-    // Halves come as the whole number that their 16 bits are.
+    // Halves come as the integer of the same 16 bits.
     const convert = type === 'float16' ? float16FromBits : bfloat16FromBits;
     for (let i = 0; i < numbers.length; i++) {
       numbers[i] = convert((numbers[i] ?? 0) & 0xffff);

@@ -62,6 +62,6 @@ function refuse(name: string, problem: string, expected: string): AlexNetError {
     problem,
     expected,
     received: show(name),
-    fix: 'give each array a name of its own and as many values as its shape asks for',
+    fix: 'use a different name for each array, and as many values as its shape needs',
   });
 }

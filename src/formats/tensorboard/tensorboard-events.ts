@@ -4,7 +4,7 @@
  * An event file is a sequence of records. A record is the length of its data (64 bits, little-endian), a checksum of
  * that length, the data and a checksum of the data; each checksum is a CRC-32C, rotated and shifted so that a file of
  * files cannot be taken for one. The data is one protocol buffer message `Event`, the first of a file being its version.
- * Each function here gives one whole record: a file is made by writing them one after another, under a name that
+ * Each function here returns one whole record: a file is made by writing them one after another, under a name that
  * contains `tfevents`.
  *
  * Sources: TensorFlow's record_writer.h, event.proto, summary.proto.
@@ -14,7 +14,7 @@ import {PbfWriter} from 'pbf';
 import {checksFor} from '../../core/check';
 import {AlexNetError} from '../../errors';
 
-/** A picture in a log, already encoded as PNG. */
+/** An image in a log, already encoded as PNG. */
 export interface LoggedImage {
   width: number;
   height: number;
@@ -51,7 +51,7 @@ export function encodeScalars(
   });
 }
 
-/** A record with one picture. */
+/** A record with one image. */
 export function encodeImage(step: number, wallTime: number, tag: string, image: LoggedImage): Uint8Array {
   const colorspace = pngColorspace(image.png);
   return frameSummary(step, wallTime, summary => {
@@ -182,7 +182,7 @@ function pngColorspace(png: Uint8Array): number {
       problem: 'this is not a PNG image.',
       expected: 'the bytes of a PNG file',
       received: `${png.length} bytes that begin with ${[...png.subarray(0, 8)].join(' ')}`,
-      fix: 'encode the picture as PNG first',
+      fix: 'encode the image as PNG first',
     });
   }
   return colorspace;

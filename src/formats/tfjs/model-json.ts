@@ -9,7 +9,7 @@ import {SourceFile, type Damage} from '../source-file';
 const TYPES = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16'] as const;
 const QUANTIZED_TYPES = ['uint8', 'uint16', 'float16'] as const;
 
-/** What V8 takes for a described weight. */
+/** Memory of one described weight. */
 const WEIGHT_BYTES = 200;
 
 /** How tfjs stores a weight in less space: value = number · scale + min, or as a half. */
@@ -101,7 +101,6 @@ function readGroup(file: SourceFile, group: unknown): {paths: string[]; weights:
 function readPath(file: SourceFile, path: unknown): string {
   if (
     typeof path !== 'string' ||
-     
     !/^[^/\\:\0]+(\/[^/\\:\0]+)*$/.test(path) ||
     path.split('/').includes('..')
   ) {

@@ -5,7 +5,7 @@
  * never ends where an input is missing (`Container.fromConfig`): where a connection names a layer or a call that does not
  * exist, or where layers wait for one another. So the same order is tried here first, on names alone.
  *
- * TensorFlow.js turns snake_case keys and texts into camelCase before it reads them, so both forms are read here.
+ * TensorFlow.js converts snake_case keys and texts to camelCase before it reads them, so both forms are read here.
  */
 import {nearest, show} from '../../core/check';
 import {isRecord} from '../bounded-json';
@@ -138,7 +138,7 @@ function readLayer(layer: unknown, fail: Fail): GraphLayer {
   };
 }
 
-/** Whether tfjs gives a layer of this kind a call when it is made, before any other layer is connected to it. */
+/** Whether tfjs makes a call of such a layer together with the layer, before another layer is connected to it. */
 function hasOwnCall(className: unknown, config: Json): boolean {
   return (
     className === 'InputLayer' ||

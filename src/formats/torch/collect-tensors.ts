@@ -70,7 +70,7 @@ function scalars(file: SourceFile, root: PickleDict): Record<string, string> {
   );
 }
 
-/** The items whose keys can be part of a name, without those that a later one of the same key replaced. */
+/** The items whose keys can stand in a name, without those that a later one of the same key replaced. */
 function textItems(file: SourceFile, dict: PickleDict): [string, unknown][] {
   file.spend(VISIT_BYTES * dict.keys.length, 'a dict of the checkpoint');
   const items = new Map<string, unknown>();

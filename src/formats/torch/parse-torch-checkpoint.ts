@@ -28,7 +28,7 @@ const LEGACY_VERSION = 1001;
 const PICKLE_START = 0x80;
 const SAVE_AGAIN = 'in Python: torch.save(model.state_dict(), "weights.pth")';
 
-/** What both forms give: the object, and the bytes of a storage by its key. */
+/** What both forms hold: the object, and the bytes of a storage by its key. */
 interface Opened {
   root: unknown;
   storageBytes: (key: string) => Uint8Array | undefined;

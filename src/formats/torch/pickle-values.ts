@@ -2,7 +2,7 @@
 export class PickleGlobal {
   /**
    * @param name `torch._utils._rebuild_tensor_v2`
-   * @param call what a call gives; without it the global cannot be called.
+   * @param call what a call returns; without it the global cannot be called.
    */
   constructor(
     readonly name: string,

@@ -68,7 +68,7 @@ const DTYPES: readonly ElementType[] = [
   'uint64',
 ];
 
-/** Types that `_rebuild_from_type_v2` may give a tensor: they change no value. */
+/** Types that `_rebuild_from_type_v2` may set on a tensor: they change no value. */
 const TENSOR_TYPES = [
   'torch.Tensor',
   'torch._tensor.Tensor',
@@ -77,8 +77,8 @@ const TENSOR_TYPES = [
 ];
 
 /**
- * All that the pickle of a checkpoint may name. The functions take what Python's take and give tensors, lists, dicts
- * or texts.
+ * All that the pickle of a checkpoint may name. The functions take what Python's take and return tensors, lists,
+ * dicts or texts.
  */
 export function torchGlobals(file: SourceFile): ReadonlyMap<string, PickleGlobal> {
   const wrongArguments = (name: string): Error =>

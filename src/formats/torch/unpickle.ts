@@ -2,7 +2,7 @@
  * Python's pickle, without its danger.
  *
  * A pickle is a program for a stack machine, and in Python two of its instructions, "look up a global" and "call it",
- * can run anything. Here a global is looked up in a list that the caller gives, and nowhere else: what stands on it are
+ * can run anything. Here a global is looked up in a list that the caller passes, and nowhere else: what stands on it are
  * functions of this library that build plain values. A pickle that names any other global is refused at once, by name,
  * whether or not it would have called it.
  *
@@ -356,7 +356,7 @@ class Unpickler {
   /** Little-endian, two's complement. */
   #integer(byteCount: number): number | bigint {
     if (byteCount > MAX_INTEGER_BYTES) {
-      throw this.#broken(`whole numbers of up to ${MAX_INTEGER_BYTES} bytes`, `${byteCount} bytes`);
+      throw this.#broken(`integers of up to ${MAX_INTEGER_BYTES} bytes`, `${byteCount} bytes`);
     }
     this.reader.file.spend(2 * MAX_INTEGER_BYTES, this.reader.what);
     let value = 0n;

@@ -2,7 +2,7 @@
  * A file from the network into a {@link PartialFile}, whatever happens on the way.
  *
  * What has arrived is kept: after a broken connection, and in the next program, only the rest is asked for. The server
- * is told which file the rest should be of (`If-Range`), and answers with the whole of another one; a server that
+ * is told which file the rest should be of (`If-Range`), and sends the whole of another one; a server that
  * ignores ranges sends the whole, too. All bytes go through one digest, which decides in the end, so that nothing that
  * a server says has to be believed.
  */
@@ -28,13 +28,13 @@ export interface DownloadFileOptions extends RequestOptions {
   onNote?: (text: string) => void;
 }
 
-/** Bytes further than ever after which an attempt counts as a success although it broke off: a bad line gets through. */
+/** An interrupted attempt that got this many bytes further counts as a success: a bad line gets through in the end. */
 const PROGRESS_BYTES = 64 * 1024;
 
 /**
  * Completes `part` to the file that `file` describes; the caller commits it.
  *
- * @throws io when the network or the store gives up, with all that arrived kept; bad-weights when it is another file,
+ * @throws io if the network or the store fails, with all that arrived kept; bad-weights when it is another file,
  * with nothing kept; the signal's reason when stopped.
  */
 export async function downloadFile(

@@ -24,8 +24,8 @@ export interface EnsureFileOptions extends Omit<DownloadFileOptions, 'onProgress
 }
 
 /**
- * Makes sure that the store holds a file whose digest is right: what is there is read and checked each time, and
- * downloaded where it is missing or damaged. A damaged file stays until the right one replaces it.
+ * Makes sure that the store holds a file with the expected digest: a stored file is read and checked each time, and
+ * downloaded if it is missing or damaged. A damaged file stays until the intact one replaces it.
  */
 export async function ensureFile(
   file: RemoteFile,
@@ -52,7 +52,7 @@ export async function ensureFile(
       const part = await store.openPartial(key);
       try {
         if (part.size > 0) {
-          onNote?.(`${file.name}: going on after the ${part.size} bytes that are there`);
+          onNote?.(`${file.name}: resuming after the ${part.size} bytes that are there`);
         }
         await downloadFile(file, part, {
           ...options,

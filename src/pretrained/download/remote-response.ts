@@ -1,6 +1,6 @@
-/** What the headers of an answer say about the file: which bytes come, of which file, how long it is. */
+/** What the headers of a response say about the file: which bytes come, of which file, how long it is. */
 
-/** Where the bytes of an answer belong. */
+/** Where the bytes of a response belong. */
 export interface RemoteResponse {
   /** The whole file (200), the rest of it (206), or nothing, because the offset is beyond its end (416). */
   kind: 'whole' | 'rest' | 'beyond';
@@ -16,10 +16,10 @@ export interface RemoteResponse {
 const CONTENT_RANGE = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/;
 
 /**
- * Reads an answer with status 200, 206 or 416.
+ * Reads a response with status 200, 206 or 416.
  *
- * A page sees only the headers that the server exposes to it; then a partial answer is taken to begin where it was
- * asked to, and the digest tells in the end.
+ * A page sees only the headers that the server exposes to it; then a partial response is assumed to begin at the
+ * requested byte, and the digest decides in the end.
  */
 export function readResponse(response: Response, offset: number): RemoteResponse {
   const {headers, status} = response;

@@ -27,7 +27,7 @@ export interface RequestOptions {
 
 /** Takes what a request brings. */
 export interface RestReceiver {
-  /** The answer has begun. Whether its bytes are wanted: a promise of `false` ends the request. */
+  /** Called when the response begins. A promise of `false` ends the request. */
   begin(answer: RemoteResponse, origin: FileOrigin): Promise<boolean>;
   take(bytes: Uint8Array): Promise<void>;
 }
@@ -115,7 +115,7 @@ function refusal(file: RemoteFile, response: Response): AlexNetError | Interrupt
   const received = `${response.status} ${response.statusText} from ${response.url}`.replace('  ', ' ');
   if (PASSING.has(response.status)) {
     return new Interruption(
-      {problem: 'the server is not able to answer now.', received},
+      {problem: 'the server is not available now.', received},
       {retryAfterMs: parseRetryAfter(response.headers.get('Retry-After'), Date.now())},
     );
   }

@@ -7,7 +7,7 @@
 import {AlexNetError} from '../../errors';
 import type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './weight-store';
 
-/** The part of the browser that is used; a test gives its own. */
+/** The browser's objects that are used; a test passes its own. */
 export interface CacheStorageHost {
   caches: Pick<CacheStorage, 'open'>;
   locks?: Pick<LockManager, 'request'>;

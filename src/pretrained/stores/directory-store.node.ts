@@ -1,7 +1,7 @@
 /**
  * Downloaded files in a directory: `name/file`, beside it `file.part` while it is not whole, and `file.part.json` that
- * says where the part is from. A file is renamed to its name when its digest was right, so that under that name there
- * is never half a one; the folder's lock lets one program at a time write.
+ * says where the part is from. A file is renamed to its name once its digest is verified, so that under that name
+ * there is never an incomplete one; the folder's lock lets one program at a time write.
  */
 import {createReadStream} from 'node:fs';
 import {open, readFile, rename, rm, stat, type FileHandle} from 'node:fs/promises';

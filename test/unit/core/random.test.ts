@@ -66,11 +66,11 @@ describe('RandomStream', () => {
       [1, 2, 3, 2 ** 32],
       [NaN, 0, 0, 0],
     ]) {
-      await expectAlexNetError(() => RandomStream.fromState(state), 'bad-state', 'four whole numbers');
+      await expectAlexNetError(() => RandomStream.fromState(state), 'bad-state', 'four integers');
     }
   });
 
-  it('draws whole numbers evenly below the bound', () => {
+  it('draws integers evenly below the bound', () => {
     const stream = RandomStream.derive(3);
     const counts = new Array<number>(7).fill(0);
     for (let i = 0; i < 70000; i++) {

@@ -68,7 +68,7 @@ describe('drawFilterGrid', () => {
       () => drawFilterGrid({shape: [3, 3, 3], data: new Float32Array(27)}),
       'bad-argument',
       'kernel.shape[3] = undefined',
-      'whole number ≥ 1',
+      'integer ≥ 1',
     );
     await expectAlexNetError(
       () => drawFilterGrid({shape: [1, 1, 3, 1], data: [1, 2]}),

@@ -84,7 +84,7 @@ describe('seeded initializers', () => {
       () => gaussian({seed}),
       'bad-argument',
       `seed = ${seed}`,
-      'set seed to a whole number',
+      'set seed to an integer',
     );
   });
 

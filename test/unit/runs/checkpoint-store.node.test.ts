@@ -156,7 +156,12 @@ describe('CheckpointStore', () => {
       const store = await CheckpointStore.open(run);
       await store.commit(checkpoint(1, 0.5));
       chmodSync(join(run, 'checkpoints'), 0o500);
-      await expectAlexNetError(() => store.commit(checkpoint(2)), 'io', 'step 2', 'fix: give yourself');
+      await expectAlexNetError(
+        () => store.commit(checkpoint(2)),
+        'io',
+        'step 2',
+        'fix: change the permissions',
+      );
       chmodSync(join(run, 'checkpoints'), 0o700);
       expect(await store.load()).toEqual(checkpoint(1, 0.5));
       await store.close();

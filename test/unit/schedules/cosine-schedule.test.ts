@@ -20,7 +20,7 @@ describe('cosineSchedule', () => {
       () => cosineSchedule({learningRate: 1, totalSteps: 0.5}),
       'bad-argument',
       'totalSteps = 0.5',
-      'set totalSteps to a whole number ≥ 1',
+      'set totalSteps to an integer ≥ 1',
     );
   });
 });

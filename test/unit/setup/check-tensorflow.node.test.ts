@@ -14,7 +14,7 @@ describe('checkTensorFlow', () => {
 
   it('says that it took too long', async () => {
     const check = await checkTensorFlow('anywhere', () => Promise.resolve({code: 124, output: ''}));
-    expect(check).toEqual({works: false, because: 'it did not answer within two minutes'});
+    expect(check).toEqual({works: false, because: 'it did not end within two minutes'});
   });
 });
 

@@ -65,7 +65,7 @@ describe('parsePrototxt', () => {
     ['a: 12ab', 'column 4', '12ab'],
     ['a: "open', 'column 4', 'open'],
     ['a: "open\n"', 'column 4', 'has no end'],
-    ['a: [1 2]', 'column 7', 'does not go on'],
+    ['a: [1 2]', 'column 7', 'is not closed'],
     ['a: -b', 'column 6', 'not a value'],
     ['a < b: 1 }', 'column 10', '"}"'],
     ['1: 2', 'column 1', 'not a field'],

@@ -69,7 +69,7 @@ describe('readBlob', () => {
   it.each([
     [[3], [1, 2], '3 values for [3]', '2 values'],
     [[2 ** 31 - 1, 2 ** 31 - 1], [1], 'values for', '1 values'],
-    [[-1], [1], 'whole sizes', '[-1]'],
+    [[-1], [1], 'integers from 0', '[-1]'],
   ])('refuses the shape %j for the values %j', async (dims, values, ...fragments) => {
     await expectAlexNetError(
       () =>

@@ -20,6 +20,6 @@ describe('encodeNpz', () => {
   });
 
   it('refuses two arrays of one name', async () => {
-    await expectAlexNetError(() => encodeNpz([array, array]), 'bad-argument', 'conv1/0', 'a name of its own');
+    await expectAlexNetError(() => encodeNpz([array, array]), 'bad-argument', 'conv1/0', 'a different name');
   });
 });

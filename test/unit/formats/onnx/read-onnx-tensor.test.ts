@@ -30,7 +30,7 @@ describe('readOnnxTensor', () => {
         writer.writePackedFloat(4, [1, 2.5]);
       }),
     ).toEqual(expected);
-    // A half's bits as a whole number: 1 is 0x3c00, 2.5 is 0x4100; a bfloat16's: 0x3f80, 0x4020.
+    // A half's bits as an integer: 1 is 0x3c00, 2.5 is 0x4100; a bfloat16's: 0x3f80, 0x4020.
     expect(
       read([2], 10, writer => {
         writer.writePackedVarint(5, [0x3c00, 0x4100]);

@@ -73,7 +73,7 @@ describe('TensorBoard events', () => {
       () => encodeImage(1, 1, 't', {width: 1, height: 1, png: jpeg}),
       'bad-argument',
       '8 bytes that begin with 255 216 255',
-      'encode the picture as PNG',
+      'encode the image as PNG',
     );
   });
 

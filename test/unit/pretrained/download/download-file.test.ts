@@ -266,7 +266,7 @@ describe('downloadFile', () => {
     };
     await expect(download(remote(), {retries: 2})).rejects.toMatchObject({
       code: 'io',
-      problem: 'the server is not able to answer now.',
+      problem: 'the server is not available now.',
       fix: expect.stringContaining('1000 bytes that arrived are kept') as string,
     });
     expect([server.seen.length, part.size]).toEqual([3, 1000]);

@@ -79,7 +79,7 @@ describe('ensureFile', () => {
     const told: unknown[] = [];
     expect(await ensure({onProgress: progress => told.push(progress)})).toBe('download');
     expect(server.seen).toEqual([{path: '/a.pth', range: 'bytes=40000-', ifRange: '"a"'}]);
-    expect(notes).toEqual(['net.training: going on after the 40000 bytes that are there']);
+    expect(notes).toEqual(['net.training: resuming after the 40000 bytes that are there']);
     expect(told.at(-1)).toEqual({phase: 'download', done: 100_000, total: 100_000});
   });
 
