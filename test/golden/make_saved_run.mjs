@@ -115,8 +115,9 @@ const memory = {
 await alexnet.train(model, {...options, store: sink, history: memory, resume: true});
 await store.close();
 const sums = {};
-for (const weight of model.weights)
+for (const weight of model.weights) {
   sums[weight.originalName] = (await tf.sum(tf.abs(weight.read())).data())[0];
+}
 writeFileSync(
   join(out, 'expected.json'),
   JSON.stringify({version: '0.1.0 of 2026-11-29', scores, sums}, null, 2) + '\n',
