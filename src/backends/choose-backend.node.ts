@@ -94,7 +94,7 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
       passedOver.push({
         backend,
         reason: `${error.problem}${received}`,
-        ...(error.fix === undefined ? {} : {fix: error.fix}),
+        fix: error.fix,
       });
       const fix = error.fix === undefined ? '' : `; fix: ${error.fix}`;
       log?.(`The ${backend} backend does not work here: ${error.problem}${received}${fix}`);
@@ -172,10 +172,7 @@ async function startWasm(threads: number | undefined): Promise<Omit<BackendRepor
       fix: reinstallLine('@tensorflow/tfjs-backend-wasm', '@4'),
     });
   }
-  return await useWasm({
-    ...(threads === undefined ? {} : {threads}),
-    ...(wasmPath === undefined ? {} : {wasmPath}),
-  });
+  return await useWasm({threads, wasmPath});
 }
 
 /**

@@ -49,7 +49,7 @@ async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
       prefer: backend,
     });
     const particulars = {
-      ...(simd === undefined ? {} : {simd}),
+      simd,
       ...(kernels === undefined || threads === undefined ? {} : {threads, kernels}),
       ...(tensorflow === undefined || missing === undefined ? {} : {tensorflow, missing}),
       ...(adapter === undefined || software === undefined ? {} : {adapter, software}),
@@ -77,7 +77,7 @@ async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
         backend,
         works: false,
         reason: `${error.problem}${received}`,
-        ...(error.fix === undefined ? {} : {fix: error.fix}),
+        fix: error.fix,
       };
     }
     const reason = error instanceof Error ? error.message : String(error);

@@ -35,7 +35,7 @@ Examples:
       host.action(async (speaker, {preset, batchSize, rounds, backend: prefer, threads}: BenchOptions) => {
         const report = await chooseBackend({
           prefer,
-          ...(threads === undefined ? {} : {threads}),
+          threads,
           log: line => {
             speaker.warn(line);
           },

@@ -60,8 +60,8 @@ Example:
                   : {
                       note: `first convolution after ${firstConvolutionMs.toFixed(0)} ms${vectors}${speed}${where}${library}${slow}`,
                     }),
-                ...(reason === undefined ? {} : {reason}),
-                ...(fix === undefined ? {} : {fix}),
+                reason,
+                fix,
               });
             }),
           ].join('\n'),
@@ -101,7 +101,7 @@ async function diagnosePhotos(): Promise<Diagnosis> {
         name,
         works: false,
         reason: error.problem,
-        ...(error.fix === undefined ? {} : {fix: error.fix}),
+        fix: error.fix,
       };
     }
     // Any error: the other checks still have to run.

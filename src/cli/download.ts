@@ -89,9 +89,9 @@ async function downloadOne(
       downloadPretrained(name, {
         signal,
         ...downloadListeners(speaker, progress),
-        ...(cache === undefined ? {} : {cache}),
-        ...(mirror === undefined ? {} : {mirror}),
-        ...(timeout === undefined ? {} : {timeoutMs: 1000 * timeout}),
+        cache,
+        mirror,
+        timeoutMs: timeout === undefined ? undefined : 1000 * timeout,
       }).catch((error: unknown) => {
         if (signal.aborted && error === signal.reason) {
           return undefined;
@@ -113,24 +113,21 @@ async function downloadOne(
   const bytes = (await stat(path)).size;
   const seconds = (performance.now() - started) / 1000;
   const {preset, digest, license} = weights;
-  speaker.result(
-    {name, path, ...(copy === undefined ? {} : {out: copy}), bytes, digest, preset, license, from, seconds},
-    () => {
-      const how = {
-        cache: 'found in the cache, and complete',
-        download: `downloaded in ${formatSeconds(seconds)}`,
-        repair: `was damaged, downloaded again in ${formatSeconds(seconds)}`,
-      }[from];
-      const digits = digest.isPrefix === true ? `begins with ${digest.hex}` : digest.hex;
-      return [
-        `${name}: ${formatCount(bytes)} bytes, ${how}; ${digest.algorithm} ${digits}.`,
-        `  file     ${copy ?? path}`,
-        `  license  ${license}`,
-        '',
-        `  alexnet convert ${shellQuote(name)} ${shellQuote(join('models', preset))}`,
-      ].join('\n');
-    },
-  );
+  speaker.result({name, path, out: copy, bytes, digest, preset, license, from, seconds}, () => {
+    const how = {
+      cache: 'found in the cache, and complete',
+      download: `downloaded in ${formatSeconds(seconds)}`,
+      repair: `was damaged, downloaded again in ${formatSeconds(seconds)}`,
+    }[from];
+    const digits = digest.isPrefix === true ? `begins with ${digest.hex}` : digest.hex;
+    return [
+      `${name}: ${formatCount(bytes)} bytes, ${how}; ${digest.algorithm} ${digits}.`,
+      `  file     ${copy ?? path}`,
+      `  license  ${license}`,
+      '',
+      `  alexnet convert ${shellQuote(name)} ${shellQuote(join('models', preset))}`,
+    ].join('\n');
+  });
   return 0;
 }
 

@@ -44,7 +44,7 @@ Examples:
         const started = performance.now();
         const photos = await openPhotos(await labeledPhotos(options.data, preprocessing.classes), {
           resizeShorterSide: preprocessing.resizeShorterSide,
-          ...(options.cacheBytes === undefined ? {} : {cacheBytes: options.cacheBytes}),
+          cacheBytes: options.cacheBytes,
           onProgress: ({done, total}) => {
             progress.update('reading photos', done, total);
           },

@@ -53,7 +53,7 @@ Examples:
         }
         await requireWritable(options.out);
         const {classes} = options;
-        const folder = await photoFolder(options.data, classes === undefined ? {} : {classes});
+        const folder = await photoFolder(options.data, {classes});
         const progress = progressFor(speaker);
         try {
           const photos = await openPhotos(folder, {

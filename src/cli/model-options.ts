@@ -54,7 +54,7 @@ export async function startBackend(
 ): Promise<BackendName> {
   const report = await chooseBackend({
     prefer: backend,
-    ...(threads === undefined ? {} : {threads}),
+    threads,
     log: line => {
       speaker.warn(line);
     },

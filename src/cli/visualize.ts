@@ -69,7 +69,7 @@ Example:
             photos: options.photos,
             neighbors: options.neighbors,
             batchSize: options.batchSize,
-            ...(options.layer === undefined ? {} : {layer: options.layer}),
+            layer: options.layer,
             onProgress: (task, done, total) => {
               progress.update(task, done, total);
             },

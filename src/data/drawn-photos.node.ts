@@ -11,13 +11,13 @@ import {drawScene, sceneStream} from '../drawing/drawn-scene';
 
 /** Options of {@link drawCatsAndDogs}. */
 export interface DrawnPhotosOptions {
-  /** Pictures in all, half of them cats (one more where the number is odd). Whole, ≥ 2. Default 400. */
+  /** Number of images, half of them cats (one more where the number is odd). Integer, ≥ 2. Default 400. */
   count?: number;
   /** Of everything that is left to chance. Default 1. */
   seed?: number;
-  /** Side of a picture. Whole, 16–2048. Default 96. */
+  /** Height and width of an image in pixels. Integer, 16–2048. Default 96. */
   sizePx?: number;
-  /** Called after each picture. */
+  /** Called after each image. */
   onProgress?: (done: number, total: number) => void;
   /** Stops the drawing; nothing is left behind. */
   signal?: AbortSignal;
@@ -25,7 +25,7 @@ export interface DrawnPhotosOptions {
 
 /** What {@link drawCatsAndDogs} made. */
 export interface DrawnPhotosReport {
-  /** Number of pictures. */
+  /** Number of images. */
   files: number;
   /** The class folders. */
   classes: readonly AnimalKind[];
@@ -33,7 +33,7 @@ export interface DrawnPhotosReport {
 
 const WHERE = 'drawCatsAndDogs';
 const CLASSES: readonly AnimalKind[] = ['cat', 'dog'];
-/** Lines stay free of the blocks that JPEG draws around them, at 4 kB a picture. */
+/** Lines stay free of the blocks that JPEG draws around them, at 4 kB per image. */
 const JPEG_QUALITY = 92;
 
 type SharpFactory = typeof createSharp;
@@ -46,10 +46,10 @@ type SharpFactory = typeof createSharp;
  * same distributions for both, so that a linear classifier of the pixels gets hardly further than chance
  * (`linearBaseline`: about 0.6).
  *
- * The same seed gives the same pictures; the same bytes with the same version of sharp. Picture i is the same whatever
- * the count. Another seed gives other pictures: to hold some out, draw twice.
+ * The same seed draws the same images; the same bytes with the same version of sharp. Image i is the same whatever
+ * the count. Another seed draws other images: for a validation set, draw twice.
  *
- * The folder appears when it is complete: pictures are drawn beside it and moved at the end.
+ * The folder appears when it is complete: images are drawn beside it and moved at the end.
  *
  * @example
  * await drawCatsAndDogs('runs/drawn/train', {count: 600, seed: 1});
@@ -83,8 +83,8 @@ export async function drawCatsAndDogs(
     throw new AlexNetError({
       code: 'io',
       where: WHERE,
-      problem: `the pictures could not be written to ${dir}.`,
-      expected: 'a folder that can be made, with room for about 4 kB a picture',
+      problem: `the images could not be written to ${dir}.`,
+      expected: 'a folder that can be made, with room for about 4 kB per image',
       received: describeSystemError(cause),
       fix: 'name another folder, or make room',
       cause,
@@ -151,7 +151,7 @@ async function refuseNonEmpty(dir: string): Promise<void> {
   }
 }
 
-/** Loads sharp when the first picture is drawn: it is an optional package, and the library works without it. */
+/** Loads sharp when the first image is drawn: it is an optional package, and the library works without it. */
 async function loadSharp(): Promise<SharpFactory> {
   try {
     return (await import('sharp')).default;
@@ -159,7 +159,7 @@ async function loadSharp(): Promise<SharpFactory> {
     throw new AlexNetError({
       code: 'unsupported',
       where: WHERE,
-      problem: 'pictures are drawn by the package sharp, which is not installed here.',
+      problem: 'images are drawn by the package sharp, which is not installed here.',
       expected: 'sharp 0.35 or later',
       received: sentence(cause instanceof Error ? cause.message : String(cause)),
       fix: 'npm install sharp@^0.35.0',

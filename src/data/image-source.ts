@@ -7,32 +7,32 @@ export interface SkippedPhoto {
 }
 
 /**
- * Pictures of one size with labels, read by position: what training and evaluation take, whether the pictures lie in
+ * Images of one size with labels, read by position: what training and evaluation take, whether the images lie in
  * memory, on disk or elsewhere.
  *
  * The list never changes while the source is open, so an epoch's order can be made again from its seed.
  */
 export interface ImageSource {
-  /** Number of pictures. */
+  /** Number of images. */
   readonly count: number;
   /** Class names; a label is a position in this list. */
   readonly classes: readonly string[];
-  /** [height, width, channels] of every picture. */
+  /** [height, width, channels] of every image. */
   readonly imageShape: readonly [number, number, number];
-  /** One label per picture; −1 where there is none. */
+  /** One label per image; −1 where there is none. */
   readonly labels: Int32Array;
-  /** One name per picture, for reports: a path, say. */
+  /** One name per image for reports: a path, for example. */
   readonly names: readonly string[];
-  /** Files that were found but are not among the pictures. */
+  /** Files that were found but are not among the images. */
   readonly skipped: readonly SkippedPhoto[];
   /** Equal for two sources that hold the same names, labels and sizes in the same order; a resumed run compares it. */
   readonly fingerprint: string;
-  /** Milliseconds that {@link read} had to wait for pictures that were not ready, summed over all calls. */
+  /** Milliseconds that {@link read} had to wait for images that were not ready, summed over all calls. */
   readonly waitedMs: number;
-  /** The pictures at these positions: bytes [indices.length, height, width, channels], RGB, 0–255. */
+  /** The images at these positions: bytes [indices.length, height, width, channels], RGB, 0–255. */
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
-  /** Says what will be read next, so that it can be made ready meanwhile. Returns at once; never fails. */
+  /** Starts to make ready what is read next. Returns at once; never fails. */
   prefetch(indices: ArrayLike<number>): void;
-  /** Gives up memory and stops work under way. A source that was disposed cannot be read. */
+  /** Frees memory and stops work in progress. A disposed source cannot be read. */
   dispose(): void;
 }

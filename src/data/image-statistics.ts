@@ -1,18 +1,18 @@
 import type {ChannelMoments, RgbComponents} from '../core/channel-moments';
 
-/** What is known of all pixels of a set of pictures, in units of 0–255. */
+/** Statistics over all pixels of a set of images, in units of 0–255. */
 export interface ImageStatistics {
-  /** Number of pictures. */
+  /** Number of images. */
   count: number;
   /** Mean per channel. */
   mean: number[];
-  /** Standard deviation per channel, over all pixels of all pictures. */
+  /** Standard deviation per channel, over all pixels of all images. */
   stddev: number[];
   /** Principal components of the channels; the largest is how bright it is, as a rule. */
   pca: RgbComponents;
 }
 
-/** The statistics of `count` pictures whose pixels were added to `moments`. */
+/** The statistics of `count` images whose pixels were added to `moments`. */
 export function statisticsOf(count: number, moments: ChannelMoments): ImageStatistics {
   const {mean, stddev, principalComponents: pca} = moments;
   return {count, mean, stddev, pca};

@@ -6,20 +6,19 @@ import type {Photo, PhotoList} from './photo-list';
 
 /** The two parts of a {@link splitPhotos}. */
 export interface PhotoSplit<T extends PhotoList> {
-  /** What is learned from. */
+  /** Training set. */
   training: T;
-  /** What is held out. */
+  /** Validation set. */
   validation: T;
 }
 
 /**
- * Holds out a share of the photos of each class, chosen by chance.
+ * Splits photos into a training set and a validation set; a fraction of each class, chosen at random, is the validation set.
  *
- * Of n photos of a class, round(fraction · n) are held out, but at least one and never all where there are two or more;
- * a class with a single photo is not held out. Photos without a label count as one more class.
+ * Of n photos of a class, round(fraction · n) are validation photos, but at least one and never all where there are two or
+ * more; the photo of a class that has only one is a training photo. Photos without a label count as one more class.
  *
- * Who is held out depends on the seed and on the photos' names, not on the order of the directory nor on where the
- * folder lies. The parts share no photo, together they are all, and each keeps the order of the list. What was skipped
+ * The split depends on the seed and on the photos' names, not on the order of the directory nor on where the folder lies. The parts share no photo, together they are all, and each keeps the order of the list. What was skipped
  * is reported with the training part.
  *
  * @example
@@ -37,10 +36,10 @@ export function splitPhotos<T extends PhotoList>(list: T, fraction: number, seed
     throw new AlexNetError({
       code: 'bad-argument',
       where: 'splitPhotos',
-      problem: 'this is not a share of the photos.',
+      problem: 'this is not a fraction of the photos.',
       expected: 'fraction: a number between 0 and 1, neither of them',
       received: `fraction = ${String(fraction)}`,
-      fix: 'set fraction to 0.2 to hold out every fifth photo',
+      fix: 'set fraction to 0.2: every fifth photo is then a validation photo',
     });
   }
   const perClass = new Map<number, Photo[]>();
@@ -49,7 +48,7 @@ export function splitPhotos<T extends PhotoList>(list: T, fraction: number, seed
     photos.push(photo);
     perClass.set(photo.label, photos);
   }
-  const heldOut = new Set<Photo>();
+  const chosen = new Set<Photo>();
   for (const [label, photos] of perClass) {
     const sorted = [...photos].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     const wanted = Math.max(1, Math.round(fraction * sorted.length));
@@ -59,12 +58,12 @@ export function splitPhotos<T extends PhotoList>(list: T, fraction: number, seed
     for (const position of order.subarray(0, count)) {
       const photo = sorted[position];
       if (photo !== undefined) {
-        heldOut.add(photo);
+        chosen.add(photo);
       }
     }
   }
   return {
-    training: {...list, photos: list.photos.filter(photo => !heldOut.has(photo))},
-    validation: {...list, photos: list.photos.filter(photo => heldOut.has(photo)), skipped: []},
+    training: {...list, photos: list.photos.filter(photo => !chosen.has(photo))},
+    validation: {...list, photos: list.photos.filter(photo => chosen.has(photo)), skipped: []},
   };
 }

@@ -21,7 +21,7 @@ export function confusionMatrix(
       problem: 'there is not one prediction for each label.',
       expected: `${labels.length} predictions`,
       received: `${predictions.length} predictions`,
-      fix: 'pass both for the same pictures',
+      fix: 'pass both for the same images',
     });
   }
   const matrix = Array.from({length: classCount}, () => new Array<number>(classCount).fill(0));

@@ -2,21 +2,21 @@ import {checksFor} from '../core/check';
 import {requireArgs, requireFields, requireList} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 
-/** Labeled pictures in memory, all of one size. */
-export interface LabeledPictures {
+/** Labeled images in memory, all of one size. */
+export interface LabeledImages {
   /** Bytes [count, height, width, channels]. */
   images: Uint8Array;
-  /** One per picture, from 0. */
+  /** One per image, from 0. */
   labels: Int32Array;
 }
 
 /** Options of {@link linearBaseline}. */
 export interface LinearBaselineOptions {
-  /** Steps over all pictures. Whole, ≥ 1. Default 300: the accuracy no longer changes after about half of them. */
+  /** Steps over all images. Integer, ≥ 1. Default 300: the accuracy no longer changes after about half of them. */
   epochs?: number;
   /**
    * Weight of the penalty ½·l2·‖weights‖², where the inputs have mean 0 and an expected square length of 1. ≥ 0.
-   * Default 0.001: about the best on drawn and on real pictures; ten times more or less changes little.
+   * Default 0.001: about the best on drawn and on real images; ten times more or less changes little.
    */
   l2?: number;
 }
@@ -27,12 +27,12 @@ const POWER_STEPS = 12;
 const SAFETY = 1.25;
 
 /**
- * Accuracy on held-out pictures of the best that can be said of a picture from its single pixels: a softmax of linear
- * functions of the standardized pixels, fitted to the training pictures.
+ * Validation accuracy of the best linear classifier of single pixels: a softmax of linear functions of the standardized
+ * pixels, fitted to the training set.
  *
  *     scores[k] = Σ weights[k,p] · (x[p] − mean[p]) / (deviation[p] · √pixels) + bias[k]
  *
- * A network that is not far better than this has learned no shapes, or the pictures hold none worth learning.
+ * A network that is not far better than this has learned no shapes, or the images have none worth learning.
  *
  * The fit is the minimum of a convex function, found by Nesterov's accelerated gradient with a step from the largest
  * curvature: no random numbers, no learning rate.
@@ -42,39 +42,39 @@ const SAFETY = 1.25;
  * Source: Nesterov (1983); O'Donoghue, Candès, Adaptive Restart for Accelerated Gradient Schemes (2015), section 3.
  */
 export function linearBaseline(
-  training: LabeledPictures & {imageShape: readonly [number, number, number]},
-  heldOut: LabeledPictures,
+  training: LabeledImages & {imageShape: readonly [number, number, number]},
+  validation: LabeledImages,
   options: LinearBaselineOptions = {},
 ): number {
   const {epochs = 300, l2 = 1e-3} = requireArgs(WHERE, options, '{epochs: 300}');
   const check = checksFor(WHERE);
   check.integer('epochs', epochs, 1);
   check.finite('l2', l2, 0);
-  requirePictures('training', training, ['imageShape']);
-  requirePictures('heldOut', heldOut);
+  requireImages('training', training, ['imageShape']);
+  requireImages('validation', validation);
   requireList(WHERE, 'training.imageShape', training.imageShape, {
     what: 'an array of three lengths',
     fix: 'pass [height, width, channels]',
   });
   const pixels = training.imageShape.reduce((product, size) => product * size, 1);
-  checkPictures('training', training, pixels);
-  checkPictures('heldOut', heldOut, pixels);
+  checkImages('training', training, pixels);
+  checkImages('validation', validation, pixels);
   const classes = Math.max(2, 1 + training.labels.reduce((most, label) => Math.max(most, label), 0));
-  const model = fit(new StandardizedPictures(training.images, pixels), training.labels, classes, epochs, l2);
-  const scores = model.inputs.of(heldOut.images).scores(model.weights, classes);
-  let right = 0;
-  for (let i = 0; i < heldOut.labels.length; i++) {
+  const model = fit(new StandardizedImages(training.images, pixels), training.labels, classes, epochs, l2);
+  const scores = model.inputs.of(validation.images).scores(model.weights, classes);
+  let correct = 0;
+  for (let i = 0; i < validation.labels.length; i++) {
     const row = scores.subarray(i * classes, (i + 1) * classes);
-    right += row.indexOf(Math.max(...row)) === heldOut.labels[i] ? 1 : 0;
+    correct += row.indexOf(Math.max(...row)) === validation.labels[i] ? 1 : 0;
   }
-  return right / heldOut.labels.length;
+  return correct / validation.labels.length;
 }
 
 /**
- * Pictures as a matrix [count, pixels + 1] of standardized values with a last column of ones, never written down: the
- * bytes stay bytes, mean and deviation are put to the weights and taken out of the gradient.
+ * Images as a matrix [count, pixels + 1] of standardized values with a last column of ones, never written down: the
+ * bytes stay bytes, mean and standard deviation are put to the weights and taken out of the gradient.
  */
-class StandardizedPictures {
+class StandardizedImages {
   readonly count: number;
   readonly pixels: number;
   readonly #images: Uint8Array;
@@ -91,12 +91,12 @@ class StandardizedPictures {
     this.#scale = scale;
   }
 
-  /** Other pictures, standardized as these are. */
-  of(images: Uint8Array): StandardizedPictures {
-    return new StandardizedPictures(images, this.pixels, {mean: this.#mean, scale: this.#scale});
+  /** Other images, standardized as these are. */
+  of(images: Uint8Array): StandardizedImages {
+    return new StandardizedImages(images, this.pixels, {mean: this.#mean, scale: this.#scale});
   }
 
-  /** [count, classes] = pictures · weights; weights [classes, pixels + 1]. */
+  /** [count, classes] = images · weights; weights [classes, pixels + 1]. */
   scores(weights: Float64Array, classes: number): Float64Array {
     const {count, pixels} = this;
     const scores = new Float64Array(count * classes);
@@ -120,7 +120,7 @@ class StandardizedPictures {
     return scores;
   }
 
-  /** [classes, pixels + 1] = residualsᵀ · pictures; residuals [count, classes]. */
+  /** [classes, pixels + 1] = residualsᵀ · images; residuals [count, classes]. */
   gradient(residuals: Float64Array, classes: number): Float64Array {
     const {count, pixels} = this;
     const gradient = new Float64Array(classes * (pixels + 1));
@@ -142,7 +142,7 @@ class StandardizedPictures {
     return gradient;
   }
 
-  /** An upper bound of the largest eigenvalue of picturesᵀ · pictures / count. */
+  /** An upper bound of the largest eigenvalue of imagesᵀ · images / count. */
   largestEigenvalue(): number {
     let vector = new Float64Array(this.pixels + 1).fill(1);
     let eigenvalue = 0;
@@ -179,7 +179,7 @@ function standardOf(images: Uint8Array, pixels: number): {mean: Float64Array; sc
       squares += value * value;
     }
     mean[p] = sum / count;
-    // Whole numbers: exact, so that a constant pixel has a variance of exactly 0.
+    // Sums of integers are exact, so that a constant pixel has a variance of exactly 0.
     const variance = (count * squares - sum * sum) / (count * count);
     scale[p] = variance === 0 ? 0 : 1 / Math.sqrt(variance * pixels);
   }
@@ -187,12 +187,12 @@ function standardOf(images: Uint8Array, pixels: number): {mean: Float64Array; sc
 }
 
 function fit(
-  inputs: StandardizedPictures,
+  inputs: StandardizedImages,
   labels: Int32Array,
   classes: number,
   epochs: number,
   l2: number,
-): {inputs: StandardizedPictures; weights: Float64Array} {
+): {inputs: StandardizedImages; weights: Float64Array} {
   const {count, pixels} = inputs;
   const size = classes * (pixels + 1);
   // The curvature of a softmax in its scores is at most 1/2.
@@ -239,18 +239,18 @@ function softmaxResiduals(scores: Float64Array, labels: Int32Array, classes: num
   return scores;
 }
 
-function requirePictures(name: string, pictures: LabeledPictures, more: readonly string[] = []): void {
+function requireImages(name: string, given: LabeledImages, more: readonly string[] = []): void {
   const fix = 'pass {images: Uint8Array, labels: Int32Array, imageShape: [height, width, channels]}';
-  requireFields(WHERE, name, pictures, {
-    what: 'labeled pictures',
+  requireFields(WHERE, name, given, {
+    what: 'labeled images',
     fields: ['images', 'labels', ...more],
     fix,
   });
-  requireList(WHERE, `${name}.images`, pictures.images, {isTyped: true, what: 'a Uint8Array', fix});
-  requireList(WHERE, `${name}.labels`, pictures.labels, {isTyped: true, what: 'an Int32Array', fix});
+  requireList(WHERE, `${name}.images`, given.images, {isTyped: true, what: 'a Uint8Array', fix});
+  requireList(WHERE, `${name}.labels`, given.labels, {isTyped: true, what: 'an Int32Array', fix});
 }
 
-function checkPictures(name: string, {images, labels}: LabeledPictures, pixels: number): void {
+function checkImages(name: string, {images, labels}: LabeledImages, pixels: number): void {
   if (labels.length === 0 || images.length !== labels.length * pixels) {
     throw new AlexNetError({
       code: 'bad-shape',
@@ -258,7 +258,7 @@ function checkPictures(name: string, {images, labels}: LabeledPictures, pixels: 
       problem: `the ${name} images and labels do not belong together.`,
       expected: `at least one label, and ${pixels} bytes (imageShape) for each`,
       received: `${images.length} bytes, ${labels.length} labels`,
-      fix: 'pass the bytes of all pictures, one behind the other, and one label for each',
+      fix: 'pass the bytes of all images, one after the other, and one label for each',
     });
   }
   const unlabeled = labels.findIndex(label => label < 0);
@@ -266,10 +266,10 @@ function checkPictures(name: string, {images, labels}: LabeledPictures, pixels: 
     throw new AlexNetError({
       code: 'bad-data',
       where: WHERE,
-      problem: `a picture of ${name} has no label.`,
+      problem: `an image of ${name} has no label.`,
       expected: 'labels from 0',
       received: `labels[${unlabeled}] = ${String(labels[unlabeled])}`,
-      fix: 'leave pictures without a label out',
+      fix: 'leave images without a label out',
     });
   }
 }

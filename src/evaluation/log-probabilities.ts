@@ -9,7 +9,7 @@ import {runBehind} from '../models/split-model';
 export interface LogProbabilities {
   /** Number of classes. */
   classes: number;
-  /** Pictures, or the output of that layer, to [batch, classes]. `training` switches dropout on. */
+  /** Images, or the output of that layer, to [batch, classes]. `training` switches dropout on. */
   apply(images: tf.Tensor, options?: {training?: boolean}): tf.Tensor2D;
 }
 

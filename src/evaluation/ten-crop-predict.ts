@@ -11,7 +11,7 @@ import {sharedPrefix} from '../models/shared-prefix';
 import {logProbabilities} from './log-probabilities';
 
 /**
- * Class probabilities as the mean over ten views of each picture: four corners and the center, each also mirrored.
+ * Class probabilities as the mean over ten views of each image: four corners and the center, each also mirrored.
  *
  * Shapes: [batch, side, side, channels] (RGB, 0–255, side = `resizeShorterSide`) in, [batch, classes] out.
  *
@@ -33,10 +33,10 @@ export function tenCropPredict(
 }
 
 /**
- * The logarithm of {@link tenCropPredict} for pictures of one size.
+ * The logarithm of {@link tenCropPredict} for images of one size.
  *
- * The first layers of a network, as far as they give the same for a view alone and for the whole picture, are computed on
- * the picture and its mirror image: two in place of ten. See `sharedPrefix`.
+ * The first layers of a network, as far as they give the same for a view alone and for the whole image, are computed on
+ * the image and its mirror image: two in place of ten. See `sharedPrefix`.
  */
 export function tenCropLogProbabilities(
   model: tfl.LayersModel,
@@ -45,7 +45,7 @@ export function tenCropLogProbabilities(
 ): (images: tf.Tensor4D) => tf.Tensor2D {
   const [cropHeight, cropWidth] = preprocessing.inputShape;
   const whole = {top: 0, left: 0, height, width};
-  // A mirrored view is an upright window of the mirrored picture.
+  // A mirrored view is a window of the mirrored image.
   const windows = tenCropWindows([height, width], [cropHeight, cropWidth]).map(({top, left, mirrored}) => ({
     mirrored,
     top,

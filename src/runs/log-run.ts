@@ -7,22 +7,22 @@ import {firstFilters} from '../models/first-filters';
 import type {TrainProgress} from '../training/progress';
 import type {EvaluationPoint} from '../training/train-state';
 
-/** Takes what is to be logged; `EventLog` is one. */
+/** Receives the records of a log; `EventLog` is one. */
 export interface LogSink {
   scalars(step: number, values: Readonly<Record<string, number>>): void;
   image(step: number, tag: string, image: LoggedImage): void;
   histogram(step: number, tag: string, values: ArrayLike<number>): void;
 }
 
-/** What a run calls to be logged. */
+/** Listeners of a run that log it. */
 export interface LogHooks {
   onProgress: (progress: TrainProgress) => void;
   onEvaluation: (point: EvaluationPoint) => Promise<void>;
 }
 
 /**
- * Logs a run for TensorBoard: loss, accuracy and learning rate of each step; at each evaluation the held-out loss and
- * accuracy, a picture of the first filters and, where asked for, a histogram of each weight.
+ * Logs a run for TensorBoard: loss, accuracy and learning rate of each step; at each evaluation the validation loss and
+ * accuracy, an image of the first filters and, where asked for, a histogram of each weight.
  */
 export function logRun(
   log: LogSink,
@@ -37,9 +37,9 @@ export function logRun(
       log.scalars(step, {'validation/loss': loss, 'validation/accuracy': accuracy});
       const filters = await firstFilters(model, preprocessing);
       if (filters !== undefined) {
-        const picture = drawFilterGrid(filters, {channelOrder: filters.channelOrder});
-        const {width, height} = picture;
-        log.image(step, `filters/${filters.layer}`, {width, height, png: await encodePng(picture)});
+        const drawn = drawFilterGrid(filters, {channelOrder: filters.channelOrder});
+        const {width, height} = drawn;
+        log.image(step, `filters/${filters.layer}`, {width, height, png: await encodePng(drawn)});
       }
       if (histograms) {
         for (const weight of model.weights) {

@@ -62,9 +62,9 @@ export async function openTrainingPhotos(
     throw new AlexNetError({
       code: 'bad-data',
       where: `photos in ${options.validation ?? data}`,
-      problem: 'there is no photo to hold out.',
-      expected: 'two photos or more of a class, or a folder of held-out photos that have labels',
-      received: `${lists.training.photos.length} photos to learn from, none held out`,
+      problem: 'there is no photo for the validation set.',
+      expected: 'two photos or more of a class, or a folder of validation photos that have labels',
+      received: `${lists.training.photos.length} training photos, no validation photos`,
       fix: 'add photos, or name a folder of others (--validation, or {validation})',
     });
   }
@@ -72,7 +72,7 @@ export async function openTrainingPhotos(
   const twice = lists.validation.photos.filter(({file}) => seen.has(resolve(file))).length;
   if (twice > 0) {
     onWarning(
-      `${twice} of the ${lists.validation.photos.length} held-out photos are learned from, too: their accuracy says nothing of new photos. Name a folder of others.`,
+      `${twice} of the ${lists.validation.photos.length} validation photos are training photos, too: their accuracy says nothing about new photos. Name a folder of others.`,
     );
   }
   const total = lists.training.photos.length + lists.validation.photos.length;
@@ -82,9 +82,9 @@ export async function openTrainingPhotos(
       signal,
       cacheBytes: cacheBytes === undefined ? undefined : cacheBytes * fraction,
       onProgress: ({done}: OpenPhotosProgress) => onPhotos?.(before + done, total),
-      name: `${before === 0 ? 'photos to learn from' : 'held-out photos'} in ${before === 0 ? data : (options.validation ?? data)}`,
+      name: `${before === 0 ? 'training photos' : 'validation photos'} in ${before === 0 ? data : (options.validation ?? data)}`,
     });
-  // Both are read again and again: each gets memory by the number of its photos.
+  // Both are read again and again: each gets memory in proportion to its photos.
   const trainingFraction = lists.training.photos.length / total;
   const training = await open(lists.training, trainingFraction, 0);
   try {
@@ -118,7 +118,7 @@ function refuseEmptyClass({classes, labels, skipped}: OpenedPhotos, data: string
     throw new AlexNetError({
       code: 'bad-data',
       where: `photos in ${data}`,
-      problem: `no photo to learn from can be read of ${empty.map(name => `"${name}"`).join(', ')}.`,
+      problem: `no training photo can be read of ${empty.map(name => `"${name}"`).join(', ')}.`,
       expected: 'at least one photo of each class',
       received: `${labels.length} photos; left out: ${
         skipped
@@ -132,7 +132,7 @@ function refuseEmptyClass({classes, labels, skipped}: OpenedPhotos, data: string
   }
 }
 
-/** Photos without a label cannot be learned from; they are named among the skipped. */
+/** Photos without a label cannot be trained on; they are named among the skipped. */
 function labeledOnly<T extends PhotoList>(list: T): T {
   const unlabeled = list.photos.filter(({label}) => label < 0);
   return {

@@ -89,7 +89,7 @@ function noteSkipped(photos: TrainingPhotos, onNote: (line: string) => void): vo
     onNote(`skipped ${file}: ${reason}`);
   }
   if (skipped.length > 0) {
-    onNote(`left: ${photos.training.count} photos to learn from, ${photos.validation.count} held out`);
+    onNote(`left: ${photos.training.count} training photos, ${photos.validation.count} validation photos`);
   }
 }
 

@@ -15,7 +15,7 @@ const MAX_INPUT_BYTES = 2 ** 31;
 
 /** Options of {@link benchmarkModel}. */
 export interface BenchmarkOptions {
-  /** Pictures at a time. ≥ 1. Default 32. */
+  /** Images per batch. ≥ 1. Default 32. */
   batchSize?: number;
   /** Measurements of each of the two, taken in turn. ≥ 1. Default 5. */
   rounds?: number;
@@ -37,14 +37,14 @@ export interface Timing {
 export interface BenchmarkReport {
   batchSize: number;
   rounds: number;
-  /** From pictures in memory to scores in memory. */
+  /** From images in memory to scores in memory. */
   forwardMs: Timing;
   /** A whole step of `train`: forward with dropout, loss, all gradients, the momentum update, loss and accuracy read. */
   trainStepMs: Timing;
 }
 
 /**
- * Measures a classifier on the backend in use, on random pictures: prediction and a whole step of training.
+ * Measures a classifier on the backend in use, on random images: prediction and a whole step of training.
  *
  * The training is real, but at learning rate 0: the weights stay as they are. The dropout layers advance.
  *
@@ -114,8 +114,8 @@ function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
     throw new AlexNetError({
       code: 'bad-argument',
       where: `benchmarkModel "${model.name}"`,
-      problem: 'a batch of so many pictures is more than a backend takes.',
-      expected: `pictures of ${formatBytes(MAX_INPUT_BYTES)} or less`,
+      problem: 'the batch is larger than a backend takes.',
+      expected: `images of ${formatBytes(MAX_INPUT_BYTES)} or less`,
       received: `batchSize = ${batchSize}: ${formatBytes(4 * count)}`,
       fix: 'measure a smaller batch',
     });

@@ -1,6 +1,6 @@
 import {RandomStream} from '../core/random';
 
-/** One batch of a run: where it stands and which pictures it takes. */
+/** One batch of a run: its place and its images. */
 export interface EpochBatch {
   /** Counted from 0. */
   epoch: number;
@@ -11,7 +11,7 @@ export interface EpochBatch {
 }
 
 /**
- * Which pictures each step of a run takes: every picture once per epoch, in an order of its own per epoch.
+ * The images of each step of a run: every image once per epoch, shuffled anew in each epoch.
  *
  * The order of an epoch depends on the seed and the epoch alone, so any step's batch can be asked for at any time: a
  * resumed run needs nothing but its step. The last batch of an epoch holds what is left.

@@ -10,7 +10,7 @@ export function transferRecipe(recipe: TrainConfig, hasNewLayer = true): TrainCo
   return {
     ...recipe,
     // A new last layer has all to learn, and does within the first epochs. One that has learned is only shifted: at the
-    // rate of a new one, SqueezeNet 1.1 fell from 0.977 to 0.930 of the held-out cats and dogs within an epoch.
+    // rate of a new one, SqueezeNet 1.1 fell from 0.977 to 0.930 on the validation cats and dogs within an epoch.
     learningRate: hasNewLayer ? 0.01 : 0.001,
     epochs: 15,
     schedule: {kind: 'cosine'},

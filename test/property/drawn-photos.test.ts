@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import sharp from 'sharp';
 import {expect, it} from 'vitest';
 import {drawCatsAndDogs} from '../../src/data/drawn-photos.node';
-import {linearBaseline, type LabeledPictures} from '../../src/evaluation/linear-baseline';
+import {linearBaseline, type LabeledImages} from '../../src/evaluation/linear-baseline';
 import {temporaryDirectory} from '../support/drawn-photos';
 
-async function pixels(dir: string, size: number): Promise<LabeledPictures> {
+async function pixels(dir: string, size: number): Promise<LabeledImages> {
   const names = (await readdir(dir, {recursive: true})).filter(name => name.endsWith('.jpg')).sort();
   const images = await Promise.all(
     names.map(name =>

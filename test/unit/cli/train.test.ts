@@ -71,9 +71,9 @@ describe('alexnet train', () => {
     );
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /skipped .*cat\.99\.jpg: It is not .*\nleft: \d photos to learn from, \d held out\n[^]*step 1/,
+      /skipped .*cat\.99\.jpg: It is not .*\nleft: \d training photos, \d validation photos\n[^]*step 1/,
     );
-    const [, learned, held] = /left: (\d) photos to learn from, (\d) held out/.exec(stderr) ?? [];
+    const [, learned, held] = /left: (\d) training photos, (\d) validation photos/.exec(stderr) ?? [];
     expect(Number(learned) + Number(held)).toBe(8);
     expect(stdout).toContain('Skipped: 1 file.');
   });

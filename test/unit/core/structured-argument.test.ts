@@ -230,7 +230,7 @@ describe('public functions', () => {
     ],
     [
       'linearBaseline',
-      'heldOut = {}',
+      'validation = {}',
       [{images: new Uint8Array(1), labels: Int32Array.of(0), imageShape: [1]}, {}],
     ],
   ])('%s says that it received %s', async (name, received, args) => {

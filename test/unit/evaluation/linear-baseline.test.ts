@@ -29,9 +29,9 @@ describe('linearBaseline', () => {
     const brighter = (image: Uint8Array, label: number): void => {
       image[0] = image[0]! + 40 * label;
     };
-    const [training, heldOut] = [pictures(60, 1, brighter), pictures(60, 2, brighter)];
-    expect(linearBaseline(training, heldOut)).toBe(
-      linearBaseline(training, heldOut, {epochs: 300, l2: 1e-3}),
+    const [training, validation] = [pictures(60, 1, brighter), pictures(60, 2, brighter)];
+    expect(linearBaseline(training, validation)).toBe(
+      linearBaseline(training, validation, {epochs: 300, l2: 1e-3}),
     );
   });
 
@@ -62,9 +62,9 @@ describe('linearBaseline', () => {
         image[p] = image[p]! + 9 * label;
       }
     };
-    const [training, heldOut] = [pictures(200, 1, faint), pictures(1000, 2, faint)];
-    expect(linearBaseline(training, heldOut, {l2: 0.1})).toBeCloseTo(
-      linearBaseline(training, heldOut, {l2: 0.1, epochs: 3000}),
+    const [training, validation] = [pictures(200, 1, faint), pictures(1000, 2, faint)];
+    expect(linearBaseline(training, validation, {l2: 0.1})).toBeCloseTo(
+      linearBaseline(training, validation, {l2: 0.1, epochs: 3000}),
       2,
     );
   });
@@ -103,14 +103,14 @@ describe('linearBaseline', () => {
     await expectAlexNetError(
       () => linearBaseline(good, {images: new Uint8Array(0), labels: new Int32Array(0)}),
       'bad-shape',
-      'heldOut',
+      'validation',
       '0 bytes, 0 labels',
     );
     await expectAlexNetError(
       () => linearBaseline(good, {...good, labels: Int32Array.of(0, 1, -1, 0)}),
       'bad-data',
       'labels[2] = -1',
-      'leave pictures without a label out',
+      'leave images without a label out',
     );
     await expectAlexNetError(() => linearBaseline(good, good, {epochs: 0}), 'bad-argument', 'epochs = 0');
     await expectAlexNetError(() => linearBaseline(good, good, {l2: -1}), 'bad-argument', 'l2 = -1');

@@ -62,11 +62,11 @@ describe('openTrainingPhotos', () => {
     await expectAlexNetError(
       () => openPhotosFor({data, validation: held}),
       'bad-data',
-      `held-out photos in ${held}: no photo can be read`,
+      `validation photos in ${held}: no photo can be read`,
     );
   });
 
-  it('warns where held-out photos are learned from', async () => {
+  it('warns where validation photos are training photos', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 4, seed: 1});
     const warnings: string[] = [];
@@ -74,7 +74,7 @@ describe('openTrainingPhotos', () => {
     const validation = join(data, 'cat', '..');
     await openPhotosFor({data, validation, onWarning});
     await openPhotosFor({data, onWarning});
-    expect(warnings).toEqual([expect.stringContaining('4 of the 4 held-out photos are learned from')]);
+    expect(warnings).toEqual([expect.stringContaining('4 of the 4 validation photos are training photos')]);
   });
 
   it('asks for more classes where one was named', async () => {
@@ -84,10 +84,10 @@ describe('openTrainingPhotos', () => {
     await expectAlexNetError(open, 'bad-data', '1 class: dog', 'name two classes or more (--classes');
   });
 
-  it('refuses to train where nothing is left to hold out', async () => {
+  it('refuses to train without a validation photo', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 2, seed: 1});
     const open = (): Promise<unknown> => openPhotosFor({data});
-    await expectAlexNetError(open, 'bad-data', '2 photos to learn from, none held out', '--validation');
+    await expectAlexNetError(open, 'bad-data', '2 training photos, no validation photos', '--validation');
   });
 });
