@@ -95,8 +95,9 @@ function page(columns: readonly Column[]): string {
 
 Written by \`npm run features\` from the results of \`test/conformance\`; do not edit.
 
-Every "yes" is a test of values and gradients against the cpu backend, within 1e-5 of the largest value, without leaked
-tensors. "Own kernels": the op uses kernels of this package; otherwise it is composed of TensorFlow.js kernels.
+Every "yes" is a test of values and gradients against the op's definition in float64 (naive loops and finite differences),
+within 1e-5 of the largest value, without leaked tensors. \`test/golden\` compares the definitions with PyTorch's values.
+"**no**" is a fault of TensorFlow.js itself: see [backends](docs/backends.md#faults-of-tensorflowjs). "Own kernels": the op uses kernels of this package; otherwise it is composed of TensorFlow.js kernels.
 
 ${table(
   ['op', ...BACKENDS],

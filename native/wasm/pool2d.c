@@ -202,14 +202,14 @@ KERNEL(average_pool) {
   }
 }
 
-/* As tfjs has it: each pixel of a window gets dy divided by the whole window, also where the window is cut. */
+/* Each pixel of a window that lies on the image gets dy divided by the number of such pixels. */
 KERNEL(average_pool_gradient) {
   POOL_UNIT;
   clear_rows(p, image, 0, p->height, from, to);
-  const f32 part = 1.f / (f32)(p->window_height * p->window_width);
   EACH_WINDOW {
     Window w = window_at(p, oy, ox);
     const f32 *dy = p->dy + (((size_t)image * p->out_height + oy) * p->out_width + ox) * C;
+    const f32 part = 1.f / (f32)((w.y1 - w.y0) * (w.x1 - w.x0));
     EACH_TAP {
       f32 *out = p->out + pixel(p, image, &w, r, s);
       int c = from;

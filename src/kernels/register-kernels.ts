@@ -10,8 +10,12 @@ export interface KernelArgs {
 export interface Kernel<Host> {
   /** Whether the kernel computes this call. Default: always. What it does not take goes to the previous kernel. */
   takes?: (args: KernelArgs) => boolean;
-  compute: (host: Host, args: KernelArgs) => tf.TensorInfo | tf.TensorInfo[];
+  /** `previous` computes with the kernel that was there before, and throws where there is none. */
+  compute: (host: Host, args: KernelArgs, previous: Compute) => tf.TensorInfo | tf.TensorInfo[];
 }
+
+/** A computation that is given all it needs. */
+export type Compute = (args: KernelArgs) => tf.TensorInfo | tf.TensorInfo[];
 
 /** Kernels by the names under which ops ask for them. */
 export type Kernels<Host> = Readonly<Record<string, Kernel<Host>>>;
@@ -57,6 +61,14 @@ function registerKernel<Host>(
   {backendName, hostOf, anyType = [], onDispose}: RegisterKernelsOptions<Host>,
 ): () => void {
   const previous = findKernel(kernelName, backendName);
+  const passOn: tf.KernelFunc = args => {
+    if (previous === undefined) {
+      throw new Error(
+        `internal: kernel ${kernelName} was asked for what it does not do; please report this.`,
+      );
+    }
+    return previous.kernelFunc(args);
+  };
   const own: tf.KernelConfig = {
     // The previous kernel must still be set up when the backend starts.
     ...previous,
@@ -66,14 +78,9 @@ function registerKernel<Host>(
       const given: KernelArgs = {inputs: args.inputs, attrs: args.attrs ?? {}};
       const host = retired.has(own.kernelFunc) ? undefined : hostOf(args.backend as tf.KernelBackend);
       if (host !== undefined && isFloat(given, anyType) && (kernel.takes?.(given) ?? true)) {
-        return kernel.compute(host, given);
+        return kernel.compute(host, given, changed => passOn({...args, ...changed}));
       }
-      if (previous === undefined) {
-        throw new Error(
-          `internal: kernel ${kernelName} was asked for what it does not do; please report this.`,
-        );
-      }
-      return previous.kernelFunc(args);
+      return passOn(args);
     },
     disposeFunc: backend => {
       previous?.disposeFunc?.(backend);

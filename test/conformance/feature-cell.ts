@@ -1,8 +1,9 @@
 /** The cells of FEATURES.md for each op and backend, computed from a run and read from the file. */
 import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {CASES} from './cases';
+import {CASES} from './cases/index';
 import type {ConformanceResult} from './run-conformance';
+import {faultOf, nameOf} from './verdict';
 
 const FILE = join(resolve(import.meta.dirname, '../..'), 'FEATURES.md');
 
@@ -11,16 +12,33 @@ export function featureCells({cases}: ConformanceResult): Record<string, string>
   const ops = [...new Set(CASES.map(({op}) => op))];
   return Object.fromEntries(
     ops.map(op => {
-      const results = Object.entries(cases).filter(([name]) => name.startsWith(`${op}: `));
-      const failure = results.map(([, result]) => result).find(result => typeof result === 'string');
-      if (failure !== undefined) {
-        return [op, `no: ${failure.split('\n')[0] ?? ''}`];
+      const tests = CASES.filter(test => test.op === op);
+      const faults = tests.flatMap(test => {
+        const fault = faultOf(test, cases[nameOf(test)]);
+        return fault === undefined ? [] : [{name: test.name, kind: kindOf(fault)}];
+      });
+      if (faults.length > 0) {
+        const kind = [...new Set(faults.map(fault => fault.kind))].join(', ');
+        const which =
+          faults.length === tests.length ? '' : ` for: ${faults.map(({name}) => name).join('; ')}`;
+        return [op, `**no**: ${kind}${which}`];
       }
-      const own = results.some(([, result]) => typeof result === 'object' && result.own.length > 0);
+      const own = tests.some(test => {
+        const result = cases[nameOf(test)];
+        return typeof result === 'object' && result.own.length > 0;
+      });
       return [op, own ? 'yes, own kernels' : 'yes'];
     }),
   );
 }
+
+/** A fault without its numbers, which differ between machines. */
+const kindOf = (fault: string): string =>
+  fault.startsWith('value wrong')
+    ? 'wrong values'
+    : fault.startsWith('gradient')
+      ? 'wrong gradient'
+      : 'throws';
 
 /** The column of a backend as written in FEATURES.md. */
 export function writtenCells(backend: string): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Runs every case on the backend in use and says what came out. Runs in Node and in pages. */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import {CASES} from './cases';
+import {CASES} from './cases/index';
 import {trainLong, trainMini, type LeakResult, type TrainingResult} from './training';
 
 export interface CaseResult {

@@ -255,6 +255,8 @@ const pool = fc
       // The average pool is declared without explicit paddings, which it takes.
       op: x =>
         (kind === 'max' ? tf.maxPool : tf.avgPool)(x as tf.Tensor4D, kernel, strides, padding as number),
+      // On cpu the gradient of an average over a cut window is wrong; test/unit compares it with the definition.
+      differentiable: kind === 'max' || inside === 'valid' || inside === 0,
     };
   });
 

@@ -1,6 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import {AVERAGE_POOL_GRADIENT} from '../composed/average-pool-gradient';
+import {CONV3D_KERNELS} from '../composed/conv3d';
+import {POOL3D_KERNELS} from '../composed/pool3d';
 import {registerKernels} from '../register-kernels';
 import {BARRIER_FREE_CONV2D_KERNELS, CONV2D_KERNELS} from './conv2d';
+import type {GpuKernels} from './gpu-kernel';
 import type {GpuBackend} from './gpu-program';
 import {BARRIER_FREE_MAT_MUL_KERNELS} from './mat-mul';
 import {MOMENTUM_KERNELS} from './momentum';
@@ -8,7 +12,16 @@ import {NORMALIZE_KERNELS} from './normalize';
 import {RELU_BIAS_KERNELS} from './relu-bias';
 import {BARRIER_FREE_SUM_KERNELS} from './sum-rows';
 
-const KERNELS = {...NORMALIZE_KERNELS, ...CONV2D_KERNELS, ...RELU_BIAS_KERNELS, ...MOMENTUM_KERNELS};
+const KERNELS: GpuKernels = {
+  ...NORMALIZE_KERNELS,
+  ...CONV2D_KERNELS,
+  ...RELU_BIAS_KERNELS,
+  ...MOMENTUM_KERNELS,
+  // Wrong in tfjs-webgpu: gradients of pools, and padding of 'same' in three dimensions where strides exceed windows.
+  AvgPoolGrad: AVERAGE_POOL_GRADIENT,
+  ...POOL3D_KERNELS,
+  ...CONV3D_KERNELS,
+};
 /** In place of stock kernels that wait at a barrier for each part of a sum. */
 const BARRIER_FREE_KERNELS = {
   ...BARRIER_FREE_CONV2D_KERNELS,

@@ -56,6 +56,19 @@ describe('registerKernels', () => {
     expect(counter.calls).toBe(1);
   });
 
+  it('lets a kernel ask the previous one with other arguments', () => {
+    register({
+      Step: {
+        compute: (host, args, previous) => {
+          host.calls++;
+          return previous({...args, attrs: {alpha: 0.25}});
+        },
+      },
+    });
+    expect([...run('Step', tf.tensor1d([-1, 2]), 0.5).dataSync()]).toEqual([0.25, 1]);
+    expect(counter.calls).toBe(1);
+  });
+
   it('takes float32 only, but for the inputs whose type is free', () => {
     const whole = tf.tensor1d([-1, 2], 'int32');
     register(OURS);

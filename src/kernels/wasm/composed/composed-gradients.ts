@@ -7,11 +7,15 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../../../errors';
+import {AVERAGE_POOL_GRADIENT} from '../../composed/average-pool-gradient';
+import {CONV3D_KERNELS} from '../../composed/conv3d';
+import {POOL3D_KERNELS} from '../../composed/pool3d';
 import {registerKernels, type Kernels} from '../../register-kernels';
 import {isTransposed, transposedMatMul} from './batch-mat-mul';
 import {conv2dBackpropFilter} from './conv2d-backprop-filter';
 import {conv2dBackpropInput} from './conv2d-backprop-input';
 import {depthwiseBackpropFilter, depthwiseBackpropInput} from './depthwise-backprop';
+import {maxPoolGradient} from './max-pool-gradient';
 import {unsortedSegmentSum} from './unsorted-segment-sum';
 
 const KERNELS: Kernels<tf.KernelBackend> = {
@@ -20,6 +24,10 @@ const KERNELS: Kernels<tf.KernelBackend> = {
   DepthwiseConv2dNativeBackpropFilter: {compute: (_, args) => depthwiseBackpropFilter(args)},
   DepthwiseConv2dNativeBackpropInput: {compute: (_, args) => depthwiseBackpropInput(args)},
   UnsortedSegmentSum: {compute: (_, args) => unsortedSegmentSum(args)},
+  MaxPoolGrad: {compute: (_, args) => maxPoolGradient(args)},
+  AvgPoolGrad: AVERAGE_POOL_GRADIENT,
+  ...POOL3D_KERNELS,
+  ...CONV3D_KERNELS,
   BatchMatMul: {takes: isTransposed, compute: (_, args) => transposedMatMul(args)},
 };
 

@@ -32,7 +32,9 @@ describe('the compiled kernels of pooling', () => {
           await expectSameAsCpu(() => {
             const x = randomTensor<tf.Rank.R4>([batch, height, width, channels], 'x', channels);
             const pool = (value: tf.Tensor): tf.Tensor => pools[kind](value, size, strides, pad);
-            return [pool(x), tf.grad(value => weightedSum(pool(value), 1))(x)];
+            // On cpu the gradient of an average over a cut window is wrong: average-pool-gradient.test.ts.
+            const isSound = kind === 'max' || pad === 'valid';
+            return [pool(x), ...(isSound ? [tf.grad(value => weightedSum(pool(value), 1))(x)] : [])];
           });
         },
       ),

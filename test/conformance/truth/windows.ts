@@ -1,0 +1,160 @@
+/** Convolutions and pools in any number of dimensions, from their definitions. */
+import {at, eachIndex, isInside, offsetOf, values, type Values} from './values';
+
+/** How windows lie on an image. Arrays have one entry for each side; single numbers hold for all. */
+export interface WindowArgs {
+  strides?: number | readonly number[];
+  dilations?: number | readonly number[];
+  /** Pixels before and behind each side; a number: so many on both. Default 'valid'. */
+  padding?: 'valid' | 'same' | 'causal' | number;
+}
+
+interface Side {
+  stride: number;
+  dilation: number;
+  before: number;
+  outputs: number;
+}
+
+const entry = (value: number | readonly number[] | undefined, axis: number): number =>
+  typeof value === 'object' ? value[axis]! : (value ?? 1);
+
+/** TensorFlow's rule: 'same' gives ⌈length / stride⌉ windows, the odd pixel of padding behind. */
+function sides(lengths: readonly number[], kernel: readonly number[], args: WindowArgs): Side[] {
+  return lengths.map((length, axis) => {
+    const [stride, dilation] = [entry(args.strides, axis), entry(args.dilations, axis)];
+    const reach = (kernel[axis]! - 1) * dilation + 1;
+    const {padding = 'valid'} = args;
+    if (padding === 'same') {
+      const outputs = Math.ceil(length / stride);
+      const pixels = Math.max(0, (outputs - 1) * stride + reach - length);
+      return {stride, dilation, outputs, before: Math.floor(pixels / 2)};
+    }
+    const before = padding === 'causal' ? reach - 1 : padding === 'valid' ? 0 : padding;
+    const pixels = padding === 'causal' ? before : 2 * before;
+    return {stride, dilation, before, outputs: Math.floor((length + pixels - reach) / stride) + 1};
+  });
+}
+
+/** Pixel under a tap of a window. */
+const pixel = (windows: readonly Side[], window: readonly number[], tap: readonly number[]): number[] =>
+  windows.map(({stride, dilation, before}, axis) => window[axis]! * stride - before + tap[axis]! * dilation);
+
+/**
+ * y[b, o, f] = bias[f] + Σ x[b, pixel(o, k), c] · w[k, c, f], each group of filters over its own channels.
+ *
+ * Shapes: x [batch, ...sides, channels], w [...kernel, channels / groups, filters].
+ */
+export function convolution(x: Values, w: Values, args: WindowArgs & {groups?: number} = {}): Values {
+  const lengths = x.shape.slice(1, -1);
+  const kernel = w.shape.slice(0, lengths.length);
+  const [channels = 1, filters = 1] = w.shape.slice(-2);
+  const windows = sides(lengths, kernel, args);
+  const perGroup = filters / (args.groups ?? 1);
+  return values([x.shape[0]!, ...windows.map(({outputs}) => outputs), filters], index => {
+    const [batch, window, filter] = [index[0]!, index.slice(1, -1), index.at(-1)!];
+    const first = Math.floor(filter / perGroup) * channels;
+    let [sum, tapNumber] = [0, 0];
+    eachIndex(kernel, tap => {
+      const place = pixel(windows, window, tap);
+      const from = offsetOf(x, [batch, ...place, first]);
+      const weight = tapNumber++ * channels * filters + filter;
+      for (let c = 0; isInside(lengths, place) && c < channels; c++) {
+        sum += x.data[from + c]! * w.data[weight + c * filters]!;
+      }
+    });
+    return sum;
+  });
+}
+
+/** y[b, o, c · M + m] = Σ x[b, pixel(o, k), c] · w[k, c, m]. Shapes: w [...kernel, channels, M]. */
+export function depthwiseConvolution(x: Values, w: Values, args: WindowArgs = {}): Values {
+  const lengths = x.shape.slice(1, -1);
+  const kernel = w.shape.slice(0, lengths.length);
+  const multiplier = w.shape.at(-1)!;
+  const windows = sides(lengths, kernel, args);
+  return values(
+    [x.shape[0]!, ...windows.map(({outputs}) => outputs), x.shape.at(-1)! * multiplier],
+    index => {
+      const [batch, window, out] = [index[0]!, index.slice(1, -1), index.at(-1)!];
+      const c = Math.floor(out / multiplier);
+      let sum = 0;
+      eachIndex(kernel, tap => {
+        const place = pixel(windows, window, tap);
+        sum += isInside(lengths, place)
+          ? at(x, [batch, ...place, c]) * at(w, [...tap, c, out % multiplier])
+          : 0;
+      });
+      return sum;
+    },
+  );
+}
+
+/**
+ * The transpose of a convolution from an image of the output's size: each pixel of x adds itself times the kernel.
+ *
+ * Shapes: x [batch, ...sides, channels], w [...kernel, filters, channels]; y [batch, ...outputs, filters].
+ */
+export function transposedConvolution(
+  x: Values,
+  w: Values,
+  args: {strides: number; padding: 'same' | 'valid'},
+): Values {
+  const lengths = x.shape.slice(1, -1);
+  const kernel = w.shape.slice(0, lengths.length);
+  const [filters = 1, channels = 1] = w.shape.slice(-2);
+  const outputs = lengths.map((length, axis) =>
+    args.padding === 'same'
+      ? length * args.strides
+      : length * args.strides + Math.max(kernel[axis]! - args.strides, 0),
+  );
+  const windows = sides(outputs, kernel, args);
+  const y = values([x.shape[0]!, ...outputs, filters], () => 0);
+  eachIndex(x.shape.slice(0, -1), ([batch = 0, ...window]) => {
+    eachIndex(kernel, tap => {
+      const place = pixel(windows, window, tap);
+      for (let f = 0; isInside(outputs, place) && f < filters; f++) {
+        const offset = offsetOf(y, [batch, ...place, f]);
+        for (let c = 0; c < channels; c++) {
+          y.data[offset]! += at(x, [batch, ...window, c]) * at(w, [...tap, f, c]);
+        }
+      }
+    });
+  });
+  return y;
+}
+
+/** What a pool makes of the pixels of a window that lie on the image. */
+export function pool(
+  x: Values,
+  kernel: readonly number[],
+  args: WindowArgs & {outputs?: readonly number[]},
+  reduce: (pixels: number[], window: readonly number[]) => number,
+): Values {
+  const lengths = x.shape.slice(1, -1);
+  const windows = sides(lengths, kernel, args).map((side, axis) => ({
+    ...side,
+    outputs: args.outputs?.[axis] ?? side.outputs,
+  }));
+  return values([x.shape[0]!, ...windows.map(({outputs}) => outputs), x.shape.at(-1)!], index => {
+    const [batch, window, channel] = [index[0]!, index.slice(1, -1), index.at(-1)!];
+    const pixels: number[] = [];
+    eachIndex(kernel, tap => {
+      const place = pixel(windows, window, tap);
+      if (isInside(lengths, place)) {
+        pixels.push(at(x, [batch, ...place, channel]));
+      }
+    });
+    return reduce(pixels, window);
+  });
+}
+
+export const maxPool = (
+  x: Values,
+  kernel: readonly number[],
+  args: WindowArgs & {outputs?: number[]},
+): Values => pool(x, kernel, args, pixels => Math.max(...pixels));
+
+/** The mean over the pixels of the window that lie on the image: padding does not count. */
+export const averagePool = (x: Values, kernel: readonly number[], args: WindowArgs): Values =>
+  pool(x, kernel, args, pixels => pixels.reduce((a, b) => a + b, 0) / pixels.length);
