@@ -33,7 +33,8 @@ const ON: Record<string, string[]> = {
     'up-sampling, bilinear: 3 × 2',
     'up-sampling, bilinear: to 7 × 5',
   ],
-  'webgl (Chromium)': [...AVERAGE_POOLS, ...MAX_POOLS],
+  // Its logarithm has four digits on the adapter that the tests run on.
+  'webgl (Chromium)': [...AVERAGE_POOLS, 'losses: poisson'],
 };
 
 /** Names of the cases that are known to be wrong on a backend. */

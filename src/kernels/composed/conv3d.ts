@@ -27,7 +27,7 @@ function slicesOf(info: Info): tf.NamedAttrMap {
       padding(inHeight, outHeight, strideHeight, info.effectiveFilterHeight, padInfo.top),
       padding(inWidth, outWidth, strideWidth, info.effectiveFilterWidth, padInfo.left),
       [0, 0],
-    ] as unknown as number[],
+    ],
     dataFormat: 'NHWC',
   };
 }
@@ -41,18 +41,26 @@ function depthPadding(info: Info): [number, number] {
 /** Slices between the first and the last that a tap sees, both included. */
 const reach = (info: Info): number => (info.outDepth - 1) * info.strideDepth + 1;
 
-const along = (x: tf.Tensor, axis: number, before: number, after: number): tf.Tensor =>
-  tf.pad(
-    x,
-    x.shape.map((_, i): [number, number] => (i === axis ? [before, after] : [0, 0])),
-  );
+/** [batch, slices, values], with slices of zeros before and behind. Tensors of five axes are padded wrongly on webgpu. */
+const along = (x: tf.Tensor, before: number, after: number): tf.Tensor =>
+  tf.pad(x, [
+    [0, 0],
+    [before, after],
+    [0, 0],
+  ]);
+
+/** The image as [batch, slices, values of a slice], padded before and behind. */
+function paddedSlices(x: tf.Tensor, info: Info): tf.Tensor {
+  const {batchSize, inDepth, inHeight, inWidth, inChannels} = info;
+  return along(tf.reshape(x, [batchSize, inDepth, inHeight * inWidth * inChannels]), ...depthPadding(info));
+}
 
 /** The slices of a padded image that a tap sees, as images. */
 function slicesUnder(image: tf.Tensor, info: Info, tap: number): tf.Tensor {
   const {batchSize, inHeight, inWidth, inChannels, outDepth} = info;
   const from = tap * info.dilationDepth;
-  const end = [batchSize, from + reach(info), inHeight, inWidth, inChannels];
-  const seen = tf.stridedSlice(image, [0, from, 0, 0, 0], end, [1, info.strideDepth, 1, 1, 1]);
+  const end = [batchSize, from + reach(info), inHeight * inWidth * inChannels];
+  const seen = tf.stridedSlice(image, [0, from, 0], end, [1, info.strideDepth, 1]);
   return tf.reshape(seen, [batchSize * outDepth, inHeight, inWidth, inChannels]);
 }
 
@@ -67,7 +75,7 @@ function forward({inputs, attrs}: KernelArgs): tf.Tensor {
   const {strides, pad, dilations} = attrs as unknown as Attrs;
   const info = tf.backend_util.computeConv3DInfo(x.shape, filter.shape, strides, dilations, pad);
   return tf.tidy(() => {
-    const image = along(x, 1, ...depthPadding(info));
+    const image = paddedSlices(x, info);
     const parts = tf
       .unstack(filter)
       .map((tap, i) =>
@@ -95,7 +103,7 @@ function filterGradient({inputs, attrs}: KernelArgs): tf.Tensor {
   const info = tf.backend_util.computeConv3DInfo(x.shape, filterShape, strides, 1, pad);
   const {batchSize, outDepth} = info;
   return tf.tidy(() => {
-    const image = along(x, 1, ...depthPadding(info));
+    const image = paddedSlices(x, info);
     const gradient = tf.reshape(dy, [batchSize * outDepth, info.outHeight, info.outWidth, info.outChannels]);
     const taps = Array.from({length: info.filterDepth}, (_, tap) =>
       tf
@@ -135,16 +143,16 @@ function inputGradient({inputs, attrs}: KernelArgs): tf.Tensor {
           {dy: gradient, filter: tap},
           {...slicesOf(info), inputShape: image},
         );
-      const spread = along(tf.reshape(part, [batchSize, outDepth, 1, size]), 2, 0, strideDepth - 1);
+      const spread = along(tf.reshape(part, [batchSize * outDepth, 1, size]), 0, strideDepth - 1);
       const slices = tf.slice(tf.reshape(spread, [batchSize, outDepth * strideDepth, size]), 0, [
         batchSize,
         reach(info),
         size,
       ]);
-      return along(slices, 1, i, filterDepth - 1 - i);
+      return along(slices, i, filterDepth - 1 - i);
     });
     const sum = tf.addN(parts);
-    const whole = along(sum, 1, 0, Math.max(0, front + inDepth - (sum.shape[1] ?? 0)));
+    const whole = along(sum, 0, Math.max(0, front + inDepth - (sum.shape[1] ?? 0)));
     return tf.reshape(tf.slice(whole, [0, front, 0], [batchSize, inDepth, size]), inputShape);
   });
 }

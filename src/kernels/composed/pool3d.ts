@@ -86,7 +86,7 @@ function passes(shape: number[], attrs: tf.NamedAttrMap): {slices: Pass; depth: 
 }
 
 const run = (kernel: string, inputs: tf.NamedTensorMap, {attrs}: Pass): tf.Tensor =>
-  tf.engine().runKernel(kernel, inputs, attrs as unknown as tf.NamedAttrMap);
+  tf.engine().runKernel(kernel, inputs, attrs);
 
 function pool(kernel: 'MaxPool' | 'AvgPool', {inputs, attrs}: KernelArgs): tf.Tensor {
   const x = inputs.x as tf.Tensor;

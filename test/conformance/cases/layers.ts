@@ -84,6 +84,8 @@ function gru(x: Values, w: Values, u: Values, bias: Values): Values {
   return h;
 }
 
+const applied = (layer: tfl.layers.Layer, inputs: tf.Tensor[]): tf.Tensor => layer.apply(inputs) as tf.Tensor;
+
 const merge = (
   name: string,
   make: () => tfl.layers.Layer,
@@ -96,7 +98,7 @@ const merge = (
       [2, 3, 4],
       [2, 3, 4],
     ],
-    (a: tf.Tensor, b: tf.Tensor) => make().apply([a, b]) as tf.Tensor,
+    (a: tf.Tensor, b: tf.Tensor) => applied(make(), [a, b]),
     (a, b) => zip(a, b, f),
   );
 
@@ -158,7 +160,7 @@ export const LAYER_CASES: ConformanceCase[] = [
       [3, 4],
       [3, 4],
     ],
-    (a: tf.Tensor, b: tf.Tensor) => tfl.layers.dot({axes: -1}).apply([a, b]) as tf.Tensor,
+    (a: tf.Tensor, b: tf.Tensor) => applied(tfl.layers.dot({axes: -1}), [a, b]),
     (a, b) => reshaped(reduceLast(times(a, b), total), [3, 1]),
   ),
   merge(
@@ -193,7 +195,7 @@ export const LAYER_CASES: ConformanceCase[] = [
     'with repeated words',
     [{given: {shape: [2, 3], data: Float64Array.of(4, 0, 4, 1, 1, 2)}, dtype: 'int32'}, [5, 3]],
     (words: tf.Tensor, table: tf.Tensor) =>
-      tf.reshape(tf.gather(table, tf.reshape(words, [-1]) as tf.Tensor1D), [2, 3, 3]),
+      tf.reshape(tf.gather(table, tf.reshape<tf.Rank.R1>(words, [6])), [2, 3, 3]),
     (words, table) => values([2, 3, 3], ([b = 0, i = 0, j = 0]) => at(table, [at(words, [b, i]), j])),
   ),
   layerCase(

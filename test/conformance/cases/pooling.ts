@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {averagePool as averagePoolOp} from '../../../src/ops/average-pool';
 import {ceilMaxPool} from '../../../src/ops/ceil-max-pool';

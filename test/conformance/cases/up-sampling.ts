@@ -31,7 +31,7 @@ const upSampling = (
 ): ConformanceCase =>
   layerCase(
     `up-sampling, ${interpolation}`,
-    `${size.join(' × ')}`,
+    size.join(' × '),
     [[2, 3, 4, 2]],
     () => tfl.layers.upSampling2d({size, interpolation}),
     x => resized(x, [3 * size[0], 4 * size[1]], sample),
