@@ -2,7 +2,7 @@
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {extractFeatures, nearestRows, neighborAgreement} from 'tfjs-alexnet';
+import {extractFeatures, nearestRows} from 'tfjs-alexnet';
 import {
   chooseBackend,
   drawCatsAndDogs,
@@ -34,7 +34,10 @@ const photos = await openPhotos(await photoFolder(join(folder, 'search')), {
 const features = await extractFeatures(model, photos, {layer: 'fc7', preprocessing});
 const nearest = nearestRows(features, 0, NEIGHBORS);
 console.log(`nearest to ${photos.names[0]}: ${nearest.map(({index}) => photos.names[index]).join(', ')}`);
-const agreement = neighborAgreement(features, photos.labels, NEIGHBORS);
+const agrees = photos.names.flatMap((_, row) =>
+  nearestRows(features, row, NEIGHBORS).map(({index}) => photos.labels[index] === photos.labels[row]),
+);
+const agreement = agrees.filter(same => same).length / agrees.length;
 console.log(`${(100 * agreement).toFixed(0)} % of all neighbors show the same animal`);
 console.log(
   agreement > 0.7 ? 'near features mean similar images' : 'near features do not mean similar images',
