@@ -1,3 +1,4 @@
+/** @isolated: the leak check that the shared process switches on throws at every matrix product of stock wasm. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
