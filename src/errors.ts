@@ -12,9 +12,9 @@
 export type AlexNetErrorCode =
   'bad-argument' | 'bad-shape' | 'bad-weights' | 'bad-data' | 'bad-state' | 'unsupported' | 'io';
 
-/** The parts of an {@link AlexNetError}, in the order in which its message gives them. */
+/** The parts of an {@link AlexNetError}, in the order of its message. */
 export interface AlexNetErrorFields {
-  /** What kind of failure this is; see {@link AlexNetErrorCode}. */
+  /** Kind of the failure; see {@link AlexNetErrorCode}. */
   code: AlexNetErrorCode;
   /** The function, layer, file or command at fault: `GroupedConv2D "conv2"`. */
   where: string;
@@ -22,13 +22,13 @@ export interface AlexNetErrorFields {
   problem: string;
   /** What would have been right. */
   expected?: string;
-  /** The value that was tested, as it was. */
+  /** The value that was tested, unchanged. */
   received?: string;
   /** What to do about it: the option to set or the line to type. */
   fix?: string;
-  /** Everything a program may want beyond the sentence: all mismatches, file names, positions. */
+  /** More details for programs: all mismatches, file names, positions. */
   details?: unknown;
-  /** The error underneath. */
+  /** The error that caused this one. */
   cause?: unknown;
 }
 
@@ -40,7 +40,7 @@ export interface AlexNetErrorFields {
  *       received: …
  *       fix: …
  *
- * and the same parts are fields, so that programs need not read prose.
+ * and the same parts are fields, so that programs need not parse the message.
  */
 export class AlexNetError extends Error {
   readonly code: AlexNetErrorCode;

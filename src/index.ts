@@ -1,5 +1,5 @@
 /**
- * Everything that runs anywhere: models, layers, initializers, augmentation, training, evaluation, weight files and
+ * Entry for browsers and Node: models, layers, initializers, augmentation, training, evaluation, weight files and
  * visualization. Importing it has no side effect and loads no backend.
  *
  * @module tfjs-alexnet

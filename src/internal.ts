@@ -1,8 +1,8 @@
 /**
- * What the command, the scripts and the benchmark need beyond the public entries.
+ * Exports for the command, the scripts and the benchmark that the public entries do not have.
  *
- * The package does not export it: only its own `#internal` leads here, so that they share one copy of every module with
- * the library.
+ * The package does not export it: only its own `#internal` resolves to this file, so that they share one copy of every
+ * module with the library.
  */
 export {BACKEND_NAMES} from './backends/choose-backend.node.js';
 export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';

@@ -52,7 +52,7 @@ const OPTIONS: KnownOptions<PcaColorJitterArgs> = {
  *
  * Shapes: [height, width, 3] or [batch, height, width, 3] in, the same out, float32. Values are not clipped.
  *
- * Trap: the paper's α_i·λ_i has the unit of a squared pixel. Taken literally on 0–255 it moves a photo by a thousand
+ * Pitfall: the paper's α_i·λ_i has the unit of a squared pixel. Taken literally on 0–255 it moves a photo by a thousand
  * gray levels. It makes sense on 0–1, which is how it is commonly used (λ = 0.2175, 0.0188, 0.0045 for ImageNet), and
  * `pixelRange` brings it to the images' unit: about 5.5 of 255 levels for stddev 0.1. The authors' own program,
  * cuda-convnet2, multiplies by the standard deviation √λ_i instead: about 12 levels; that is 'deviation'.

@@ -115,8 +115,8 @@ function placeWeights(
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with height and width `size` out,
  * float32.
  *
- * Trap: this is not the paper's crop, which never changes the scale; it came two years later, and helps where there are
- * few photos.
+ * Pitfall: this is not the paper's crop, which never changes the scale; it came two years later, and helps where there
+ * are few photos.
  *
  * @example
  * randomResizedCrop(tf.zeros([256, 256, 3]), 227, {seed: 1, area: [0.4, 1]}).shape; // [227, 227, 3]

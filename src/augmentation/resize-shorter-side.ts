@@ -7,7 +7,7 @@ import {imageDimensions, onBatch, type Images} from './image-batch';
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, resized out, float32.
  *
- * Trap: `tf.image.resizeBilinear` looks at two pixels per axis however much it shrinks, and so leaves out most of a
+ * Pitfall: `tf.image.resizeBilinear` looks at two pixels per axis however much it shrinks, and so leaves out most of a
  * large photo. Here each output pixel is a weighted mean (a triangle as wide as the step) of all pixels that it covers.
  *
  * @example

@@ -11,7 +11,7 @@ import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same out, float32. The mean is one
  * number per channel, or an image [height, width, channels].
  *
- * Trap: the paper's mean is that of each pixel over the training set, in the images' own units. ImageNet's mean
+ * Pitfall: the paper's mean is that of each pixel over the training set, in the images' own units. ImageNet's mean
  * [123.68, 116.78, 103.94] belongs to values of 0–255, [0.485, 0.456, 0.406] to values of 0–1.
  *
  * @example

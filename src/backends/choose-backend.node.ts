@@ -12,19 +12,19 @@ import {whyNotWasmFile} from './wasm-file.node.js';
 /** The backends that can be asked for by name. */
 export const BACKEND_NAMES = ['wasm', 'node', 'webgpu', 'cpu'] as const;
 
-/** A backend by the name that options give it; `node` is native TensorFlow, which tfjs itself calls `tensorflow`. */
+/** Name of a backend in options; `node` is native TensorFlow, which tfjs itself calls `tensorflow`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Options of {@link chooseBackend}. */
 export interface ChooseBackendOptions {
   /**
-   * A backend by name, or `auto`: the first of `wasm`, `node` and `cpu` that starts. Default `auto`. What else is installed
-   * does not change what `auto` computes; docs/backends.md has the figures.
+   * A backend by name, or `auto`: the first of `wasm`, `node` and `cpu` that starts. Default `auto`. Other installed
+   * packages do not change the results of `auto`; docs/backends.md has the figures.
    */
   prefer?: BackendName | 'auto';
-  /** Threads that compute. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
+  /** Number of threads. Default: the backend's own choice; wasm takes one for each processor, at most 8. */
   threads?: number;
-  /** Receives a line where `auto` has to take a slower backend, and for what makes a backend slower here. Default: nobody. */
+  /** Called with a line when `auto` takes a slower backend, and when something makes a backend slower here. Default: none. */
   log?: (line: string) => void;
 }
 
@@ -32,7 +32,7 @@ export interface ChooseBackendOptions {
 export interface BackendReport {
   /** The backend that is in use. */
   backend: BackendName;
-  /** Threads that compute; undefined where the backend decides by itself. */
+  /** Number of threads; undefined where the backend decides. */
   threads?: number;
   /** Whether vector instructions are used (wasm only). */
   simd?: boolean;
@@ -40,17 +40,17 @@ export interface BackendReport {
   kernels?: WasmReport['kernels'];
   /** Why there is one thread though more were asked for (wasm only). */
   oneThreadBecause?: string;
-  /** The graphics adapter in its own words (webgpu only). */
+  /** Description of the graphics adapter (webgpu only). */
   adapter?: string;
-  /** Whether that adapter is a program, which is slow (webgpu only). */
+  /** Whether that adapter is a software implementation, which is slow (webgpu only). */
   software?: boolean;
   /** Version of the TensorFlow library (node only). */
   tensorflow?: string;
-  /** The package that brought it (node only). */
+  /** Package of the TensorFlow library (node only). */
   packageName?: string;
   /** Kernels of this library in use on TensorFlow, by name (node only). */
   nativeKernels?: string[];
-  /** What this TensorFlow cannot do, and slower kernels do (node only). */
+  /** Operations that this TensorFlow lacks and slower kernels run (node only). */
   missing?: TensorFlowReport['missing'];
   /** Backends that `auto` tried before and that do not work here. */
   passedOver: {backend: BackendName; reason: string; fix?: string}[];
@@ -76,8 +76,8 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
     return {...report, passedOver: []};
   }
   const passedOver: BackendReport['passedOver'] = [];
-  // wasm before node, installed or not, so that a run gives the same bits on every machine: wasm is ahead in training the
-  // paper's network, the two are equal on small ones, and cpu is far behind both.
+  // wasm before node, installed or not, so that a run produces the same bits on every machine: wasm trains the
+  // paper's network faster, the two are equal on small ones, and cpu is far slower than both.
   for (const backend of ['wasm', 'node', 'cpu'] as const) {
     try {
       const report = await startBackend(backend, threads);
@@ -111,7 +111,7 @@ export async function chooseBackend(options: ChooseBackendOptions = {}): Promise
   });
 }
 
-/** Says what makes a backend slower here than it is elsewhere. */
+/** Logs what makes a backend slower here than elsewhere. */
 function logSlowness(
   {backend, oneThreadBecause, kernels}: Omit<BackendReport, 'passedOver'>,
   log: ((line: string) => void) | undefined,
@@ -126,7 +126,7 @@ function logSlowness(
   }
 }
 
-/** Starts exactly this backend, or throws an `unsupported` error that says what to type. */
+/** Starts exactly this backend, or throws an `unsupported` error with the command that fixes it. */
 async function startBackend(
   name: BackendName,
   threads: number | undefined,
@@ -176,8 +176,8 @@ async function startWasm(threads: number | undefined): Promise<Omit<BackendRepor
 }
 
 /**
- * The folder that holds the `.wasm` files. The backend looks beside its own code, which a bundler may have moved; the
- * installed package is found from this module, and failing that from the working directory.
+ * Returns the folder of the `.wasm` files. The backend looks beside its own code, which a bundler may have moved; so
+ * the installed package is looked up from this module, then from the working directory.
  */
 function installedWasmFolder(): string | undefined {
   // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
@@ -186,7 +186,7 @@ function installedWasmFolder(): string | undefined {
     try {
       return dirname(createRequire(from).resolve('@tensorflow/tfjs-backend-wasm')) + sep;
     } catch {
-      // Not reachable from there: the next place, and in the end the backend's own search.
+      // Not found from there: try the next place, and at last the search of the backend.
     }
   }
   return undefined;
@@ -222,7 +222,7 @@ async function startCpu(): Promise<void> {
   if (!(await tf.setBackend('cpu'))) {
     fail('the backend "cpu" did not start.', 'false from tf.setBackend', reinstallLine(packageName, '@4'));
   }
-  // It would recommend tfjs-node at its first tensor; what is installed here is known, and cpu was chosen all the same.
+  // It would recommend tfjs-node at its first tensor, although cpu was chosen on purpose.
   (tf.backend() as {firstUse?: boolean}).firstUse = false;
 }
 

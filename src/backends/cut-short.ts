@@ -1,12 +1,12 @@
 import type * as fsModule from 'node:fs';
 import {elfSize} from './elf-size';
 
-/** The part of `node:fs` that is used: handed in, so that entries for browsers may reach this file. */
+/** The functions of `node:fs` that are used; an argument, so that entries for browsers may import this file. */
 export type FileReads = Pick<typeof fsModule, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync'>;
 
 /**
- * What to say of the first of these libraries that is shorter than its own headers say, as a broken off installation
- * leaves it; undefined where none is. Loading such a file would end the process without a word.
+ * Returns a sentence about the first of these libraries that is shorter than its own headers say, as after an
+ * interrupted installation; undefined if none is. Loading such a file would end the process without a message.
  */
 export function findCutShort(files: readonly string[], fs: FileReads): string | undefined {
   const HEADERS_BYTES = 4096;
@@ -15,7 +15,7 @@ export function findCutShort(files: readonly string[], fs: FileReads): string | 
     try {
       handle = fs.openSync(file, 'r');
     } catch {
-      continue; // Who loads it will say that it is not there.
+      continue; // The code that loads it reports that it is missing.
     }
     try {
       const start = new Uint8Array(HEADERS_BYTES);

@@ -1,8 +1,8 @@
 /**
  * WebGPU in plain Node: the npm package `webgpu`, which is Dawn, Chromium's implementation.
  *
- * The built-in modules of Node are asked for by variables: this file is part of an entry for browsers too, and a bundler
- * would look for them there.
+ * The built-in modules of Node are imported through variables: entries for browsers include this file too, and a
+ * bundler would look for these modules there.
  */
 import type * as fsModule from 'node:fs';
 import type * as moduleModule from 'node:module';
@@ -12,12 +12,12 @@ import {AlexNetError} from '../errors';
 import {findCutShort} from './cut-short';
 import {repairLine} from './repair-line';
 
-/** What tfjs and this library use of `navigator.gpu`. */
+/** The methods of `navigator.gpu` that tfjs and this library use. */
 export interface Gpu {
   requestAdapter(options?: object): Promise<GpuAdapter | null>;
 }
 
-/** The part of a GPUAdapter that is used. */
+/** The fields of a GPUAdapter that are used. */
 export interface GpuAdapter {
   features: {has(name: string): boolean};
   limits: Record<string, number>;
@@ -31,13 +31,13 @@ interface DawnModule {
   globals: object;
 }
 
-/** Browsers round the times of kernels, lest pages spy; to a program of one's own `tf.time` should tell them. */
+/** Turns off the rounding of kernel times, a protection in browsers; `tf.time` in Node needs exact times. */
 const DAWN_OPTIONS = ['disable-dawn-features=timestamp_quantization'];
 const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
-/** Variables by which a user names drivers to Vulkan. */
+/** Environment variables that name drivers for Vulkan. */
 export const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 
-/** Loads Dawn; its classes become globals, as they are in a browser. */
+/** Loads Dawn and makes its classes globals, as they are in a browser. */
 export async function loadDawn(): Promise<DawnModule> {
   const name: string = 'webgpu';
   try {
@@ -58,7 +58,7 @@ export async function loadDawn(): Promise<DawnModule> {
   }
 }
 
-/** Throws where the library inside the package is cut short: to load it would end the process. */
+/** Throws if the library inside the package is cut short: loading it would end the process. */
 async function refuseCutShort(packageName: string): Promise<void> {
   const {createRequire} = await builtin<typeof moduleModule>('node:module');
   const path = await builtin<typeof pathModule>('node:path');
@@ -68,7 +68,7 @@ async function refuseCutShort(packageName: string): Promise<void> {
   try {
     folder = path.dirname(createRequire(here).resolve(packageName));
   } catch {
-    return; // Who imports it will say that it is not there.
+    return; // The code that imports it reports that it is missing.
   }
   const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn');
   const cut = findCutShort([library], await builtin<typeof fsModule>('node:fs'));
@@ -77,7 +77,7 @@ async function refuseCutShort(packageName: string): Promise<void> {
   }
 }
 
-/** Puts a WebGPU in the place where programs look for it; Node 20 has no `navigator` at all. */
+/** Sets `navigator.gpu`, where programs look for WebGPU; Node 20 has no `navigator` at all. */
 export function installGpu(gpu: Gpu): void {
   const place = globalThis as {navigator?: object};
   if (place.navigator === undefined) {
@@ -88,8 +88,8 @@ export function installGpu(gpu: Gpu): void {
 }
 
 /**
- * An adapter in Node, and the WebGPU that it belongs to. Where there is no GPU and a program will do instead, that is
- * SwiftShader, from an installed Chromium or Chrome; drivers that the user names are left as they are.
+ * Returns an adapter in Node, and the WebGPU object that it belongs to. If there is no GPU and software is accepted,
+ * the adapter is SwiftShader from an installed Chromium or Chrome; drivers that the user names are not changed.
  */
 export async function findDawnAdapter(
   dawn: DawnModule,
@@ -98,7 +98,7 @@ export async function findDawnAdapter(
 ): Promise<{gpu: Gpu; adapter: GpuAdapter | null}> {
   const chosen = DRIVER_VARIABLES.some(name => process.env[name] !== undefined);
   const driver = software && !chosen && process.platform === 'linux' ? await findSoftwareDriver() : undefined;
-  // Without a graphics device the first try could only end in Dawn's complaints on the terminal.
+  // Without a graphics device the first try could only print Dawn's warnings on the terminal.
   if (driver === undefined || (await hasGraphicsDevice())) {
     const gpu = dawn.create(DAWN_OPTIONS);
     const adapter = await gpu.requestAdapter(options);
@@ -113,13 +113,13 @@ export async function findDawnAdapter(
     const gpu = dawn.create(DAWN_OPTIONS);
     return {gpu, adapter: await gpu.requestAdapter(options)};
   } finally {
-    // The choice is this process's own: its children look for themselves. Names are constants of this file.
+    // The choice is for this process only: its children choose again. The names are constants of this file.
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
     delete process.env[variable];
   }
 }
 
-/** The description file of SwiftShader in a browser's folder. */
+/** Returns the description file of SwiftShader in the folder of a browser. */
 async function findSoftwareDriver(): Promise<string | undefined> {
   const {existsSync, readdirSync} = await builtin<typeof fsModule>('node:fs');
   const path = await builtin<typeof pathModule>('node:path');
@@ -139,7 +139,7 @@ async function findSoftwareDriver(): Promise<string | undefined> {
   return folders.map(folder => path.join(folder, SOFTWARE_DRIVER)).find(file => existsSync(file));
 }
 
-/** Whether Linux shows a graphics device of any make. */
+/** Returns whether Linux lists a graphics device of any vendor. */
 async function hasGraphicsDevice(): Promise<boolean> {
   const {existsSync} = await builtin<typeof fsModule>('node:fs');
   return ['/dev/dri', '/dev/nvidia0', '/dev/nvidiactl', '/dev/kfd', '/dev/dxg', '/dev/mali0'].some(path =>
@@ -148,20 +148,20 @@ async function hasGraphicsDevice(): Promise<boolean> {
 }
 
 /**
- * Loads the Vulkan library that lies beside a driver, for machines that have none of their own: what is loaded under a
- * name is found under that name by whoever asks next. Node expects an addon, says that it is none, and that is that.
+ * Loads the Vulkan library beside a driver, for machines without an installed one: a later request for a library of
+ * that name finds the loaded one. Node expects an addon and throws that it is none; the library stays loaded.
  */
 async function loadVulkanOf(driver: string): Promise<void> {
   const {existsSync} = await builtin<typeof fsModule>('node:fs');
   const path = await builtin<typeof pathModule>('node:path');
   const {constants} = await builtin<typeof osModule>('node:os');
   const library = path.join(path.dirname(driver), 'libvulkan.so.1');
-  const KEEP_LOADED = 0x1000; // RTLD_NODELETE of glibc, which Node has no name for
+  const KEEP_LOADED = 0x1000; // RTLD_NODELETE of glibc, which has no constant in Node
   if (existsSync(library)) {
     try {
       process.dlopen({exports: {}}, library, constants.dlopen.RTLD_NOW | KEEP_LOADED);
     } catch {
-      // Loaded, or not: in the latter case Dawn says what it misses.
+      // The library is loaded, or Dawn reports what is missing.
     }
   }
 }

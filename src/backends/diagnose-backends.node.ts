@@ -4,9 +4,9 @@ import {BACKEND_NAMES, chooseBackend, type BackendName, type BackendReport} from
 
 /** What {@link diagnoseBackends} found out about one backend. */
 export interface BackendDiagnosis {
-  /** Its name in options. */
+  /** Name of the backend in options. */
   backend: BackendName;
-  /** Whether it started here and computed a convolution right. */
+  /** Whether it started here and computed a convolution correctly. */
   works: boolean;
   /** Milliseconds of one small convolution, the first one of this process. */
   firstConvolutionMs?: number;
@@ -18,19 +18,19 @@ export interface BackendDiagnosis {
   kernels?: BackendReport['kernels'];
   /** The graphics adapter (webgpu only). */
   adapter?: string;
-  /** Whether that adapter is a program, which is slow (webgpu only). */
+  /** Whether that adapter is a software implementation, which is slow (webgpu only). */
   software?: boolean;
   /** Version of the TensorFlow library (node only). */
   tensorflow?: string;
-  /** What this TensorFlow cannot do, and slower kernels do (node only). */
+  /** Operations that this TensorFlow lacks and slower kernels run (node only). */
   missing?: {name: string; because: string}[];
   /** Why it does not work: one sentence. */
   reason?: string;
-  /** The line to type, or what to do instead. */
+  /** The command that fixes it, or another fix. */
   fix?: string;
 }
 
-/** Starts each backend in turn, lets it compute a small convolution, and puts back the backend that was in use. */
+/** Starts one backend after the other, runs a small convolution on each, and restores the backend that was in use. */
 export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
   const before = tf.engine().backendName;
   const found: BackendDiagnosis[] = [];
@@ -61,13 +61,13 @@ async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
     const [value] = await sum.data();
     sum.dispose();
     const firstConvolutionMs = performance.now() - started;
-    const right = 6 * 6 * 4 * 27; // output pixels · filters · products of ones
-    return value === right
+    const expected = 6 * 6 * 4 * 27; // output pixels · filters · products of ones
+    return value === expected
       ? {backend, works: true, firstConvolutionMs, ...particulars}
       : {
           backend,
           works: false,
-          reason: `A convolution of ones gave ${value} instead of ${right}.`,
+          reason: `A convolution of ones returned ${value} instead of ${expected}.`,
           fix: 'use another backend',
         };
   } catch (error) {

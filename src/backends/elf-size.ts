@@ -1,10 +1,10 @@
 /**
- * How long a library of Linux (ELF, 64 bits, little-endian) is by its own account: up to the end of the last part that
- * its headers name. A shorter file is cut short, and a program that loads it is ended by the system (SIGBUS) as soon as
- * it touches what is missing; no error can be caught then.
+ * Returns the length of a Linux library (ELF, 64 bits, little-endian) by its own headers: the end of the last part that
+ * they name. A shorter file is cut short: the system ends a program that loads it (SIGBUS) as soon as it reads what is
+ * missing, and no error can be caught then.
  *
  * @param start - The file's first bytes, 4 KiB or all of it.
- * @returns undefined for files of another kind.
+ * @returns undefined for files of another format.
  */
 export function elfSize(start: Uint8Array): number | undefined {
   const HEADER_BYTES = 64;
@@ -30,7 +30,7 @@ export function elfSize(start: Uint8Array): number | undefined {
   for (let i = 0; i < segmentCount; i++) {
     const row = segments + i * segmentBytes;
     if (row + 40 > start.length) {
-      break; // A table elsewhere in the file: that of the sections has to do.
+      break; // The table is elsewhere in the file: use that of the sections only.
     }
     end = Math.max(end, offset(row + 8) + offset(row + 32)); // p_offset + p_filesz
   }

@@ -12,8 +12,8 @@ interface ReadableBackend extends tf.KernelBackend {
 }
 
 /**
- * Makes synchronous reads of what lies on a GPU end with an error that says what to do. Stock tfjs draws on a canvas to
- * read synchronously, which Node has not, and says so in the words "OffscreenCanvas is not defined".
+ * Makes synchronous reads from a GPU throw an error that names the fix. Stock tfjs draws on a canvas to read
+ * synchronously, which Node does not have, and fails with "OffscreenCanvas is not defined".
  */
 export function refuseSynchronousReads(backend: tf.KernelBackend): void {
   const {tensorMap} = backend as ReadableBackend;

@@ -1,9 +1,9 @@
 /**
- * The line to type where a package cannot be loaded. Where it is there and broken it has to go first: npm takes a folder
- * for whole as long as there is one.
+ * Returns the command that installs a package which cannot be loaded. A broken package is removed first, since npm
+ * takes any folder for a complete package.
  *
- * @param cause - What the attempt to load it threw.
- * @param range - Such as `@4`.
+ * @param cause - Error that loading the package threw.
+ * @param range - Version range such as `@4`.
  */
 export function repairLine(packageName: string, cause: unknown, range = ''): string {
   const text = cause instanceof Error ? cause.message : String(cause);
@@ -13,7 +13,7 @@ export function repairLine(packageName: string, cause: unknown, range = ''): str
   return isMissing ? `npm i ${packageName}${range}` : reinstallLine(packageName, range);
 }
 
-/** The line that replaces a package that is there and broken. */
+/** Returns the command that replaces a broken package. */
 export function reinstallLine(packageName: string, range = ''): string {
   return `rm -r node_modules/${packageName} && npm i ${packageName}${range}`;
 }

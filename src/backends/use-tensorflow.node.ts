@@ -7,7 +7,7 @@ import type {TensorFlowBackend} from '../kernels/tensorflow/native-ops';
 import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
 import {findCutShort} from './cut-short';
 
-/** The packages that bring native TensorFlow, the one for a GPU first: who has both has it on purpose. */
+/** The packages that bring native TensorFlow, the one for a GPU first: a user who installed both did so on purpose. */
 const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /** Options of {@link useTensorFlow}. */
@@ -18,20 +18,20 @@ export interface UseTensorFlowOptions {
 
 /** What {@link useTensorFlow} switched on. */
 export interface TensorFlowReport {
-  /** Always `node`: what options call it. */
+  /** Always `node`: its name in options. */
   backend: 'node';
-  /** The package that brought it. */
+  /** Package that was loaded. */
   packageName: string;
   /** Version of the TensorFlow library. */
   tensorflow: string;
   /** Kernels of this library that are in use, by name. */
   nativeKernels: string[];
-  /** What this TensorFlow cannot do, and slower kernels do. */
+  /** Operations that this TensorFlow lacks and slower kernels run. */
   missing: {name: string; because: string}[];
 }
 
 /**
- * Makes `tensorflow` (tfjs-node) the backend of TensorFlow.js and registers kernels for training: convolution in groups,
+ * Makes `tensorflow` (tfjs-node) the backend of TensorFlow.js and registers kernels for training: grouped convolution,
  * local response normalization, the gradient of max pooling, the momentum update. A second call changes nothing.
  */
 export async function useTensorFlow({
@@ -43,7 +43,7 @@ export async function useTensorFlow({
     throw broken(packageName, `a library of the package ${packageName} is cut short.`, cut);
   }
   restoreUtil();
-  // Four lines about instruction sets at each start; who wants them sets the variable.
+  // TensorFlow prints four lines about instruction sets at each start; the variable, if set, brings them back.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   try {
     requireHere()(path);
@@ -77,19 +77,19 @@ export async function useTensorFlow({
   };
 }
 
-/** The command that installs or repairs a package of native TensorFlow. */
+/** Returns the command that installs or repairs a package of native TensorFlow. */
 export function setupCommand(packageName: string): string {
   return `npx alexnet setup ${packageName.replace('@tensorflow/', '')}`;
 }
 
-/** The installed package, beside the first place that has one. */
+/** Returns the installed package from the first place that has one. */
 function findPackage(from: readonly string[]): {packageName: string; path: string} {
   for (const place of from) {
     for (const packageName of TENSORFLOW_PACKAGES) {
       try {
         return {packageName, path: createRequire(place).resolve(packageName)};
       } catch {
-        // Not reachable from there.
+        // Not found from there.
       }
     }
   }
@@ -115,8 +115,8 @@ function nativeFiles(path: string, packageName: string): string[] {
 }
 
 /**
- * Node 23 took away two functions that tfjs-node 4.22 calls, and Node 22 warns of them at the first call; ours have to be
- * in their place before it is loaded.
+ * Node 23 removed two functions that tfjs-node 4.22 calls, and Node 22 warns of them at the first call; the
+ * replacements have to be there before it is loaded.
  */
 function restoreUtil(): void {
   const util = requireHere()('node:util') as Record<string, unknown>;
@@ -124,7 +124,7 @@ function restoreUtil(): void {
   util.isArray = Array.isArray;
 }
 
-/** The line that installs a package that another one misses; undefined where it misses none. */
+/** Returns the command that installs a package which another one misses; undefined if it misses none. */
 function installMissing(cause: unknown): string | undefined {
   const name = /^Cannot find module '([^'./][^']*)'/.exec(firstLine(cause))?.[1];
   return name === undefined ? undefined : `npm i ${name}${name.startsWith('@tensorflow/') ? '@4' : ''}`;

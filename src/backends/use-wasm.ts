@@ -7,15 +7,15 @@ import {repairLine} from './repair-line';
 /** Options of {@link useWasm}. */
 export interface UseWasmOptions {
   /**
-   * Threads that compute. ≥ 1. Default: one for each processor, at most 8. The results are the same for any number. Where
-   * memory cannot be shared (a page that is not cross-origin isolated) there is one, and the report says why.
+   * Number of threads. ≥ 1. Default: one for each processor, at most 8. The results are the same for any number. Where
+   * memory cannot be shared (a page that is not cross-origin isolated) there is one thread; the report says why.
    */
   threads?: number;
   /**
-   * Whether convolutions of 3 × 3 and 5 × 5 at stride 1, and 11 × 11 at stride 4, are computed by Winograd's method:
+   * Whether convolutions of 3 × 3 and 5 × 5 at stride 1, and 11 × 11 at stride 4, use Winograd's method:
    * a third of the multiplications, and errors of up to 1e-5 of a layer's largest value instead of 1e-6. `true`, the
-   * default: from two million multiplications an image on, as in AlexNet; smaller layers (all of `alexnet-mini`) take
-   * little time and keep the smaller error. `'always'`: small layers too. `false`: none.
+   * default: in layers of at least two million multiplications an image, as in AlexNet; smaller layers (all of
+   * `alexnet-mini`) take little time and keep the smaller error. `'always'`: small layers too. `false`: none.
    */
   winograd?: boolean | 'always';
   /**
@@ -29,24 +29,24 @@ export interface UseWasmOptions {
 export interface WasmReport {
   /** Always `wasm`; the same field as in other backends' reports. */
   backend: 'wasm';
-  /** Threads that compute. */
+  /** Number of threads. */
   threads: number;
   /** Whether the engine's vector instructions are used; without them everything is several times slower. */
   simd: boolean;
-  /** The kernels of this library in use: `relaxed` has fused multiply-add, `none` leaves those of TensorFlow.js. */
+  /** The kernels of this library in use: `relaxed` has fused multiply-add, `none` keeps those of TensorFlow.js. */
   kernels: 'relaxed' | 'plain' | 'none';
   /** Why there is one thread though more were asked for. */
   oneThreadBecause?: string;
 }
 
 /**
- * Makes `wasm` the backend of TensorFlow.js and registers kernels for training: what stock tfjs-wasm lacks, and faster
- * ones for what it has. They work on several threads on the backend's own memory.
+ * Makes `wasm` the backend of TensorFlow.js and registers kernels for training: those that stock tfjs-wasm lacks, and
+ * faster ones for those that it has. They work on several threads on the backend's own memory.
  *
- * Calling it again with other options changes them; with the same it is harmless. The threads do not keep a process
- * alive, and end with the backend (`tf.removeBackend('wasm')`).
+ * A second call with other options changes them; one with the same options changes nothing. The threads do not keep a
+ * process alive, and end with the backend (`tf.removeBackend('wasm')`).
  *
- * Trap: called after `tf.setBackend('wasm')` there is one thread: the memory of the backend is then not shared.
+ * Pitfall: called after `tf.setBackend('wasm')` there is one thread: the memory of the backend is then not shared.
  *
  * @example
  * const {threads} = await useWasm(); // 2 on two processors
@@ -75,7 +75,7 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
     wasm.setWasmPaths(options.wasmPath);
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  // setBackend says by `false` that a backend did not start, and on some failures throws.
+  // setBackend returns `false` if a backend did not start, and throws on some failures.
   const started = await withSharedHeap(() => tf.setBackend('wasm')).catch((cause: unknown) =>
     firstLine(cause),
   );
@@ -89,7 +89,7 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
       fix: "pass {wasmPath: '…/node_modules/@tensorflow/tfjs-backend-wasm/dist/'}, the folder with these files",
     });
   }
-  // The bytes of the kernels are loaded by who uses them only.
+  // Only callers that use the kernels load their bytes.
   const {startWasmKernels} = await import('../kernels/wasm/start-wasm-kernels');
   return {backend: 'wasm', simd: simd === true, ...(await startWasmKernels({threads, winograd}))};
 }

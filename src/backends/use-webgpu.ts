@@ -3,14 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {registerWebGPUKernels} from '../kernels/webgpu/register-webgpu';
-import {
-  DRIVER_VARIABLES,
-  findDawnAdapter,
-  installGpu,
-  loadDawn,
-  type Gpu,
-  type GpuAdapter,
-} from './dawn';
+import {DRIVER_VARIABLES, findDawnAdapter, installGpu, loadDawn, type Gpu, type GpuAdapter} from './dawn';
 import {refuseSynchronousReads} from './refuse-synchronous-reads';
 import {repairLine} from './repair-line';
 
@@ -19,8 +12,9 @@ export interface UseWebGPUOptions {
   /** Which GPU, where there are several. Default 'high-performance'. */
   powerPreference?: 'high-performance' | 'low-power';
   /**
-   * Whether a program that plays a GPU will do where there is none (SwiftShader, which comes with Chromium). It computes
-   * right and a hundred times more slowly than wasm: good for tests. Default true; the report says what was found.
+   * Whether a software implementation of a GPU is accepted where there is no GPU (SwiftShader, which comes with
+   * Chromium). Its results are correct, but it is a hundred times slower than wasm: good for tests. Default true; the
+   * report says what was found.
    */
   software?: boolean;
 }
@@ -29,15 +23,15 @@ export interface UseWebGPUOptions {
 export interface WebGPUReport {
   /** Always `webgpu`; the same field as in other backends' reports. */
   backend: 'webgpu';
-  /** The adapter in its own words. */
+  /** Description of the adapter. */
   adapter: string;
-  /** Whether that adapter is a program instead of a GPU. */
+  /** Whether that adapter is a software implementation instead of a GPU. */
   software: boolean;
 }
 
 const WHERE = 'useWebGPU';
 const NAME = 'webgpu';
-/** Limits that are raised from what every device has to what this one has: weights and activations are large. */
+/** Limits that are raised from the default to those of the adapter: weights and activations are large. */
 const RAISED_LIMITS = [
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
@@ -48,17 +42,17 @@ const RAISED_LIMITS = [
 ];
 const USEFUL_FEATURES = ['timestamp-query', 'bgra8unorm-storage'];
 
-/** What a started backend stands on: it is asked again when `useWebGPU` is called again. */
+/** Reports of the started backends, for later calls of `useWebGPU`. */
 const started = new WeakMap<tf.KernelBackend, WebGPUReport>();
 
 /**
- * Makes `webgpu` the backend of TensorFlow.js, in a browser and in Node, and registers the kernels of this library on it:
- * local response normalization, convolution in groups, the gradients of convolution, the momentum update.
+ * Makes `webgpu` the backend of TensorFlow.js, in a browser and in Node, and registers the kernels of this library on
+ * it: local response normalization, grouped convolution, the gradients of convolution, the momentum update.
  *
  * In Node, WebGPU comes from the package `webgpu` (`npm i webgpu @tensorflow/tfjs-backend-webgpu`), which TensorFlow.js
- * by itself does not look for.
+ * does not load.
  *
- * Trap: in Node nothing can be read synchronously from a GPU: `await tensor.data()`, not `tensor.dataSync()`.
+ * Pitfall: in Node values cannot be read synchronously from a GPU: use `await tensor.data()`, not `tensor.dataSync()`.
  *
  * @example
  * const {adapter, software} = await useWebGPU(); // 'nvidia ampere', false
@@ -82,7 +76,7 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
   const report = {backend: 'webgpu' as const, adapter: describe(adapter), software: isSoftware(adapter)};
   const tfjs = await loadBackend();
   if (NAME in tf.engine().registryFactory) {
-    // The factory of tfjs asks for an adapter of its own; this one was looked at.
+    // The factory of tfjs requests another adapter; this one was checked.
     tf.removeBackend(NAME);
   }
   const make = async (): Promise<tf.KernelBackend> => {
@@ -92,7 +86,7 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
     });
     return new tfjs.WebGPUBackend(device as never, adapter.info as never);
   };
-  const PRIORITY = 3; // that of tfjs
+  const PRIORITY = 3; // the priority that tfjs uses
   tf.registerBackend(NAME, make, PRIORITY);
   const isReady = await tf.setBackend(NAME).catch((cause: unknown) => firstLine(cause));
   if (isReady !== true) {
@@ -102,7 +96,7 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
     throw new AlexNetError({
       code: 'unsupported',
       where: WHERE,
-      problem: `the adapter "${report.adapter}" gave no device.`,
+      problem: `the adapter "${report.adapter}" returned no device.`,
       expected: 'a WebGPU device',
       received: isReady === false ? 'a refusal' : isReady,
       fix: 'update the graphics driver, or use another backend',
@@ -148,14 +142,14 @@ async function findAdapter(preference: object, software: boolean): Promise<GpuAd
       where: WHERE,
       problem: 'no GPU was found.',
       expected: 'an adapter of WebGPU',
-      received: adapter === null ? 'none' : `${describe(adapter)}, which is a program`,
+      received: adapter === null ? 'none' : `${describe(adapter)}, which is a software implementation`,
       fix: adapter === null ? howToGetAnAdapter() : 'leave {software: false} out, or use another backend',
     });
   }
   return adapter;
 }
 
-/** The line to type where there is no adapter. */
+/** Returns the fix where there is no adapter. */
 function howToGetAnAdapter(): string {
   if (!isNode()) {
     return "see chrome://gpu for the browser's reasons; a browser without a GPU needs --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader";
@@ -172,7 +166,7 @@ function howToGetAnAdapter(): string {
 async function loadBackend(): Promise<typeof webgpuBackend> {
   try {
     const loaded = await import('@tensorflow/tfjs-backend-webgpu');
-    // CommonJS seen from ESM may hold its names one level down.
+    // A CommonJS module imported from ESM may have its exports under `default`.
     const {default: inner} = loaded as unknown as {default?: typeof loaded};
     return 'WebGPUBackend' in loaded ? loaded : (inner ?? loaded);
   } catch (cause) {

@@ -8,18 +8,16 @@ const WITH_SIMD = Uint8Array.of(
 );
 
 /**
- * Why the file that tfjs-wasm takes on this engine cannot be used, or undefined. TensorFlow.js itself would say only that
- * its backend did not start, after a page of complaints.
+ * Returns why the file that tfjs-wasm loads on this engine cannot be used, or undefined. TensorFlow.js itself only
+ * reports that its backend did not start, after many warnings.
  *
- * @param folder - That of the `.wasm` files.
+ * @param folder - Folder of the `.wasm` files.
  */
 export function whyNotWasmFile(folder: string): string | undefined {
   const name = WebAssembly.validate(WITH_SIMD) ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm';
   const file = join(folder, name);
   try {
-    return WebAssembly.validate(readFileSync(file))
-      ? undefined
-      : `${file} is not what it was: cut short, or changed`;
+    return WebAssembly.validate(readFileSync(file)) ? undefined : `${file} is cut short or was changed`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -95,7 +95,7 @@ export async function photoLayout(
  *
  * Shapes: bytes [size, size, 3] out, RGB; the rest as in {@link decodePhoto}.
  *
- * Trap: JPEGs that are much larger are shrunk while they are decoded, which is many times as fast and differs from
+ * Pitfall: JPEGs that are much larger are shrunk while they are decoded, which is many times as fast and differs from
  * decoding all by a level or two.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.

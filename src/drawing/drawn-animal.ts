@@ -1,32 +1,32 @@
 import type {RandomStream} from '../core/random';
 import {rgb, shade, type Color} from './drawn-color';
 
-/** What a drawn picture shows. */
+/** The animal that a drawn image shows. */
 export type AnimalKind = 'cat' | 'dog';
 
-/** Everything about a drawn animal that says nothing of whether it is a cat or a dog. */
+/** The look of a drawn animal, which does not depend on whether it is a cat or a dog. */
 export interface AnimalLook {
-  /** The coat. */
+  /** Color of the coat. */
   fur: Color;
-  /** Ears, patches, stripes, paws. */
+  /** Color of ears, patches, stripes and paws. */
   second: Color;
-  /** Muzzle, chest, tip of the tail. */
+  /** Color of muzzle, chest and tip of the tail. */
   light: Color;
-  /** Irises. */
+  /** Color of the irises. */
   iris: Color;
-  /** Lines, noses and pupils. */
+  /** Color of lines, noses and pupils. */
   line: Color;
-  /** Inner ears, the cat's nose, the dog's tongue. */
+  /** Color of the inner ears, the cat's nose and the dog's tongue. */
   skin: Color;
-  /** What it wears. */
+  /** Color of the clothes. */
   accent: Color;
-  /** What is drawn on the coat. */
+  /** Pattern on the coat. */
   markings: 'none' | 'patch' | 'stripes' | 'spots' | 'blaze';
   /** Clothes. */
   wears: 'nothing' | 'collar' | 'bow' | 'hat' | 'scarf';
-  /** How much of it is seen. */
+  /** How much of the animal is visible. */
   pose: 'head' | 'bust' | 'sitting';
-  /** Of the head against the body. */
+  /** Angle of the head against the body. */
   tiltDeg: number;
   /** Width of lines, where the radius of the head is 32. */
   strokeWidth: number;
@@ -37,8 +37,8 @@ const number = (value: number): string => value.toFixed(1);
 /**
  * Draws a cat or a dog as SVG elements around (0, 0), the middle of its head, whose radius is 32.
  *
- * A cat is a cat by its pointed ears, whiskers, slit pupils, small nose and long tail; a dog is a dog by its hanging
- * ears, long muzzle, large nose, tongue and short tail. All else is in the look, which is drawn without regard to it.
+ * A cat has pointed ears, whiskers, slit pupils, a small nose and a long tail; a dog has hanging ears, a long muzzle, a
+ * large nose, a tongue and a short tail. All else is in the look, which does not depend on the kind.
  */
 export function drawAnimal(kind: AnimalKind, look: AnimalLook, random: RandomStream): string {
   const head = kind === 'cat' ? catHead(look, random) : dogHead(look, random);
@@ -125,7 +125,7 @@ function eyes({iris, line, strokeWidth}: AnimalLook, pupil: 'slit' | 'round', y:
     .join('');
 }
 
-/** On the face, within an ellipse of these radii. */
+/** Draws the markings on the face, within an ellipse of these radii. */
 function markings(
   {markings: kind, second}: AnimalLook,
   random: RandomStream,
@@ -182,7 +182,7 @@ function drawBody(kind: AnimalKind, look: AnimalLook, random: RandomStream): str
   );
 }
 
-/** Collar, scarf or bow below the head, whose middle is at height `y`. */
+/** Draws collar, scarf or bow below the head, whose middle is at height `y`. */
 function worn({wears, accent, iris}: AnimalLook, y: number): string {
   const color = rgb(accent);
   switch (wears) {

@@ -2,7 +2,7 @@ import {RandomStream} from '../core/random';
 import {drawAnimal, type AnimalKind, type AnimalLook} from './drawn-animal';
 import {brightness, pickColor, rgb, shade, type Color} from './drawn-color';
 
-/** Coats: natural ones, and two that are not. */
+/** Colors of coats: natural ones, and two that are not. */
 const FURS: readonly Color[] = [
   [226, 140, 62],
   [240, 214, 170],
@@ -54,16 +54,16 @@ const MARKINGS = ['none', 'patch', 'stripes', 'spots', 'blaze'] as const;
 const WEARS = ['nothing', 'collar', 'bow', 'hat', 'scarf'] as const;
 const POSES = ['head', 'bust', 'sitting'] as const;
 
-/** Side of the drawing in its own units; the picture is this drawing at any number of pixels. */
+/** Side of the drawing in its own units; the image is this drawing at any number of pixels. */
 const SIDE = 100;
 /** Levels between coat and background below which the animal would be hard to find. */
 const LEAST_CONTRAST = 45;
 
 /**
- * Draws one picture of a cat or a dog as an SVG document: background, things lying about, the animal, light.
+ * Draws one image of a cat or a dog as an SVG document: background, other objects, the animal, light.
  *
- * Everything but the animal's shape comes from the same distributions for both kinds, and which is brighter, the
- * animal or what is behind it, is left to chance: no single pixel tells anything.
+ * Everything but the animal's shape comes from the same distributions for both kinds, and whether the animal
+ * or the background is brighter is random: no single pixel tells the kinds apart.
  */
 export function drawScene(kind: AnimalKind, random: RandomStream, sizePx: number): string {
   const uniform = (from: number, to: number): number => from + (to - from) * random.uniform();
@@ -116,7 +116,7 @@ function drawLook(backdrop: Color, random: RandomStream): AnimalLook {
   };
 }
 
-/** A floor or a hill, or nothing. */
+/** Draws a floor or a hill, or nothing. */
 function ground(backdrop: Color, random: RandomStream): string {
   const kind = random.integer(3);
   const y = 55 + 30 * random.uniform();
@@ -129,7 +129,7 @@ function ground(backdrop: Color, random: RandomStream): string {
     : `<ellipse cx="${fixed(100 * random.uniform())}" cy="${fixed(y + 35)}" rx="75" ry="38" fill="${color}"/>`;
 }
 
-/** Something in the background: balls, fir trees, clouds, fence posts, leaves. Pointed ones and hanging ones alike. */
+/** Draws an object of the background: ball, fir tree, cloud, fence post, leaf or star; some are pointed, as ears may be. */
 function drawThing(random: RandomStream): string {
   const x = 100 * random.uniform();
   const y = 100 * random.uniform();
@@ -137,7 +137,7 @@ function drawThing(random: RandomStream): string {
   const color = rgb(
     pickColor(random.uniform() < 0.5 ? ACCENTS : random.uniform() < 0.5 ? FURS : BACKGROUNDS, random),
   );
-  const turn = `transform="translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(360 * random.uniform())}) scale(${fixed(size / 10)})"`;
+  const placement = `transform="translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(360 * random.uniform())}) scale(${fixed(size / 10)})"`;
   const shapes = [
     `<circle r="9" fill="${color}"/><path d="M-9 0 Q0 -6 9 0" fill="none" stroke="#fff" stroke-opacity="0.6" stroke-width="1.6"/>`,
     `<path d="M0 -13 L10 9 H-10 Z" fill="${color}"/>`,
@@ -146,10 +146,10 @@ function drawThing(random: RandomStream): string {
     `<path d="M0 -12 C11 -6 9 8 0 13 C-9 8 -11 -6 0 -12 Z" fill="${color}"/>`,
     `<path d="M0 -12 L3.5 -4 L12 -3.5 L5.5 2 L7.5 10.5 L0 6 L-7.5 10.5 L-5.5 2 L-12 -3.5 L-3.5 -4 Z" fill="${color}"/>`,
   ];
-  return `<g ${turn}>${shapes[random.integer(shapes.length)] ?? ''}</g>`;
+  return `<g ${placement}>${shapes[random.integer(shapes.length)] ?? ''}</g>`;
 }
 
-/** The stream of random numbers of picture `index`; its kind is no part of it. */
+/** Returns the stream of random numbers for image `index`; it does not depend on the kind of animal. */
 export function sceneStream(seed: number, index: number): RandomStream {
   return RandomStream.derive(seed, 'drawn', index);
 }

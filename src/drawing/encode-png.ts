@@ -1,7 +1,7 @@
 /**
- * The one picture format this library writes itself: PNG, 8 bits, with or without transparency. The compression is the
- * platform's (`CompressionStream`: every browser, Node 18 and later), so nothing native is asked for and the same bytes
- * serve the report, the command and TensorBoard.
+ * Encodes PNG, the only image format that this library writes itself: 8 bits, with or without transparency. The
+ * platform compresses (`CompressionStream`: every browser, Node 18 and later), so no native package is needed, and the
+ * report, the command and TensorBoard use the same bytes.
  *
  * Source: PNG specification, third edition, sections 5 (structure) and 11 (chunks).
  */
@@ -9,7 +9,7 @@ import {buf as crc32} from 'crc-32';
 import {checksFor} from '../core/check';
 import {requireArgs, requireList} from '../core/structured-argument';
 
-/** Bytes of a picture, rows first: 3 a pixel for RGB, 4 for RGB and opacity. */
+/** Bytes of an image, rows first: 3 a pixel for RGB, 4 for RGB and opacity. */
 export interface PngPicture {
   /** Pixels per row. */
   width: number;
@@ -19,7 +19,7 @@ export interface PngPicture {
   data: Uint8Array;
 }
 
-/** Encodes a picture as the bytes of a PNG file. */
+/** Encodes an image as the bytes of a PNG file. */
 export async function encodePng(picture: PngPicture): Promise<Uint8Array> {
   const {width, height, data} = requireArgs(
     'encodePng',

@@ -1,6 +1,6 @@
 import {checksFor} from '../core/check';
 
-/** A picture with transparency: 4 bytes a pixel (red, green, blue, opacity), rows first. */
+/** An image with transparency: 4 bytes a pixel (red, green, blue, opacity), rows first. */
 export interface RgbaPicture {
   /** Pixels per row. */
   width: number;
@@ -40,7 +40,7 @@ export interface FilterGridOptions {
  *
  *     byte = 127.5 + 127.5 · w / max|w|          or, with zero = 'black', 255 · w / max|w|
  *
- * Three input channels are shown as color; any other number gives a gray tile for each pair of channel and filter.
+ * Three input channels are shown as color; with any other number each pair of channel and filter is a gray tile.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), Figure 3.
  */
@@ -116,7 +116,7 @@ function defaultColumns(tiles: number): number {
   return Math.min(16, tiles);
 }
 
-/** A weight that is not a number must not hide all others: it counts as 0. */
+/** Returns the magnitude of a finite value, else 0, so that one NaN or infinity does not hide all other weights. */
 function finiteMagnitude(value: number): number {
   return Number.isFinite(value) ? Math.abs(value) : 0;
 }
@@ -129,7 +129,7 @@ function largestMagnitude(values: ArrayLike<number>): number {
   return largest;
 }
 
-/** A byte; what is not a number is drawn as 0 is. */
+/** Returns the byte of a value; NaN and infinity are drawn as 0 is. */
 function toByte(value: number, zero: number): number {
   return Math.max(0, Math.min(255, Math.round(Number.isFinite(value) ? value : zero)));
 }

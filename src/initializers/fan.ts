@@ -1,21 +1,21 @@
 import {AlexNetError} from '../errors';
 import {show} from '../core/check';
 
-/** Which number of connections a variance is scaled by: into an output, out of an input, or the mean of both. */
+/** Number of connections that scales a variance: into an output, out of an input, or the mean of both. */
 export type FanMode = 'fanIn' | 'fanOut' | 'average';
 
 /** The values of {@link FanMode}. */
 export const FAN_MODES: readonly FanMode[] = ['fanIn', 'fanOut', 'average'];
 
 /**
- * The number of connections of a weight: of a convolution kernel [height, width, in / groups, out] or of a dense
- * kernel [in, out].
+ * Returns the number of connections of a weight: of a convolution kernel [height, width, in / groups, out] or of a
+ * dense kernel [in, out].
  *
  *     fanIn  = size / out        = height · width · in / groups
  *     fanOut = size / inChannels = height · width · out
  *
- * as Caffe counts them. In a grouped kernel an output sees the inputs of its own group only; the kernel's own shape
- * says so already.
+ * as Caffe counts them. In a grouped kernel an output reads only the inputs of its own group; the shape of the
+ * kernel already reflects that.
  */
 export function countFan(where: string, shape: readonly number[], mode: FanMode): number {
   const size = shape.reduce((product, length) => product * length, 1);

@@ -18,8 +18,8 @@ const OPTIONS: KnownOptions<GaussianArgs> = {mean: true, stddev: true, seed: tru
 /**
  * Normally distributed weights of a fixed standard deviation.
  *
- * Trap: deep nets of other widths than AlexNet's, and small ones, may not start to learn from N(0, 0.01); see
- * {@link msra}.
+ * Pitfall: with N(0, 0.01), the loss of small nets and of deep nets with other widths than AlexNet's may never fall;
+ * see {@link msra}.
  *
  * @example
  * const conv = tf.layers.conv2d({filters: 96, kernelSize: 11, kernelInitializer: gaussian({stddev: 0.01, seed: 1})});
@@ -41,14 +41,14 @@ export class Gaussian extends SeededInitializer {
 
   protected override fill(values: Float32Array, stream: RandomStream): void {
     if (this.stddev === 0) {
-      // A hundred million draws of the same value would take seconds.
+      // With stddev 0 all values are equal: a hundred million draws would take seconds.
       values.fill(this.mean);
     } else {
       fillGaussian(values, stream, this.mean, this.stddev);
     }
   }
 
-  /** Every resolved argument, the drawn seed included. */
+  /** Returns every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mean: this.mean, stddev: this.stddev, seed: this.seed};
   }

@@ -15,8 +15,8 @@ export interface MsraArgs extends SeededInitializerArgs {
 const OPTIONS: KnownOptions<MsraArgs> = {mode: true, seed: true};
 
 /**
- * Normally distributed weights whose variance is 2 / fan: He initialization, made for ReLU. Keras calls the same
- * with a truncated tail `heNormal`.
+ * Normally distributed weights whose variance is 2 / fan: He initialization, made for ReLU. `heNormal` of
+ * Keras is the same with truncated tails.
  *
  *     w ~ N(0, 2 / fan)
  *
@@ -39,7 +39,7 @@ export class Msra extends SeededInitializer {
     fillGaussian(values, stream, 0, Math.sqrt(2 / countFan('msra', shape, this.mode)));
   }
 
-  /** Every resolved argument, the drawn seed included. */
+  /** Returns every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mode: this.mode, seed: this.seed};
   }

@@ -4,7 +4,7 @@ import {Msra} from './msra';
 import {TruncatedGaussian} from './truncated-gaussian';
 import {Xavier} from './xavier';
 
-/** Makes this library's initializers known to tfjs, so that a saved model that names them can be loaded. Repeatable. */
+/** Registers this library's initializers with tfjs, so that a saved model that names them can be loaded. It may be called again. */
 export function registerInitializers(): void {
   serialization.registerClass(Gaussian);
   serialization.registerClass(TruncatedGaussian);

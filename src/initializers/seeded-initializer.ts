@@ -1,6 +1,6 @@
 /**
- * What the random initializers have in common: a seed, values that are drawn in plain TypeScript (so that every
- * backend gets the same bits), and the form that tfjs can save.
+ * Base of the random initializers: a seed, values that are drawn in plain TypeScript (so that every backend gets the
+ * same bits), and a config that tfjs can save.
  *
  * tfjs-layers accepts as an initializer only what inherits from its class `Initializer`, which it does not export.
  * Every initializer that it makes inherits directly from it, so the class is one step up from any of them.
@@ -22,7 +22,7 @@ const InitializerBase = Object.getPrototypeOf(tfl.initializers.zeros().construct
 /** The argument that all random initializers share. */
 export interface SeededInitializerArgs {
   /**
-   * Start of the random sequence, a whole number ≥ 0. The same seed and shape give the same values on every machine
+   * Start of the random sequence, an integer ≥ 0. The same seed and shape produce the same values on every machine
    * and backend. Default: one drawn at random, which `getConfig()` records.
    */
   seed?: number;
@@ -30,7 +30,7 @@ export interface SeededInitializerArgs {
 
 /** Base of the initializers that draw from a seeded stream. */
 export abstract class SeededInitializer extends InitializerBase {
-  /** Start of the random sequence, as given or as drawn. */
+  /** Start of the random sequence: the argument, or the one that was drawn. */
   readonly seed: number;
   readonly #seedIsGiven: boolean;
   #applications = 0;
@@ -47,10 +47,10 @@ export abstract class SeededInitializer extends InitializerBase {
   protected abstract fill(values: Float32Array, stream: RandomStream, shape: readonly number[]): void;
 
   /**
-   * A new tensor of random values.
+   * Returns a new tensor of random values.
    *
-   * Trap: with a seed, two weights of one shape get the same values; give each layer a seed of its own. Without a
-   * seed every weight is drawn afresh.
+   * Pitfall: with a seed, two weights of one shape get the same values; pass each layer its own seed. Without a seed
+   * every weight gets different values.
    */
   override apply(shape: tfl.Shape, dtype: tf.DataType = 'float32'): tf.Tensor {
     const lengths = this.#checkShape(shape, dtype);
@@ -70,7 +70,7 @@ export abstract class SeededInitializer extends InitializerBase {
         problem: 'cannot draw values for this weight.',
         expected: 'a shape without unknown lengths, dtype float32',
         received: `shape ${show(shape)}, dtype ${dtype}`,
-        fix: 'give the layer an input shape with known channels and leave its dtype at float32',
+        fix: 'set an input shape with known channels on the layer and leave its dtype at float32',
       });
     }
     return lengths;

@@ -12,9 +12,9 @@ export type TruncatedGaussianArgs = GaussianArgs;
 const OPTIONS: KnownOptions<TruncatedGaussianArgs> = {mean: true, stddev: true, seed: true};
 
 /**
- * Normally distributed weights, each drawn anew until it lies within two standard deviations of the mean.
+ * Normally distributed weights, each drawn again until it lies within two standard deviations of the mean.
  *
- * Trap: the cut leaves the values with 0.88 of the standard deviation that was asked for, in TensorFlow as here.
+ * Pitfall: truncation reduces the standard deviation of the values to 0.88 of `stddev`, here as in TensorFlow.
  *
  * @example
  * const dense = tf.layers.dense({units: 4096, kernelInitializer: truncatedGaussian({stddev: 0.01, seed: 1})});
@@ -42,7 +42,7 @@ export class TruncatedGaussian extends SeededInitializer {
     fillTruncatedGaussian(values, stream, this.mean, this.stddev);
   }
 
-  /** Every resolved argument, the drawn seed included. */
+  /** Returns every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mean: this.mean, stddev: this.stddev, seed: this.seed};
   }

@@ -19,7 +19,7 @@ const OPTIONS: KnownOptions<XavierArgs> = {mode: true, seed: true};
  *
  *     w ~ U(−√(3 / fan), √(3 / fan))
  *
- * Trap: Keras calls `glorotUniform` what is `mode: 'average'` here; Caffe's default counts the inputs only.
+ * Pitfall: `glorotUniform` of Keras is `mode: 'average'` here; Caffe's default counts the inputs only.
  *
  * @example
  * const conv = tf.layers.conv2d({filters: 20, kernelSize: 5, kernelInitializer: xavier({seed: 1})});
@@ -41,7 +41,7 @@ export class Xavier extends SeededInitializer {
     fillUniform(values, stream, -limit, limit);
   }
 
-  /** Every resolved argument, the drawn seed included. */
+  /** Returns every resolved argument, the drawn seed included. */
   override getConfig(): serialization.ConfigDict {
     return {mode: this.mode, seed: this.seed};
   }

@@ -1,5 +1,5 @@
 /**
- * Max pooling in Caffe's manner as a layer.
+ * Max pooling with Caffe's output size as a layer.
  * Caffe (Jia et al., 2014), PoolingLayer.
  * The paper's sizes divide evenly, so there it equals the stock pool.
  */
@@ -15,7 +15,7 @@ export type CeilMaxPooling2DArgs = PoolingWindowArgs;
  *
  * Shapes: [batch, height, width, channels] in, [batch, ⌈(height + 2p − pool) / stride⌉ + 1, …, channels] out.
  *
- * Trap: TensorFlow and PyTorch round down; their weights want `tf.layers.maxPooling2d`.
+ * Pitfall: TensorFlow and PyTorch round down; use `tf.layers.maxPooling2d` for their weights.
  *
  * @example
  * ceilMaxPooling2d({poolSize: 3, strides: 2}).apply(tf.zeros([1, 56, 56, 8])); // [1, 28, 28, 8], not 27
@@ -23,7 +23,7 @@ export type CeilMaxPooling2DArgs = PoolingWindowArgs;
 export class CeilMaxPooling2D extends PoolingWindow {
   /** Name under which models are saved. */
   static readonly className = 'CeilMaxPooling2D';
-  /** Rounded up. */
+  /** Whether the output size is rounded up: always true. */
   readonly ceilMode = true;
 
   constructor(args: CeilMaxPooling2DArgs = {}) {

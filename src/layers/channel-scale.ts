@@ -1,7 +1,7 @@
 /**
  * A learned factor and shift per channel as a layer.
  * Caffe (Jia et al., 2014), ScaleLayer; the trainable coefficients of LeNet-5’s subsampling (LeCun et al., 1998).
- * Caffe’s BatchNorm leaves these two to this layer.
+ * Caffe’s BatchNorm layer has neither of the two; this layer follows it.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -63,7 +63,7 @@ export class ChannelScale extends tfl.layers.Layer {
     this.built = true;
   }
 
-  /** The shape of the input. */
+  /** Returns the shape of the input. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
     return inputShape;
   }
@@ -78,7 +78,7 @@ export class ChannelScale extends tfl.layers.Layer {
     });
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     return {...super.getConfig(), useBias: this.useBias};
   }

@@ -1,7 +1,7 @@
 /**
- * Convolution in groups as a layer.
+ * Grouped convolution as a layer.
  * Krizhevsky, Sutskever, Hinton (2012), section 3.5.
- * As in the paper: each group of filters sees its own group of channels only.
+ * As in the paper: each group of filters reads only its own group of channels.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -42,11 +42,11 @@ const OPTIONS: KnownOptions<GroupedConv2DArgs> = {
   activityRegularizer: true,
 };
 
-/** What tfjs's activations have. */
+/** An activation of tfjs. */
 interface ActivationFields {
-  /** Applies it to a tensor. */
+  /** Applies the activation to a tensor. */
   apply: (x: tf.Tensor) => tf.Tensor;
-  /** Its name in a saved model. */
+  /** Name of the activation in a saved model. */
   getClassName: () => string;
 }
 
@@ -67,14 +67,14 @@ const Conv2D = tfl.layers.conv2d({name: 'grouped_conv2d_base', filters: 1, kerne
   .constructor as unknown as new (args: Conv2DArgs) => tfl.layers.Layer & Conv2DFields;
 
 /**
- * Convolution whose channels are split into groups: everything that `tf.layers.conv2d` takes, and `groups`.
+ * Grouped convolution, whose channels are split into groups: everything that `tf.layers.conv2d` takes, and `groups`.
  *
  *     y[.., g·O + o] = activation(Σ x[.., g·C + c] · kernel[i, j, c, g·O + o] + bias[g·O + o])
  *
  * Shapes: [batch, height, width, channels] in, [batch, outHeight, outWidth, filters] out; kernel [kernelHeight,
  * kernelWidth, channels / groups, filters].
  *
- * Trap: the fan-in of an initializer is that of one group, kernelHeight · kernelWidth · channels / groups.
+ * Pitfall: the fan-in of an initializer is that of one group, kernelHeight · kernelWidth · channels / groups.
  *
  * @example
  * const conv2 = groupedConv2d({filters: 256, kernelSize: 5, padding: 'same', groups: 2, activation: 'relu'});
@@ -97,7 +97,7 @@ export class GroupedConv2D extends Conv2D {
       args.filters,
       1,
     );
-    // The padding is this class's own affair: shape, call and config below do not ask the base for it.
+    // This class handles the padding itself: shape, call and config below do not use that of the base class.
     super({...rest, padding: 'valid'});
     const where = `GroupedConv2D "${this.name}"`;
     const check = checksFor(where);
@@ -139,7 +139,7 @@ export class GroupedConv2D extends Conv2D {
     this.inputSpec = [new tfl.InputSpec({ndim: 4, axes: {3: channels}})];
   }
 
-  /** [batch, outHeight, outWidth, filters]. */
+  /** Returns [batch, outHeight, outWidth, filters]. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const [batch = null, ...size] = oneShape(inputShape);
     const dilation = toSize(this.dilationRate);
@@ -158,7 +158,7 @@ export class GroupedConv2D extends Conv2D {
       this.invokeCallHook(inputs, kwargs);
       const [x] = Array.isArray(inputs) ? inputs : [inputs];
       const bias = this.useBias ? this.bias?.read() : undefined;
-      // The commonest activation is made in the same pass, where the backend can do that.
+      // The most common activation runs in the same pass where the backend supports that.
       const relu = this.activation?.getClassName() === 'relu';
       const y = convolve(x as tf.Tensor4D, this.kernel.read() as tf.Tensor4D, {
         strides: this.strides,
@@ -173,7 +173,7 @@ export class GroupedConv2D extends Conv2D {
     });
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     return {...super.getConfig(), groups: this.groups, padding: this.border};
   }

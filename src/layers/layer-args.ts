@@ -4,7 +4,7 @@ import type {KnownOptions} from '../core/check-options';
 /** The arguments that every layer of tfjs takes: name, inputShape, trainable and so on. */
 export type LayerArgs = ConstructorParameters<typeof tfl.layers.Layer>[0];
 
-/** Their names, for the check of a layer's options. */
+/** Names of these arguments, for the check of a layer's options. */
 export const LAYER_OPTIONS: KnownOptions<NonNullable<LayerArgs>> = {
   inputShape: true,
   batchInputShape: true,

@@ -1,5 +1,5 @@
 /**
- * Local response normalization as a layer.
+ * Local response normalization (LRN) as a layer.
  * Krizhevsky, Sutskever, Hinton (2012), section 3.3.
  * As in the paper; `fromSize` reads the constants as Caffe and PyTorch print them.
  */
@@ -40,7 +40,7 @@ const SIZE_OPTIONS: KnownOptions<LRNFromSizeArgs> = {
   beta: true,
   k: true,
 };
-/** Caffe and PyTorch divide alpha by the window too: a translation of their names alone would change the numbers. */
+/** Caffe and PyTorch divide alpha by the window too: to translate their names alone would change the results. */
 const FROM_SIZE =
   'call LocalResponseNormalization.fromSize({size, alpha, beta, k}), which takes the constants of Caffe and PyTorch';
 
@@ -53,8 +53,8 @@ const FROM_SIZE =
  *
  * Shapes: [batch, height, width, channels] float32 in, the same out. No weights.
  *
- * Trap: Caffe, PyTorch and cuda-convnet print the same alpha, 1e-4, but divide it by the window. For their numbers use
- * `LocalResponseNormalization.fromSize({size, alpha, beta, k})`.
+ * Pitfall: Caffe, PyTorch and cuda-convnet print the same alpha, 1e-4, but divide it by the window. For their constants
+ * use `LocalResponseNormalization.fromSize({size, alpha, beta, k})`.
  *
  * @example
  * const norm = localResponseNormalization({depthRadius: 2, bias: 2});
@@ -93,7 +93,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     this.supportsMasking = true;
   }
 
-  /** The layer for constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
+  /** Makes the layer from constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
   static fromSize(args: LRNFromSizeArgs = {}): LocalResponseNormalization {
     const where = 'LocalResponseNormalization.fromSize';
     const {
@@ -129,7 +129,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     });
   }
 
-  /** The shape of the input. */
+  /** Returns the shape of the input. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
     return inputShape;
   }
@@ -142,7 +142,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     return normalize(x as tf.Tensor4D, {depthRadius, bias, alpha, beta});
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     const {depthRadius, bias, alpha, beta} = this;
     return {...super.getConfig(), depthRadius, bias, alpha, beta};

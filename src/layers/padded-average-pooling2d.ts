@@ -1,7 +1,7 @@
 /**
  * Average pooling with padding and ceil mode as a layer.
  * Caffe (Jia et al., 2014), PoolingLayer; torch.nn.AvgPool2d; ONNX AveragePool.
- * tfjs’s own pool knows 'same' and 'valid' only and rounds down.
+ * tfjs’s own pool supports 'same' and 'valid' only and rounds down.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import {averagePool} from '../ops/average-pool';
@@ -27,12 +27,12 @@ const OPTIONS: KnownOptions<PaddedAveragePooling2DArgs> = {
  *
  *     y[h, w] = Σ x over the window / (rows that count · columns that count)
  *
- * What a window has beyond the padding (in ceil mode) never counts in the divisor.
+ * Window positions beyond the padding (in ceil mode) never count in the divisor.
  *
  * Shapes: [batch, height, width, channels] in, [batch, (height + 2p − pool) / stride + 1, …, channels] out, rounded as
  * `ceilMode` says.
  *
- * Trap: ONNX leaves padding out of the divisor by default, Caffe and PyTorch count it.
+ * Pitfall: ONNX leaves padding out of the divisor by default, Caffe and PyTorch count it.
  *
  * @example
  * paddedAveragePooling2d({poolSize: 3, strides: 2, ceilMode: true}).apply(tf.zeros([1, 32, 32, 8])); // [1, 16, 16, 8]
@@ -57,7 +57,7 @@ export class PaddedAveragePooling2D extends PoolingWindow {
     return averagePool(x, {poolSize, strides, padding, ceilMode, countPadding});
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     const {ceilMode, countPadding} = this;
     return {...super.getConfig(), ceilMode, countPadding};

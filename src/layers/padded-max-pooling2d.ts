@@ -1,7 +1,7 @@
 /**
  * Max pooling with pixels of padding as a layer.
  * torch.nn.MaxPool2d, ONNX MaxPool.
- * tfjs’s own pool knows 'same' and 'valid' only.
+ * tfjs’s own pool supports 'same' and 'valid' only.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import {paddedMaxPool} from '../ops/padded-max-pool';
@@ -11,11 +11,11 @@ import {PoolingWindow, type PoolingWindowArgs} from './pooling-window';
 export type PaddedMaxPooling2DArgs = PoolingWindowArgs;
 
 /**
- * Max pooling with as many pixels of padding on each side as PyTorch's; padding never wins.
+ * Max pooling with as many pixels of padding on each side as PyTorch's; a padded pixel is never the maximum.
  *
  * Shapes: [batch, height, width, channels] in, [batch, ⌊(height + 2p − pool) / stride⌋ + 1, …, channels] out.
  *
- * Trap: `padding: 'same'` of tfjs pads the last side more where the sum is odd; PyTorch pads both alike.
+ * Pitfall: `padding: 'same'` of tfjs pads the last side more if the sum is odd; PyTorch pads both sides equally.
  *
  * @example
  * paddedMaxPooling2d({poolSize: 3, strides: 2, padding: 1}).apply(tf.zeros([1, 112, 112, 8])); // [1, 56, 56, 8]
@@ -23,7 +23,7 @@ export type PaddedMaxPooling2DArgs = PoolingWindowArgs;
 export class PaddedMaxPooling2D extends PoolingWindow {
   /** Name under which models are saved. */
   static readonly className = 'PaddedMaxPooling2D';
-  /** Rounded down. */
+  /** Whether the output size is rounded up: always false. */
   readonly ceilMode = false;
 
   constructor(args: PaddedMaxPooling2DArgs = {}) {

@@ -22,12 +22,13 @@ const OPTIONS: KnownOptions<PlainBatchNormalizationArgs & {customObjects: unknow
   ...LAYER_OPTIONS,
   epsilon: true,
   momentum: true,
-  // What tfjs adds to a saved layer's options when it loads a model.
+  // tfjs adds these to the options of a saved layer when it loads a model.
   customObjects: true,
 };
 
 /**
- * Normalizes each channel by its mean and variance: those of the batch in training, moving averages of them in prediction.
+ * Normalizes each channel by its mean and variance: those of the batch in training, moving averages of them in
+ * prediction.
  *
  *     y = (x − mean) / √(variance + epsilon)
  *
@@ -78,7 +79,7 @@ export class PlainBatchNormalization extends tfl.layers.Layer {
     this.built = true;
   }
 
-  /** The shape of the input. */
+  /** Returns the shape of the input. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
     return inputShape;
   }
@@ -106,7 +107,7 @@ export class PlainBatchNormalization extends tfl.layers.Layer {
     });
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     return {...super.getConfig(), epsilon: this.epsilon, momentum: this.momentum};
   }

@@ -1,4 +1,4 @@
-/** What every pooling layer of this library has: a window that walks over an image with pixels of padding. */
+/** Base of the pooling layers of this library: a window that moves over an image with pixels of padding. */
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
@@ -12,7 +12,7 @@ export type PoolingWindowArgs = NonNullable<LayerArgs> & {
   poolSize?: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
+  /** Pixels on each side. Integer, ≥ 0, below the window. Default 0. */
   padding?: number;
 };
 
@@ -24,7 +24,7 @@ export const POOLING_OPTIONS: KnownOptions<PoolingWindowArgs> = {
   padding: true,
 };
 
-/** A layer that pools windows of an image; a subclass says what a window becomes. */
+/** A layer that pools windows of an image; a subclass says which value a window becomes. */
 export abstract class PoolingWindow extends tfl.layers.Layer {
   /** Height and width of the window. */
   readonly poolSize: [number, number];
@@ -51,10 +51,10 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
     this.inputSpec = [new tfl.InputSpec({ndim: 4})];
   }
 
-  /** What becomes of a batch of images. */
+  /** Pools a batch of images. */
   protected abstract pool(x: tf.Tensor4D): tf.Tensor4D;
 
-  /** [batch, outHeight, outWidth, channels]. */
+  /** Returns [batch, outHeight, outWidth, channels]. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tfl.Shape;
     const [batch = null, height = null, width = null, channels = null] = shape;
@@ -72,7 +72,7 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
     return this.pool(x as tf.Tensor4D);
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     const {poolSize, strides, padding} = this;
     return {...super.getConfig(), poolSize, strides, padding};

@@ -1,7 +1,7 @@
 /**
- * Local response normalization within channels as a layer.
+ * Spatial local response normalization (LRN) as a layer.
  * Caffe (Jia et al., 2014), LRNLayer with WITHIN_CHANNEL; cuda-convnet’s rnorm layer.
- * The paper normalizes across channels: `LocalResponseNormalization`.
+ * The paper’s LRN takes neighbor channels instead: `LocalResponseNormalization`.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -20,8 +20,8 @@ const OPTIONS: KnownOptions<SpatialResponseNormalizationArgs> = {
 };
 
 /**
- * Local response normalization within each channel: divides each value by a power of the energy of its neighbors in the
- * same channel.
+ * Spatial local response normalization (LRN): divides each value by a power of the energy of its neighbors in the same
+ * channel.
  *
  *     y[b,h,w,c] = x[b,h,w,c] / (1 + alpha / size² · Σ x[b,i,j,c]²)^beta      |i − h|, |j − w| ≤ (size − 1) / 2
  *
@@ -29,7 +29,8 @@ const OPTIONS: KnownOptions<SpatialResponseNormalizationArgs> = {
  *
  * Shapes: [batch, height, width, channels] float32 in, the same out. No weights.
  *
- * Trap: alpha is divided by the area of the window here, as Caffe does; across channels by its length.
+ * Pitfall: alpha is divided by the area of the window here, as in Caffe; in LRN over channels it is divided by the
+ * length.
  *
  * @example
  * spatialResponseNormalization({size: 3, alpha: 5e-5}).apply(tf.ones([1, 16, 16, 32]));
@@ -54,7 +55,7 @@ export class SpatialResponseNormalization extends tfl.layers.Layer {
     this.inputSpec = [new tfl.InputSpec({ndim: 4})];
   }
 
-  /** The shape of the input. */
+  /** Returns the shape of the input. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
     return inputShape;
   }
@@ -67,7 +68,7 @@ export class SpatialResponseNormalization extends tfl.layers.Layer {
     return spatialLrn(x as tf.Tensor4D, {size, alpha, beta});
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     const {size, alpha, beta} = this;
     return {...super.getConfig(), size, alpha, beta};

@@ -1,7 +1,7 @@
 /**
  * Dropout whose seed advances.
  * Krizhevsky, Sutskever, Hinton (2012), section 4.2.
- * Kept units are scaled by 1 / (1 − rate) in training, where the paper halves the outputs in the test.
+ * Kept units are scaled by 1 / (1 − rate) in training, where the paper halves the outputs in prediction.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -12,9 +12,9 @@ import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link SteppedDropout}. */
 export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
-  /** Part of the units that is switched off. In [0, 1). Default 0.5 (section 4.2). */
+  /** Fraction of the units that are dropped. In [0, 1). Default 0.5 (section 4.2). */
   rate?: number;
-  /** Start of the random sequence. Whole, ≥ 0. Default: one drawn at random, which `getConfig()` records. */
+  /** Start of the random sequence. Integer, ≥ 0. Default: one drawn at random, which `getConfig()` records. */
   seed?: number;
 };
 
@@ -28,18 +28,18 @@ const OPTIONS: KnownOptions<SteppedDropoutArgs> = {...LAYER_OPTIONS, rate: true,
  * Shapes: any in, the same out. Active only with `training: true`; each such call advances `step` by one. The masks are
  * the same on every backend.
  *
- * Trap: a seeded `tf.layers.dropout` draws the same mask at every step, so that the same units are off for ever.
+ * Pitfall: a seeded `tf.layers.dropout` draws the same mask at every step, so that the same units are always dropped.
  *
  * @example
  * const drop6 = steppedDropout({rate: 0.5, seed: 1});
  * drop6.apply(tf.ones([2, 4096]), {training: true}); // about half zeros, the rest 2
- * drop6.step; // 1: save it to go on from here
+ * drop6.step; // 1: save it to resume from here
  * @see Krizhevsky, Sutskever, Hinton (2012), section 4.2.
  */
 export class SteppedDropout extends tfl.layers.Layer {
   /** Name under which models are saved. */
   static readonly className = 'SteppedDropout';
-  /** Part of the units that is switched off. */
+  /** Fraction of the units that are dropped. */
   readonly rate: number;
   /** Start of the random sequence. */
   readonly seed: number;
@@ -54,7 +54,7 @@ export class SteppedDropout extends tfl.layers.Layer {
     this.supportsMasking = true;
   }
 
-  /** Training calls so far; setting it goes on from there. */
+  /** Training calls so far; after it is set, the masks continue from that call. */
   get step(): number {
     return this.#step;
   }
@@ -63,12 +63,12 @@ export class SteppedDropout extends tfl.layers.Layer {
     this.#step = checksFor(`SteppedDropout "${this.name}"`).integer('step', step, 0);
   }
 
-  /** The shape of the input. */
+  /** Returns the shape of the input. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
     return inputShape;
   }
 
-  /** Switches units off in training; else gives back the input. */
+  /** Drops units in training; returns the input otherwise. */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor {
     this.invokeCallHook(inputs, kwargs);
     const [x] = (Array.isArray(inputs) ? inputs : [inputs]) as [tf.Tensor];
@@ -80,7 +80,7 @@ export class SteppedDropout extends tfl.layers.Layer {
     return tf.tidy(() => tf.mul(x, tf.tensor(mask, x.shape)));
   }
 
-  /** Every resolved argument. */
+  /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     return {...super.getConfig(), rate: this.rate, seed: this.seed};
   }

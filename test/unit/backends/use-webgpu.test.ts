@@ -96,13 +96,13 @@ describeOnWebGPU('useWebGPU where there is one', () => {
       await expectAlexNetError(
         () => useWebGPU({software: false}),
         'unsupported',
-        'google swiftshader, which is a program',
+        'google swiftshader, which is a software implementation',
         'software: false',
       );
     });
   });
 
-  it('says that an adapter gave no device', async () => {
+  it('says that an adapter returned no device', async () => {
     const adapter = {
       info: {vendor: 'none'},
       features: new Set(),
@@ -110,7 +110,7 @@ describeOnWebGPU('useWebGPU where there is one', () => {
       requestDevice: () => Promise.reject(new Error('lost\nat once')),
     };
     await withGpu({requestAdapter: () => Promise.resolve(adapter)}, async () => {
-      await expectAlexNetError(() => useWebGPU(), 'unsupported', '"none" gave no device');
+      await expectAlexNetError(() => useWebGPU(), 'unsupported', '"none" returned no device');
     });
   });
 });

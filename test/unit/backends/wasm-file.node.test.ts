@@ -18,6 +18,6 @@ describe('whyNotWasmFile', () => {
     expect(whyNotWasmFile(folder)).toContain(`no such file or directory, open '${join(folder, NAME)}'`);
     copyFileSync(join(INSTALLED, NAME), join(folder, NAME));
     truncateSync(join(folder, NAME), 1000);
-    expect(whyNotWasmFile(folder)).toBe(`${join(folder, NAME)} is not what it was: cut short, or changed`);
+    expect(whyNotWasmFile(folder)).toBe(`${join(folder, NAME)} is cut short or was changed`);
   });
 });
