@@ -6,15 +6,15 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** The readers of weight files. */
 const FORMATS = join(import.meta.dirname, 'src/formats/');
-/** What must exist once: `instanceof AlexNetError` has to hold for errors of either copy. */
+/** Must exist once, so that `instanceof AlexNetError` is true for errors of either copy. */
 const SHARED = join(import.meta.dirname, 'src/errors.ts');
-/** Marks the copy of a module that is loaded on use. */
+/** Suffix of the copy of a module that is loaded on use. */
 const COPY = '?on-use';
 
 /**
- * Gives each reader that is imported on use (`import('./onnx/parse-onnx')`) modules of its own. The entry exports the same
- * readers by name, and esbuild, in a page that uses either, puts what both reach in front of both: nothing would be loaded
- * on use. So there are two copies, of which a page gets the one that it asks for.
+ * Copies the modules of each reader that is imported on use (`import('./onnx/parse-onnx')`). The entry exports the same
+ * readers by name, and esbuild moves modules that both reach into the bundle that a page loads first: nothing would be
+ * loaded on use. With two copies a page loads only the one that it uses.
  */
 const copiesOnUse: Plugin = {
   name: 'copies-on-use',
@@ -50,10 +50,10 @@ const entries = {
   node: 'src/node.ts',
 };
 
-/** What only the command imports, by `#internal` of package.json. */
+/** Imported only by the command, as `#internal` of package.json. */
 const internal = {internal: 'src/internal.ts'};
 
-/** Files of their own, though nobody imports them by name: a page that uses none of one leaves it out as a whole. */
+/** Separate files although nobody imports them by name, so that a bundler can leave out an unused one completely. */
 const bundled = {
   'bundled/float16': 'node_modules/@petamoriken/float16/src/index.mjs',
   'bundled/fflate': 'node_modules/fflate/esm/browser.js',
@@ -66,9 +66,9 @@ const base: Options = {
   splitting: true,
   treeshake: true,
   outDir: 'dist',
-  // Optional packages are the user's to install: tsup leaves out dependencies and peers by itself, but not these.
+  // The user installs optional packages. tsup excludes dependencies and peers by default, but not these.
   external: [/^@tensorflow\//, 'sharp', 'webgpu'],
-  // Small, and needed by the universal entry, which may ask for no package but the tfjs peers.
+  // Small packages that the universal entry needs; it may import no package but the tfjs peers.
   noExternal: ['pbf', 'crc-32', 'fflate', '@petamoriken/float16', 'ml-matrix', '@noble/hashes'],
 };
 
@@ -77,7 +77,7 @@ export default defineConfig([
     ...base,
     entry: {...entries, ...internal, ...bundled},
     format: ['esm', 'cjs'],
-    // Two formats, each with types of its own: a CommonJS consumer must not be handed ESM declarations.
+    // Two formats, each with its own types: a CommonJS user must not get ESM declarations.
     dts: {entry: entries},
     esbuildPlugins: [copiesOnUse],
   },

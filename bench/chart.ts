@@ -15,7 +15,7 @@ export interface Line {
   points: readonly (readonly [number, number])[];
 }
 
-/** Groups of horizontal bars, each group on a scale of its own. */
+/** Groups of horizontal bars, each group with its own scale. */
 export function barChart(groups: readonly BarGroup[], unit: string): string {
   const [left, barHeight, gap] = [130, 20, 6];
   const parts: string[] = [];
@@ -38,7 +38,7 @@ export function barChart(groups: readonly BarGroup[], unit: string): string {
   return svg(y, parts);
 }
 
-/** Lines over a logarithmic axis, from 0 up. */
+/** Lines over a logarithmic x axis; y starts at 0. */
 export function lineChart(lines: readonly Line[], {x: xTitle, y: yTitle}: {x: string; y: string}): string {
   const [left, top, right, bottom, height] = [60, 30, 150, 40, 300];
   const points = lines.flatMap(line => line.points);

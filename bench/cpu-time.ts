@@ -9,11 +9,11 @@ export interface MachineTimes {
   stolen: number;
 }
 
-/** What is known of the time in which a sample was taken. */
+/** Processor times during one sample. */
 export interface SampleTimes {
   /** Processor time of all programs. */
   busyMs: number;
-  /** Processor time of what was measured. */
+  /** Processor time of the measured program. */
   ownMs: number;
   elapsedMs: number;
   processors: number;
@@ -27,8 +27,8 @@ export function busyMs(read: () => MachineTimes = readMachine): number {
 }
 
 /**
- * The part of the processors which the measured program needs that other programs held. Other programs may use the
- * processors beyond its threads: one thread on two processors is disturbed only by more than one other.
+ * Fraction of the processor time needed by the measured program that other programs used. Other programs may use the
+ * processors beyond its threads: one thread on two processors is disturbed only if others use more than one processor.
  */
 export function othersShare({busyMs, ownMs, elapsedMs, processors, threads}: SampleTimes): number {
   const free = (processors - Math.min(threads, processors)) * elapsedMs;

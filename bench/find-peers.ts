@@ -1,4 +1,4 @@
-/** Finds the libraries that this package is compared with. What it installs lies beside the package, never in its dependencies. */
+/** Finds the libraries that this package is compared with. Installs them beside the package, never as its dependencies. */
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -24,7 +24,7 @@ export type Peers = Record<SubjectName, SubjectCommand | {missing: string}>;
  * Finds out how to start each subject.
  *
  * Environment: ALEXNET_TFJS_NODE, a folder whose node_modules has a working @tensorflow/tfjs-node; ALEXNET_PYTHON, a
- * Python that has torch.
+ * Python with torch.
  */
 export function findPeers(folder: string, {install = true}: {install?: boolean} = {}): Peers {
   const subject = (name: string): string => fileURLToPath(new URL(`subjects/${name}`, import.meta.url));
@@ -38,7 +38,7 @@ export function findPeers(folder: string, {install = true}: {install?: boolean} 
   const python = findPython(process.env.ALEXNET_PYTHON ?? 'python3');
   return {
     'tfjs-alexnet': node('tfjs-alexnet.ts'),
-    // In Node it has no threads.
+    // It has no threads in Node.
     'tfjs-wasm': {...node('stock-tfjs.ts', 'wasm'), threads: 1},
     'onnxruntime-web':
       onnxruntime === undefined
@@ -89,7 +89,7 @@ function succeeds(command: string, args: readonly string[]): boolean {
   }
 }
 
-/** Versions of what was found, for the report. */
+/** Versions of the found libraries, for the report. */
 export function versionsOf(peers: Peers): Partial<Record<SubjectName, string>> {
   const version = (folder: string | undefined, name: string): string | undefined => {
     const file = join(folder ?? '', name === 'tfjs-alexnet' ? '' : `node_modules/${name}`, 'package.json');
@@ -97,7 +97,7 @@ export function versionsOf(peers: Peers): Partial<Record<SubjectName, string>> {
       ? (JSON.parse(readFileSync(file, 'utf8')) as {version: string}).version
       : undefined;
   };
-  /** The folder that a subject is told: its last argument. */
+  /** Folder that a subject gets as its last argument. */
   const folderOf = (peer: Peers[SubjectName]): string | undefined =>
     'missing' in peer ? undefined : peer.args.at(-1);
   const {pytorch} = peers;

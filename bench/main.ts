@@ -1,10 +1,10 @@
 /**
- * `npm run bench` compares this package with others: in one run, on one machine, with the same network and inputs, in turns.
+ * `npm run bench` compares this package with others: in one run, on one machine, with the same network and inputs, alternately.
  *
  *     npm run bench -- [--rounds 5] [--attempts 6] [--only train-32,lrn] [--no-scaling] [--no-install] [--out FOLDER]
  *
- * Writes results.json and performance.md with its charts. A figure is good only if it was measured while nothing else held
- * the processors. If a figure is not, docs/performance.md stays as it is and the exit code is 1.
+ * Writes results.json and performance.md with its charts. A figure is good only if it was measured while nothing else used
+ * the processors. If any figure is not good, docs/performance.md stays as it is and the exit code is 1.
  */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {availableParallelism, cpus} from 'node:os';
@@ -59,7 +59,7 @@ type Measured<M extends Measurement> = Omit<M, 'request' | 'subjects'> & {
   figures: Partial<Record<SubjectName, Figure>>;
 };
 
-/** Measures everything once per round, so that a machine that gets slower gets slower for all. */
+/** Measures everything once per round, so that a slowdown of the machine affects all figures. */
 async function measure<M extends Measurement>(
   measurements: readonly M[],
   rounds: number,
@@ -68,7 +68,7 @@ async function measure<M extends Measurement>(
   for (let round = 0; round < rounds; round++) {
     for (const {id, request, subjects: asked} of measurements) {
       const here = asked.filter(name => !('missing' in peers[name]));
-      // Another one is first in each round: the first finds the caches full of other work.
+      // Each round starts with another subject, because the first one has cold caches.
       const turn = round % Math.max(1, here.length);
       const turned = [...here.slice(turn), ...here.slice(0, turn)];
       for (const name of turned) {
@@ -79,7 +79,7 @@ async function measure<M extends Measurement>(
         } catch (error) {
           const missing = error instanceof Error ? error.message : String(error);
           peers[name] = {missing};
-          console.error(`going on without ${name}: ${missing}`);
+          console.error(`continuing without ${name}: ${missing}`);
         }
       }
     }
@@ -141,7 +141,7 @@ console.log(
     ),
     ...bounds.map(
       ({title, ratio, most}) =>
-        `${ratio <= most ? '✓' : '✗'} ${title}: ${ratio.toFixed(3)} (at most ${most.toFixed(3)})`,
+        `${ratio <= most ? '✓' : '✗'} ${title}: ${ratio.toFixed(3)} (limit ${most.toFixed(3)})`,
     ),
   ].join('\n'),
 );
@@ -153,6 +153,8 @@ if (!good) {
 process.exitCode = good ? 0 : 1;
 
 function say({min, median, good, others}: Figure): string {
-  const doubt = good ? '' : ` — disturbed: others held up to ${(100 * others).toFixed(0)} % of the machine`;
-  return `${median.toFixed(1)} ms (at best ${min.toFixed(1)})${doubt}`;
+  const doubt = good
+    ? ''
+    : ` — disturbed: other programs used up to ${(100 * others).toFixed(0)} % of the processor time`;
+  return `${median.toFixed(1)} ms (minimum ${min.toFixed(1)})${doubt}`;
 }

@@ -1,4 +1,4 @@
-/** What is measured, and with which libraries. */
+/** The measurements, and the libraries of each. */
 
 /** Libraries that are compared. */
 export type SubjectName = 'tfjs-alexnet' | 'tfjs-wasm' | 'onnxruntime-web' | 'tfjs-node' | 'pytorch';
@@ -8,7 +8,7 @@ export type Request =
   | {work: 'forward' | 'train'; batch: number; size: number; threads: number}
   | {work: 'lrn' | 'lrn-gradient'; threads: number};
 
-/** A request, and the subjects that are asked. */
+/** A request, and the subjects that do it. */
 export interface Measurement {
   id: string;
   request: Request;
@@ -35,7 +35,7 @@ export interface Bound {
   most: number;
 }
 
-/** Id of a measurement and the subject. */
+/** Id of a measurement, and the subject. */
 type FigureName = readonly [id: string, subject: SubjectName];
 
 /** Rows of the table. */
@@ -73,7 +73,7 @@ export const MEASUREMENTS: readonly TitledMeasurement[] = [
 
 const SCALED = ['forward', 'train'] as const;
 const OURS: readonly SubjectName[] = ['tfjs-alexnet'];
-/** How cost grows with the batch, and with the width of the input (the first dense layer grows with it). */
+/** Time by batch size, and by input size (the first dense layer grows with it). */
 export const SCALING: readonly ScalingMeasurement[] = [
   ...SCALED.flatMap(work =>
     [1, 2, 4, 8, 16, 32].map((batch): ScalingMeasurement => ({
@@ -97,52 +97,52 @@ export const SCALING: readonly ScalingMeasurement[] = [
   ),
 ];
 
-/** What has to hold. */
+/** Limits that have to hold. */
 export const BOUNDS: readonly Bound[] = [
   {
-    title: 'training step, of PyTorch',
+    title: 'training step / PyTorch',
     of: ['train-32', 'tfjs-alexnet'],
     to: ['train-32', 'pytorch'],
     most: 0.7,
   },
   {
-    title: 'training step, of stock tfjs-node',
+    title: 'training step / stock tfjs-node',
     of: ['train-32', 'tfjs-alexnet'],
     to: ['train-32', 'tfjs-node'],
     most: 0.9,
   },
   {
-    title: 'training step, one thread of two',
+    title: 'training step, one thread / two threads',
     of: ['train-32-one-thread', 'tfjs-alexnet'],
     to: ['train-32', 'tfjs-alexnet'],
     most: 2,
   },
   {
-    title: 'prediction at batch 1, of onnxruntime-web',
+    title: 'prediction at batch 1 / onnxruntime-web',
     of: ['forward-1', 'tfjs-alexnet'],
     to: ['forward-1', 'onnxruntime-web'],
     most: 1,
   },
   {
-    title: 'prediction at batch 8, of onnxruntime-web',
+    title: 'prediction at batch 8 / onnxruntime-web',
     of: ['forward-8', 'tfjs-alexnet'],
     to: ['forward-8', 'onnxruntime-web'],
     most: 0.8,
   },
   {
-    title: 'prediction at batch 32, of onnxruntime-web',
+    title: 'prediction at batch 32 / onnxruntime-web',
     of: ['forward-32', 'tfjs-alexnet'],
     to: ['forward-32', 'onnxruntime-web'],
     most: 0.8,
   },
   {
-    title: 'LRN forward, of stock tfjs-wasm',
+    title: 'LRN forward / stock tfjs-wasm',
     of: ['lrn', 'tfjs-alexnet'],
     to: ['lrn', 'tfjs-wasm'],
     most: 1 / 8,
   },
   {
-    title: 'LRN gradient, of stock tfjs-wasm',
+    title: 'LRN gradient / stock tfjs-wasm',
     of: ['lrn-gradient', 'tfjs-alexnet'],
     to: ['lrn-gradient', 'tfjs-wasm'],
     most: 1 / 8,

@@ -1,4 +1,4 @@
-/** Writes the results into docs/performance.md: the text between two marks. The text around them is written by hand. */
+/** Writes the results into docs/performance.md: the text between two marks. The rest of the page is written by hand. */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {barChart, lineChart, type Line} from './chart';
@@ -9,12 +9,12 @@ const END = '<!-- End of what npm run bench writes. -->';
 const OURS = 'tfjs-alexnet';
 const NAMES = [OURS, 'tfjs-wasm', 'onnxruntime-web', 'tfjs-node', 'pytorch'];
 
-/** The part of a figure that is shown. */
+/** The values of a figure that are shown. */
 type ShownFigure = Pick<Figure, 'min' | 'median' | 'good'>;
-/** Figures by the name of what was measured. */
+/** Figures by the name of the library. */
 type Figures = Partial<Record<string, ShownFigure>>;
 
-/** How the cost of one kind of work grows: its figure at one value of an axis. */
+/** Figures of one kind of work at one value of an axis: batch or input size. */
 interface Scaling {
   id: string;
   axis: string;
@@ -23,7 +23,7 @@ interface Scaling {
   figures: Figures;
 }
 
-/** What a run of the benchmark found. */
+/** Results of a benchmark run. */
 export interface Results {
   date: string;
   machine: {processor: string; processors: number; node: string};
@@ -34,7 +34,7 @@ export interface Results {
   scaling: readonly Scaling[];
 }
 
-/** Writes performance.md and its charts into a folder, and replaces what was between the marks. */
+/** Writes performance.md and its charts into a folder, and replaces the text between the marks. */
 export function writePerformance(results: Results, folder: string): void {
   const file = join(folder, 'performance.md');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : `# Performance\n\n${BEGIN}\n${END}\n`;
@@ -46,15 +46,17 @@ export function writePerformance(results: Results, folder: string): void {
   }
 }
 
-/** Tables of all figures. */
+/** Returns the tables of all figures. */
 export function performanceMarkdown(results: Results): string {
   const {date, machine, versions, measurements, bounds, scaling, good} = results;
   const found = NAMES.filter(name => measurements.some(({figures}) => figures[name] !== undefined));
   const machineLine = `${machine.processors} processors (${machine.processor}), Node ${machine.node}, ${date.slice(0, 10)}`;
   const versionLine = found.map(name => `${name} ${versions[name] ?? ''}`.trim()).join(', ');
   return [
-    `Milliseconds, median (least), on ${machineLine}: ${versionLine}.`,
-    good ? '' : '**Disturbed:** others held the processors while the figures marked ⚠ were measured.\n',
+    `Milliseconds, median (minimum), on ${machineLine}: ${versionLine}.`,
+    good
+      ? ''
+      : '**Disturbed:** other programs used the processors while the figures marked ⚠ were measured.\n',
     table(
       ['', ...found],
       measurements.map(({title, figures}) => [title, ...found.map(name => cell(figures[name]))]),
@@ -63,7 +65,7 @@ export function performanceMarkdown(results: Results): string {
     '![Training step and prediction at batch 32](performance.svg)',
     '',
     table(
-      ['ratio', 'measured', 'of the least', 'at most'],
+      ['ratio', 'of medians', 'of minima', 'limit'],
       bounds.map(({title, ratio, ratioOfMinima, most}) => [
         title,
         ...[ratio, ratioOfMinima, most].map(value => value.toFixed(3)),
@@ -91,17 +93,17 @@ function scalingTables(scaling: readonly Scaling[]): string[] {
         ]),
       ];
     });
-  const columns = ['prediction', 'each photo', 'training step', 'each photo'];
+  const columns = ['prediction', 'per photo', 'training step', 'per photo'];
   return [
-    'Cost and batch (227 pixels, two threads):',
+    'Time by batch size (227 pixels, two threads):',
     '',
     table(['batch', ...columns], rows('batch')),
     '',
-    'Cost and width of the input (batch 8; the first dense layer grows with it):',
+    'Time by input size (batch 8; the first dense layer grows with it):',
     '',
     table(['pixels', ...columns], rows('size')),
     '',
-    '![Cost of a photo and batch](performance-scaling.svg)',
+    '![Time per photo by batch size](performance-scaling.svg)',
   ];
 }
 
@@ -128,7 +130,7 @@ function charts({measurements, scaling}: Results): Record<string, string> {
     'performance.svg': barChart(bars, 'ms'),
     ...(scaling.length === 0
       ? {}
-      : {'performance-scaling.svg': lineChart(lines, {x: 'batch', y: 'ms for each photo'})}),
+      : {'performance-scaling.svg': lineChart(lines, {x: 'batch', y: 'ms per photo'})}),
   };
 }
 

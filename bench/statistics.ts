@@ -1,16 +1,16 @@
-/** Figures made of a series of measurements. */
+/** Figures from a series of samples. */
 
-/** One measurement: the milliseconds of each run in it, and the part of the machine that other programs held. */
+/** One sample: milliseconds of each run, and the fraction of the processor time that other programs used. */
 export interface Sample {
   ms: readonly number[];
   others: number;
 }
 
-/** What a series of samples says. */
+/** Summary of a series of samples. */
 export interface Figure {
   min: number;
   median: number;
-  /** Number of runs that it is made of. */
+  /** Number of runs in it. */
   runs: number;
   others: number;
   /** Whether enough samples were taken on a quiet machine. */
@@ -22,21 +22,21 @@ export function minimum(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
-/** The middle value; of an even number of values the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const middle = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
   return middle.reduce<number>((sum, value) => sum + (value ?? Number.NaN), 0) / 2;
 }
 
-/** Samples taken while others held at most this part of the machine count. */
+/** A sample counts if other programs used at most this fraction of the processor time. */
 export const MOST_OTHERS = 0.05;
-/** Fewer quiet samples than this make no figure. */
+/** Fewest quiet samples of a good figure. */
 export const FEWEST_SAMPLES = 3;
 
 /**
- * One figure of several samples. It is good if enough of them were taken on a quiet machine, and then made of those alone;
- * otherwise it is made of all, and not good.
+ * One figure from several samples. It is good if enough of them were taken on a quiet machine, and then uses those only;
+ * otherwise it uses all samples and is not good.
  */
 export function figureOf(samples: readonly Sample[]): Figure {
   const quiet = samples.filter(({others}) => others <= MOST_OTHERS);

@@ -1,4 +1,4 @@
-/** A library that is compared, in a process of its own: asked for one thing at a time, idle while the others compute. */
+/** A library that is compared, in a process of its own: one request at a time, idle while other libraries are measured. */
 import {spawn, type ChildProcessByStdio} from 'node:child_process';
 import {availableParallelism} from 'node:os';
 import {createInterface} from 'node:readline';
@@ -11,12 +11,12 @@ import {MOST_OTHERS, type Sample} from './statistics';
 
 /** A sample lasts at least this long: processor time is counted in hundredths of a second. */
 const SAMPLE_MS = 300;
-/** Threads of others spin for a while after their work (OpenMP: a fifth of a second). */
+/** Threads of other libraries spin for a while after their work (OpenMP: 0.2 s). */
 const SETTLE_MS = 250;
 
 /** A request as it is sent: how long to measure, and after how many runs. */
 export type Order = Request & {minimumMs: number; warmUps: number};
-/** The answer to an order: milliseconds of each run and of all processor time, or what went wrong. */
+/** The response to an order: milliseconds of each run and total processor time, or the error. */
 export type Answer = {ms: number[]; cpuMs: number} | {error: string};
 
 /** A running subject. */
@@ -80,10 +80,10 @@ export class Subject {
     for (;;) {
       const next = await this.#replies.next();
       if (next.done === true) {
-        throw new Error(`${this.name} ended before it answered.`);
+        throw new Error(`${this.name} ended without a response.`);
       }
       const {value} = next;
-      // Libraries print lines of their own; an answer is marked.
+      // Libraries also print lines; a response starts with @.
       if (value.startsWith('@')) {
         const reply = JSON.parse(value.slice(1)) as Answer;
         if ('error' in reply) {

@@ -1,13 +1,13 @@
-/** Several things measured in turns, so that what else the machine does falls on all of them. */
+/** Measures several functions alternately, so that other load on the machine affects all of them. */
 import {availableParallelism} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {busyMs, othersShare} from './cpu-time';
 import {figureOf, type Figure, type Sample} from './statistics';
 
-/** Threads of others spin for a while after their work (OpenMP: a fifth of a second). */
+/** Threads of other libraries spin for a while after their work (OpenMP: 0.2 s). */
 const SETTLE_MS = 250;
 
-/** One sample of `runs` runs, after one to warm up. */
+/** One sample of `runs` runs, after one warm-up run. */
 export async function sampleOf(run: () => unknown, runs: number): Promise<Sample> {
   await run();
   await sleep(SETTLE_MS);
@@ -23,7 +23,7 @@ export async function sampleOf(run: () => unknown, runs: number): Promise<Sample
   return {ms, others: shareOfOthers(busyMs() - before.busy, (user + system) / 1000, elapsedMs)};
 }
 
-/** The part of the machine that other programs held, where the measured one may use all of it. */
+/** Fraction of the processor time that other programs used, where the measured program may use all processors. */
 export function shareOfOthers(busy: number, ownMs: number, elapsedMs: number): number {
   const processors = availableParallelism();
   return othersShare({busyMs: busy, ownMs, elapsedMs, processors, threads: processors});
@@ -32,7 +32,7 @@ export function shareOfOthers(busy: number, ownMs: number, elapsedMs: number): n
 /**
  * Samples by name, one round after the other. A disturbed sample stays in the list; `figureOf` leaves it out.
  *
- * @param works for each name a function that takes one sample
+ * @param works for each name, a function that takes one sample
  */
 export async function inTurns<Name extends string>(
   works: Readonly<Record<Name, () => Sample | Promise<Sample>>>,
@@ -48,7 +48,7 @@ export async function inTurns<Name extends string>(
   return samples;
 }
 
-/** Prints the figure of samples, and with `base`, the figure of this library, the ratio to it. Returns the figure. */
+/** Prints and returns the figure of samples; with `base`, the figure of this library, also the ratio to it. */
 export function showFigure(name: string, samples: readonly Sample[], base?: Figure): Figure {
   const figure = figureOf(samples);
   const {min, median, others, good} = figure;
@@ -56,7 +56,9 @@ export function showFigure(name: string, samples: readonly Sample[], base?: Figu
     base === undefined
       ? ''
       : `   ours: ${(base.min / min).toFixed(2)} × by min, ${(base.median / median).toFixed(2)} × by median`;
-  const doubt = good ? '' : `   disturbed: others held up to ${(100 * others).toFixed(0)} % of the machine`;
+  const doubt = good
+    ? ''
+    : `   disturbed: other programs used up to ${(100 * others).toFixed(0)} % of the processor time`;
   const width = (ms: number): string => ms.toFixed(0).padStart(5);
   console.log(`${name.padEnd(24)} min ${width(min)} ms   median ${width(median)} ms${ratios}${doubt}`);
   return figure;

@@ -1,6 +1,6 @@
 /**
- * What Winograd's method changes in a training of `alexnet-mini` on photos: without it, by default (which leaves it out for
- * layers as small as these), and wherever it is possible.
+ * Effect of Winograd's method on training `alexnet-mini` on photos: without it, by default (which does not use it for
+ * layers this small), and wherever it is possible.
  *
  *     npm run bench:winograd -- --data photos/train --validation photos/test [--seeds 3] [--steps 200]
  *
@@ -41,7 +41,7 @@ const {useWasm} = await import('tfjs-alexnet/wasm');
 
 type Winograd = UseWasmOptions['winograd'];
 
-/** The loss of every step, and the accuracy of the best and of the last model on the validation set. */
+/** The loss of every step, and the validation accuracy of the best and of the last model. */
 interface Run {
   losses: number[];
   best: number;
@@ -86,7 +86,7 @@ function printDistance(name: string, {losses}: Run, {losses: reference}: Run): v
   const distances = losses.map((loss, i) => Math.abs(loss / (reference[i] ?? Number.NaN) - 1));
   const upTo = [25, 50, 100, 150, 200, 400].filter(end => end < distances.length).concat(distances.length);
   console.log(
-    `${name}: ${percent(mean(distances))} on average; at worst up to step ${upTo.map(end => `${end}: ${percent(Math.max(...distances.slice(0, end)))}`).join(', ')}`,
+    `${name}: ${percent(mean(distances))} on average; largest up to step ${upTo.map(end => `${end}: ${percent(Math.max(...distances.slice(0, end)))}`).join(', ')}`,
   );
 }
 
@@ -96,12 +96,14 @@ const MODES: readonly [string, Winograd][] = [
   ['without', false],
 ];
 
-// A training at the preset's rate is chaotic: after some dozens of steps any difference, however small, is as large as
-// any other. What a change of the rate by a millionth does is the measure; at a tenth of the rate there is less of it.
+// At the preset's learning rate training is chaotic: after a few dozen steps every difference, however small, has the same
+// effect. A run whose learning rate is higher by one millionth shows its size; it is smaller at a tenth of the rate.
 const maxSteps = Number(options.steps);
 for (const learningRate of [0.01, 0.001]) {
   const exact = await train(false, 1, {maxSteps, learningRate});
-  console.log(`loss curves at the rate ${learningRate}, against the one without Winograd's method`);
+  console.log(
+    `loss curves at learning rate ${learningRate}, compared with training without Winograd's method`,
+  );
   printDistance('  with it by default', await train(true, 1, {maxSteps, learningRate}), exact);
   printDistance('  with it wherever it can be', await train('always', 1, {maxSteps, learningRate}), exact);
   const nudged = await train(false, 1, {maxSteps, learningRate: learningRate * (1 + 1e-6)});

@@ -1,6 +1,6 @@
 // Writes native/wasm/winograd-transforms.h: the matrices of Winograd's (Cook-Toom) method as straight-line SIMD code.
 //
-// F(m, r) gives m outputs of a filter with r taps from n = m + r - 1 products: Y = AT [ (G g) . (BT d) ]. The matrices
+// F(m, r) computes m outputs of a filter with r taps from n = m + r - 1 products: Y = AT [ (G g) . (BT d) ]. The matrices
 // follow from n points, one of them infinity, in exact fractions. Points come in pairs x, -x where possible: the even
 // and the odd part of such a pair of rows is computed once for both.
 //

@@ -1,4 +1,4 @@
-/** What the scripts share: where the project is, how it is built, how a script and the tests are run. */
+/** Shared by the scripts: the folder of the project, the build, and how to run a script and the tests. */
 import {spawn, spawnSync} from 'node:child_process';
 import {readdirSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';

@@ -29,7 +29,7 @@ if (!isInstalled()) {
     process.exit(status ?? 1);
   }
 }
-// Only now: before, it may not have been installed.
+// Imported only now, because before it may not have been installed.
 const {register} = await import('tsx/esm/api');
 register({tsconfig: false});
 const script = resolve(file);

@@ -19,7 +19,7 @@ const EPOCHS = 45;
 /** Seed of the drawn images and of the training. */
 const SEED = 1;
 
-/** The part of `alexnet train --json` that is shown. */
+/** The fields of `alexnet train --json` that are shown. */
 interface TrainReport {
   best?: {accuracy: number; step: number};
   interrupted?: boolean;

@@ -2,7 +2,7 @@
  * `npm test` under other versions of Node: `npm run test-on-node -- 22 24`.
  *
  * The npm package `node` brings their binaries. For each version the last commit is cloned, and everything is installed,
- * built and set up under it (native TensorFlow too), so that nothing made by another Node takes part.
+ * built and set up under it (native TensorFlow too), so that nothing built with another Node is used.
  */
 import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';

@@ -12,7 +12,7 @@ import {ensureBuilt, runNode, VITEST} from './project';
 /** Projects that need no built package: with these alone nothing is built. */
 const FROM_SOURCE = ['unit', 'types', 'repo', 'property', 'golden', 'conformance'];
 
-/** The part of vitest's JSON report that is read. */
+/** The fields of vitest's JSON report that are read. */
 interface Report {
   testResults: {assertionResults: {status: string; ancestorTitles: string[]; title: string}[]}[];
 }
@@ -56,7 +56,7 @@ if (count === 0) {
   console.error(`\nNo tests found for ${rest.join(' ')}.`);
   exitCode = Math.max(exitCode, 1);
 } else if (skipped.size > 0) {
-  console.log(`\nSkipped, because what they need is not here (${skipped.size}):`);
+  console.log(`\nSkipped, because something they need is missing (${skipped.size}):`);
   for (const name of [...skipped].sort()) {
     console.log(`  - ${name}`);
   }

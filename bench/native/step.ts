@@ -1,13 +1,13 @@
 /**
- * A training step of the two-tower AlexNet on native TensorFlow: this library's, the same net from the parts that
- * TensorFlow.js has (groups by split and concat, its LRN, its momentum) on tfjs-node as it comes, and PyTorch's, in turns,
- * in one run. Between them the same parts with those kernels of this library that stock ops take too (the gradients of
- * pooling and of ReLU): the rest of the difference is groups, LRN and momentum.
+ * A training step of the two-tower AlexNet on native TensorFlow: this library, the same network from stock parts of
+ * TensorFlow.js (groups by split and concat, its LRN, its momentum) on stock tfjs-node, and PyTorch, alternately, in one
+ * run. A further variant is the stock parts with those kernels of this library that stock ops use too (the gradients of
+ * pooling and ReLU); the remaining difference is groups, LRN and momentum.
  *
  *     npm run bench:native -- [--batch 32] [--rounds 5] [--steps 4] [--only step|lrn] [--python python3] [--profile]
  *
- * Needs `alexnet setup tfjs-node`, and for PyTorch a Python that has it. A sample that was taken while
- * others held the processors does not count, unless there are too few others: then the line says so.
+ * Needs `alexnet setup tfjs-node`, and for PyTorch a Python with torch. A sample taken while other
+ * programs used the processors does not count, unless too few samples remain; then the line says so.
  */
 import {execFileSync} from 'node:child_process';
 import {createRequire} from 'node:module';
@@ -42,7 +42,7 @@ const stockKernels = tf.getKernelsForBackend(BACKEND);
 const report = await chooseBackend({prefer: 'node'});
 const ownKernels = tf.getKernelsForBackend(BACKEND);
 
-/** Registers these kernels in place of all that there are. */
+/** Replaces all registered kernels by these. */
 function use(kernels: readonly tf.KernelConfig[]): void {
   tf.getKernelsForBackend(BACKEND).forEach(({kernelName}) => {
     tf.unregisterKernel(kernelName, BACKEND);
@@ -53,7 +53,7 @@ function use(kernels: readonly tf.KernelConfig[]): void {
 }
 
 for (const {name, because} of report.missing ?? []) {
-  console.log(`not here: ${name} (${because})`);
+  console.log(`not available: ${name} (${because})`);
 }
 console.log(
   `TensorFlow ${report.tensorflow ?? '?'}, batch ${BATCH}, kernels: ${(report.nativeKernels ?? []).join(', ')}`,
@@ -72,7 +72,7 @@ function crossEntropy(logits: tf.Tensor): tf.Scalar {
   return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1)));
 }
 
-/** A run of what is measured. */
+/** One measured run. */
 type Run = () => Promise<unknown>;
 
 /** One step: gradients by the tape, update by the optimizer, the loss read back. */
@@ -100,10 +100,10 @@ function ours(): Run {
   const model = createAlexNet({seed: 1});
   const logits = logitsModel(model);
   if (logits === undefined) {
-    throw new Error('this model gives no logits');
+    throw new Error('the model returns no logits');
   }
   const optimizer = momentumSGD({learningRate: RATE});
-  // What a LayerVariable reads is the tf.Variable that it holds.
+  // LayerVariable.read returns its tf.Variable.
   const variables = model.trainableWeights.map(weight => weight.read() as tf.Variable);
   return () => step(() => logits.apply(images, {training: true}) as tf.Tensor, optimizer, variables);
 }
@@ -200,12 +200,12 @@ function pytorch(steps: number): Sample {
   return {ms, others: shareOfOthers(busyMs() - before.busy, cpuMs, performance.now() - before.time)};
 }
 
-/** What is used of tfjs-node's addon. */
+/** The used API of tfjs-node's addon. */
 interface Binding {
   executeOp: (name: string, ...rest: unknown[]) => unknown;
 }
 
-/** Milliseconds of a step by operation of TensorFlow, which run one after the other. */
+/** Prints the milliseconds of a step by TensorFlow operation; operations run one after the other. */
 async function profile(run: Run, steps: number): Promise<void> {
   const backend = tf.backend() as tf.KernelBackend & {binding: Binding};
   const {binding} = backend;

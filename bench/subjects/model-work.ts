@@ -15,7 +15,7 @@ interface Net {
   optimizer: () => tfjs.Optimizer;
 }
 
-/** Returns, for a request, a function that does the work once. One model is kept: the one of the last size asked for. */
+/** Returns, for a request, a function that does the work once. Only the model of the last requested size is kept. */
 export function modelWork(
   tf: typeof tfjs,
   {make, optimizer}: Net,
@@ -27,7 +27,7 @@ export function modelWork(
       return current.model;
     }
     current?.model.dispose();
-    // The model does not own it: its velocities, as large as the weights, would stay.
+    // The model does not own the optimizer, so its velocities, as large as the weights, would leak.
     current?.rule.dispose();
     const model = make(size);
     const rule = optimizer();
@@ -43,7 +43,7 @@ export function modelWork(
     const y = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES), 'float32'));
     data = [x, y];
     if (work === 'train') {
-      // What model.fit does for each batch; the loss is read, so that nothing is left undone.
+      // Does what model.fit does for each batch; reading the loss waits until the step is complete.
       return async () => {
         await model.trainOnBatch(x, y);
       };

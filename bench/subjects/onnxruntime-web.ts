@@ -5,7 +5,7 @@ import {createAlexNet, writeOnnx} from 'tfjs-alexnet';
 import '@tensorflow/tfjs-backend-cpu';
 import {randomNumbers, serve} from './serve';
 
-/** What is used of onnxruntime-web, which is not among the packages of this project. */
+/** The used API of onnxruntime-web, which is no dependency of this project. */
 interface OnnxRuntime {
   env: {wasm: {numThreads: number}};
   InferenceSession: {

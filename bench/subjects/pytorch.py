@@ -1,4 +1,4 @@
-"""The same network in PyTorch, on the processor; answers what bench/subject.ts asks."""
+"""The same network in PyTorch, on the CPU; responds to the requests of bench/subject.ts."""
 
 import json
 import sys

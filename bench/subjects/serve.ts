@@ -1,4 +1,4 @@
-/** The other end of bench/subject.ts: answers requests, one line of JSON each. */
+/** The other end of bench/subject.ts: responds to requests, one line of JSON each. */
 import {createInterface} from 'node:readline';
 import type {Request} from '../plan';
 import type {Answer, Order} from '../subject';
@@ -40,7 +40,7 @@ function answer(reply: Answer): void {
   process.stdout.write(`@${JSON.stringify(reply)}\n`);
 }
 
-/** Numbers as after the mean is subtracted, the same everywhere: a cheap generator, seeded. */
+/** Values as after subtraction of the mean, the same for every library: a fast seeded generator. */
 export function randomNumbers(length: number, scale: number): Float32Array {
   const values = new Float32Array(length);
   let state = 1;

@@ -1,5 +1,5 @@
 /**
- * AlexNet of stock layers, as one would write it without this package: groups by split and concat, the stock LRN op,
+ * AlexNet from stock layers, as users write it without this package: groups by split and concat, the stock LRN op,
  * tf.train.momentum. Arguments: the backend (wasm or node), and for node the folder in which tfjs-node is installed.
  */
 import {createRequire} from 'node:module';
@@ -85,7 +85,7 @@ const one = (output: unknown): Symbolic => output as Symbolic;
 function convolve(row: RowOf<'conv'>, input: Symbolic): Symbolic {
   const {name, filters, kernelSize, strides = 1, padding = 'valid', groups = 1} = row;
   if (typeof padding !== 'string' || typeof filters !== 'number') {
-    throw new Error(`"${name}" is not among what stock layers can do`);
+    throw new Error(`"${name}" is not supported by the stock layers`);
   }
   const channels = input.shape[3] ?? 0;
   const kernelInitializer = layers.initializers.randomNormal({stddev: 0.01});
@@ -139,7 +139,7 @@ function apply(row: LayerRow, input: Symbolic): Symbolic {
     case 'softmax':
       return one(make.softmax().apply(input));
     default:
-      throw new Error(`the table of alexnet has a layer of kind ${row.kind}, which this file does not know`);
+      throw new Error(`the preset alexnet has a layer of kind ${row.kind}, which this file does not support`);
   }
 }
 

@@ -1,11 +1,11 @@
 /**
- * Local response normalization and its gradient on WebGPU: the kernels of this library and those of TensorFlow.js, in
- * turns, in one run, on one adapter.
+ * Local response normalization and its gradient on WebGPU: the kernels of this library and those of TensorFlow.js,
+ * alternately, in one run, on one adapter.
  *
  *     npm run bench:webgpu -- [--rows 1760] [--stock-rows 1760] [--rounds 5] [--runs 3]
  *
- * A row is 55 pixels of 96 channels; 32 images of the first layer of AlexNet have 1760. On an adapter in software the
- * stock gradient takes hours for all of them: with fewer `--stock-rows` its time is too short, and the ratio too high.
+ * A row is 55 pixels of 96 channels; 32 images of the first layer of AlexNet have 1760. On a software adapter the
+ * stock gradient takes hours for all of them; with fewer `--stock-rows` its time is too short and the ratio too high.
  *
  * Needs an adapter (`alexnet doctor` says how to get one).
  */
@@ -45,7 +45,7 @@ function use(kernels: readonly tf.KernelConfig[]): void {
 
 const both = tf.valueAndGrad((x: tf.Tensor4D) => tf.localResponseNormalization(x, 2, 2, 1e-4, 0.75));
 
-/** Value and gradient of this many rows; a corner of each is read back, so that both were computed. */
+/** Value and gradient of this many rows; a corner of each is read back, which waits until both are computed. */
 function lrn(rows: number): () => Promise<number[]> {
   const random = (seed: number): tf.Tensor4D =>
     tf.randomNormal<tf.Rank.R4>([1, rows, 55, 96], 0, 1, 'float32', seed);
