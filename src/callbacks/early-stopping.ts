@@ -9,7 +9,7 @@ import {monitoredMetric, readLogs, type UnreadLogs} from './monitored-metric';
 
 /** Options of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions extends ImprovementArgs {
-  /** Metric that is watched, by the name that `fit` gives it. Default 'val_loss'. */
+  /** Name of the metric to watch, as in the logs of `fit`. Default 'val_loss'. */
   monitor?: string;
   /** Whether it is to fall or to rise. Default 'auto': as is known of losses, accuracies and other common metrics. */
   mode?: MetricMode;
@@ -25,7 +25,7 @@ export interface EarlyStoppingOptions extends ImprovementArgs {
   restoreBestWeights?: boolean;
   /** Best metric of an earlier training, which has to be beaten. Default: none. */
   initialBest?: number;
-  /** The `state` of the callback of an interrupted training; the next call of `fit` goes on from it. */
+  /** The `state` of the callback of an interrupted training; the next call of `fit` continues from it. */
   state?: EarlyStoppingState;
 }
 
@@ -62,7 +62,7 @@ const OPTIONS: KnownOptions<EarlyStoppingOptions> = {
  *
  * The best weights are held as clones, one copy of the network's memory; they are freed when the training ends.
  *
- * Trap: a state holds no weights. Where a resumed training has no epoch better than the best before it, the last
+ * Pitfall: a state holds no weights. Where a resumed training has no epoch better than the best before it, the last
  * weights remain; {@link ModelCheckpoint} keeps the best through an interruption.
  *
  * @example

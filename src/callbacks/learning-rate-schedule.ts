@@ -29,11 +29,12 @@ const EXAMPLE = '{schedule: cosineSchedule({learningRate: 0.01, totalSteps: 1000
 const OPTIONS: KnownOptions<LearningRateScheduleOptions> = {schedule: true, per: true, state: true};
 
 /**
- * Callback for `model.fit` and `fitDataset`: gives the optimizer the learning rate of a schedule before each step or
- * each epoch. Counts on through further calls of `fit`.
+ * Callback for `model.fit` and `fitDataset`: sets the optimizer's learning rate to that of a schedule before each step
+ * or each epoch. Keeps counting in further calls of `fit`.
  *
- * What others do to the rate stays: where it is not the one that this callback set (by hand, by
- * {@link ReduceLROnPlateau}), the schedule goes on in proportion to it. Another optimizer starts at the schedule's rate.
+ * Changes by others stay: where the rate is not the one that this callback set (by hand, by
+ * {@link ReduceLROnPlateau}), the schedule continues in proportion to it. Another optimizer starts at the schedule's
+ * rate.
  *
  * @example
  * const schedule = withWarmup(cosineSchedule({learningRate: 0.01, totalSteps: 1000}), 100);
@@ -71,7 +72,7 @@ export class LearningRateSchedule extends tfl.Callback {
     }
   }
 
-  /** Where it stands, to be handed to the callback of the training that goes on. */
+  /** Position in the schedule, to pass to the callback of a resumed training. */
   get state(): LearningRateScheduleState {
     this.#takeChange();
     return {next: this.#next, factor: this.#factor};

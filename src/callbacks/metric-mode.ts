@@ -95,7 +95,7 @@ export function resolveMode(where: string, monitor: string, mode: MetricMode): '
   });
 }
 
-/** The part of a callback's saved state that says which metric it is about. */
+/** The fields of a callback's saved state that name its metric. */
 export interface MonitorState {
   /** Metric that was watched. */
   monitor: string;

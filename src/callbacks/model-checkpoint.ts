@@ -41,9 +41,9 @@ export type SaveTarget = string | io.IOHandler;
 
 /** Options of {@link ModelCheckpoint}. */
 export interface ModelCheckpointOptions extends ImprovementArgs {
-  /** Where to save: one place that each saved model overwrites, or a function that gives each a place of its own. */
+  /** Where to save: one place that each saved model overwrites, or a function that returns a place for each. */
   save: SaveTarget | ((info: ModelCheckpointInfo) => SaveTarget | Promise<SaveTarget>);
-  /** Metric that is watched, by the name that `fit` gives it. Default 'val_loss'. */
+  /** Name of the metric to watch, as in the logs of `fit`. Default 'val_loss'. */
   monitor?: string;
   /** Whether it is to fall or to rise. Default 'auto': as is known of losses, accuracies and other common metrics. */
   mode?: MetricMode;
@@ -83,11 +83,11 @@ const OPTIONS: KnownOptions<ModelCheckpointOptions> = {
 };
 
 /**
- * Callback for `model.fit` and `fitDataset`: saves the model after epochs, all or each new best. What it knows goes on
- * through further calls of `fit`; pass its `state` to the callback of a resumed training, which else takes its first
- * epoch for the best and overwrites a better model.
+ * Callback for `model.fit` and `fitDataset`: saves the model after every epoch, or after each new best. Keeps its state
+ * in further calls of `fit`; pass its `state` to the callback of a resumed training, whose first epoch would otherwise
+ * count as a new best and overwrite a better model.
  *
- * Trap: NaN is never the best. Keras takes the first metric for the best even so; `firstIsBest` does the same.
+ * Pitfall: NaN is never the best. In Keras the first metric is the best even so; `firstIsBest` does the same.
  *
  * @example
  * const callback = new ModelCheckpoint({

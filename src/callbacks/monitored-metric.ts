@@ -2,10 +2,10 @@ import {type Scalar} from '@tensorflow/tfjs-core';
 import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
 
-/** What tfjs hands to callbacks: numbers, and scalars whose values have not been read back yet. */
+/** Logs as tfjs passes them to callbacks: numbers, and scalars whose values have not been read back yet. */
 export type UnreadLogs = Readonly<Record<string, number | Scalar>>;
 
-/** Reads the numbers of a callback's logs. The scalars remain tfjs's, which frees them. */
+/** Reads the values of a callback's logs. The scalars belong to tfjs, which frees them. */
 export async function readLogs(logs: UnreadLogs = {}): Promise<Record<string, number>> {
   const metrics: Record<string, number> = {};
   for (const [name, value] of Object.entries(logs)) {

@@ -12,7 +12,7 @@ import {getLearningRate, setLearningRate} from './optimizer-learning-rate';
 
 /** Options of {@link ReduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions extends Omit<PlateauScheduleArgs, 'learningRate' | 'mode'> {
-  /** Metric that is watched, by the name that `fit` gives it. Default 'val_loss'. */
+  /** Name of the metric to watch, as in the logs of `fit`. Default 'val_loss'. */
   monitor?: string;
   /** Whether it is to fall or to rise. Default 'auto': as is known of losses, accuracies and other common metrics. */
   mode?: MetricMode;
@@ -50,10 +50,10 @@ const OPTIONS: KnownOptions<ReduceLROnPlateauOptions> = {
 
 /**
  * Callback for `model.fit` and `fitDataset`: multiplies the learning rate that the optimizer has by `factor` whenever a
- * metric has stopped improving. Works with this library's optimizer and with those of `tf.train`. What is known of the
- * metric goes on through further calls of `fit`.
+ * metric has stopped improving. Works with this library's optimizer and with those of `tf.train`. Keeps its state in
+ * further calls of `fit`.
  *
- * Trap: `patience` and `cooldown` count as in PyTorch; `{counting: 'keras', firstIsBest: true}` decides as Keras does.
+ * Pitfall: `patience` and `cooldown` count as in PyTorch; `{counting: 'keras', firstIsBest: true}` does as Keras does.
  *
  * @example
  * const callback = new ReduceLROnPlateau({monitor: 'val_loss', factor: 0.1, patience: 3});
@@ -94,7 +94,7 @@ export class ReduceLROnPlateau extends tfl.Callback {
     return this.#schedule;
   }
 
-  /** Settings and position, JSON-safe, to be handed to the callback of the training that goes on. */
+  /** Settings and position, JSON-safe, to pass to the callback of a resumed training. */
   get state(): ReduceLROnPlateauState {
     return {monitor: this.#monitor, ...this.#schedule.toJSON()};
   }

@@ -24,7 +24,7 @@ const OPTIONS: KnownOptions<StallDetectorOptions> = {
  * what to try. The loss of guessing is ln(classes) for a categorical cross-entropy, `classes` being the length of the
  * model's output unless it is given, and ln 2 for a binary one. With any other loss pass `chance`.
  *
- * Trap: with an L2 regularizer the loss of `fit` holds the penalty, and a stuck net stands above the loss of guessing.
+ * Pitfall: with an L2 regularizer the loss of `fit` includes the penalty, so a stuck net is above the loss of guessing.
  *
  * @example
  * const callback = new StallDetector({steps: 200});

@@ -17,9 +17,9 @@ export interface TensorBoardOptions {
   everyBatches?: number;
   /** Epochs between two histograms of every weight; 0 for none. Integer ≥ 0. Default 0: they read all weights back. */
   histogramEpochs?: number;
-  /** Batches that earlier runs logged into the same file; the count goes on from there. Integer ≥ 0. Default 0. */
+  /** Batches that earlier runs logged into the same file; the count continues from there. Integer ≥ 0. Default 0. */
   firstStep?: number;
-  /** Epochs that earlier runs logged into the same file; the count goes on from there. Integer ≥ 0. Default 0. */
+  /** Epochs that earlier runs logged into the same file; the count continues from there. Integer ≥ 0. Default 0. */
   firstEpoch?: number;
   /** Seconds since 1970. Default: the clock. */
   now?: () => number;
@@ -82,12 +82,12 @@ export class TensorBoard extends tfl.Callback {
     this.#epoch = firstEpoch;
   }
 
-  /** Batches so far: the `firstStep` of a training that goes on. */
+  /** Number of batches logged: the `firstStep` of a resumed training. */
   get steps(): number {
     return this.#step;
   }
 
-  /** Epochs so far: the `firstEpoch` of a training that goes on. */
+  /** Number of epochs logged: the `firstEpoch` of a resumed training. */
   get epochs(): number {
     return this.#epoch;
   }

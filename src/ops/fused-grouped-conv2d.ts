@@ -12,7 +12,7 @@ export interface FusedGroupedConv2DAttrs {
 const NAME = 'GroupedConv2D';
 
 /**
- * Convolution in groups with bias and ReLU, by one kernel of that name; its gradients are three kernels more.
+ * Grouped convolution with bias and ReLU, in one kernel of that name; its gradients are three more kernels.
  *
  * Shapes: x [batch, height, width, channels], kernel [kernelHeight, kernelWidth, channels / groups, filters], bias
  * [filters]; out [batch, outHeight, outWidth, filters].

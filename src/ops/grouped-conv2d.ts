@@ -25,7 +25,7 @@ export interface GroupedConv2DOptions {
 }
 
 /**
- * Convolution in groups, with gradients on every backend.
+ * Grouped convolution, with gradients on every backend.
  *
  *     y[.., g·O + o] = activation(Σ x[.., g·C + c] · kernel[i, j, c, g·O + o] + bias[g·O + o])
  *

@@ -3,7 +3,7 @@
  *
  * The best product of rank k is that of the k largest singular values and their vectors (Eckart and Young, 1936). A dense
  * layer of AlexNet is too large for a whole decomposition: 9216 × 4096. So a random block of a few columns more than k is
- * multiplied by the matrix and its transpose in turn, which pulls it into the space of the largest ones, and the
+ * multiplied alternately by the matrix and its transpose, which pulls it into the space of the largest ones, and the
  * decomposition is done in that space (Halko, Martinsson, Tropp, 2011, algorithms 4.4 and 5.1).
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -46,7 +46,7 @@ const ROWS = 1024;
  *
  * Shapes: [rows, columns] in, [rows, rank] and [rank, columns] out, which the caller disposes.
  *
- * Trap: matrices are float32 here: a singular value is right within 1e-5 of the largest, and below that it is rounding.
+ * Pitfall: matrices are float32 here: a singular value is correct within 1e-5 of the largest; below that it is rounding.
  */
 export async function lowRank(
   matrix: tf.Tensor2D,
@@ -87,7 +87,7 @@ export async function lowRank(
   const squares = await values(() => tf.sum(tf.square(rowsOfV), 1));
   const singular = Array.from(squares, Math.sqrt);
   const [first, second] = tf.tidy((): [tf.Tensor2D, tf.Tensor2D] => {
-    // Both factors get the square root, so that both have numbers of one size.
+    // Both factors get the square root, so that their values are of similar size.
     const roots = singular.map(Math.sqrt);
     const inverse = roots.map(root => (root > 0 ? 1 / root : 0));
     return [

@@ -31,7 +31,7 @@ const OWN_POWERS = [0.5, 0.75, 1];
  *
  * Shapes: [batch, height, width, channels] (or without batch) float32 in, the same out.
  *
- * Trap: through the band matrix one NaN or infinity spoils every channel of its pixel; it is never lost.
+ * Pitfall: through the band matrix one NaN or infinity spreads to every channel of its pixel; it is never lost.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 3.3.
  */
@@ -63,7 +63,7 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [savedX, savedBase] = saved as [T, T];
         return tf.tidy(() => {
-          // Above depth 0 a tape runs: only an s made of x carries its part of the second derivative.
+          // Above depth 0 a tape records: only an s computed from x contributes to the second derivative.
           const energy = tf.engine().state.gradientDepth > 0 ? base(savedX) : savedBase;
           const own = tf.div(dy, power(energy, beta));
           const shares = tf.div(tf.mul(own, savedX), energy);

@@ -4,7 +4,7 @@ import type {RandomStream} from '../core/random';
 
 /** Columns that are taken at a time: products of matrices do the work between blocks, loops that inside one. */
 const BLOCK = 32;
-/** What is left of a column when all before it is taken out; less than this part of it is rounding. */
+/** Smallest fraction of a column that may remain after projecting out the columns before it; less is rounding. */
 const LEAST_LEFT = 1e-5;
 /** One pass leaves what float32 rounds; two leave nothing of it, and one more is for columns that were drawn anew. */
 const MAX_PASSES = 5;
@@ -58,7 +58,7 @@ function columnNorms(values: ArrayLike<number>, rows: number, width: number): Fl
   return squares.map(Math.sqrt);
 }
 
-/** Gram-Schmidt on the columns of a row-major block, in place; gives the number of columns that were drawn anew. */
+/** Gram-Schmidt on the columns of a row-major block, in place; returns the number of columns that were drawn anew. */
 function orthonormalizeColumns(
   values: Float64Array,
   rows: number,

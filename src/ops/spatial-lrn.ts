@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 
-/** Arguments of normalization within channels, as Caffe prints them. */
+/** Options of spatial LRN, which works within each channel, with the names that Caffe uses. */
 export interface SpatialLRNOptions {
   /** Side of the square window, the center included. Odd. Default 5. */
   size?: number;

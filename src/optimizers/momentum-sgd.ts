@@ -11,7 +11,7 @@ import {MultiplierTable, type WeightMultiplierList, type WeightMultipliers} from
 export interface MomentumSGDArgs extends GradientClipArgs {
   /** Step size ε. ≥ 0. Default 0.01 (section 5). */
   learningRate?: number;
-  /** Part of the velocity that is kept from step to step. In [0, 1]. Default 0.9 (section 5). */
+  /** Fraction of the velocity that is kept from step to step. In [0, 1]. Default 0.9 (section 5). */
   momentum?: number;
   /** Pull of every weight toward 0, relative to the learning rate. ≥ 0. Default 0.0005 (section 5). */
   weightDecay?: number;
@@ -44,16 +44,16 @@ const VELOCITY_SUFFIX = '/momentum';
  *     v ← momentum · v − weightDecay · ε · w − ε · g
  *     w ← w + v
  *
- * The learning rate ε stands inside the velocity: after a drop, what has been gathered before goes on at its old size.
+ * The learning rate ε is inside the velocity: after the rate drops, the velocity from before keeps its old size.
  * `tf.train.momentum` has it outside (w ← w − ε · v), so that the two differ from the first drop on; it has no decay.
- * Gradients are limited, where that is asked for, before decay and multipliers. With `nesterov`:
+ * Gradients are clipped, if that is set, before decay and multipliers. With `nesterov`:
  *
  *     w ← w + momentum · v − weightDecay · ε · w − ε · g
  *
- * The velocity goes by weight, not by position: a layer that is frozen keeps its velocity until it is trained again.
- * One optimizer can serve several models.
+ * The velocity belongs to a weight, not to a position: a layer that is frozen keeps its velocity until it is trained
+ * again. One optimizer can serve several models.
  *
- * Trap: a loss that has an L2 regularizer of its own decays twice.
+ * Pitfall: with a loss that has an L2 regularizer of its own, the weights decay twice.
  *
  * @example
  * const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [4]})]});
@@ -170,7 +170,7 @@ export class MomentumSGD extends tf.Optimizer {
     this.#velocities.replace(state);
   }
 
-  /** Number of updates so far. May be set, to go on from a checkpoint. */
+  /** Number of updates done. Can be set, to resume from a checkpoint. */
   override get iterations(): number {
     return super.iterations;
   }
@@ -187,7 +187,7 @@ export class MomentumSGD extends tf.Optimizer {
     return Promise.resolve([{name: 'iter', tensor: this.#iterationsTensor}, ...velocities]);
   }
 
-  /** Takes what {@link getWeights} gave, by copies. */
+  /** Restores copies of the result of {@link getWeights}. */
   override async setWeights(weightValues: NamedTensor[]): Promise<void> {
     const [iterations, ...velocities] = weightValues;
     if (iterations?.name !== 'iter' || !velocities.every(({name}) => name.endsWith(VELOCITY_SUFFIX))) {
@@ -197,7 +197,7 @@ export class MomentumSGD extends tf.Optimizer {
         problem: 'these are not the weights of this optimizer.',
         expected: `iter, then <weight name>${VELOCITY_SUFFIX}`,
         received: show(weightValues.map(({name}) => name)),
-        fix: 'pass what getWeights() of a MomentumSGD gave',
+        fix: 'pass the result of getWeights() of a MomentumSGD',
       });
     }
     const [count] = await iterations.tensor.data();
@@ -239,7 +239,7 @@ function findVariable(name: string): tf.Variable {
       code: 'bad-argument',
       where: `${WHERE}.applyGradients`,
       problem: `no variable has the name ${show(name)}.`,
-      expected: 'gradients by the names of living variables, as tf.variableGrads gives them',
+      expected: 'gradients by the names of living variables, as tf.variableGrads returns them',
       received: show(name),
       fix: 'compute the gradients with tf.variableGrads, and do not dispose the model before they are applied',
     });

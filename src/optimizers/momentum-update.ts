@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The numbers of one update, multipliers included. */
+/** Settings of one update, multipliers included. */
 export interface MomentumUpdateRates {
   learningRate: number;
   momentum: number;

@@ -5,8 +5,8 @@
  * `conv1/kernel_1`. The number stands at the end of the whole name: a layer that is itself called `conv_1` keeps its
  * name (`conv_1/kernel`).
  *
- * Trap: a weight whose own name ends in a number (`cell/state_2`) cannot be told from a numbered one; who looks up
- * names tries the full name first, then this one.
+ * Pitfall: a weight whose own name ends in a number (`cell/state_2`) looks like a numbered one; to look up a name, try
+ * the full name first, then this one.
  *
  * @example
  * stripUniqueSuffix('conv_1/kernel_12'); // 'conv_1/kernel'

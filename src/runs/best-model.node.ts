@@ -7,7 +7,7 @@ import type {EvaluationPoint} from '../training/train-state';
 /**
  * Keeps the model at the top of a run directory: always the best weights, and before the first evaluation the last.
  *
- * Its weight file is a second name of the checkpoint's, so that it costs no time and no space.
+ * Its weight file is a hard link to the checkpoint's, so that it costs no time and no space.
  */
 export class BestModel {
   readonly #directory: string;
@@ -30,7 +30,7 @@ export class BestModel {
 
   /**
    * Saves the best checkpoint of the store, wherever it was written, and leaves its weights in the model. To be called
-   * at the end: a kill may have come between a checkpoint and the saving of the model.
+   * at the end: the process may have been killed between a checkpoint and the saving of the model.
    */
   async finish(): Promise<void> {
     const best = await this.#store.load('best');

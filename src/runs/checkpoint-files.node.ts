@@ -1,11 +1,11 @@
 /**
- * The three files of one checkpoint directory, and the proof that they are whole.
+ * The three files of one checkpoint directory, and the check that they are complete.
  *
  *     step-00000100/weights.bin     model weights, float32, one behind the other
  *                   optimizer.bin   state of the optimizer, the same way
  *                   state.json      {sha256, body}: names and shapes, the size and sha256 of both files, metrics, state
  *
- * `sha256` is that of `body` as JSON, and `body` holds those of the two files: so one number vouches for every byte.
+ * `sha256` is that of `body` as JSON, and `body` holds those of the two files: so one hash covers every byte.
  * A directory gets its final name only when all three are on the disk (see checkpoint-store.node.ts).
  */
 import {mkdir, readFile} from 'node:fs/promises';
@@ -137,7 +137,7 @@ function damaged(where: string, expected: string, received: string, cause?: unkn
   return new AlexNetError({
     code: 'bad-weights',
     where,
-    problem: 'this part of a checkpoint is damaged.',
+    problem: 'this file of a checkpoint is damaged.',
     expected,
     received,
     fix: 'load an earlier checkpoint; delete this one',

@@ -24,7 +24,7 @@ export interface CheckpointStoreOptions {
   keepBest?: number;
   /** Takes no lock and cleans nothing up; then `commit` is an error. Default false. */
   readOnly?: boolean;
-  /** Hears of damaged checkpoints that are passed over. Default: console.warn. */
+  /** Called with a warning for each damaged checkpoint that is skipped. Default: console.warn. */
   onWarning?: (message: string) => void;
 }
 
@@ -37,11 +37,11 @@ interface StoredCheckpoint {
  * Checkpoints on disk that survive a kill at any moment: `<directory>/checkpoints/step-NNNNNNNN/`.
  *
  * A checkpoint is written into a temporary directory, forced to the disk and renamed, so that a directory named
- * `step-…` is whole; every byte is verified against its sha256 when it is loaded. Which one is the best is read from the
+ * `step-…` is complete; loading verifies every byte against its sha256. Which one is the best is read from the
  * checkpoints themselves: there is no index file that could disagree with them. The last one and the best
  * `keepBest` stay.
  *
- * Trap: one process at a time may write a directory; call `close()` when done. A killed process needs no cleaning up.
+ * Pitfall: one process at a time may write a directory; call `close()` when done. A killed process needs no cleanup.
  *
  * @example
  * const store = await CheckpointStore.open('runs/cats');
@@ -68,7 +68,7 @@ export class CheckpointStore implements CheckpointSink {
   readonly #keepBest: number;
   readonly #lock: DirectoryLock | undefined;
   readonly #warn: (message: string) => void;
-  /** Steps whose files turned out to be damaged; never taken, removed after the next commit. */
+  /** Steps with damaged files; they are never loaded, and removed after the next commit. */
   readonly #damaged = new Set<string>();
 
   private constructor(directory: string, lock: DirectoryLock | undefined, options: CheckpointStoreOptions) {
@@ -89,7 +89,7 @@ export class CheckpointStore implements CheckpointSink {
     try {
       const store = new CheckpointStore(directory, lock, options);
       await makeDirectory(directory);
-      // The lock says that no other process is writing here: all that is temporary was left by a killed one.
+      // With the lock no other process writes here: all temporary directories were left by a killed one.
       await store.#rescue();
       await removeStaleTemporaries(directory, {all: true});
       return store;
@@ -119,7 +119,7 @@ export class CheckpointStore implements CheckpointSink {
     const stored = await this.#readAll();
     try {
       await writeCheckpointFiles(temporary, checkpoint, stored);
-      // A directory cannot be renamed over another: that of an earlier try at the same step goes first.
+      // A directory cannot be renamed over another: the one of an earlier try at the same step is removed first.
       if (stored.some(other => other.directory === path) || this.#damaged.has(path)) {
         const old = temporaryPath(path);
         await rename(path, old);
@@ -145,8 +145,8 @@ export class CheckpointStore implements CheckpointSink {
   /**
    * Loads and verifies a checkpoint: the last, the best by validation accuracy, or that of a step.
    *
-   * Where the files of the chosen one are damaged, that is said (`onWarning`) and the next in order is taken: the one
-   * before the last, the second best. A step asked for by number has no replacement: then it is an error.
+   * If its files are damaged, `onWarning` is called and the next in order is loaded: the one before the last, the
+   * second best. A step named by number has no replacement: then it throws.
    *
    * @returns undefined when there is no checkpoint.
    */
@@ -170,7 +170,7 @@ export class CheckpointStore implements CheckpointSink {
         code: 'bad-weights',
         where: `CheckpointStore ${this.directory}`,
         problem: 'every checkpoint is damaged.',
-        expected: 'at least one whole checkpoint',
+        expected: 'at least one complete checkpoint',
         received: `${this.#damaged.size} damaged: ${[...this.#damaged].join(', ')}`,
         fix: 'restore the directory from a copy, or start the run anew in another directory',
       });
@@ -178,7 +178,7 @@ export class CheckpointStore implements CheckpointSink {
     return undefined;
   }
 
-  /** Gives the directory free for another process. */
+  /** Releases the directory for another process. */
   async close(): Promise<void> {
     await this.#lock?.release();
   }
@@ -234,7 +234,7 @@ export class CheckpointStore implements CheckpointSink {
     return stored.sort((a, b) => a.record.step - b.record.step);
   }
 
-  /** Gives back its name to a whole checkpoint that a kill left between two names. */
+  /** Renames back a complete checkpoint whose process was killed between two renames. */
   async #rescue(): Promise<void> {
     for (const name of await readdir(this.directory)) {
       const final = /^\.tmp-\d+-\d+-(step-\d{8,})$/.exec(name)?.[1];
@@ -244,7 +244,7 @@ export class CheckpointStore implements CheckpointSink {
       try {
         await readCheckpointFiles(join(this.directory, name));
       } catch {
-        // Half-written, or half-removed: it was never, or is no longer, a checkpoint.
+        // Half-written or half-removed: not a checkpoint.
         continue;
       }
       await rename(join(this.directory, name), join(this.directory, final));
@@ -252,7 +252,7 @@ export class CheckpointStore implements CheckpointSink {
   }
 
   #passOver(directory: string, error: unknown): void {
-    // A version of tomorrow or a disk that refuses is not damage: deleting would do harm.
+    // A newer version or an error of the disk is not damage: deleting would do harm.
     if (!(error instanceof AlexNetError) || error.code !== 'bad-weights') {
       throw error;
     }

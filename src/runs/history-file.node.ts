@@ -22,7 +22,7 @@ export class HistoryFile implements HistorySink {
     try {
       file = await open(path, 'a+');
       let {size} = await file.stat();
-      // A kill while the header was being written.
+      // The process was killed while it wrote the header.
       if (size < HISTORY_HEADER.length) {
         await file.truncate(0);
         await file.write(HISTORY_HEADER);

@@ -84,7 +84,7 @@ export async function openTrainingPhotos(
       onProgress: ({done}: OpenPhotosProgress) => onPhotos?.(before + done, total),
       name: `${before === 0 ? 'training photos' : 'validation photos'} in ${before === 0 ? data : (options.validation ?? data)}`,
     });
-  // Both are read again and again: each gets memory in proportion to its photos.
+  // Both are read in every epoch: each gets memory in proportion to its number of photos.
   const trainingFraction = lists.training.photos.length / total;
   const training = await open(lists.training, trainingFraction, 0);
   try {
@@ -98,8 +98,8 @@ export async function openTrainingPhotos(
 }
 
 /**
- * The photos with their classes in the order that was asked for; else, where weights know the very same classes, in
- * theirs: cat and dog are not to be learned anew because they once were dog and cat.
+ * Returns the photos with their classes in the given order; else, if the weights have the very same classes, in the
+ * order of the weights, so that the trained last layer stays usable.
  */
 async function inOrderOfWeights(
   data: string,
@@ -118,7 +118,7 @@ function refuseEmptyClass({classes, labels, skipped}: OpenedPhotos, data: string
     throw new AlexNetError({
       code: 'bad-data',
       where: `photos in ${data}`,
-      problem: `no training photo can be read of ${empty.map(name => `"${name}"`).join(', ')}.`,
+      problem: `no training photo of ${empty.map(name => `"${name}"`).join(', ')} can be read.`,
       expected: 'at least one photo of each class',
       received: `${labels.length} photos; left out: ${
         skipped

@@ -40,7 +40,7 @@ export async function checkRunDirectory(directory: string, resume: boolean): Pro
         problem: 'it holds another run.',
         expected: 'a new or empty directory',
         received: `a directory with ${name}`,
-        fix: 'go on with that run (--resume, or {resume: true}), or choose another directory',
+        fix: 'resume that run (--resume, or {resume: true}), or choose another directory',
       });
     }
   }

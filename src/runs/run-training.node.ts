@@ -64,13 +64,13 @@ export async function runTraining(
         await options.onEvaluation?.(point, isBest);
       },
       onCheckpoint: async (step, bestPoint) => {
-        // Only now: a resume that is refused must have changed nothing.
+        // Written only now: a refused resume must not change anything.
         await writePreprocessing();
         await log.flush();
         await best.afterCheckpoint(step, bestPoint);
       },
     });
-    // A kill may have come right after the last checkpoint: then there was none in this process.
+    // If the earlier process was killed right after the last checkpoint, this one wrote none.
     await writePreprocessing();
     await best.finish();
     return report;

@@ -10,7 +10,7 @@ import type {Preset} from '../presets/preset';
 import {makePreprocessing} from '../training/make-preprocessing';
 import {openWeights, type OpenedWeights} from '../weights/open-weights.node.js';
 
-/** What a training starts from: a preset, and weights where there are some. */
+/** Starting point of a training: a preset, and weights where there are some. */
 export interface StartingPoint {
   preset: Preset;
   /** Pixels of the shorter side of the photos. */
@@ -19,8 +19,8 @@ export interface StartingPoint {
 }
 
 /**
- * Settles what a training starts from. Weights bring their own preset and their own way of a photo into the network,
- * where they carry it: a network that learned on one mean is not fed with another.
+ * Opens the starting point of a training. Weights bring their own preset, and their own preprocessing if the file has
+ * it: a network that was trained with one mean must not get images with another.
  */
 export async function openStartingPoint({
   preset: named,
@@ -39,7 +39,7 @@ export async function openStartingPoint({
   return {preset, resizeShorterSide, opened};
 }
 
-/** The way of a photo into a network that starts there: that of the weights, else that of the preset. */
+/** Returns the preprocessing for a starting point: that of the weights, else that of the preset. */
 export function preprocessingFrom(
   {preset, opened}: StartingPoint,
   statistics: ImageStatistics,
@@ -56,7 +56,7 @@ export function preprocessingFrom(
 }
 
 /**
- * Puts the weights of a starting point into a model; undefined where there are none.
+ * Puts the weights of a starting point into a model; returns undefined where there are none.
  *
  * The last layer is new, unless the weights are of the same classes: the file names the same, or names none and has as
  * many outputs.
@@ -80,7 +80,7 @@ export function applyStartingPoint(
   return applyWeights(model, file, {newLayers: count === classes.length ? [] : [last], fileName: path});
 }
 
-/** Name of the last layer that has weights: the one that tells the classes apart. */
+/** Returns the name of the last layer that has weights: the classifier. */
 export function lastWeightedLayer(model: tfl.LayersModel): string {
   const slots = weightSlots(traceModel(model));
   return slots[slots.length - 1]?.layer ?? '';

@@ -16,7 +16,7 @@ export interface ImprovementArgs {
   firstIsBest?: boolean;
 }
 
-/** Decides whether a metric is better than the best so far. NaN beats nothing. */
+/** Decides whether a metric is a new best. NaN never is. */
 export class ImprovementRule {
   readonly mode: 'min' | 'max';
   readonly minDelta: number;

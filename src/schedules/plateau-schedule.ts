@@ -130,14 +130,14 @@ export class PlateauSchedule {
     };
   }
 
-  /** Goes on from what {@link toJSON} gave, also in a version whose names were `threshold` and `minimum`. */
+  /** Restores a schedule from the result of {@link toJSON}, also of the version with `threshold` and `minimum`. */
   static fromJSON(json: PlateauScheduleState): PlateauSchedule {
     const where = 'PlateauSchedule.fromJSON';
     const check = checksFor(where, 'bad-state');
     requireFields(where, 'json', json, {
       what: 'a saved state',
       fields: ['learningRate'],
-      fix: 'pass what toJSON() gave',
+      fix: 'pass the result of toJSON()',
     });
     const state = renameEarlierOptions(json);
     check.knownKeys('key', state, Object.keys(STATE));

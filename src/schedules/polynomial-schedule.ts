@@ -22,7 +22,7 @@ const OPTIONS: KnownOptions<PolynomialScheduleArgs> = {
 };
 
 /**
- * A learning rate that falls along a power of the part of the run that is left.
+ * A learning rate that falls with a power of the fraction of steps that remain.
  *
  *     end + (learningRate − end) · (1 − step / totalSteps) ^ power
  *

@@ -53,7 +53,7 @@ const OPTIONS: KnownOptions<ScheduleFromConfigOptions> = {
 };
 const KINDS: readonly ScheduleConfig['kind'][] = ['constant', 'plateau', 'step', 'polynomial', 'cosine'];
 
-/** Gives a schedule that is plain data its mechanism, for one training run. */
+/** Makes the schedule that plain data describes, for one training run. */
 export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFromConfigOptions): LearningRate {
   requireArgs('scheduleFromConfig', config, "{kind: 'step', everyEpochs: 30}");
   const {warmupSteps = 0, state = null} = checkOptions(
@@ -86,7 +86,7 @@ export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFrom
     throw new AlexNetError({
       code: 'bad-state',
       where: `schedule "${config.kind}"`,
-      problem: 'the saved state belongs to another kind of schedule.',
+      problem: 'the saved state belongs to a different schedule.',
       expected: 'no state',
       received: show(state),
       fix: 'resume with the schedule of the run that wrote the checkpoint',

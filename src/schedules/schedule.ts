@@ -1,5 +1,5 @@
 /**
- * A learning rate for every step, counted from 0. A pure function: asked twice for the same step it gives the same
- * number, so that a resumed run needs no more than its step.
+ * A learning rate for every step, counted from 0. A pure function: it returns the same number each time for the same
+ * step, so that a resumed run needs no more than its step.
  */
 export type Schedule = (step: number) => number;

@@ -2,9 +2,9 @@ import {checksFor, show} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
 
-/** How a stall is recognized. */
+/** Settings for detecting a stall. */
 export interface StallMonitorArgs {
-  /** Classes of a network whose loss is the cross-entropy of one class: guessing gives ln(classes). Integer ≥ 2. */
+  /** Classes of a network whose loss is the cross-entropy of one class: its chance loss is ln(classes). Integer ≥ 2. */
   classes?: number;
   /**
    * The loss of guessing, for any other loss; given in place of `classes`. > 0. False: it is not known, and only losses
@@ -19,13 +19,13 @@ export interface StallMonitorArgs {
 
 /** What is wrong with a loss. */
 export interface StallReport {
-  /** `stuck`: the network knows no more than chance. `not-finite`: the training has diverged. */
+  /** `stuck`: the network is no better than chance. `not-finite`: the training has diverged. */
   kind: 'stuck' | 'not-finite';
   /** Losses seen so far. */
   step: number;
   /** The mean loss of the last steps, or the loss that is not finite. */
   loss: number;
-  /** The loss of guessing: ln(classes) for a network that gives every class the same probability. */
+  /** The loss of guessing: ln(classes) for a network that predicts the same probability for every class. */
   chanceLoss: number | undefined;
   /** All of it in words, with what to try. */
   message: string;
@@ -37,12 +37,12 @@ const OPTIONS: KnownOptions<StallMonitorArgs> = {classes: true, chance: true, to
 const STUCK_ADVICE = [
   'initialize with msra (He) instead of N(0, 0.01): small nets and small batches do not leave the start otherwise',
   'warm the learning rate up over the first steps (300 for the full-size net)',
-  'scale the input to a deviation of about 1, then try a learning rate ten times larger and ten times smaller',
-  'look at some photos with their labels: a loss at chance is also what wrong labels give',
+  'scale the input to a standard deviation of about 1, then try a learning rate ten times larger and ten times smaller',
+  'look at some photos with their labels: wrong labels also keep the loss at chance',
 ];
 const NOT_FINITE_ADVICE = [
   'a learning rate ten times smaller, or a warm-up',
-  'scale the input to a deviation of about 1: raw 0–255 values diverge at learning rate 0.01',
+  'scale the input to a standard deviation of about 1: raw 0–255 values diverge at learning rate 0.01',
 ];
 
 /**

@@ -10,14 +10,14 @@ import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {GradientStep} from './gradient-step';
 
-/** As much as the wasm backend takes in one tensor. */
+/** Largest tensor, in bytes, that the wasm backend can hold. */
 const MAX_INPUT_BYTES = 2 ** 31;
 
 /** Options of {@link benchmarkModel}. */
 export interface BenchmarkOptions {
   /** Images per batch. ≥ 1. Default 32. */
   batchSize?: number;
-  /** Measurements of each of the two, taken in turn. ≥ 1. Default 5. */
+  /** Measurements of prediction and of the training step, taken alternately. ≥ 1. Default 5. */
   rounds?: number;
   /** Runs before the first measurement, in which backends compile and allocate. ≥ 0. Default 2. */
   warmUps?: number;
@@ -27,19 +27,19 @@ export interface BenchmarkOptions {
 
 /** Milliseconds over several rounds. */
 export interface Timing {
-  /** What the machine can do: the round that was disturbed least. */
+  /** Shortest round: the one that other work on the machine disturbed least. */
   min: number;
-  /** What it usually does; of an even number of rounds the lower of the two in the middle. */
+  /** Median round; for an even number of rounds the lower of the two in the middle. */
   median: number;
 }
 
-/** What {@link benchmarkModel} measured. */
+/** Result of {@link benchmarkModel}. */
 export interface BenchmarkReport {
   batchSize: number;
   rounds: number;
-  /** From images in memory to scores in memory. */
+  /** Time of a prediction, from images in memory to scores in memory. */
   forwardMs: Timing;
-  /** A whole step of `train`: forward with dropout, loss, all gradients, the momentum update, loss and accuracy read. */
+  /** Time of a whole step of `train`: forward with dropout, loss, all gradients, momentum update, reading the metrics. */
   trainStepMs: Timing;
 }
 
@@ -70,7 +70,7 @@ export async function benchmarkModel(
   const times = {forward: [] as number[], trainStep: [] as number[]};
   try {
     for (let round = -warmUps; round < rounds; round++) {
-      // Signals, and what else the program does, between measurements rather than in them.
+      // Lets signals and other tasks of the program run between the measurements, not during them.
       await nextTurn();
       const start = now();
       const scores = tf.tidy(() => model.predict(images, {batchSize}) as tf.Tensor);
@@ -93,7 +93,7 @@ export async function benchmarkModel(
   return {batchSize, rounds, forwardMs: timingOf(times.forward), trainStepMs: timingOf(times.trainStep)};
 }
 
-/** Numbers as they are after the mean is subtracted: around 0, some tens wide. */
+/** Returns random values like those after the mean is subtracted: around 0, with a standard deviation of 50. */
 function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
   const [, ...shape] = model.inputs[0]?.shape ?? [];
   if (model.inputs.length !== 1 || shape.length !== 3 || shape.includes(null)) {
@@ -105,7 +105,7 @@ function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
       received: model.inputs
         .map(input => `[${input.shape.map(length => length ?? '?').join(', ')}]`)
         .join(' and '),
-      fix: 'give the first layer an inputShape: [height, width, channels]',
+      fix: 'set inputShape: [height, width, channels] on the first layer',
     });
   }
   const lengths = shape as [number, number, number];
@@ -114,7 +114,7 @@ function randomImages(model: tfl.LayersModel, batchSize: number): tf.Tensor4D {
     throw new AlexNetError({
       code: 'bad-argument',
       where: `benchmarkModel "${model.name}"`,
-      problem: 'the batch is larger than a backend takes.',
+      problem: 'the batch is larger than a backend can hold.',
       expected: `images of ${formatBytes(MAX_INPUT_BYTES)} or less`,
       received: `batchSize = ${batchSize}: ${formatBytes(4 * count)}`,
       fix: 'measure a smaller batch',

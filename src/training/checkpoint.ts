@@ -21,7 +21,7 @@ export interface Checkpoint {
   state: unknown;
 }
 
-/** The part of a checkpoint that is known without reading its weights. */
+/** The fields of a checkpoint that are known without reading its weights. */
 export interface CheckpointSummary {
   step: number;
   metrics: CheckpointMetrics;
@@ -35,7 +35,7 @@ export interface CheckpointSink {
 
 /**
  * Orders checkpoints from the best to the worst: higher accuracy first, then lower loss, then the earlier step.
- * One without an accuracy stands behind all that have one; of two such the later is first.
+ * A checkpoint without an accuracy comes after all that have one; of two such checkpoints the later comes first.
  */
 export function compareCheckpoints(a: CheckpointSummary, b: CheckpointSummary): number {
   const accuracy = (b.metrics.validationAccuracy ?? -1) - (a.metrics.validationAccuracy ?? -1);
@@ -50,7 +50,7 @@ export function compareCheckpoints(a: CheckpointSummary, b: CheckpointSummary): 
   return loss === 0 ? a.step - b.step : loss;
 }
 
-/** Whether an evaluation beats the best before it: a higher accuracy, or as high with a lower loss. */
+/** Returns whether an evaluation is a new best: a higher accuracy, or the same accuracy with a lower loss. */
 export function isBetter(
   candidate: {accuracy: number; loss: number},
   best: {accuracy: number; loss: number} | undefined,

@@ -5,13 +5,13 @@ export interface Divergence {
   step: number;
   /** What is not a finite number: `loss`, `validation loss`, `weight conv1/kernel`. */
   what: string;
-  /** Its value, where it is one number. */
+  /** Its value, if it is one number. */
   value?: number;
-  /** Step of the last checkpoint that was written. */
+  /** Step of the last checkpoint. */
   lastCheckpoint: number | undefined;
 }
 
-/** The error that ends a run whose numbers are no longer finite. Its checkpoints are from before. */
+/** Returns the error for a run whose values are no longer finite. Its checkpoints were written before that. */
 export function divergenceError({step, what, value, lastCheckpoint}: Divergence): AlexNetError {
   return new AlexNetError({
     code: 'bad-state',
@@ -20,7 +20,7 @@ export function divergenceError({step, what, value, lastCheckpoint}: Divergence)
     expected: `${what}: a finite number`,
     received: value === undefined ? 'NaN or Infinity' : `${what} = ${value}`,
     fix:
-      'try a learning rate 10 times smaller, more warm-up steps, and input that is divided by its deviation; ' +
+      'try a learning rate 10 times smaller, more warm-up steps, and input divided by its standard deviation; ' +
       (lastCheckpoint === undefined
         ? 'no checkpoint was written before'
         : `the checkpoint of step ${lastCheckpoint} is from before and was kept`),

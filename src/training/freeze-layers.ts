@@ -4,10 +4,10 @@ import {AlexNetError} from '../errors';
 import {traitsOf} from '../models/layer-kinds/layer-kinds';
 
 /**
- * Takes a layer and all that feeds it, back to the input, out of the training: no weight of theirs changes, moving means
- * and variances of batch normalization included, which predict in training too, as in Keras.
+ * Freezes a layer and all layers that feed it, back to the input: none of their weights change in training, the moving
+ * means and variances of batch normalization included. As in Keras, these layers run in inference mode in training too.
  *
- * Trap: a branch beside that layer, which does not feed it, goes on training.
+ * Pitfall: a branch beside that layer, which does not feed it, is still trained.
  *
  * @returns the names of the frozen layers that have weights.
  *
@@ -38,7 +38,7 @@ export function freezeLayers(model: tfl.LayersModel, lastFrozen: string): string
   return frozen.filter(layer => layer.weights.length > 0).map(({name}) => name);
 }
 
-/** A layer and every layer on a way from an input to it. */
+/** Returns a layer and every layer on a path from an input to it. */
 function layersThatFeed(layer: tfl.layers.Layer): Set<tfl.layers.Layer> {
   const found = new Set<tfl.layers.Layer>();
   const queue = [layer];
@@ -53,7 +53,7 @@ function layersThatFeed(layer: tfl.layers.Layer): Set<tfl.layers.Layer> {
 
 const held = new WeakSet<tfl.layers.Layer>();
 
-/** Lets a layer with moving statistics predict for as long as it is frozen: tfjs would go on moving them. */
+/** Runs a layer with moving statistics in inference mode while it is frozen: tfjs would still update them. */
 function holdStatistics(layer: tfl.layers.Layer): void {
   if (!traitsOf(layer.getClassName()).movesStatistics || held.has(layer)) {
     return;

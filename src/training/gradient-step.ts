@@ -55,7 +55,7 @@ export class GradientStep {
   /**
    * Runs the step. The caller disposes the images.
    *
-   * @param images network input [batch, height, width, channels], or what the head takes instead.
+   * @param images network input [batch, height, width, channels], or the input of the head.
    * @param labels one class index per image.
    */
   async run(images: tf.Tensor, labels: ArrayLike<number>): Promise<GradientStepReport> {

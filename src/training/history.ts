@@ -21,9 +21,9 @@ export interface HistoryRow {
 export interface HistorySink {
   /** Adds a row at the end. */
   append(row: HistoryRow): Promise<void>;
-  /** Makes sure that all rows last, and gives the length in bytes: the position to come back to. */
+  /** Writes all rows to the disk and returns the length in bytes: the position to come back to. */
   flush(): Promise<number>;
-  /** Forgets all behind this position. */
+  /** Removes everything after this position. */
   truncate(bytes: number): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ export interface MakePreprocessingArgs {
 }
 
 /**
- * Settles how photos reach a network of this preset, with the mean and deviation of these training photos.
+ * Returns the preprocessing of a preset with the mean and standard deviation of a training set.
  *
  * @category Images and augmentation
  */
@@ -46,7 +46,7 @@ export function makePreprocessing({
   };
 }
 
-/** Mean and deviation of what colors become for a network of one channel: of a weighted sum, from their covariance. */
+/** Returns mean and standard deviation of gray values, a weighted sum of the colors, from the colors' covariance. */
 function grayMoments({mean, pca}: ImageStatistics): Pick<ImageStatistics, 'mean' | 'stddev'> {
   const along = (vector: readonly number[]): number =>
     LUMA.reduce((sum, weight, channel) => sum + weight * (vector[channel] ?? 0), 0);

@@ -2,8 +2,8 @@
  * The state of any tfjs optimizer as named arrays, exactly.
  *
  * `getWeights` and `setWeights` alone do not bring back the very same optimizer: Adam gathers β₁ᵗ by multiplying in
- * float32, but computes it by a power when it is restored, and the two differ in the last bits. So the scalar variables
- * that an optimizer holds as plain properties are saved beside its weights and put back behind them.
+ * float32, but restores it as a power, and the two differ in the last bits. So the scalar variables that an optimizer
+ * holds as plain properties are saved beside its weights and put back after them.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -53,7 +53,7 @@ export async function writeOptimizerState(
   try {
     await callOf(optimizer, 'setWeights', () => optimizer.setWeights(weights));
   } finally {
-    // Whoever kept a tensor holds its data by a variable or a copy of its own.
+    // An optimizer that keeps a tensor has a variable or a copy of its own.
     tf.dispose(weights.map(({tensor}) => tensor));
   }
   const saved = new Map(arrays.map(array => [array.name, array]));

@@ -19,7 +19,7 @@ export interface FrozenFeaturesPlan {
 
 /**
  * Decides whether the features of frozen layers are computed once per photo: if the model can be split behind them and
- * they fit into memory. Returns undefined where each step computes them; warns if it is for want of memory.
+ * they fit into memory. Returns undefined where each step computes them; warns if the memory does not suffice.
  */
 export function planFrozenFeatures(
   model: tfl.LayersModel,

@@ -29,7 +29,7 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
 
 /** Throws `bad-state` naming every option in which a resumed run differs from its checkpoint. */
 export function checkSameRun(saved: RunIdentity, now: RunIdentity, where: string): void {
-  // Through JSON, as the saved one went: undefined fields vanish.
+  // Both identities go through JSON, which drops undefined fields.
   const asSaved = JSON.parse(JSON.stringify(now)) as RunIdentity;
   const differing = [...new Set([...Object.keys(saved), ...Object.keys(asSaved)])].filter(
     key => JSON.stringify(saved[key]) !== JSON.stringify(asSaved[key]),

@@ -16,7 +16,7 @@ import {
   type TrainState,
 } from './train-state';
 
-/** The part of a checkpoint that the training loop knows. */
+/** The values of a checkpoint that the training loop supplies. */
 export interface CommitArgs {
   /** Steps done. */
   step: number;

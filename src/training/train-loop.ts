@@ -28,8 +28,8 @@ const STALL_STEPS = 300;
 /**
  * One session of `train`.
  *
- * A step is first computed, then settled: evaluated, written into the history and saved in a checkpoint, each where it is
- * due. A stop may fall between the two; the row is then held in the checkpoint, and the resumed run settles it before it
+ * A step is first computed, then settled: evaluated, written into the history and saved in a checkpoint, each when it is
+ * due. A run may stop between the two; the checkpoint then holds the row, and the resumed run settles it before it
  * computes the next step. So both runs do the same things in the same order.
  */
 export class TrainLoop {
@@ -75,7 +75,7 @@ export class TrainLoop {
     return this.#report(step, isStopped);
   }
 
-  /** Starts or resumes the run: the step to go on from, and whether the run was stopped before it. */
+  /** Starts or resumes the run; returns the step to continue from, and whether the run was stopped before it. */
   async #begin(): Promise<{step: number; isStopped: boolean}> {
     const {resume, evaluateStart, totalSteps} = this.#options;
     const resumed = resume ? await this.#keeper.resume() : undefined;
@@ -153,7 +153,7 @@ export class TrainLoop {
     const {warmupSteps, onWarning, onProgress} = this.#options;
     this.#requireFinite(row.step, 'loss', row.loss);
     this.#lastRow = row;
-    // While the learning rate rises, a loss that does not fall is no reason to worry.
+    // While the learning rate warms up, a loss that does not fall is normal.
     const stall = row.step <= warmupSteps ? undefined : this.#stall.observe(row.loss);
     if (stall !== undefined) {
       onWarning(stall.message);

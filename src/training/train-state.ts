@@ -16,7 +16,7 @@ export interface EvaluationPoint {
 /** Values that must be equal when a run is resumed, by the name of the option; compared as JSON. */
 export type RunIdentity = Record<string, unknown>;
 
-/** The part of a checkpoint that is neither weights nor optimizer. JSON-safe. */
+/** The values of a checkpoint that are neither weights nor optimizer state. JSON-safe. */
 export interface TrainState {
   version: 1;
   identity: RunIdentity;
@@ -59,7 +59,7 @@ export function parseTrainState(state: unknown, where: string): TrainState {
   return candidate as TrainState;
 }
 
-/** A layer whose draws advance with each training step, and whose position is part of a checkpoint. */
+/** A layer with a random draw for each training step; checkpoints save its position. */
 interface SteppedLayer {
   name: string;
   step: number;

@@ -3,14 +3,14 @@ import {MultiplierTable, type WeightMultipliers} from '../optimizers/weight-mult
 import type {TrainConfig} from '../presets/preset';
 
 /**
- * The constants of a preset for a training that starts from weights. What is learned from scratch takes tens of epochs
- * at a rate that falls in steps; what has been learned needs few. `hasNewLayer`: whether the last layer starts anew.
+ * Returns the recipe of a preset for a training that starts from weights. Training from scratch takes tens of epochs
+ * at a learning rate that falls in steps; fine-tuning needs few. `hasNewLayer`: whether the last layer is new.
  */
 export function transferRecipe(recipe: TrainConfig, hasNewLayer = true): TrainConfig {
   return {
     ...recipe,
-    // A new last layer has all to learn, and does within the first epochs. One that has learned is only shifted: at the
-    // rate of a new one, SqueezeNet 1.1 fell from 0.977 to 0.930 on the validation cats and dogs within an epoch.
+    // A new last layer learns everything, within the first epochs. A pretrained one is only fine-tuned: at the rate of
+    // a new one, SqueezeNet 1.1 fell from 0.977 to 0.930 on the validation cats and dogs within an epoch.
     learningRate: hasNewLayer ? 0.01 : 0.001,
     epochs: 15,
     schedule: {kind: 'cosine'},
