@@ -37,11 +37,11 @@ export interface FinishNetworkArgs {
   id: string;
   rows: NetworkRows;
   weights: readonly DefinedWeight[];
-  /** What a name of the definition other than a row's stands for in the end: a blob, say. */
+  /** Final value of a name in the definition that is not a row's: a blob, for example. */
   ends: (name: string) => NetworkValue | undefined;
   /** The file's weights; undefined leaves the drawn ones. */
   arrays: readonly NamedArray[] | undefined;
-  /** What the file has beyond the definition, in words. */
+  /** Description of everything in the file beyond the definition. */
   surplus?: readonly string[];
   options: NetworkFromDefinitionOptions;
 }

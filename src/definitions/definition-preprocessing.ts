@@ -5,7 +5,7 @@ import {AlexNetError} from '../errors';
 import type {CaffeTransform} from '../formats/caffe/caffe-transform';
 import {meanOfImage} from './mean-image';
 
-/** How photos reach a network, as far as the caller knows better than its definition. */
+/** Preprocessing values that the caller sets in place of those in the definition. */
 export interface GivenPreprocessing {
   /** A mean image ([1, channels, height, width]), or one number per channel or for all, in the network's order of channels. */
   mean?: NamedArray;
@@ -14,14 +14,14 @@ export interface GivenPreprocessing {
   channelOrder?: Preprocessing['channelOrder'];
 }
 
-/** What {@link preprocessingOfDefinition} goes by. */
+/** Arguments of {@link preprocessingOfDefinition}. */
 export interface DefinitionPreprocessingArgs {
   /** [height, width, channels] of the network's input. */
   inputShape: readonly [number, number, number];
   /** Names of the outputs. */
   classes: readonly string[];
   given: GivenPreprocessing;
-  /** What the definition says. */
+  /** Preprocessing in the definition. */
   transform?: CaffeTransform;
   /** Order of colors where nobody says it: Caffe's is 'bgr'. */
   usualOrder: Preprocessing['channelOrder'];
@@ -32,7 +32,7 @@ export interface DefinitionPreprocessingArgs {
 /** A preprocessing, and what of it nobody said. */
 export interface DefinitionPreprocessing {
   preprocessing: Preprocessing;
-  /** What was assumed, each as a sentence's part: 'mean 0'. */
+  /** Assumptions, each a phrase such as 'mean 0'. */
   assumed: string[];
 }
 
@@ -79,7 +79,7 @@ export function preprocessingOfDefinition({
         problem: `the ${name} is not one number, or one per channel.`,
         expected: `1 or ${channels} numbers`,
         received: values.join(', '),
-        fix: `give one number per channel, in the order of the network (${channelOrder})`,
+        fix: `pass one number per channel, in the order of the network (${channelOrder})`,
       });
     }
     const check = checksFor(where);
@@ -108,7 +108,7 @@ export function preprocessingOfDefinition({
       problem: 'the mean image is smaller than the input of the network.',
       expected: `at least ${Math.max(height, width)} × ${Math.max(height, width)} pixels`,
       received: `[${given.mean?.shape.join(', ') ?? ''}]`,
-      fix: 'give the mean image of the training of this network',
+      fix: 'pass the mean image from the training of this network',
     });
   }
   return {

@@ -1,7 +1,7 @@
 import type {NamedArray} from '../core/named-array';
 import type {DefinedWeight} from '../models/layer-forms/defined-weight';
 
-/** What {@link convertWeights} found. */
+/** Result of {@link convertWeights}. */
 export interface ConvertedWeights {
   /** Under the names and in the order of this library. */
   arrays: NamedArray[];

@@ -2,7 +2,7 @@ import type {NamedArray} from '../core/named-array';
 import {encodeMeanImage, type Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 
-/** What {@link meanOfImage} goes by. */
+/** Arguments of {@link meanOfImage}. */
 export interface MeanImageArgs {
   /** Channels of the network's input. */
   channels: number;
@@ -34,7 +34,7 @@ export function meanOfImage(
       problem: 'the mean image does not fit the network.',
       expected: `${channels} channels of ${sides} pixels, or one number per channel`,
       received: `[${shape.join(', ')}]`,
-      fix: `give the mean image of the training of this network, of ${sides} pixels`,
+      fix: `pass the mean image from the training of this network, of ${sides} pixels`,
     });
   }
   const values = new Float32Array(channels * pixels);

@@ -9,7 +9,7 @@ const MAX_ROWS = 1000;
 /** Weights of a layer: 2 GB of float32, five times OverFeat's largest. */
 const MAX_LENGTH = 2 ** 29;
 
-/** That a layer is not supported. */
+/** Error for a layer that is not supported. */
 class Refusal extends Error {
   constructor(
     readonly layer: string,
@@ -25,7 +25,7 @@ class Refusal extends Error {
  */
 export class NetworkRows implements RowCollector {
   readonly rows: LayerRow[] = [];
-  /** What is not supported, each with its layer. */
+  /** Problems that were noted, each with its layer. */
   readonly problems: string[] = [];
   readonly #values = new Map<string, NetworkValue>();
   readonly #names = new Set<string>([INPUT_NAME]);
@@ -39,7 +39,7 @@ export class NetworkRows implements RowCollector {
     return value;
   }
 
-  /** Adds a row under a name that tfjs can use, near the wanted one, and gives what it makes. */
+  /** Adds a row under a name that tfjs can use, close to the wanted one, and returns its output value. */
   add(wanted: string, body: RowBody, sources: readonly NetworkValue[]): NetworkValue {
     const name = this.#freeName(wanted);
     const from = sources.map(source => source.row);
@@ -101,22 +101,22 @@ export class NetworkRows implements RowCollector {
     }
   }
 
-  /** What this row makes. */
+  /** Output value of this row. */
   valueOf(name: string): NetworkValue | undefined {
     return this.#values.get(name);
   }
 
-  /** Notes something that is not supported, and goes on. */
+  /** Notes something that is not supported, and continues. */
   note(layer: string, problem: string): void {
     this.problems.push(`layer "${layer}": ${problem}`);
   }
 
-  /** Ends the reading of a layer that is not supported; {@link attempt} notes it and goes on. */
+  /** Stops reading a layer that is not supported; {@link attempt} notes it and continues. */
   refuse(layer: string, problem: string): never {
     throw new Refusal(layer, problem);
   }
 
-  /** What `read` gives, or undefined where it was refused. */
+  /** Returns the result of `read`, or undefined where it was refused. */
   attempt<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -174,7 +174,7 @@ export class NetworkRows implements RowCollector {
   }
 
   #freeName(wanted: string): string {
-    // What tfjs takes in the name of a weight.
+    // Characters that tfjs allows in the name of a weight.
     const clean = wanted.replace(/[^A-Za-z0-9._/-]/g, '_').replace(/^[^A-Za-z0-9]+/, '') || 'layer';
     let name = clean;
     for (let number = 2; this.#names.has(name); number++) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** All that tells one convolution from another; groups divides both channels and filters. */
+/** Sizes, strides and paddings that define a convolution; groups divides both channels and filters. */
 export interface ConvolutionShape {
   batch: number;
   height: number;
@@ -20,7 +20,7 @@ export interface ConvolutionShape {
   groups: number;
 }
 
-/** How a window walks over an image. The convolutions of tfjs know no groups. */
+/** Attributes of a window that moves over an image. The convolutions of tfjs have no groups. */
 export interface ConvolutionAttrs {
   strides: number | [number, number];
   pad: 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
@@ -29,7 +29,7 @@ export interface ConvolutionAttrs {
   groups?: number;
 }
 
-/** What the kernels of convolutions are given beside tensors, those of tfjs and those in groups. */
+/** Attributes of the convolution kernels: those of tfjs and those of grouped convolutions. */
 export interface ConvolutionKernelAttrs extends ConvolutionAttrs {
   dataFormat?: string;
   activation?: string;
@@ -91,17 +91,17 @@ export function shapeOf(
   };
 }
 
-/** What a kernel of a convolution was given, by its type. */
+/** Returns the attributes of a convolution kernel with their type. */
 export function attrsOf({attrs}: KernelArgs): ConvolutionKernelAttrs {
   return attrs as unknown as ConvolutionKernelAttrs;
 }
 
-/** Whether a kernel was asked for tfjs's ordinary order of axes. */
+/** Returns whether the tensors of a kernel have the axis order NHWC. */
 export function isChannelsLast(args: KernelArgs): boolean {
   return (attrsOf(args).dataFormat ?? 'NHWC') === 'NHWC';
 }
 
-/** Whether dy is of the size that the convolution gives: conv2dTranspose lets it be larger. */
+/** Returns whether dy has the size of the convolution's output: conv2dTranspose lets it be larger. */
 export function gradientFits(args: KernelArgs): boolean {
   const {dy, filter} = args.inputs as {dy: tf.TensorInfo; filter: tf.TensorInfo};
   const {outHeight, outWidth} = shapeOf(attrsOf(args).inputShape, filter.shape, attrsOf(args));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What TensorFlow.js passes to a kernel. */
+/** Arguments that TensorFlow.js passes to a kernel. */
 export interface KernelArgs {
   inputs: Partial<Record<string, tf.TensorInfo>>;
   attrs: tf.NamedAttrMap;
@@ -20,7 +20,7 @@ export type Compute = (args: KernelArgs) => tf.TensorInfo | tf.TensorInfo[];
 /** Kernels by the names under which ops ask for them. */
 export type Kernels<Host> = Readonly<Record<string, Kernel<Host>>>;
 
-/** Where {@link registerKernels} registers kernels, and with what they compute. */
+/** Target of {@link registerKernels}: the backend, and the object that the kernels use. */
 export interface RegisterKernelsOptions<Host> {
   backendName: string;
   /** What the kernels compute with on this backend; `undefined` leaves the call to the previous kernel. */

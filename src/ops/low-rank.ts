@@ -46,7 +46,7 @@ const ROWS = 1024;
  *
  * Shapes: [rows, columns] in, [rows, rank] and [rank, columns] out, which the caller disposes.
  *
- * Pitfall: matrices are float32 here: a singular value is correct within 1e-5 of the largest; below that it is rounding.
+ * Pitfall: matrices are float32 here: a singular value is correct within 1e-5 of the largest; less is rounding.
  */
 export async function lowRank(
   matrix: tf.Tensor2D,

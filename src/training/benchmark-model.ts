@@ -39,7 +39,7 @@ export interface BenchmarkReport {
   rounds: number;
   /** Time of a prediction, from images in memory to scores in memory. */
   forwardMs: Timing;
-  /** Time of a whole step of `train`: forward with dropout, loss, all gradients, momentum update, reading the metrics. */
+  /** Time of a whole step of `train`: forward with dropout, loss, all gradients, momentum update, read metrics. */
   trainStepMs: Timing;
 }
 

@@ -13,8 +13,8 @@ export interface EpochBatch {
 /**
  * The images of each step of a run: every image once per epoch, shuffled anew in each epoch.
  *
- * The order of an epoch depends on the seed and the epoch alone, so the batch of any step can be computed at any time: a
- * resumed run needs nothing but its step. The last batch of an epoch holds the remaining images.
+ * The order of an epoch depends on the seed and the epoch alone, so the batch of any step can be computed at any time:
+ * a resumed run needs nothing but its step. The last batch of an epoch holds the remaining images.
  */
 export class EpochOrder {
   /** Steps per epoch. */

@@ -28,8 +28,8 @@ const STALL_STEPS = 300;
 /**
  * One session of `train`.
  *
- * A step is first computed, then settled: evaluated, written into the history and saved in a checkpoint, each when it is
- * due. A run may stop between the two; the checkpoint then holds the row, and the resumed run settles it before it
+ * A step is first computed, then settled: evaluated, written into the history and saved in a checkpoint, each when it
+ * is due. A run may stop between the two; the checkpoint then holds the row, and the resumed run settles it before it
  * computes the next step. So both runs do the same things in the same order.
  */
 export class TrainLoop {

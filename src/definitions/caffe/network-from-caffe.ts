@@ -23,7 +23,7 @@ export interface NetworkFromCaffeOptions extends NetworkFromDefinitionOptions {
   phase?: 'TRAIN' | 'TEST';
 }
 
-/** What a Caffe definition gives: a table that `createModel` would take, and what the solver needs of it. */
+/** Result of reading a Caffe definition: a table that `createModel` accepts, and the solver's factors. */
 export interface CaffeNetwork extends DefinedNetwork {
   /** Factors on learning rate and decay by weight name, as `lr_mult` and `decay_mult` say. */
   multipliers: NonNullable<TrainConfig['multipliers']>;
@@ -33,8 +33,8 @@ const INPUT_TYPES = ['Input', 'Data', 'ImageData', 'MemoryData', 'HDF5Data', 'Wi
 
 /**
  * Makes a network from its Caffe definition: the text of a deploy or train_val prototxt in either layer form, or a
- * `.caffemodel` that holds its definition. Layers are named as in the file; an activation becomes part of the convolution
- * or dense layer before it, unless `fuseActivations` is false. Weights are turned to this library's order.
+ * `.caffemodel` that holds its definition. Layers are named as in the file; an activation is fused into the convolution
+ * or dense layer before it, unless `fuseActivations` is false. Weights are transposed to this library's order.
  *
  * Shapes: [batch, height, width, channels] in. Channels stay in the order that the weights want, usually B, G, R.
  *
@@ -70,7 +70,7 @@ function readLayers(
   model: CaffeModel | undefined,
 ): {rows: NetworkRows; blobs: Map<string, NetworkValue>; context: CaffeRowsContext} {
   const rows = new NetworkRows(where);
-  /** What each blob holds by now: layers that work in place give a blob a new meaning. */
+  /** Current value of each blob: layers that work in place replace it. */
   const blobs = new Map<string, NetworkValue>();
   const {layers} = definition;
   const losses = layers.filter(({type}) => type === 'SoftmaxWithLoss');

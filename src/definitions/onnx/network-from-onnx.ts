@@ -14,7 +14,7 @@ import {findSpatialNormalizations, type SpatialNormalization} from './onnx-spati
 
 /**
  * Makes a network, with its weights, of an ONNX graph of this era: convolutions, pools, LRN, dense layers, joins.
- * Layers are named as the nodes; an activation becomes part of the convolution or dense layer before it, unless
+ * Layers are named as the nodes; an activation is fused into the convolution or dense layer before it, unless
  * `fuseActivations` is false.
  *
  * Shapes: [batch, height, width, channels] in, where the graph takes [batch, channels, height, width].

@@ -74,7 +74,7 @@ class GraphBuilder implements OnnxGraphWriter {
     return this.#transposed.has(flatten);
   }
 
-  /** Name of the value that a layer gives. */
+  /** Returns the name of a layer's output value. */
   valueOf(layer: string): string {
     return this.#values.get(layer) ?? layer;
   }

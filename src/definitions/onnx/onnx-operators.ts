@@ -3,7 +3,7 @@ import type {LayerForms} from '../../models/layer-forms/layer-forms';
 import {LAYER_FORMS} from '../../models/layer-kinds/layer-kinds';
 import {ONNX_SIZES} from './onnx-sizes';
 
-/** The reader of an ONNX operator: of a kind of layer, or one that only gives values another shape; else undefined. */
+/** Returns the reader of an ONNX operator, which is a kind of layer or only reshapes values; else undefined. */
 export function onnxReader(operator: string): ReadOnnx | undefined {
   return readers().find(forms => Object.hasOwn(forms, operator))?.[operator];
 }

@@ -15,8 +15,8 @@ import {
 } from '../../models/layer-forms/onnx-reading';
 
 /**
- * The operators that give values another shape, and those that only compute sizes: exporters write `view(x.size(0), -1)`
- * as Shape, Gather, Unsqueeze, Concat and Reshape. All of them come to a flatten row, or to nothing.
+ * The operators that reshape values, and those that only compute sizes: exporters write `view(x.size(0), -1)`
+ * as Shape, Gather, Unsqueeze, Concat and Reshape. All of them become a flatten row, or no row.
  */
 export const ONNX_SIZES: Readonly<Record<string, ReadOnnx>> = {
   Identity: firstFlow,

@@ -2,7 +2,7 @@ import type {NamedArray} from '../../core/named-array';
 import type {OnnxGraph, OnnxNode} from '../../formats/onnx/onnx-model';
 import {integerOf, numbersOf} from '../../models/layer-forms/onnx-reading';
 
-/** A normalization within channels that a graph writes out in six nodes. */
+/** A spatial LRN, within each channel, that a graph spells out in six nodes. */
 export interface SpatialNormalization {
   /** Name of the value that is normalized. */
   input: string;
@@ -15,11 +15,11 @@ export interface SpatialNormalization {
 }
 
 /**
- * Finds local response normalization within channels, for which ONNX has no operator, as it is written out:
+ * Finds spatial LRN, within each channel, for which ONNX has no operator, where a graph spells it out:
  *
  *     y = x / (1 + alpha · AveragePool(x · x))^beta        a square window of odd size, zeros around the image that count
  *
- * Gives it by its last node, the division.
+ * Returns each one by its last node, the division.
  */
 export function findSpatialNormalizations(graph: OnnxGraph): Map<OnnxNode, SpatialNormalization> {
   const reader = new PatternReader(graph);
@@ -91,7 +91,7 @@ class PatternReader {
     }
   }
 
-  /** The node of this operator that makes a value which nothing else takes. */
+  /** Returns the node of this operator that produces a value, if that value has no other use. */
   onlyUse(name: string | undefined, operator: string): OnnxNode | undefined {
     const maker = this.#makers.get(name ?? '');
     return maker?.operator === operator && this.#uses.get(name ?? '') === 1 ? maker : undefined;

@@ -1,7 +1,7 @@
 import {traitsOf} from '../../models/layer-kinds/layer-kinds';
 import type {TracedLayer} from '../../models/trace-model';
 
-/** Which flattened images must be put into another order, and which need not. */
+/** The flattened images that must be reordered, and those that need not. */
 export interface FlattenPlan {
   /** Names of the Flatten layers whose image must be transposed. */
   transposed: Set<string>;

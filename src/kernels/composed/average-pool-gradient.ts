@@ -14,7 +14,7 @@ function infoOf({inputs, attrs}: KernelArgs): tf.backend_util.Conv2DInfo {
   return tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
-/** How many rows of each window lie on the image. */
+/** Returns the number of rows of each window that are on the image. */
 function rowsOnImage(
   length: number,
   outputs: number,

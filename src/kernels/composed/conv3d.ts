@@ -17,7 +17,7 @@ interface Attrs {
   filterShape: Shape5D;
 }
 
-/** What kernels in two dimensions are told. */
+/** Attributes of the kernels in two dimensions. */
 function slicesOf(info: Info): tf.NamedAttrMap {
   const {padInfo, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth} = info;
   return {

@@ -121,7 +121,7 @@ function averagePoolGradient({inputs, attrs}: KernelArgs): tf.Tensor {
   const {dy, input} = inputs as {dy: tf.Tensor; input: tf.Tensor};
   const {slices, depth} = passes(input.shape, attrs);
   return tf.tidy(() => {
-    // Of its input the kernel takes the shape only.
+    // The kernel uses only the shape of its input.
     const given = {dy: tf.reshape(dy, depth.outShape), input: tf.zeros(depth.shape)};
     const middleGradient = tf.reshape(run('AvgPoolGrad', given, depth), slices.outShape);
     const gradient = run('AvgPoolGrad', {dy: middleGradient, input: tf.reshape(input, slices.shape)}, slices);

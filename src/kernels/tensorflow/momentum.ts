@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {NativeOps, NativeTensor} from './native-ops';
 
-/** What the update is given beside its tensors. */
+/** Attributes of the update. */
 export interface MomentumAttrs {
   learningRate: number;
   momentum: number;
@@ -53,7 +53,7 @@ export class MomentumUpdate {
     }
   }
 
-  /** By tensors, which are new. */
+  /** Computes the update with ops that return new tensors. */
   #anew(weight: tf.TensorInfo, velocity: tf.TensorInfo, gradient: NativeTensor, attrs: MomentumAttrs): void {
     const ops = this.#ops;
     const {learningRate, momentum, weightDecay} = attrs;

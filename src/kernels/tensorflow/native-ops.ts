@@ -41,7 +41,7 @@ export interface TensorFlowBackend extends tf.KernelBackend {
 /**
  * Operations of TensorFlow by their own names, for kernels that are made of several.
  *
- * Nothing here is collected: what an operation gives is freed when the {@link scope} around it ends, or earlier by
+ * Nothing here is collected: the output of an operation is freed when the {@link scope} around it ends, or earlier by
  * {@link free}, unless it became a tensor of tfjs. Freeing early keeps the memory of a step small, and so warm.
  */
 export class NativeOps {
@@ -96,7 +96,7 @@ export class NativeOps {
   run(name: string, attributes: OpAttribute[], inputs: NativeTensor[]): NativeTensor {
     const [output] = this.runAll(name, attributes, inputs, 1);
     if (output === undefined) {
-      throw new Error(`internal: the operation ${name} gave no output; please report this.`);
+      throw new Error(`internal: the operation ${name} has no output; please report this.`);
     }
     return output;
   }
@@ -150,7 +150,7 @@ export class NativeOps {
     return this.#own({id, shape, dtype: TF_INT32});
   }
 
-  /** The same values, seen in another shape. */
+  /** Returns the same values in another shape. */
   reshape(x: NativeTensor, shape: readonly number[]): NativeTensor {
     return this.consume(this.integers(shape), sizes =>
       this.run(

@@ -10,7 +10,7 @@ export interface NormalizeAttrs {
   beta: number;
 }
 
-/** Powers that square roots give; the one of TensorFlow takes thirty times as long. */
+/** Powers that are computed from square roots; the power of TensorFlow takes thirty times as long. */
 export const POWERS: readonly number[] = [0.5, 0.75, 1];
 
 /** A sum over neighbor channels: offset + weight · Σ z[…, j] over |j − c| ≤ radius. */

@@ -17,7 +17,7 @@ function expectSame(ops: NativeOps, what: string, actual: NativeTensor, expected
   for (let i = 0; i < expected.length; i++) {
     const difference = Math.abs((found[i] ?? Number.NaN) - (expected[i] ?? 0));
     if (!(difference <= 1e-4)) {
-      throw new Error(`${what} gives ${found[i]} instead of ${expected[i]} at ${i}`);
+      throw new Error(`${what} is ${found[i]} instead of ${expected[i]} at ${i}`);
     }
   }
 }
@@ -36,7 +36,7 @@ export function probeFusedBias(ops: NativeOps): void {
   expectSame(ops, 'a convolution with its bias', fused, ops.values(plain));
 }
 
-/** Value and gradients in groups, padded by name and by pixels: what the definition gives. */
+/** Checks value and gradients of a grouped convolution, padded by name and by pixels, against the definition. */
 export function probeConvolution(convolution: Convolution, groups: number): void {
   for (const [before, after] of [
     [0, 1],
@@ -134,7 +134,7 @@ export function probeStep(ops: NativeOps): void {
   const values = ops.values(stepFunction(ops, x));
   const expected = [0, 0, 0, 0, 1, 1, 1, Number.NaN];
   if (!expected.every((value, i) => Object.is(value, values[i]))) {
-    throw new Error(`the step function gives ${values.join(', ')} instead of ${expected.join(', ')}`);
+    throw new Error(`the step function returns ${values.join(', ')} instead of ${expected.join(', ')}`);
   }
 }
 

@@ -2,8 +2,8 @@
  * The door through which kernels for the tensorflow backend (tfjs-node) come in.
  *
  * They are made of TensorFlow's operations, some of them by the internal names of oneDNN, which differ between versions
- * and are missing where oneDNN is off or the device is a GPU. So each is tried on small tensors first, against what is
- * known to be right; what fails stays as it was, and the report says so.
+ * and are missing where oneDNN is off or the device is a GPU. So each is first tested on small tensors against known
+ * results; an operation that fails keeps its stock kernel, and the report names it.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {registerKernels, type Kernel, type KernelArgs, type Kernels} from '../register-kernels';
@@ -23,11 +23,11 @@ import {
 } from './probe-kernels';
 import {stepFunction} from './step-function';
 
-/** What {@link registerTensorFlow} found. */
+/** Result of {@link registerTensorFlow}. */
 export interface TensorFlowKernelsReport {
   /** Kernels of this library that are in use, by name. */
   kernels: string[];
-  /** What TensorFlow cannot do here, and is left to slower kernels. */
+  /** Operations that TensorFlow cannot do here; slower kernels do them. */
   missing: {name: string; because: string}[];
 }
 
@@ -35,7 +35,7 @@ type TensorFlowKernels = Kernels<NativeOps>;
 
 const reports = new WeakMap<TensorFlowBackend, TensorFlowKernelsReport>();
 
-/** Registers what works on this backend; a second call changes nothing. */
+/** Registers the kernels that work on this backend; a second call changes nothing. */
 export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernelsReport {
   const known = reports.get(backend);
   if (known !== undefined) {
@@ -75,7 +75,7 @@ export function registerTensorFlow(backend: TensorFlowBackend): TensorFlowKernel
     () => paddedGradients(convolution),
   );
   addIf(
-    'convolution in groups',
+    'grouped convolution',
     () => {
       probeConvolution(convolution, 2);
     },

@@ -10,19 +10,19 @@ import {findThreads} from './compiled/host/worker-threads';
 export interface StartWasmKernelsOptions {
   /** Threads that are wanted. Default: one for each processor, at most 8. */
   threads?: number | undefined;
-  /** Whether convolutions are computed by Winograd's method: where it is worthwhile, or wherever it can be. */
+  /** Whether convolutions use Winograd's method: where it is worthwhile, or ('always') wherever it is possible. */
   winograd: boolean | 'always';
-  /** Default: relaxed where the engine knows it. */
+  /** Default: relaxed where the engine supports it. */
   simd?: 'plain' | 'relaxed';
 }
 
-/** What {@link startWasmKernels} found. */
+/** Result of {@link startWasmKernels}. */
 export interface WasmKernelsReport {
   /** Threads that will compute. */
   threads: number;
   /** Which of the two modules is in use; `none` without SIMD: then the kernels are those of tfjs. */
   kernels: 'plain' | 'relaxed' | 'none';
-  /** Why there is one thread though more were asked for. */
+  /** Reason why there is one thread although more were requested. */
   oneThreadBecause?: string;
 }
 

@@ -26,7 +26,7 @@ function filterGradient(backend: GpuBackend, args: KernelArgs): tf.TensorInfo {
   return convolveFilterGradient(backend, shapeOf(x.shape, attrs.filterShape, attrs), {x, dy});
 }
 
-/** The kernels of convolutions in groups, and the gradients of tfjs's own, which compute one value a thread. */
+/** Kernels of grouped convolution, and gradients of tfjs convolutions, whose stock kernels compute one value a thread. */
 export const CONV2D_KERNELS: GpuKernels = {
   GroupedConv2D: {compute: forward},
   GroupedConv2DBackpropInput: {compute: inputGradient},

@@ -3,7 +3,7 @@ import type {ConvolutionShape} from '../convolution-shape';
 import {constantsOf, PIXELS, range, storeFour, tileOf, vector} from './convolution-tile';
 import {runProgram, widthOf, zeros, type GpuBackend} from './gpu-program';
 
-/** dx = dy * w, turned around. */
+/** Computes the input gradient: dy convolved with the kernel rotated by 180°. */
 export function convolveInputGradient(
   backend: GpuBackend,
   shape: ConvolutionShape,
@@ -43,9 +43,9 @@ export function convolveInputGradient(
           ${pixels.map(p => `sum${p} += four * select(0.0, dy[at${p} + o], inside${p});`).join('\n')}
         }`;
   const outputs = shape.batch * shape.height * shape.width;
-  // By a product, not by whole division, which processors of every kind do slowly: half a pixel more, and it lies between
-  // two whole numbers for any image below 4 million pixels a side. The conditions below are joined by `&`: `&&` branches,
-  // and takes the compiler of a software adapter a second instead of 50 ms.
+  // By a product, not by integer division, which is slow on every processor: half a pixel more, and it lies between two
+  // integers for any image below 4 million pixels a side. The conditions below are joined by `&`: `&&` branches, and
+  // takes the compiler of a software adapter a second instead of 50 ms.
   const steps = shape.strideHeight > 1 || shape.strideWidth > 1;
   return runProgram(backend, {
     name: 'convolveInputGradient',

@@ -5,10 +5,10 @@ import type {Width} from './gpu-program';
 /** Pixels of a tile. */
 export const PIXELS = 4;
 
-/** The whole numbers below `count`. */
+/** Returns the integers from 0 to `count` − 1. */
 export const range = (count: number): number[] => Array.from({length: count}, (_, i) => i);
 
-/** The numbers of a convolution that are known when its code is compiled: all but the number of images. */
+/** Returns the sizes of a convolution that are known when its code is compiled: all but the number of images. */
 export function constantsOf(shape: ConvolutionShape): Record<string, number> {
   return {
     HEIGHT: shape.height,

@@ -1,5 +1,5 @@
 /**
- * Convolution in groups and its gradients, without a copy of the patches and without a barrier.
+ * Grouped convolution and its gradients, without a copy of the patches and without a barrier.
  *
  * A thread owns a tile of the result and keeps it in registers: 4 pixels × 8 filters (forward), 4 pixels × 4 channels
  * (image gradient), 4 channels × 8 filters of one tap (filter gradient). Neighboring threads share what they read: they

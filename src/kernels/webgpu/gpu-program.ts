@@ -8,7 +8,7 @@ export interface GpuTensorData {
   resource?: unknown;
 }
 
-/** What a backend is asked to run: the form that `runWebGPUProgram` of tfjs takes. */
+/** A program in the form that `runWebGPUProgram` of tfjs takes. */
 interface BackendProgram {
   shaderKey: string;
   outputShape: number[];
@@ -49,11 +49,11 @@ export interface GpuProgram {
   constants?: Record<string, number>;
   /** Numbers that change from call to call, floats unless named in `integers`. */
   uniforms?: Record<string, number>;
-  /** Which of `uniforms` are whole. */
+  /** Which of `uniforms` are integers. */
   integers?: readonly string[];
   inputs: readonly {name: string; tensor: tf.TensorInfo; width?: Width}[];
   output: {shape: readonly number[]; width?: Width; existing?: tf.TensorInfo};
-  /** How many threads; the code below sees each as `index`. */
+  /** Number of threads; the code below uses `index` for the number of a thread. */
   threads: number;
   /** WGSL of the body: reads inputs by their names, writes to `result`. */
   code: string;

@@ -35,7 +35,7 @@ function takes(args: KernelArgs): boolean {
     b !== undefined &&
     isOneMatrix(a) &&
     isOneMatrix(b) &&
-    // What does not fit is refused by the stock kernel, in its words.
+    // The stock kernel refuses wrong shapes with its own error.
     a.shape.at(transposeA ? -2 : -1) === b.shape.at(transposeB ? -1 : -2) &&
     preluActivationWeights === undefined &&
     !(transposeA && transposeB) &&

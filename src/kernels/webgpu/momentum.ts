@@ -6,8 +6,8 @@ import {runProgram, widthOf, type GpuBackend, type Width} from './gpu-program';
 const changing = new WeakSet<object>();
 
 /**
- * Tells the backend to keep no copy of a tensor on the processor. It would otherwise keep what it downloads, also when
- * the download was begun before the change and ends after it, and give that old copy to who reads next.
+ * Makes the backend keep no copy of a tensor in CPU memory. It would otherwise keep each download, also one that began
+ * before the change and ended after it, and return that old copy to the next reader.
  */
 function keepNoCopy(backend: GpuBackend, {dataId}: tf.TensorInfo): void {
   const data = backend.tensorMap.get(dataId);
@@ -18,9 +18,9 @@ function keepNoCopy(backend: GpuBackend, {dataId}: tf.TensorInfo): void {
 }
 
 /**
- * The update of MomentumSGD, in place: weight and velocity are changed where they lie. Returns the velocity.
+ * The update of MomentumSGD, in place: it overwrites weight and velocity. Returns the velocity.
  *
- * Trap: an op never changes its inputs; whoever asks for this must own both tensors and be their only holder.
+ * Pitfall: other ops never change their inputs; the caller of this one must be the only owner of both tensors.
  */
 export const MOMENTUM_KERNELS: GpuKernels = {
   MomentumUpdate: {

@@ -83,7 +83,7 @@ function store(width: Width): string {
         .join('\n');
 }
 
-/** s^-beta; by square roots where they give it, which is faster and closer than a power. */
+/** Returns code for s^-beta; from square roots where possible, which is faster and more precise than a power. */
 function inversePower(beta: number): {name: string; code: string} {
   const powers: Record<number, string> = {
     0.5: 'return inverseSqrt(s);',
@@ -103,7 +103,7 @@ function run(backend: GpuBackend, args: KernelArgs, x: tf.TensorInfo, dy?: tf.Te
   const runs = Math.ceil(channels / RUN);
   const power = inversePower(beta);
   const isGradient = dy !== undefined;
-  // The gradient at a channel needs the base at its neighbors, and each base its own neighbors in turn.
+  // The gradient at a channel needs the base at its neighbors, and each of these bases needs its own neighbors.
   const reach = isGradient ? radius : 0;
   const bases = range(-reach, RUN + reach);
   const code = [

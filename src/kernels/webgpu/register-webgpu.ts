@@ -22,7 +22,7 @@ const KERNELS: GpuKernels = {
   ...POOL3D_KERNELS,
   ...CONV3D_KERNELS,
 };
-/** In place of stock kernels that wait at a barrier for each part of a sum. */
+/** Replacements of stock kernels that wait at a barrier in each stage of a sum. */
 const BARRIER_FREE_KERNELS = {
   ...BARRIER_FREE_CONV2D_KERNELS,
   ...BARRIER_FREE_MAT_MUL_KERNELS,

@@ -6,12 +6,12 @@ import {sumParts} from './product/product';
 /** Elements below which the stock kernels are as good, and above which a thread is worth waking. */
 const SMALL = 4096;
 const WORTH_A_THREAD = 32768;
-/** Elements of a unit: 64 KiB, a part of the second cache. */
+/** Elements of a unit: 64 KiB, which fits into the L2 cache. */
 const UNIT = 16384;
 
 const sizeOf = (tensor: tf.TensorInfo): number => tf.util.sizeFromShape(tensor.shape);
 const unitsFor = (count: number): number => Math.max(1, Math.min(256, Math.ceil(count / UNIT)));
-/** The numbers of the operations in native/wasm/elementwise.c. */
+/** Ids of the operations in native/wasm/elementwise.c. */
 const PAIRWISE = {Add: 0, Sub: 1, Multiply: 2, RealDiv: 3, Maximum: 4, Minimum: 5};
 const UNARY = {Relu: 0, Relu6: 1, Step: 2, ClipByValue: 3};
 
@@ -134,7 +134,7 @@ const SUM: WasmKernel = {
   },
 };
 
-/** Of y = max(0, x + bias) and dy: [dx, dbias], in one pass. */
+/** Returns [dx, dbias] from y = max(0, x + bias) and dy, in one pass. */
 const RELU_BIAS_GRADIENT: WasmKernel = {
   compute: (host, args) => {
     const {dy, y} = args.inputs as {dy: tf.TensorInfo; y: tf.TensorInfo};
@@ -161,7 +161,7 @@ const IDENTITY: WasmKernel = {
   },
 };
 
-/** What is done element by element, and sums over leading axes (the gradient of a bias). */
+/** Elementwise kernels, and sums over leading axes (the gradient of a bias). */
 export const ELEMENTWISE_KERNELS: WasmKernels = {
   Add: pairwise('Add'),
   Sub: pairwise('Sub'),

@@ -12,7 +12,7 @@ interface NormalizeAttrs {
 
 const attrsOf = (args: KernelArgs): NormalizeAttrs => args.attrs as unknown as NormalizeAttrs;
 
-/** Powers that square roots give: 1/2, 3/4 and 1. */
+/** Returns whether the power can be computed from square roots: 1/2, 3/4 or 1. */
 function takes(args: KernelArgs): boolean {
   const {beta, depthRadius} = attrsOf(args);
   return [0.5, 0.75, 1].includes(beta) && Number.isInteger(depthRadius) && depthRadius < 4096;

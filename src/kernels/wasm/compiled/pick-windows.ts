@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {WasmKernels} from './host/wasm-kernel';
 
-/** What the kernel is told: the size of all windows, and of each its image, top, left and whether it is mirrored. */
+/** Attributes of the kernel: the size of all windows, and image, top, left and mirroring of each. */
 export interface PickWindowsAttrs {
   height: number;
   width: number;

@@ -8,10 +8,10 @@ export function isTransposed({attrs}: KernelArgs): boolean {
 }
 
 /**
- * A matrix product whose transposed operands are turned first: with its transpose flags the stock kernel of tfjs-wasm
- * reaches 2 GFLOPS, without them 32.
+ * A matrix product that transposes its operands first: with its transpose flags the stock kernel of tfjs-wasm reaches
+ * 2 GFLOPS, without them 32.
  *
- * Of `A · Bᵀ` the smaller operand is turned, since `A · Bᵀ = (B · Aᵀ)ᵀ`: the input gradient of a dense layer would
+ * For `A · Bᵀ` it transposes the smaller operand, since `A · Bᵀ = (B · Aᵀ)ᵀ`: the input gradient of a dense layer would
  * otherwise copy its whole weight matrix at each step.
  *
  * Shapes: a [..., m, k] (or [..., k, m] with `transposeA`), b [..., k, n] (or [..., n, k] with `transposeB`); out

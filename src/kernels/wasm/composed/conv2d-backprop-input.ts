@@ -8,7 +8,7 @@ import type {KernelArgs} from '../../register-kernels';
  * the time of its forward pass.
  *
  *     dx = dy, with zeros between its elements where the stride is above 1, convolved at stride 1 with the kernel
- *          turned by 180° and its two channel axes exchanged
+ *          rotated by 180° and its two channel axes swapped
  *
  * Shapes: dy [batch, outHeight, outWidth, filters], filter [kernelHeight, kernelWidth, channels, filters]; out
  * [batch, height, width, channels].
@@ -32,7 +32,7 @@ export function conv2dBackpropInput({inputs, attrs}: KernelArgs): tf.Tensor {
   });
 }
 
-/** Rows before and after the spread gradient, so that a 'valid' convolution gives one value per input row. */
+/** Rows before and after the spread gradient, so that a 'valid' convolution has one output row per input row. */
 function margins(
   filterSize: number,
   padBefore: number,

@@ -56,8 +56,8 @@ export function depthwiseBackpropFilter({inputs, attrs}: KernelArgs): tf.Tensor 
 }
 
 /**
- * The input gradient of a depthwise convolution: a depthwise convolution of the spread gradient with the turned kernel,
- * summed over the channel multiplier M.
+ * The input gradient of a depthwise convolution: a depthwise convolution of the spread gradient with the kernel rotated
+ * by 180°, summed over the channel multiplier M.
  *
  * Shapes: dy [batch, outHeight, outWidth, channels · M], filter [kernelHeight, kernelWidth, channels, M]; out [batch,
  * height, width, channels].

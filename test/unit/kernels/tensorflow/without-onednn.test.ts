@@ -15,7 +15,7 @@ describeOnTensorFlow('TensorFlow without oneDNN', () => {
   });
 
   it('names what is missing, and why', () => {
-    const groups = report.missing.find(({name}) => name === 'convolution in groups');
+    const groups = report.missing.find(({name}) => name === 'grouped convolution');
     expect(groups?.because).toContain('grouped convolutions are not supported on CPU');
     expect(report.nativeKernels).not.toContain('GroupedConv2D');
     expect(report.nativeKernels).toContain('MomentumUpdate');

@@ -57,7 +57,7 @@ export function convolveFilterGradient(
     columns: filters / groups,
     depth: shape.batch * shape.outHeight * shape.outWidth,
     groups,
-    aKind: 'windows turned',
+    aKind: 'windows transposed',
     a: x,
     aRow: channels,
     aGroup: channels / groups,

@@ -16,8 +16,8 @@ function attributesOf(attrs: tf.NamedAttrMap | undefined): Attributes {
 }
 
 /**
- * `'same'` in pixels. The kernel of tfjs-wasm shifts the image where it is told 'same' by name and the strides are larger
- * than the filter; told the pixels, it is right.
+ * Returns `'same'` in pixels. With 'same' and strides larger than the filter, the kernel of tfjs-wasm shifts the image;
+ * with the pixels it is correct.
  */
 function inPixels(x: tf.Tensor4D, filter: tf.Tensor4D, attributes: Attributes): Attributes['pad'] {
   const {strides, pad, dilations, dimRoundingMode} = attributes;
@@ -88,7 +88,7 @@ const FUSED_DEPTHWISE: WasmKernel = {
   },
 };
 
-/** Depthwise convolution where stock tfjs-wasm is wrong: by the kernel that is there, asked so that it is right. */
+/** Depthwise convolution where stock tfjs-wasm is wrong: its own kernel, called with arguments that work. */
 export const DEPTHWISE_KERNELS: WasmKernels = {
   DepthwiseConv2dNative: DEPTHWISE,
   FusedDepthwiseConv2D: FUSED_DEPTHWISE,

@@ -5,7 +5,7 @@ export interface WinogradSize {
   name: '43' | '53' | '45';
   m: number;
   r: number;
-  /** Tiles of one unit of the forward pass: what stays in the second cache. */
+  /** Tiles of one unit of the forward pass: as many as fit into the L2 cache. */
   block: number;
 }
 
@@ -20,13 +20,13 @@ export interface TileGrid {
   mosaicX: number;
 }
 
-/** How a convolution is computed by Winograd's method. */
+/** Plan of a convolution by Winograd's method. */
 export interface WinogradPlan {
-  /** The convolution at stride 1: the one that was asked for, or what space-to-depth makes of it. */
+  /** The convolution at stride 1: the requested one, or the one after space-to-depth. */
   shape: ConvolutionShape;
   size: WinogradSize;
   grid: TileGrid;
-  /** Set where the convolution that was asked for has stride 4 and a kernel of 9 to 12. */
+  /** Set if the requested convolution has stride 4 and a kernel of 9 to 12. */
   wide?: ConvolutionShape;
 }
 
@@ -42,7 +42,7 @@ const LEAST_CHANNELS = 12;
 const LEAST_TILES = 16;
 /** Multiplications for one image; below, the direct method takes so little time that it may keep its smaller error. */
 const LEAST_PRODUCTS = 2e6;
-/** What the transform of the weights costs, in tiles: with one small image it is most of the work. */
+/** Cost of the transform of the weights, in tiles: with one small image it is most of the work. */
 const WEIGHTS_AS_TILES = 16;
 /** Images along one axis of a mosaic. */
 const MOSAICS = [1, 2, 3, 4];

@@ -13,7 +13,7 @@ export interface CompiledKernels {
 export interface CompileKernelsOptions {
   /** Whether the heap that they will stand on is shared. */
   shared: boolean;
-  /** Default: relaxed where the engine knows it. */
+  /** Default: relaxed where the engine supports it. */
   simd?: 'plain' | 'relaxed';
 }
 

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {WasmHost, TensorRecord, WasmBackend} from './wasm-host';
 
-/** How the values of a tensor will be computed. */
+/** Deferred computation of a tensor's values. */
 export interface Deferral<R> {
   /** Tensors that `compute` reads; they are kept until it has run, or until it is known not to be needed. */
   inputs: readonly tf.TensorInfo[];
   /** Writes the values to this address. */
   compute: (address: number) => void;
-  /** What a kernel has to know that can do better than have the values computed. */
+  /** Data for kernels that can do better than have the values computed. */
   recipe: R;
 }
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {withSharedMemory} from './wasm-binary';
 
-/** An export by which the modules of tfjs-wasm are known. */
+/** An export that identifies the modules of tfjs-wasm. */
 const MARK = 'init_with_threads_count';
 /** The flag by which tfjs-wasm takes its build with threads of its own. */
 const OWN_THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
-/** Whether threads can stand on one memory here: in pages, where they are cross-origin isolated; in Node, always. */
+/** Returns whether threads can share memory here: in pages if they are cross-origin isolated; in Node always. */
 export function canShareMemory(): boolean {
   const isolated = (globalThis as {crossOriginIsolated?: boolean}).crossOriginIsolated;
   return typeof SharedArrayBuffer === 'function' && isolated !== false;

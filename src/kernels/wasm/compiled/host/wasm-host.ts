@@ -12,16 +12,16 @@ export interface WasmBackend extends tf.KernelBackend {
     wasmMemory?: WebAssembly.Memory;
     tfjs: {registerTensor(id: number, size: number, address: number): void};
   };
-  /** The next whole number that names no data yet. */
+  /** The next unused data id, an integer. */
   dataIdNextNumber: number;
   dataIdMap: {get(dataId: object): TensorRecord; set(dataId: object, record: TensorRecord): void};
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): tf.TypedArray;
 }
 
-/** What tfjs-wasm notes about the data of a tensor. */
+/** Record of tfjs-wasm about the data of a tensor. */
 export interface TensorRecord {
-  /** By which its C++ part knows it. */
+  /** Id used by the C++ side. */
   id: number;
   memoryOffset: number | null;
   shape: number[];
@@ -29,14 +29,14 @@ export interface TensorRecord {
   refCount: number;
 }
 
-/** What a {@link WasmHost} is made of. */
+/** Arguments of {@link WasmHost}. */
 export interface WasmHostOptions {
   kernels: CompiledKernels;
   /** Threads that compute, the main one included. */
   threads: number;
   /** Starts one more thread; needed for threads above 1. */
   startThread?: (start: ThreadStart) => KernelThread;
-  /** Whether convolutions are computed by Winograd's method: where it is worthwhile, or wherever it can be. */
+  /** Whether convolutions use Winograd's method: where it is worthwhile, or ('always') wherever it is possible. */
   winograd: boolean | 'always';
 }
 
@@ -52,7 +52,7 @@ const CONTROL_BYTES = 4 * (ARGS + 64);
 const STACK_BYTES = 1 << 16;
 /** The most for one piece: the allocator of tfjs-wasm takes what it adds to its heap for a signed number. */
 const MOST_BYTES = 2 ** 31 - 2 ** 20;
-/** What 32-bit addresses reach, less what code and stack of tfjs-wasm need. */
+/** Bytes that 32-bit addresses reach, less code and stack of tfjs-wasm. */
 const ALL_BYTES = 2 ** 32 - 2 ** 24;
 
 type KernelExports = Record<string, () => number> & {
@@ -106,7 +106,7 @@ export class WasmHost {
     this.heap[control + MAY_SLEEP] = this.threads > 1 && maySleep() ? 1 : 0;
   }
 
-  /** The heap as whole numbers; a view is good until something is allocated. */
+  /** The heap as integers; a view is valid until something is allocated. */
   get heap(): Int32Array {
     if (this.#heap.buffer !== this.memory.buffer) {
       this.#heap = new Int32Array(this.memory.buffer);
@@ -119,7 +119,7 @@ export class WasmHost {
     return Atomics.load(this.heap, this.#control / 4 + STARTED);
   }
 
-  /** Where the values of a tensor lie. */
+  /** Returns the address of a tensor's values. */
   address(tensor: tf.TensorInfo): number {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset ?? 0;
   }
@@ -135,7 +135,7 @@ export class WasmHost {
     return made;
   }
 
-  /** Memory for data that has an id already; gives its address. */
+  /** Allocates memory for data that has an id already; returns its address. */
   register(id: number, shape: readonly number[]): number {
     const bytes = this.#checkRoom(shape);
     const address = malloc(this.backend, bytes, this.memory);
@@ -170,7 +170,7 @@ export class WasmHost {
     return address;
   }
 
-  /** Puts whole numbers where kernels can read them; good until the next call of this name. */
+  /** Puts integers where kernels can read them; valid until the next call with this name. */
   table(name: string, values: readonly number[]): number {
     const address = this.arena(name, values.length);
     this.heap.set(values, address / 4);
@@ -216,7 +216,7 @@ export class WasmHost {
     }
   }
 
-  /** Ends the threads and gives the memory back. */
+  /** Ends the threads and frees the memory. */
   dispose(): void {
     if (this.#disposed) {
       return;
@@ -244,7 +244,7 @@ export class WasmHost {
   /** Bytes of a tensor, of which there is room. */
   #checkRoom(shape: readonly number[]): number {
     const bytes = shape.reduce((product, length) => product * length, 4);
-    // Beyond the end, the allocator of tfjs-wasm wraps around and gives out what it does not have: ask before it does.
+    // Beyond the end, the allocator of tfjs-wasm wraps around and returns memory that is in use: check before that.
     if (bytes > MOST_BYTES || tf.engine().state.numBytes + bytes > ALL_BYTES) {
       throw exhausted(`a tensor of shape [${shape.join(', ')}]`, this.memory);
     }
@@ -271,7 +271,7 @@ export class WasmHost {
 const floats = new Float32Array(1);
 const bits = new Int32Array(floats.buffer);
 
-/** A float as the whole number of the same bits. */
+/** Returns the integer with the same bits as a float. */
 export function floatBits(value: number): number {
   floats[0] = value;
   return bits[0] ?? 0;

@@ -6,7 +6,7 @@ export interface KernelThread {
   terminate(): void;
 }
 
-/** What a thread needs to serve. */
+/** Start data of a thread. */
 export interface ThreadStart {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -24,7 +24,7 @@ const SERVE = `
   exports.serve(start.control, start.thread);`;
 
 /**
- * Gives the way to start threads here, or undefined where there is none.
+ * Returns a function that starts threads in this environment, or undefined where threads are not available.
  *
  * In Node the threads do not keep the process alive.
  */
@@ -38,7 +38,7 @@ export async function findThreads(): Promise<((start: ThreadStart) => KernelThre
       const worker = new Worker(`const {workerData: start} = require('node:worker_threads');${SERVE}`, {
         eval: true,
         workerData: start,
-        // Loaders and conditions of the program are none of its business.
+        // The thread must not inherit loaders and conditions of the program.
         execArgv: [],
       });
       worker.unref();

@@ -84,7 +84,7 @@ function takesFused(args: KernelArgs): boolean {
   const {b, bias, preluActivationWeights} = args.inputs as unknown as Operands;
   const {transposeB, activation = 'linear'} = args.attrs as unknown as MatMulAttrs;
   const columns = b.shape.at(transposeB ? -2 : -1);
-  // A bias for each row would be another thing.
+  // A bias for each row is not supported.
   const plainBias = bias === undefined || (bias.shape.at(-1) === columns && sizeOf(bias) === columns);
   return takes(args) && isCompiledActivation(activation) && preluActivationWeights === undefined && plainBias;
 }

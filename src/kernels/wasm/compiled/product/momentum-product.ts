@@ -13,7 +13,7 @@ export class MomentumProductRecipe {
 /** Blocks of native/wasm/momentum-product.c. */
 const BAND = 32;
 const COLUMNS = 128;
-/** As deep as a panel of the first cache allows; deeper, writing the product costs little beside computing it. */
+/** Largest depth of a panel in the L1 cache; beyond it, writing the product costs little beside computing it. */
 const MOST_DEPTH = 128;
 /** Below, the whole product stays in the cache between the two kernels. */
 const LEAST_SIZE = 1e6;

@@ -5,9 +5,9 @@ import {floatBits} from '../host/wasm-host';
 import type {WasmKernels} from '../host/wasm-kernel';
 
 /**
- * The update of MomentumSGD, in place: weight and velocity are changed where they lie. Returns the velocity.
+ * The update of MomentumSGD, in place: it overwrites weight and velocity. Returns the velocity.
  *
- * Trap: an op never changes its inputs; whoever asks for this must own both tensors and be their only holder.
+ * Pitfall: other ops never change their inputs; the caller of this one must be the only owner of both tensors.
  */
 export const MOMENTUM_KERNELS: WasmKernels = {
   MomentumUpdate: {

@@ -8,7 +8,7 @@ export interface Product {
   depth: number;
   groups?: number;
   a: number;
-  aKind?: 'matrix' | 'windows' | 'windows turned';
+  aKind?: 'matrix' | 'windows' | 'windows transposed';
   aRow: number;
   aColumn?: number;
   aGroup?: number;
@@ -30,7 +30,7 @@ export interface Product {
   scatter?: ProductScatter | undefined;
 }
 
-/** What follows a product in the same pass. */
+/** Operations after a product in the same pass. */
 export type Activation = 'linear' | 'relu' | 'relu6';
 const ACTIVATIONS: readonly Activation[] = ['linear', 'relu', 'relu6'];
 
@@ -54,7 +54,7 @@ export interface ProductImage {
   inside: boolean;
 }
 
-/** Where the rows of c go in an image. */
+/** Position of the rows of c in an image. */
 export interface ProductScatter {
   outHeight: number;
   outWidth: number;
@@ -89,7 +89,7 @@ export function runProduct(host: WasmHost, product: Product): void {
   const parts = splits > 1 ? host.arena('parts', splits * (product.cSize ?? 0)) : 0;
   const tap = image === undefined ? 0 : host.table('taps', image.taps.flat());
   const zeros = image === undefined ? 0 : host.zeros(image.channels);
-  const kind = ['matrix', 'windows', 'windows turned'].indexOf(product.aKind ?? 'matrix');
+  const kind = ['matrix', 'windows', 'windows transposed'].indexOf(product.aKind ?? 'matrix');
   const args = [
     ...[rows, columns, depth, groups, splits, blockRows, blockColumns],
     ...[kind, product.a, product.aRow, product.aColumn ?? 1, product.aGroup ?? 0],

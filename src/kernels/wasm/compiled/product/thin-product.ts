@@ -12,7 +12,7 @@ export interface ThinProduct {
   bRow: number;
   c: number;
   bias: number;
-  /** As native/wasm/thin-product.c numbers them. */
+  /** Id in native/wasm/thin-product.c. */
   activation: number;
 }
 
