@@ -9,11 +9,11 @@ import {planLayers, type PlanOptions} from './plan-layers';
 
 /** Options of `createModel` that a preset leaves open. */
 export interface BuildModelOptions extends PlanOptions {
-  /** Part of the units that every dropout layer switches off. In [0, 1). Default: the preset's rates. */
+  /** Fraction of the units that every dropout layer switches off. In [0, 1). Default: the preset's rates. */
   dropout?: number;
   /**
    * L2 penalty on kernels, ½ · weightDecay · Σ w², for training with stock optimizers through `model.fit`. Default
-   * none. Trap: `MomentumSGD` has a weight decay of its own; give one of the two only.
+   * none. Pitfall: `MomentumSGD` has a weight decay of its own; set only one of the two.
    */
   weightDecay?: number;
   /** Start of every random draw: weights and dropout. Whole, ≥ 0. Default: drawn at random. */

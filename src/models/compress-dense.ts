@@ -18,7 +18,7 @@ export interface CompressDenseOptions {
   ranks: Readonly<Record<string, number>>;
   /**
    * Network input, [batch, …], on which the change of the logits is measured. Default: 8 images of normally distributed
-   * noise, deviation 64, which are no photos: what photos say is measured with `evaluateModel`.
+   * noise with standard deviation 64. They are not photos: measure the accuracy on photos with `evaluateModel`.
    */
   images?: tf.Tensor;
   /** Of the random blocks and the noise. Default 0. */
@@ -49,7 +49,7 @@ export interface CompressDenseReport {
     largest: number;
     /** Norm of the difference, divided by the norm of the logits. */
     relative: number;
-    /** Share of the images whose best class stays the same. */
+    /** Fraction of the images whose predicted class stays the same. */
     sameBest: number;
   };
 }
@@ -76,8 +76,8 @@ interface LayerJson {
  *
  * The model that is given stays as it is. Memory: two models at a time.
  *
- * Trap: a layer becomes smaller only where rank · (inputs + units) is less than inputs · units: below 2835 for AlexNet's fc6,
- * below 2048 for its fc7.
+ * Pitfall: a layer becomes smaller only where rank · (inputs + units) is less than inputs · units: below 2835 for
+ * AlexNet's fc6, below 2048 for its fc7.
  *
  * @example
  * const {model: small, report} = await compressDense(model, {ranks: {fc6: 512, fc7: 256}});

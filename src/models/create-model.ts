@@ -64,7 +64,7 @@ export function createModel(preset: string | Preset, options: BuildModelOptions 
  * Shapes: [batch, 227, 227, 3] float32 in, [batch, 1000] out, where nothing else is asked for. Layers are named conv1,
  * norm1, pool1 … conv5, pool5, fc6, drop6, fc7, drop7, fc8, prob.
  *
- * Trap: the logits are the output of fc8; the softmax is a layer of its own, prob.
+ * Pitfall: the logits are the output of fc8; the softmax is a layer of its own, prob.
  *
  * @example
  * const model = createAlexNet({preset: 'alexnet-mini', classes: 2, seed: 1});

@@ -43,7 +43,7 @@ export function describeModel(
   return isBuilt(model) ? describeBuilt(model) : describeTable(resolvePreset(model), options);
 }
 
-/** Whether it is a model and no table; asked of whatever JavaScript hands in. */
+/** Returns whether a value, of any type in JavaScript, is a model and not a table. */
 function isBuilt(model: unknown): model is tfl.LayersModel {
   return typeof model === 'object' && model !== null && 'predict' in model;
 }

@@ -3,9 +3,9 @@ import {checksFor} from '../core/check';
 import {requireModel} from './require-model';
 
 /**
- * The part of a model up to a layer: a model whose output is that layer's. It shares its weights with the whole.
+ * Returns the layers of a model up to a given layer, as a model with that layer's output. The two share their weights.
  *
- * Trap: disposing of it disposes of the shared weights.
+ * Pitfall: disposing of it disposes of the shared weights.
  *
  * @example
  * const fc7 = featureExtractor(model, 'fc7');

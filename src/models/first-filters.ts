@@ -26,7 +26,7 @@ export async function firstFilters(
 ): Promise<FirstFilters | undefined> {
   requireModel('firstFilters', model);
   requireFields('firstFilters', 'preprocessing', preprocessing, {
-    what: 'the way of a photo into the network',
+    what: 'the preprocessing of the network',
     fields: ['channelOrder'],
     fix: 'pass the preprocessing that comes with the model: await openModel(directory)',
   });

@@ -2,7 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {requireModel} from './require-model';
 
 /**
- * The part of a classifier in front of its softmax: the model itself where it ends in a linear layer, undefined where
+ * Returns the classifier without its softmax: the model itself where it ends in a linear layer, undefined where
  * the softmax is inside the last layer and its input cannot be reached. Shares its weights with the whole.
  */
 export function logitsModel(model: tfl.LayersModel): tfl.LayersModel | undefined {

@@ -5,7 +5,7 @@ import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
 import type {RowSizes} from './layer-kinds/layer-kind';
 import {kindOf} from './layer-kinds/layer-kinds';
 
-/** What can be asked of a preset that changes its shapes. */
+/** Options of a preset that change its shapes. */
 export interface PlanOptions {
   /** Number of outputs. ≥ 2. Default: the preset's. */
   classes?: number;

@@ -16,8 +16,8 @@ export interface SharedPrefix {
 }
 
 /**
- * Finds the first layers of a network that give the same for a crop whether they see it alone or the whole image: none of
- * their windows reaches over the border of the crop, and every crop begins where a window does.
+ * Finds the first layers of a network that have the same output for a crop alone as for that area of the whole image:
+ * none of their windows reaches over the border of the crop, and every crop begins where a window does.
  *
  *     prefix(crop(image)) = crop(prefix(image))
  *
@@ -56,7 +56,7 @@ export function sharedPrefix(
       };
 }
 
-/** The one layer that takes what this one gives, and nothing else. */
+/** Returns the only layer that uses the output of this one, if it has no other input. */
 function followerOf(layer: tfl.layers.Layer | undefined): tfl.layers.Layer | undefined {
   const [node, ...others] = layer?.outboundNodes ?? [];
   const follower = node?.outboundLayer;

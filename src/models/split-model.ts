@@ -78,7 +78,7 @@ function isCut(name: string, layers: readonly TracedLayer[]): boolean {
 }
 
 /**
- * Runs the part of a model behind a layer on that layer's output.
+ * Runs the layers of a model behind a given layer on that layer's output.
  *
  * @param boundary a layer on whose output alone everything behind it depends, see {@link frozenBoundary}.
  */

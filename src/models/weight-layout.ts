@@ -37,8 +37,8 @@ export function shapeInLayout({shape, role}: WeightSlot, layout: WeightLayout): 
 }
 
 /**
- * Whether an array of this shape can be the weight. Ones in front do not count: old Caffe files give every array four
- * axes, [1, 1, out, in] and [1, 1, 1, out].
+ * Returns whether an array of this shape can be the weight. Leading ones do not count: in old Caffe files every array
+ * has four axes, [1, 1, out, in] and [1, 1, 1, out].
  */
 export function fitsSlot(shape: readonly number[], slot: WeightSlot, layout: WeightLayout): boolean {
   const expected = shapeInLayout(slot, layout);

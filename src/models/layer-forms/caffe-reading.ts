@@ -13,7 +13,7 @@ export interface CaffeRowsContext {
   multipliers: RateMultipliers;
   /** Number of blobs that the weights have for a layer; undefined where there are no weights yet. */
   blobCount: (layer: string) => number | undefined;
-  /** Whether an activation may become part of the layer before it. */
+  /** Returns whether an activation may be fused into the layer before it. */
   fuse: (layer: CaffeLayerDefinition, value: NetworkValue) => boolean;
   /** Whether layers that take images, such as convolutions, come after this one. */
   wantsImage: (layer: CaffeLayerDefinition) => boolean;

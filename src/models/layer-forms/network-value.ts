@@ -1,7 +1,7 @@
 /** A network in the making, as the readers of definitions see it. */
 import type {LayerRow} from '../../presets/layer-row';
 
-/** A part of a row of numbers: an image that was flattened, or plain numbers ([1, 1, count]). */
+/** A segment of a vector: a flattened image, or plain numbers ([1, 1, count]). */
 export type FlattenedPart = readonly [height: number, width: number, channels: number];
 
 /** What flows between the layers of a definition. */

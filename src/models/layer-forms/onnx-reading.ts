@@ -17,7 +17,7 @@ export interface OnnxRowsContext {
   weights: DefinedWeight[];
   /** Version of ONNX's operator set. */
   opset: number;
-  /** Whether an activation may become part of the row before it. */
+  /** Returns whether an activation may be fused into the row before it. */
   fuse: (node: OnnxNode, value: NetworkValue) => boolean;
   /** Whether convolutions or pools come after this node, which want an image. */
   wantsImage: (node: OnnxNode) => boolean;
@@ -44,7 +44,7 @@ export function firstFlow(node: OnnxNode, {flows, rows}: OnnxRowsContext): OnnxF
   return flows.get(node.inputs[0] ?? '') ?? rows.refuse(nodeName(node), `${node.operator} of nothing`);
 }
 
-/** The first input, which must be computed by a layer. */
+/** Returns the first input, which must be the output of a layer. */
 export function firstValue(node: OnnxNode, context: OnnxRowsContext): NetworkValue {
   return valueAt(node, 0, context) ?? context.rows.refuse(nodeName(node), `${node.operator} of a constant`);
 }
@@ -73,7 +73,7 @@ export function textOf({attributes}: OnnxNode, name: string, fallback: string): 
   return typeof value === 'string' ? value : fallback;
 }
 
-/** The numbers of a small constant, as an attribute or an input gives them. */
+/** Returns the values of a small constant, from an attribute or an input. */
 export function constantNumbers(array: NamedArray | undefined): number[] | undefined {
   return array === undefined || countOf(array.shape) > 64 ? undefined : Array.from(array.data);
 }

@@ -35,7 +35,7 @@ export const activation: LayerKind<
 
 type Name = ActivationRow['activation'];
 
-/** Activations in Caffe and ONNX, where they may become part of the layer before them. */
+/** Activations in Caffe and ONNX, where they may be fused into the layer before them. */
 export const activationForms: LayerForms<
   'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU'
 > = {

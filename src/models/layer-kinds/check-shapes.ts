@@ -43,7 +43,7 @@ export function unlikeInputs(
     problem: 'the rows that it joins do not fit together.',
     expected,
     received: inputs.map((shape, i) => `"${names[i] ?? i}" [${shape.join(', ')}]`).join(', '),
-    fix: 'give the branches the same strides and paddings',
+    fix: 'use the same strides and paddings in all branches',
   });
 }
 

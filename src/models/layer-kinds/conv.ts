@@ -36,7 +36,7 @@ import {checkSizes, imageShape} from './check-shapes';
 import {isOne, sizeArg, weightArgs} from './layer-arguments';
 import type {LayerKind} from './layer-kind';
 
-/** A convolution, in groups or not. */
+/** A convolution, grouped or not. */
 export const conv: LayerKind<ConvRow, 'Conv2D' | 'GroupedConv2D'> = {
   plan(row, [input = []], {classes, where}) {
     const [height, width, channels] = imageShape(where, input);

@@ -64,7 +64,7 @@ export interface LayerKind<Row extends LayerRow, Class extends string = string> 
   /** Class of the layer that `make` returns. */
   className(row: Row): Class;
   readonly classes: Readonly<Record<Class, LayerTraits>>;
-  /** Role of each weight by the last part of its name. */
+  /** Role of each weight by the last segment of its name. */
   readonly weights: Readonly<Record<string, WeightSlot['role']>>;
   /** Whether it joins several rows; others take one. */
   readonly joins?: true;

@@ -83,7 +83,7 @@ export function traitsOf(className: string): LayerTraits {
   return {};
 }
 
-/** What a weight is to its layer, by the last part of its name; undefined for a name that no kind lists. */
+/** Returns the role of a weight by the last segment of its name; undefined for a name that no kind lists. */
 export function weightRole(name: string): WeightSlot['role'] | undefined {
   const part = name.slice(name.lastIndexOf('/') + 1);
   for (const {weights} of Object.values<LayerKind<LayerRow>>(LAYER_KINDS)) {

@@ -17,7 +17,7 @@ import {
 import {imageShape, sameShape} from './check-shapes';
 import type {LayerKind} from './layer-kind';
 
-/** Local response normalization across channels. */
+/** Local response normalization (LRN). */
 export const lrn: LayerKind<LRNRow, 'LocalResponseNormalization'> = {
   plan(_, inputs, {where}) {
     imageShape(where, inputs[0]);

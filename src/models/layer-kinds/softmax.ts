@@ -17,7 +17,7 @@ import {writeActivation} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
 import type {LayerKind} from './layer-kind';
 
-/** Softmax over the last axis: the numbers of a row, or the channels at each pixel. */
+/** Softmax over the last axis: the values of a row, or the channels at each pixel. */
 export const softmax: LayerKind<SoftmaxRow, 'Softmax'> = {
   plan: (_, inputs) => sameShape(inputs),
   // The stock layer's default is axis 1: the height of an image.
