@@ -1,4 +1,4 @@
-/** How each backend of the suite is started, or why it cannot be here. */
+/** How to start each backend of the suite, or why it is missing. */
 import '@tensorflow/tfjs-backend-cpu';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,9 +15,9 @@ import {runConformance, stockKernels, type ConformanceResult} from './run-confor
 export interface SuiteBackend {
   /** Column of FEATURES.md. */
   name: string;
-  /** Why it is left out here, and what to type. */
+  /** Why it is skipped, and the command that installs it. */
   missing: string | undefined;
-  /** What it holds beyond tensors, by the names that `trainLong` counts it under. */
+  /** Memory that it uses besides tensors, by the names in the result of `trainLong`. */
   holds: string[];
   run: () => Promise<ConformanceResult>;
 }
@@ -53,7 +53,7 @@ const WEBGL_HOLDS = [
   'WebGL2RenderingContext.createTexture',
 ];
 
-/** Those that run in this process. */
+/** Backends that run in this process. */
 export const NODE_BACKENDS: SuiteBackend[] = [
   {name: 'cpu', missing: undefined, holds: [], run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu')},
   {
@@ -78,7 +78,7 @@ export const NODE_BACKENDS: SuiteBackend[] = [
     holds: WEBGPU_HOLDS,
     run: inNode(
       () => {
-        // Started already, to see whether it can be.
+        // Already started by the check.
         unregisterWebGPUKernels();
         return nothing();
       },
@@ -88,7 +88,7 @@ export const NODE_BACKENDS: SuiteBackend[] = [
   },
 ];
 
-/** Those that run in a page of chromium. */
+/** Backends that run in a Chromium page. */
 export const PAGE_BACKENDS: SuiteBackend[] = [
   {name: 'webgpu (Chromium)', missing: noChromium, holds: WEBGPU_HOLDS, run: inChromium('webgpu')},
   {name: 'webgl (Chromium)', missing: noChromium, holds: WEBGL_HOLDS, run: inChromium('webgl')},

@@ -6,7 +6,7 @@ import {runConformance, stockKernels, type ConformanceResult} from './run-confor
 
 export default async function run({backend}: {backend: 'webgpu' | 'webgl'}): Promise<ConformanceResult> {
   if (backend === 'webgpu') {
-    // The kernels that tfjs registers by being imported, before ours take their place.
+    // The kernels that tfjs registers on import, before this library replaces them.
     await import('@tensorflow/tfjs-backend-webgpu');
   }
   const stock = stockKernels(backend);

@@ -1,9 +1,9 @@
 /**
- * Counts the objects that a program holds on graphics devices by the calls that make and destroy them, so that what passes
- * TensorFlow.js's own accounting is seen too. In pages and, with Dawn, in Node.
+ * Counts a program's objects on graphics devices by the calls that create and destroy them, so that it also finds objects
+ * that TensorFlow.js does not count. Works in pages and, with Dawn, in Node.
  */
 
-/** Class and method that make one, class and method that destroy it. */
+/** Class and method that create an object, class and method that destroy it. */
 const LIVES = [
   ['GPUDevice', 'createBuffer', 'GPUBuffer', 'destroy'],
   ['GPUDevice', 'createTexture', 'GPUTexture', 'destroy'],
@@ -14,9 +14,9 @@ const LIVES = [
 type Method = (this: object, ...args: unknown[]) => unknown;
 
 export interface GpuObjects {
-  /** Objects that were made since counting began and are not destroyed, by `Class.method` that makes them. */
+  /** Objects created since counting began and not destroyed, by the `Class.method` that creates them. */
   counts: () => Record<string, number>;
-  /** Puts the methods back. */
+  /** Restores the methods. */
   stop: () => void;
 }
 
@@ -56,7 +56,7 @@ export function watchGpuObjects(): GpuObjects {
       destroy,
       original =>
         function (this: object, ...args) {
-          // WebGL names what it deletes, WebGPU asks the thing itself.
+          // WebGL passes the object to a delete method; in WebGPU the object has the method.
           if (live.delete(args[0] ?? this)) {
             counts[name]!--;
           }

@@ -1,6 +1,6 @@
 /**
  * Faults of TensorFlow.js's own kernels on backends where this package registers none, and of tfjs-layers on all. A test
- * says when one of them is gone. docs/backends.md tells users of them.
+ * fails when one of them is fixed. docs/backends.md describes them for users.
  */
 
 const AVERAGE_POOLS = [
@@ -19,7 +19,7 @@ const MAX_POOLS = [
   'max pooling, 3-D: same, stride 2, all negative',
 ];
 
-/** Its gradient is not there on any backend. */
+/** No backend has its gradient. */
 const EVERYWHERE = ['thresholdedReLU (tf.layers): in training'];
 
 const ON: Record<string, string[]> = {
@@ -33,10 +33,10 @@ const ON: Record<string, string[]> = {
     'up-sampling, bilinear: 3 × 2',
     'up-sampling, bilinear: to 7 × 5',
   ],
-  // Its logarithm has four digits on the adapter that the tests run on.
+  // Its logarithm is exact to four digits on the adapter of the tests.
   'webgl (Chromium)': [...AVERAGE_POOLS, 'losses: poisson'],
 };
 
-/** Names of the cases that are known to be wrong on a backend. */
+/** Names of the cases with known faults on a backend. */
 export const knownFaults = (backend: string): ReadonlySet<string> =>
   new Set([...EVERYWHERE, ...(ON[backend] ?? [])]);

@@ -1,4 +1,4 @@
-/** Runs every case on the backend in use and says what came out. Runs in Node and in pages. */
+/** Runs every case on the current backend and returns the results. Works in Node and in pages. */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {CASES} from './cases/index';
@@ -7,14 +7,14 @@ import {trainLong, trainMini, type LeakResult, type TrainingResult} from './trai
 export interface CaseResult {
   /** Values and gradients. */
   outputs: number[][];
-  /** Tensors left over. */
+  /** Leaked tensors. */
   left: number;
-  /** Kernels of this library that took part. */
+  /** Kernels of this library that ran. */
   own: string[];
 }
 
 export interface ConformanceResult {
-  /** By `op: name`. A text is why a case failed. */
+  /** Results by `op: name`; a string is the error of a case that failed. */
   cases: Record<string, CaseResult | string>;
   training: TrainingResult | string;
   leak: LeakResult | string;
@@ -50,7 +50,7 @@ async function runCase(
   const outputs = await Promise.all(made.map(async tensor => [...(await tensor.data())]));
   tf.dispose(made);
   const own = [...kernelNames, ...direct].filter(name => {
-    // Of a gradient that tfjs composes by itself there is a name and no kernel.
+    // A gradient that tfjs composes from other ops has a name but no kernel.
     const kernel = tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined;
     return kernel !== undefined && kernel.kernelFunc !== stock.get(name);
   });

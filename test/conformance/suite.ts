@@ -1,4 +1,4 @@
-/** The tests that every backend has to pass, from the results that it gave. */
+/** The tests that the results of every backend have to pass. */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -16,7 +16,7 @@ const REFERENCE = join(import.meta.dirname, 'reference.json');
 const TARGET = process.env.ALEXNET_FEATURES_TARGET;
 const TIMEOUT_MS = 400_000;
 
-/** Rethrows what a backend said when something failed on it. */
+/** Rethrows the error of a backend. */
 function whole<T extends object>(result: T | string | undefined): T {
   if (typeof result !== 'object') {
     throw new Error(result ?? 'there is no result');
@@ -58,7 +58,7 @@ function testBackend(backend: SuiteBackend): void {
     },
   );
 
-  it('starts from the same weights, bit by bit, and loses alike for 20 steps', () => {
+  it('starts from bit-identical weights, and its losses over 20 steps are those of the cpu backend', () => {
     const {initialWeights, losses} = whole(result.training);
     expect(initialWeights).toBe(reference.initialWeights);
     expect(losses).toHaveLength(20);
@@ -68,13 +68,13 @@ function testBackend(backend: SuiteBackend): void {
     });
   });
 
-  it('answers after training as the others do, and the same after it was saved and opened', () => {
+  it('predicts the same as the cpu backend after training, also after saving and opening', () => {
     const {answers, reopened} = whole(result.training);
     expectClose(answers, reference.answers, 1e-3);
     expect(reopened).toEqual(answers);
   });
 
-  it('holds after 200 steps what it held after 20: tensors, buffers, bytes', () => {
+  it('uses no more tensors, buffers and bytes after 200 steps than after 20', () => {
     const {early, late} = whole(result.leak);
     for (const kind of ['numTensors', 'numBytes', 'buffers', ...backend.holds]) {
       expect(early[kind], kind).toBeGreaterThan(0);
@@ -82,12 +82,15 @@ function testBackend(backend: SuiteBackend): void {
     expect(late).toEqual(early);
   });
 
-  it.skipIf(TARGET !== undefined)('is what FEATURES.md says: else run `npm run features`', () => {
-    expect(featureCells(result)).toEqual(writtenCells(backend.name));
-  });
+  it.skipIf(TARGET !== undefined)(
+    'has the results that FEATURES.md states; if not, run `npm run features`',
+    () => {
+      expect(featureCells(result)).toEqual(writtenCells(backend.name));
+    },
+  );
 }
 
-/** The suite on each of these backends; one that cannot be had here is named as skipped. */
+/** The suite on each of these backends; one that is not available here is reported as skipped. */
 export function testConformance(backends: readonly SuiteBackend[]): void {
   for (const backend of backends) {
     if (backend.missing === undefined) {

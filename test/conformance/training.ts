@@ -1,4 +1,4 @@
-/** What a network has to do alike on every backend: start, learn, be saved and opened, and hold no more than it did. */
+/** Training that must have the same result on every backend, including saving, opening and memory use. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {createAlexNet, momentumSGD, registerLayers, steppedDropout} from 'tfjs-alexnet';
@@ -13,16 +13,16 @@ const CLASSES = 3;
 const STEPS = 20;
 
 export interface TrainingResult {
-  /** Of the bits of all initial weights. */
+  /** Digest of the bits of all initial weights. */
   initialWeights: string;
-  /** Before each step. */
+  /** Losses before each step. */
   losses: number[];
-  /** Answers after the last step, and those of the model after it was saved and opened. */
+  /** Predictions after the last step, and those of the model after saving and opening it. */
   answers: number[];
   reopened: number[];
 }
 
-/** Trains alexnet-mini at its own input size on pictures that are the same everywhere. */
+/** Trains alexnet-mini at its default input size on images that are the same on every backend. */
 export async function trainMini(): Promise<TrainingResult> {
   registerLayers();
   const model = createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 7});
@@ -36,7 +36,7 @@ export async function trainMini(): Promise<TrainingResult> {
     const y = tf.oneHot(tf.tensor1d([step % CLASSES], 'int32'), CLASSES);
     losses.push((await model.trainOnBatch(x, y)) as number);
     tf.dispose([x, y]);
-    // The cpu backend never waits for anything, and who runs the tests wants to be answered.
+    // The cpu backend never yields, and the test runner needs messages from its worker.
     await nextTurn();
   }
   const answers = await answersOf(model);
@@ -80,12 +80,12 @@ async function throughFiles(model: tfl.LayersModel): Promise<tfl.LayersModel> {
 }
 
 export interface LeakResult {
-  /** What was held after the first steps and after the last, by kind. */
+  /** Memory use after the first steps and after the last, by kind. */
   early: Record<string, number>;
   late: Record<string, number>;
 }
 
-/** Trains a small net of every layer here for 200 steps. */
+/** Trains a small network with every layer of this library for 200 steps. */
 export async function trainLong(): Promise<LeakResult> {
   const model = tfl.sequential({
     layers: [
@@ -127,7 +127,7 @@ export async function trainLong(): Promise<LeakResult> {
   return {early, late};
 }
 
-/** What the engine, its backend and the devices behind it hold. */
+/** Memory use of the engine, the backend and the graphics devices. */
 function held(gpu: GpuObjects): Record<string, number> {
   const memory = tf.memory() as unknown as Record<string, unknown>;
   const backend = tf.backend() as unknown as {

@@ -1,10 +1,10 @@
-/** Whether what a backend computed is right, by the definitions of the ops in float64. */
+/** Compares the results of a backend with the definitions of the ops in float64. */
 import type {ConformanceCase} from './cases/case';
 import type {CaseResult} from './run-conformance';
 import type {Values} from './truth/values';
 
 const DEFAULT_BOUND = 1e-5;
-/** Below it, values count as small: their error is measured against it. */
+/** The error of values below it is measured relative to it. */
 const SMALLEST_SCALE = 0.1;
 
 const truths = new WeakMap<ConformanceCase, Values[]>();
@@ -18,7 +18,7 @@ export function truthOf(test: ConformanceCase): Values[] {
   return known;
 }
 
-/** The largest difference, relative to the largest value; Infinity where one is not a number. */
+/** The largest difference, relative to the largest value; Infinity if a value is NaN. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) {
     return Infinity;
@@ -32,7 +32,7 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
   return difference / scale;
 }
 
-/** What is wrong with a result; undefined where nothing is. */
+/** The fault of a result, or undefined. */
 export function faultOf(test: ConformanceCase, result: CaseResult | string | undefined): string | undefined {
   if (typeof result !== 'object') {
     return result?.split('\n')[0] ?? 'there is no result';

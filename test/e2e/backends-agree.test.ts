@@ -1,4 +1,4 @@
-/** One network, one seed, one set of batches: the same training on every backend that runs in Node without more words. */
+/** One network, one seed, one set of batches: the same training on every backend that runs in Node without options. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
@@ -90,7 +90,7 @@ describe('20 steps of alexnet-mini from one seed', () => {
 });
 
 describeOnTensorFlow('a network on TensorFlow', () => {
-  it('gathers no tensors, of tfjs or of TensorFlow, over 200 steps', async () => {
+  it('leaks no tensors of tfjs or of TensorFlow over 200 steps', async () => {
     await chooseBackend({prefer: 'node'});
     const {step, dispose} = makeRun();
     for (let i = 0; i < 5; i++) {
@@ -104,7 +104,7 @@ describeOnTensorFlow('a network on TensorFlow', () => {
     dispose();
   }, 120_000);
 
-  it('saves and opens what was trained in place, to the same predictions', async () => {
+  it('has the same predictions after saving and opening a model that was trained in place', async () => {
     await chooseBackend({prefer: 'node'});
     registerLayers();
     const {model, step, dispose} = makeRun();

@@ -1,6 +1,6 @@
 /**
- * Backends that are missing or broken for real: packages that are not there, files cut short as a broken off installation
- * leaves them. Each is named with its cause and the line to type, and `auto` goes on to the next.
+ * Backends that are really missing or broken: packages that are not installed, files cut short as after an interrupted
+ * installation. Each is reported with its cause and the command to run, and `auto` tries the next.
  */
 import {execFile} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, symlinkSync, truncateSync} from 'node:fs';
@@ -102,14 +102,14 @@ describe('backends that are missing', () => {
     }
   });
 
-  it('asks for the backend of TensorFlow.js where there is Dawn only', async () => {
+  it('asks to install the backend of TensorFlow.js if only Dawn is installed', async () => {
     const {found} = await doctor(project(['webgpu', CPU]));
     expect(found.cpu).toMatchObject({works: true});
-    // Where there is no adapter, that is what is said.
+    // Without an adapter, the error says that.
     expect(found.webgpu?.fix).toMatch(new RegExp(`^npm i ${WEBGPU}@4$|driver`));
   });
 
-  it.skipIf(!isLinux)('tells who names a driver of graphics that there is not', async () => {
+  it.skipIf(!isLinux)('reports a configured graphics driver that does not exist', async () => {
     const {found} = await doctor(project(['webgpu', WEBGPU]), {VK_ICD_FILENAMES: '/nowhere/driver.json'});
     expect(found.webgpu).toMatchObject({works: false, reason: 'no GPU was found. (none)'});
     expect(found.webgpu?.fix).toContain('unset VK_ICD_FILENAMES (it is "/nowhere/driver.json")');
@@ -145,7 +145,7 @@ describe('backends that are broken', () => {
     },
   );
 
-  it('are passed over by auto, which says so and what it takes instead', async () => {
+  it('are skipped by auto, which reports them and the backend that it chooses', async () => {
     const folder = project([CPU]);
     addCutShort(folder, `${WASM}/dist/tfjs-backend-wasm-simd.wasm`);
     const words = ['bench', '--preset', 'lenet5', '--batch', '1', '--rounds', '1', '--json'];

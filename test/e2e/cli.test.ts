@@ -58,7 +58,7 @@ describe('alexnet, wrong usage', () => {
       `--epochs ${JSON.stringify(text)}`,
       () => ['train', '--data', photos, '--out', at('x'), `--epochs=${text}`],
       2,
-      ['--epochs', JSON.stringify(text), 'whole number of at least 1'],
+      ['--epochs', JSON.stringify(text), 'integer of at least 1'],
     ]),
     [
       '--learning-rate 0',
@@ -79,7 +79,7 @@ describe('alexnet, wrong usage', () => {
       ['webgl', 'wasm, node, webgpu, cpu'],
     ],
     [
-      'held-out photos given twice',
+      'validation photos specified twice',
       () => [
         'train',
         '--data',
@@ -162,7 +162,7 @@ describe('alexnet, one model from photos to predictions', () => {
     expect(readFileSync(join(model, 'history.csv'), 'utf8').trim().split('\n').length).toBe(5);
   });
 
-  it('refuses the directory of another run and leaves it as it was', async () => {
+  it('refuses the directory of another run and does not change it', async () => {
     const before = readFileSync(join(model, 'history.csv'), 'utf8');
     const result = await runCommand(['train', '--data', photos, '--out', model, ...TINY, '--max-steps', '4']);
     expect(result.code).toBe(1);
@@ -170,7 +170,7 @@ describe('alexnet, one model from photos to predictions', () => {
     expect(readFileSync(join(model, 'history.csv'), 'utf8')).toBe(before);
   });
 
-  it('goes on with --resume to more steps', async () => {
+  it('continues with --resume to more steps', async () => {
     const args = [
       'train',
       '--data',
@@ -209,7 +209,7 @@ describe('alexnet, one model from photos to predictions', () => {
     ]);
   });
 
-  it('predicts files and folders, and names what cannot be read', async () => {
+  it('predicts files and folders, and names unreadable files', async () => {
     const good = join(photos, 'dog.1.png');
     const result = await runCommand([
       'predict',
@@ -238,7 +238,7 @@ describe('alexnet, one model from photos to predictions', () => {
     expect(predictions.length).toBe(16 + 3);
   });
 
-  it('fails when not one file can be read, and still says why for each', async () => {
+  it('fails if no file can be read, and reports the reason for each', async () => {
     const result = await runCommand([
       'predict',
       '--model',
@@ -273,7 +273,7 @@ describe('alexnet, one model from photos to predictions', () => {
     const result = await runCommand(['mean', '--data', photos, '--out', out, '--size', '8', '--json']);
     expect(result.code).toBe(0);
     const {count, mean} = json<{count: number; mean: number[]}>(result);
-    // Half of the pictures are brighter by 120 in red, the other half in green; 69.5 is the mean of 40 … 99.
+    // Half of the images are brighter by 120 in red, the other half in green; 69.5 is the mean of 40 … 99.
     expect([count, ...mean.map(value => Math.round(value / 10))]).toEqual([16, 13, 13, 7]);
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({meanImage: {shape: [8, 8, 3]}});
   });
@@ -308,7 +308,7 @@ describe('alexnet, one model from photos to predictions', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'stops at %s with a checkpoint and code 130, and goes on from there',
+    'stops at %s with a checkpoint and code 130, and resumes from there',
     async signal => {
       const out = at(`stopped by ${signal}`);
       const args = [
@@ -324,11 +324,11 @@ describe('alexnet, one model from photos to predictions', () => {
         '2',
       ];
       const running = startCommand(args);
-      await expect.poll(running.stderr, {timeout: 60_000, interval: 20}).toContain('held-out photos right');
+      await expect.poll(running.stderr, {timeout: 60_000, interval: 20}).toContain(': validation accuracy ');
       running.child.kill(signal);
       const {code, stdout, stderr} = await running.done;
       expect(code).toBe(130);
-      // A run that was stopped has written no report; nothing must send people to it.
+      // A stopped run has written no report, so the output must not mention one.
       expect(stdout).toContain(`model    ${out}`);
       expect([stdout.includes('report.html'), existsSync(join(out, 'report.html'))]).toEqual([false, false]);
       expect(stderr).toContain('--resume');

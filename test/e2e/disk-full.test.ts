@@ -1,4 +1,4 @@
-/** A disk of a few megabytes, which takes the rights to mount one. */
+/** Training on a disk of a few megabytes. Needs permission to mount one. */
 import {spawnSync} from 'node:child_process';
 import {mkdirSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
@@ -28,7 +28,7 @@ describe.skipIf(!isMounted)(
       await builtCommand();
     }, 240_000);
 
-    it('says so, harms nothing that was written, and goes on exactly when there is room', async () => {
+    it('reports it, keeps the written files, and resumes exactly when there is space', async () => {
       const photos = join(root, 'photos');
       await writeColorPhotos(photos, {perClass: 8});
       const args = [

@@ -72,7 +72,7 @@ describe('alexnet download', () => {
     ['SIGKILL', null, 'SIGKILL'],
     ['SIGINT', 130, null],
     ['SIGTERM', 130, null],
-  ] as const)('goes on after %s with what had arrived', async (signal, code, endedBy) => {
+  ] as const)('resumes after %s with the bytes that had arrived', async (signal, code, endedBy) => {
     const cache = newCache();
     server.seen.length = 0;
     server.answer = (reply, count) => {
@@ -111,7 +111,7 @@ describe('alexnet download', () => {
     expect(both.map(({stderr}) => stderr).join('')).toContain('another program is downloading it; waiting');
   });
 
-  it('says what is wrong with a cache that is a file', async () => {
+  it('refuses a cache directory that is a file', async () => {
     const cache = join(newCache(), 'file');
     writeFileSync(cache, '');
     const {code, stderr} = await run(cache);
@@ -120,7 +120,7 @@ describe('alexnet download', () => {
   });
 
   const skipped = isMounted ? '' : ' (skipped: no disk can be mounted)';
-  it.skipIf(!isMounted)(`tells a full disk, and goes on where there is room${skipped}`, async () => {
+  it.skipIf(!isMounted)(`reports a full disk, and resumes when there is space${skipped}`, async () => {
     server.seen.length = 0;
     server.answer = reply => {
       reply.file(BYTES, {etag: '"a"'});
@@ -133,7 +133,7 @@ describe('alexnet download', () => {
     expect(server.seen.at(-1)?.range).toMatch(/^bytes=[1-9]\d*-$/);
     expect(files(disk)).toEqual(['big.bin']);
 
-    // And a disk that cannot be written: what is in the cache is used, what is not is refused.
+    // On a disk that cannot be written, cached files work and others are refused.
     expect(mount('-o', 'remount,ro')).toBe(true);
     expect(JSON.parse((await run(disk)).stdout)).toMatchObject({from: 'cache'});
     const refused = await run(join(disk, 'other'));

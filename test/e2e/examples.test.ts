@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const HAS_GPU_PACKAGE = existsSync(
   join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'),
 );
-/** Pages that wait for a person: the tests that act as one compare what they say with the README. */
+/** Pages that wait for a user: the tests that simulate one compare their output with the README. */
 const VISITED: Record<string, string> = {browser: 'test/browser/page.test.ts'};
 
 /** Why an example cannot run here, or undefined. */
@@ -59,7 +59,7 @@ describe('examples', () => {
     expect(exampleNames().filter(name => !list.includes(`(${name}/README.md)`))).toEqual([]);
     for (const name of exampleNames()) {
       expect(expectedLines(name).join(''), name).not.toBe('');
-      // What somebody needs who copies the folder into a project of their own.
+      // A user who copies the folder into another project needs this.
       expect(readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8'), name).toContain('npm i tfjs-alexnet');
     }
   });

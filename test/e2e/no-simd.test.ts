@@ -1,4 +1,4 @@
-/** An engine without vector instructions, as V8 is on a processor without SSE 4.1: slower, said so, and as exact. */
+/** An engine without SIMD, like V8 on a processor without SSE 4.1: slower, which is reported, and as exact. */
 import {execFileSync} from 'node:child_process';
 import {rmSync} from 'node:fs';
 import {resolve} from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * The packed package on a bare machine: `alexnet setup tfjs-node`, twice, broken and mended, and training on it. It
+ * The packed package on a bare machine: `alexnet setup tfjs-node`, twice, broken and repaired, and training on it. It
  * installs for real (100 npm packages, 207 MB of wheel, a compiler), so it runs where ALEXNET_TEST_SETUP is set.
  */
 import {execFile} from 'node:child_process';
@@ -33,7 +33,7 @@ describe.skipIf(!IS_ON)(IS_ON ? TITLE : `${TITLE} (skipped: set ALEXNET_TEST_SET
     rmSync(project, {recursive: true, force: true});
   });
 
-  it('says before that it is missing, and after that it works; the second time nothing is left to do', async () => {
+  it('reports a missing backend before and a working one after; a second setup does nothing', async () => {
     interface Doctor {
       backends: {backend: string; works: boolean; fix?: string}[];
     }
@@ -71,7 +71,7 @@ describe.skipIf(!IS_ON)(IS_ON ? TITLE : `${TITLE} (skipped: set ALEXNET_TEST_SET
     expect(report.loss).toBeGreaterThan(0);
   }, 200_000);
 
-  it('notices a library that is broken, and mends it', async () => {
+  it('detects a broken library and repairs it', async () => {
     const file = join(project, 'node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow_framework.so.2');
     const handle = openSync(file, 'r+');
     writeSync(handle, 'broken', 4096);

@@ -1,4 +1,4 @@
-/** Caffe networks that others write and OpenCV has computed, from the folder `cases` beside the test data. */
+/** Caffe networks in the style of other authors, with outputs of OpenCV, from the folder `cases` beside the test data. */
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';

@@ -101,11 +101,11 @@ function hash16(numbers: readonly number[]): string {
   return ((value ^ (value >>> 16)) & 0xffff).toString(16).padStart(4, '0');
 }
 
-/** The form that a state has after it was written and read. */
+/** A state after writing it to JSON and reading it. */
 const written = <T>(state: T): T => JSON.parse(JSON.stringify(state)) as T;
-/** What tfjs gives the callback, as far as it is used. */
+/** Sets the model of a callback, as tfjs does. */
 const give = (callback: {model: unknown}, model: object): void => void (callback.model = model);
-/** Where a new instance takes over: a place that depends on the case. */
+/** Epoch at which a new instance resumes; it depends on the case. */
 const cutOf = (number: number, length: number): number => (number * 7919) % (length + 1);
 
 /** The exponents of the rates after each epoch. */
@@ -158,7 +158,7 @@ async function decideCheckpoint(
   return saved;
 }
 
-/** The epoch that stopped the training, or -1, and the one whose weights came back, or -1. */
+/** The epoch that stopped the training, or -1, and the epoch whose weights were restored, or -1. */
 async function decideStopping(
   {args, metrics}: ReturnType<typeof drawStopping>,
   firstIsBest: boolean,
@@ -195,16 +195,16 @@ async function decideStopping(
   }
   await callback.onTrainEnd();
   tf.engine().endScope();
-  // A state holds no weights: of a resumed training the epoch of the best is compared.
+  // A state contains no weights, so for a resumed training the best epoch is compared.
   return [stopped, cut < 0 ? restored : (callback.bestEpoch ?? -1)];
 }
 
-/** Whether the first watched metric is one that only `firstIsBest` takes for the best. */
+/** Whether the first watched metric is one that only `firstIsBest` accepts as the best. */
 function isFirstOdd(metrics: readonly number[], start = 0): boolean {
   return !Number.isFinite(metrics[start] ?? 0);
 }
 
-/** Compares all cases of a family with what was recorded. */
+/** Compares all cases of a family with the recorded decisions. */
 async function compare(
   family: Family,
   decide: (draws: Draws, number: number) => Promise<number[]>,
@@ -222,24 +222,24 @@ async function compare(
 }
 
 describe('decisions on 2,000 random sequences', () => {
-  it('ReduceLROnPlateau: those of PyTorch, resumed at any epoch', async () => {
+  it('ReduceLROnPlateau: equal those of PyTorch, resumed at any epoch', async () => {
     await compare('torchReduceLROnPlateau', draws => decidePlateau(drawPlateau(draws), {}));
   });
 
-  it('ReduceLROnPlateau: those of Keras with counting keras, and firstIsBest where NaN or ∞ is first', async () => {
+  it('ReduceLROnPlateau: equal those of Keras with counting keras, and firstIsBest where NaN or ∞ is first', async () => {
     await compare('kerasReduceLROnPlateau', draws => {
       const plateau = drawPlateau(draws);
       return decidePlateau(plateau, {
         counting: 'keras',
         firstIsBest: isFirstOdd(plateau.metrics),
-        // Keras has neither.
+        // Keras supports neither.
         minDeltaMode: 'abs',
         minReduction: 0,
       });
     });
   });
 
-  it('ModelCheckpoint: those of Keras, resumed at any epoch', async () => {
+  it('ModelCheckpoint: equal those of Keras, resumed at any epoch', async () => {
     await compare('kerasModelCheckpoint', (draws, number) => {
       const checkpoint = drawCheckpoint(draws);
       const {metrics} = checkpoint;
@@ -247,14 +247,14 @@ describe('decisions on 2,000 random sequences', () => {
     });
   });
 
-  it('EarlyStopping: those of Keras, the restored weights too', async () => {
+  it('EarlyStopping: equal those of Keras, the restored weights too', async () => {
     await compare('kerasEarlyStopping', draws => {
       const stopping = drawStopping(draws);
       return decideStopping(stopping, isFirstOdd(stopping.metrics, stopping.args.startFromEpoch));
     });
   });
 
-  it('EarlyStopping: those of Keras, resumed at any epoch', async () => {
+  it('EarlyStopping: equal those of Keras, resumed at any epoch', async () => {
     await compare('kerasEarlyStopping', (draws, number) => {
       const stopping = drawStopping(draws);
       const {metrics, args} = stopping;

@@ -1,11 +1,11 @@
-/** The definitions of test/conformance and their central differences, against what PyTorch gave for the same inputs. */
+/** The definitions of test/conformance and their central differences, against PyTorch's results for the same inputs. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {CASES} from '../conformance/cases/index';
 import {nameOf, relativeError, truthOf} from '../conformance/verdict';
 
-/** Both are float64; the recorded numbers have seven digits. */
+/** Both are float64; the recorded values have seven digits. */
 const BOUND = 1e-6;
 
 describe.each(['convolution', 'pooling', 'layers'])('the definitions of %s', part => {

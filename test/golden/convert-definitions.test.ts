@@ -1,6 +1,6 @@
 /**
- * `alexnet convert` of networks that no preset is: from a Caffe prototxt, from an ONNX graph, from what a .caffemodel says of
- * itself. What comes out opens as any model directory and gives the recorded outputs.
+ * `alexnet convert` of networks that are no presets: from a Caffe prototxt, from an ONNX graph, from the definition in a
+ * .caffemodel. The result opens like any model directory and has the recorded outputs.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -43,7 +43,7 @@ describe.skipIf(!present)('alexnet convert, of networks from their own definitio
   const PROTOTXT = ['--prototxt', path('caffe-lenet', 'lenet.prototxt')];
   const SCALE = 0.00390625;
 
-  it('caffe-lenet with its prototxt: the golden output, and digits are recognized from files', async () => {
+  it('caffe-lenet with its prototxt: has the golden output and classifies photos of digits correctly', async () => {
     const {code, result} = await alexnetJson<Converted>(
       ...[...LENET, at('lenet'), ...PROTOTXT, '--mean', '0', '--scale', String(SCALE)],
     );
@@ -85,7 +85,7 @@ describe.skipIf(!present)('alexnet convert, of networks from their own definitio
     );
   });
 
-  it('caffe-lenet alone: from what the file says of itself, and what nobody said is named', async () => {
+  it('caffe-lenet alone: uses the definition in the file, and reports the missing settings', async () => {
     const {result, code} = await alexnetJson<Converted>(...LENET, at('own'), '--input-shape', '28,28,1');
     expect(code).toBe(0);
     expect(result).toMatchObject({preset: null, classes: 10});
@@ -99,7 +99,7 @@ describe.skipIf(!present)('alexnet convert, of networks from their own definitio
     expect(plain.stderr).toContain('--scale');
   });
 
-  it('caffe-cifar10-quick with its prototxt, colors in the order of its training', async () => {
+  it('caffe-cifar10-quick with its prototxt: keeps the channel order of its training', async () => {
     const {result, code} = await alexnetJson<Converted>(
       ...['convert', path('caffe-cifar10-quick', 'cifar10_quick_iter_5000.caffemodel'), at('cifar')],
       ...['--prototxt', path('caffe-cifar10-quick', 'cifar10_quick.prototxt')],
@@ -136,7 +136,7 @@ describe.skipIf(!present)('alexnet convert, of networks from their own definitio
     },
   );
 
-  it('says what does not go together', async () => {
+  it('refuses options that contradict each other', async () => {
     const both = await alexnet(...LENET, at('x'), ...PROTOTXT, '--preset', 'lenet5');
     expect(both.code).toBe(2);
     expect(both.stderr).toContain('preset lenet5');

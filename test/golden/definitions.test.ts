@@ -1,6 +1,6 @@
 /**
- * Networks made of other programs' definitions, with their weights, against the outputs of OpenCV and onnxruntime that
- * lie beside them: Caffe's LeNet and CIFAR-10 network (data/cifar10-quick-opencv.json, written by make_cifar10_quick.py), a
+ * Networks from Caffe and ONNX definitions, with their weights, against the outputs of OpenCV and onnxruntime that are
+ * recorded beside them: Caffe's LeNet and CIFAR-10 network (data/cifar10-quick-opencv.json, written by make_cifar10_quick.py), a
  * PyTorch LeNet in ONNX, and an AlexNet of an eighth of the width with every layer's
  * output.
  */
@@ -59,7 +59,7 @@ describeOnBackends('networks from definitions', () => {
 
   const mean = testData('weights', 'caffe-cifar10-quick', 'mean.binaryproto');
   it.skipIf(mean === undefined)(
-    'caffe-cifar10-quick gives the output beside it (skipped without the mean image that it was made with)',
+    'caffe-cifar10-quick has the recorded output (skipped without the mean image of its training)',
     () => {
       const weights = parseCaffeModel(bytes('caffe-cifar10-quick', 'cifar10_quick_iter_5000.caffemodel'));
       const {model} = networkFromCaffe(text('caffe-cifar10-quick', 'cifar10_quick.prototxt'), {weights});

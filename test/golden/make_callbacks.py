@@ -41,7 +41,7 @@ class Draws:
 
 
 def draw_metrics(draws):
-    """Metrics that fall, rise and stand still by turns, with NaN and infinities between them."""
+    """Metrics that fall, rise and stay the same in random order, with NaN and infinities between them."""
     value = draws.below(64) - 16
     metrics = []
     for _ in range(12 + draws.below(28)):
@@ -52,7 +52,7 @@ def draw_metrics(draws):
 
 
 def draw_hand(draws, count):
-    """The rate that is set by hand before an epoch, or None."""
+    """The learning rate that is set by hand before an epoch, or None."""
     return [2.0 ** -draws.below(8) if draws.below(8) == 0 else None for _ in range(count)]
 
 
@@ -101,7 +101,7 @@ def hash16(numbers):
 
 
 class Model:
-    """What the callbacks of Keras use of a model."""
+    """The attributes of a model that the callbacks of Keras use."""
 
     def __init__(self, optimizer=None):
         self.optimizer = optimizer
@@ -230,7 +230,7 @@ def main():
     warnings.simplefilter("ignore")
     golden = {"keras": keras.__version__, "torch": torch.__version__.split("+")[0], "cases": CASES}
     for number, (name, draw, decide) in enumerate(FAMILIES):
-        # The decisions of the first case are written out: they tell whether it is the draws that differ, or the rules.
+        # The decisions of the first case are written out: they show whether the draws differ or the rules.
         first = decide(draw(Draws(number << 16)))
         hashes = [hash16(decide(draw(Draws((number << 16) + i)))) for i in range(CASES)]
         golden[name] = {"first": first, "hashes": "".join(hashes)}

@@ -2,10 +2,10 @@
 
 The networks are written down from the papers, not read from the presets. Weights and input come from a formula that
 presets.test.ts computes as well, so that no weights need to be stored. Values are laid out as TensorFlow.js has them
-(kernels [height, width, input, output], images [height, width, channels]) and turned for PyTorch.
+(kernels [height, width, input, output], images [height, width, channels]) and transposed for PyTorch.
 
 The input is ±8, so that LRN has something to divide by; kernels have He's variance, which keeps that size through the
-net. The kernel that gives the logits is smaller by LOGITS_GAIN: they are of order 1 to 10, as a trained network's, where
+net. The kernel of the logits is smaller by LOGITS_GAIN: they are of order 1 to 10, as a trained network's, where
 1e-4 is more than float32 loses. Without it they reach 120, where PyTorch itself is off by 8e-5 from its float64 run.
 
 Run: python test/golden/make_presets.py      (torch 2.x, numpy)
@@ -200,7 +200,7 @@ NETWORKS = OrderedDict({
 
 
 def fill(network, image):
-    """Gives every layer with weights its values, in the order of the network, and returns their number."""
+    """Sets the weights of every layer, in the order of the network, and returns their number."""
     shapes = {}
 
     def note(module, inputs, _):
@@ -261,7 +261,7 @@ def run(make, classes, size):
         # Every step-th logit.
         'logits': rounded(logits[::step]),
         'largest': float(np.abs(logits).max()),
-        # What goes into the dense layers, or the logits again where there are none.
+        # The input of the dense layers, or the logits again where there are none.
         'featuresStep': features_step,
         'features': rounded(features[::features_step]),
     }

@@ -1,4 +1,4 @@
-/** ONNX's own test cases for the operators that this library has: values that its authors computed, not we. */
+/** ONNX's own test cases for the operators that this library has: the expected values are from its authors. */
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {LocalResponseNormalization} from '../../src/layers/local-response-normalization';

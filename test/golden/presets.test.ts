@@ -26,7 +26,7 @@ interface GoldenCase {
 }
 const CASES = golden.cases as Record<string, GoldenCase[]>;
 
-/** The cpu backend is a hundred times slower: there only the small ones run. */
+/** The cpu backend is a hundred times slower, so it runs only the small ones. */
 const MAX_MULTIPLY_ADDS: Record<string, number | undefined> = {cpu: 3e7};
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Every preset out of this library and in again, at the odd input of presets.json (and, with ALEXNET_FULL_SIZE set, at its
+ * Every preset exported from this library and imported again, at the odd input of presets.json (and, with ALEXNET_FULL_SIZE set, at its
  * published size): by safetensors, npz, ONNX and quantized tfjs files. Where there is a Python with torch, onnx,
  * onnxruntime and safetensors (ALEXNET_PYTHON), PyTorch loads the safetensors and onnxruntime runs the ONNX too.
  */
@@ -53,7 +53,7 @@ const CASES: Case[] = Object.entries(golden.cases).flatMap(([id, sizes]) => {
   return [{...odd!, hidden: HIDDEN}, ...(FULL_SIZE ? [{...published!, hidden: 4096}] : [])];
 });
 
-/** What no preset has, or none in this way: written, read and run all the same. */
+/** Layers and options that no preset has; they can also be written, read and run. */
 const EVERY_LAYER: Case = {
   id: 'every kind of layer',
   inputShape: [13, 11, 3],
@@ -152,7 +152,7 @@ function logitsOf(model: tfl.LayersModel, {inputShape}: Case): Float32Array {
   });
 }
 
-/** The largest distance between two arrays, as a part of what a value, or any value where `unit` is a number, may be off. */
+/** The largest difference between two arrays, relative to the tolerance: one for each value, or `unit` for all. */
 function largestError(
   before: readonly NamedArray[],
   after: readonly NamedArray[],
@@ -186,7 +186,7 @@ function byteSteps({data}: NamedArray): number {
   return (0.5 * (largest - least)) / 254 || 1;
 }
 
-describe('the presets that go out and in', () => {
+describe('the presets that are exported and imported', () => {
   it('are all of them', () => {
     expect([...new Set(CASES.map(({id}) => id))].sort()).toEqual(Object.keys(PRESETS).sort());
   });
@@ -227,7 +227,7 @@ describeOnBackends(
         model.dispose();
       });
 
-      it.each(['safetensors', 'npz'])('%s: the same bits', async kind => {
+      it.each(['safetensors', 'npz'])('%s: keeps every weight bit for bit', async kind => {
         await nextTurn();
         const bytes =
           kind === 'npz'
@@ -241,7 +241,7 @@ describeOnBackends(
         ).toBe(0);
       });
 
-      it('ONNX: the same network', async () => {
+      it('ONNX: keeps the network', async () => {
         await nextTurn();
         const {model: read} = networkFromOnnx(parseOnnx(await writeOnnx(model)));
         other = read;
@@ -271,7 +271,7 @@ describeOnBackends(
       });
 
       it.skipIf(PYTHON === undefined)(
-        'PyTorch and onnxruntime give these logits (skipped without Python and its packages: ALEXNET_PYTHON)',
+        'PyTorch and onnxruntime compute the same logits (skipped without Python and its packages: ALEXNET_PYTHON)',
         async () => {
           const layers = model.layers.filter(layer => layer.weights.length > 0).map(({name}) => name);
           const modules = TORCHVISION_MODULES[testCase.id];

@@ -1,5 +1,5 @@
 /**
- * What an earlier version left on a user's disk opens, predicts and resumes as it did then. make_saved_run.mjs wrote
+ * A run directory that an earlier version wrote opens, predicts and resumes as with that version. make_saved_run.mjs wrote
  * data/saved-run with the package of that version, on the cpu backend.
  */
 import {cpSync, readFileSync} from 'node:fs';
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 describe('a run of an earlier version', () => {
-  it('opens with its preprocessing and predicts what it predicted', async () => {
+  it('opens with its preprocessing and has the recorded predictions', async () => {
     const {model, preprocessing} = await openModel(SAVED);
     expect(preprocessing.classes).toEqual(['cat', 'dog']);
     expect(preprocessing.inputShape).toEqual([17, 17, 3]);
@@ -62,7 +62,7 @@ describe('a run of an earlier version', () => {
     );
   });
 
-  it('resumes from its checkpoint and ends where it would have ended then', async () => {
+  it('resumes from its checkpoint with the same result as in that version', async () => {
     const folder = copyOfRun();
     const {model, preprocessing} = await openModel(folder);
     const pixels = Uint8Array.from(

@@ -1,5 +1,5 @@
 /**
- * Nets of many kinds learn on wasm as they do on the cpu backend, and the number of threads does not change a bit.
+ * Networks of many kinds train on wasm as on the cpu backend, bit-identically for any number of threads.
  *
  * The curves of the cpu backend, which takes minutes, are recorded: `ALEXNET_RECORD=1 npx vitest run
  * test/golden/small-nets.test.ts` writes them anew.
@@ -15,7 +15,7 @@ import {ALEXNET_MINI, SMALL_NETS, trainSmallNet} from '../support/small-nets';
 const FILE = join(import.meta.dirname, 'data/small-nets-on-cpu.json');
 const STEPS = 20;
 const BOUND = 1e-3;
-/** Quick enough on the cpu backend to be computed again in each run, so that the file cannot have gone false. */
+/** Quick enough on the cpu backend to be computed again in each run, so that an outdated file is noticed. */
 const QUICK = ['LeNet', 'convolutions over words', 'convolutions over volumes'];
 
 const recorded = (): Record<string, number[]> =>
@@ -30,7 +30,7 @@ describe.runIf(process.env.ALEXNET_RECORD === '1')('the curves of the cpu backen
     const curves: Record<string, number[]> = {};
     for (const net of SMALL_NETS) {
       curves[net.name] = await trainSmallNet(net, STEPS);
-      // Lets vitest hear that this is alive.
+      // Lets the worker report to vitest, which otherwise assumes that it is dead.
       await new Promise(resolve => setTimeout(resolve, 50));
     }
     writeFileSync(FILE, `${JSON.stringify(curves, null, 1)}\n`);

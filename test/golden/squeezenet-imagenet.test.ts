@@ -1,6 +1,6 @@
 /**
  * SqueezeNet 1.1 with ImageNet's weights out of a .pth, as a user imports it: the logits recorded beside the file, on every
- * backend, and what it calls the photos of ImageNet's classes.
+ * backend, and its predictions for photos of ImageNet's classes.
  */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -46,13 +46,13 @@ describe.skipIf(weights === undefined || photos === undefined)('photos of ImageN
     const {code, result} = await alexnetJson<{count: number; top1: number; top5: number}>(
       ...['evaluate', '--model', model, '--data', photos!, '--backend', backend],
     );
-    // One of the forty has no label. PyTorch: 33 right, 39 among five.
+    // One of the forty has no label. PyTorch: 33 correct, 39 in the top five.
     expect([code, result.count]).toEqual([0, 39]);
     expect(result.top1).toBeGreaterThanOrEqual(0.8);
     expect(result.top5).toBeGreaterThanOrEqual(0.95);
   };
 
-  it('are called right by it, converted and evaluated on wasm', async () => {
+  it('are classified correctly, converted and evaluated on wasm', async () => {
     await expectRight('wasm');
   });
   it.skipIf(!HAS_TENSORFLOW)(

@@ -30,7 +30,7 @@ interface Net {
   file: string;
   size: number;
   layers: LayerRow[];
-  /** The dense layer that gives the logits. */
+  /** The dense layer of the logits. */
   last: string;
   keys?: 'order';
   output: (logits: tf.Tensor) => tf.Tensor;

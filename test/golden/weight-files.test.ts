@@ -47,7 +47,7 @@ const DTYPES = {
 };
 
 describe('safetensors', () => {
-  it('gives the values of every dtype as float32, and the metadata', () => {
+  it('returns the values of every dtype as float32, and the metadata', () => {
     const {arrays, metadata, format} = parseSafetensors(goldenWeights('dtypes.safetensors'));
     expect(byName(arrays)).toEqual({...DTYPES, i64: [[], [7]], i32: [[2], [-3, 2 ** 24]]});
     expect(metadata).toEqual({format: 'pt', note: 'größer'});
@@ -59,7 +59,7 @@ describe('PyTorch', () => {
   const base = Array.from({length: 40}, (_, i) => i / 4);
   const grid = base.slice(0, 24);
 
-  it.each(['zip', 'legacy'])('gives the values of every dtype as float32 (%s)', kind => {
+  it.each(['zip', 'legacy'])('returns the values of every dtype as float32 (%s)', kind => {
     const {arrays, format} = parseTorchCheckpoint(goldenWeights(`dtypes-${kind}.pth`));
     expect(byName(arrays)).toEqual({...DTYPES, num_batches_tracked: [[], [7]]});
     expect(arrays.map(({name}) => name).slice(0, 3)).toEqual(['f32', 'f16', 'bf16']);
@@ -138,7 +138,7 @@ describe('PyTorch', () => {
     expect(existsSync('executed-by-pickle')).toBe(false);
   });
 
-  it('says that TorchScript is not a checkpoint', async () => {
+  it('refuses TorchScript, which is not a checkpoint', async () => {
     await expectAlexNetError(
       () => parseTorchCheckpoint(goldenWeights('torchscript.pt')),
       'unsupported',
@@ -252,7 +252,7 @@ describe('ONNX', () => {
     ]);
   });
 
-  it('says what to do about weights in a second file, and about texts', async () => {
+  it('refuses weights in a second file, and strings, and names the fix', async () => {
     await expectAlexNetError(
       () => parseOnnx(goldenWeights('external.onnx')),
       'unsupported',

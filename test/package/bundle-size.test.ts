@@ -11,7 +11,7 @@ import {temporaryDirectory} from '../support/temporary-directory';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const KB = 1000;
-/** In place of this project's own, by which the package's name stands for its source. */
+/** Replaces this project's tsconfig, which maps the package's name to its source. */
 const BUILT = '{}';
 
 /** A text of each reader that survives minifying. */
@@ -23,9 +23,9 @@ const READERS: Readonly<Record<string, string>> = {
   npz: 'is not an array of NumPy',
   tfjs: 'a group of the weightsManifest is damaged',
 };
-/** And of what two of them use. */
+/** A text of the zip reader, which two of the readers use. */
 const ZIP = 'the zip archive has no end';
-/** Of what finds the format, which is always loaded on use. */
+/** A text of the format detection, which is always loaded on use. */
 const DETECTION = 'this is a mean image of Caffe';
 
 interface Bundle {
@@ -108,7 +108,7 @@ describe('a bundle of the universal entry', () => {
     expect(marksIn(eager)).toEqual([...named, ZIP]);
   });
 
-  it('gets one reader for loadWeights when a file of its kind is read, within 40 kB', async () => {
+  it('loads one reader for loadWeights when a file of its format is read, within 40 kB', async () => {
     const {onUse} = await bundle(`export {loadWeights} from 'tfjs-alexnet'`);
     const modules = {
       caffe: 'parse-caffe-model',
@@ -128,7 +128,7 @@ describe('a bundle of the universal entry', () => {
     }
   });
 
-  it('runs: what is loaded on use reads, and throws errors of the one class', async () => {
+  it('runs: readers that are loaded on use work and throw errors of the same class', async () => {
     const folder = temporaryDirectory();
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     await build({

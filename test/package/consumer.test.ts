@@ -1,5 +1,5 @@
 /**
- * The packed tarball in somebody else's empty project: ESM, CommonJS, TypeScript under both module resolutions, the
+ * The packed tarball in an empty project: ESM, CommonJS, TypeScript under both module resolutions, the
  * command. What is tested is the file that would be published, not the source.
  */
 import {execFile} from 'node:child_process';

@@ -42,7 +42,7 @@ function read(format: string, bytes: Uint8Array, weights?: Uint8Array): Outcome 
   return JSON.parse(output) as Outcome;
 }
 
-describe('a file made to do harm', () => {
+describe('a malicious file', () => {
   it.each(Object.entries(HOSTILE_FILES))(
     '%s: an error in less than 5 s, within 4 × its size and 64 MB, nothing called',
     (_, {format, bytes, weights, says}) => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
 });
 
-/** Runs the program; with `killMs` kills it that long after its first checkpoint. Gives its last line. */
+/** Runs the program; with `killMs` kills it that long after its first checkpoint. Returns its last line. */
 function start(directory: string, killMs?: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, directory], {stdio: ['ignore', 'pipe', 'pipe']});
@@ -51,13 +51,13 @@ function start(directory: string, killMs?: number): Promise<string> {
   });
 }
 
-it(`killed at any moment, a run leaves whole checkpoints and a whole model, and goes on exactly (seed ${SEED})`, async () => {
+it(`killed at any moment, a run leaves complete checkpoints and a complete model, and resumes exactly (seed ${SEED})`, async () => {
   const [whole, killed] = [join(root, 'whole'), join(root, 'killed')];
   expect(await start(whole)).toBe('done');
   const random = RandomStream.derive(SEED, 'kill');
   const warnings: string[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
-    // A run that had come to its end would prove nothing.
+    // A run that was already complete would prove nothing.
     expect(await start(killed, random.integer(60))).not.toBe('done');
     const store = await CheckpointStore.open(killed, {
       readOnly: true,

@@ -22,7 +22,7 @@ import {risingBytes} from '../support/peak-memory';
 import {floats, goldenWeights, utf8, zip} from '../support/weight-bytes';
 
 const SEED = 7;
-/** Of each file; ALEXNET_MUTATIONS=20000 for a thorough run of a minute or two. */
+/** Mutations of each file; ALEXNET_MUTATIONS=20000 for a thorough run of a minute or two. */
 const MUTATIONS = Number(process.env.ALEXNET_MUTATIONS ?? 150);
 
 /** Memory beyond 4 × the file. */
@@ -30,7 +30,7 @@ const SPARE_BYTES = 64 * 2 ** 20;
 
 type Read = (bytes: Uint8Array) => unknown;
 
-/** Puts changed bytes in the place of one entry, under a right checksum: else no change would get past it. */
+/** Replaces one entry by changed bytes with a valid checksum; otherwise the checksum would detect every change. */
 function inZip(file: string, entry: string, read: Read): {bytes: Uint8Array; read: Read} {
   const entries = unzipSync(goldenWeights(file));
   return {bytes: entries[entry]!, read: bytes => read(zip({...entries, [entry]: bytes}))};
@@ -53,7 +53,7 @@ const tfjsJson = utf8(
 );
 const tfjsWeights = Uint8Array.of(...floats(1, 2, 3, 4), 0, 1, 2, 3, 0, 0x3c, 0, 0xbc);
 
-/** The readers that `parseWeightFile` loads, called at once: memory is measured within one turn. */
+/** The readers that `parseWeightFile` loads, called synchronously, so that memory is measured within one task. */
 const READERS: Record<WeightFormat, Read> = {
   caffe: parseCaffeModel,
   torch: parseTorchCheckpoint,
@@ -90,7 +90,7 @@ const FILES: Record<string, {bytes: Uint8Array; read: Read}> = {
   },
 };
 
-/** Reads, and gives the error if there is one; fails for any but an AlexNetError that says how the file is wrong. */
+/** Reads and returns the error, if any; fails for any other than an AlexNetError about the file. */
 function outcome(read: Read, bytes: Uint8Array): AlexNetError | undefined {
   const start = process.cpuUsage();
   try {
@@ -126,7 +126,7 @@ describe.each(Object.entries(FILES))('%s', (name, {bytes, read}) => {
       let errors = 0;
       for (let i = 0; i < MUTATIONS; i++) {
         if (i % 500 === 0) {
-          // The test runner takes a worker that is silent for a minute for dead.
+          // The test runner assumes that a worker without messages for a minute is dead.
           await nextTurn();
         }
         const mutated = mutateBytes(bytes, RandomStream.derive(SEED, name, i));
@@ -139,7 +139,7 @@ describe.each(Object.entries(FILES))('%s', (name, {bytes, read}) => {
           throw new Error(`mutation ${i} of ${name}, seed ${SEED}: ${String(error)}`, {cause: error});
         }
       }
-      // Most changes hit values, which may be any; a reader that refused nothing would check nothing.
+      // Most changes affect values, and any value is valid; but a reader that refused nothing would check nothing.
       expect(errors).toBeGreaterThan(MUTATIONS / 5);
       expect(existsSync('executed-by-pickle')).toBe(false);
     },

@@ -1,6 +1,6 @@
 /**
  * Every compiled kernel against the cpu backend over random shapes: values and gradients within 1e-5 of the largest, and
- * nothing lost that is not finite. ALEXNET_RANDOM_SHAPES says how many shapes in all (`npm run random-shapes`: 5,000).
+ * every NaN and infinity kept. ALEXNET_RANDOM_SHAPES says how many shapes in all (`npm run random-shapes`: 5,000).
  */
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
@@ -63,7 +63,7 @@ async function compute(
   return results;
 }
 
-/** Undefined if they agree, else what is wrong. What is not finite there must not be finite here; elsewhere it may spread. */
+/** Undefined if they agree, otherwise the difference. What is not finite there must not be finite here; elsewhere it may spread. */
 function difference(actual: Float32Array, expected: Float32Array): string | undefined {
   if (actual.length !== expected.length) {
     return `${actual.length} values instead of ${expected.length}`;
@@ -82,7 +82,7 @@ function difference(actual: Float32Array, expected: Float32Array): string | unde
 }
 
 async function expectSame(random: RandomOp, seed: number, spoil?: Spoil): Promise<void> {
-  // A worker that answers the test runner with nothing for a minute counts as dead.
+  // The test runner assumes that a worker without messages for a minute is dead.
   await nextTurn();
   const expected = await compute('cpu', random, seed, spoil);
   const actual = await compute('wasm', random, seed, spoil);
@@ -116,7 +116,7 @@ describe.each(CONFIGS)('$title', ({threads, winograd, simd}) => {
       );
     }, 3_600_000);
 
-    it('loses nothing that is not finite', async () => {
+    it('keeps NaN and infinities', async () => {
       await fc.assert(
         fc.asyncProperty(
           draw,

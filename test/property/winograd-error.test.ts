@@ -30,7 +30,7 @@ const LAYERS: Record<string, ExactShape> = {
   conv5: {batch: BATCH, size: 13, channels: 384, filters: 256, kernel: 3, stride: 1, pad: 1, groups: 2},
 };
 
-/** Numbers in [0, 1): millions of them, so none of the careful generators. */
+/** A fast generator of values in [0, 1), because millions are needed. */
 function numbers(seed: number): () => number {
   let state = seed % 2 ** 31;
   return () => {
@@ -53,7 +53,7 @@ function farthest(values: Float32Array, others: Float32Array, count: number): nu
   return found.map(({at}) => at);
 }
 
-/** As in a net: an image that a ReLU made, weights and gradients around 0. */
+/** Values as in a network: an image after ReLU, weights and gradients around 0. */
 function draw(shape: ExactShape, seed: number): ExactTensors {
   const {batch, size, channels, filters, kernel, groups} = shape;
   const uniform = numbers(seed);
@@ -91,7 +91,7 @@ async function compute(
   });
 }
 
-/** The largest error of y, dx and dw in parts of the largest value of each, and whether the method was used. */
+/** The largest error of y, dx and dw relative to the largest value of each, and whether the method was used. */
 async function errorsOf(shape: ExactShape, seed: number): Promise<{errors: number[]; used: boolean}> {
   const tensors = draw(shape, seed);
   const quick = await compute(shape, tensors, true);

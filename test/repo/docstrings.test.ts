@@ -35,7 +35,7 @@ function syntaxError(code: string): string | undefined {
 }
 
 describe('docstrings', () => {
-  it('hold nothing but code in their examples', () => {
+  it('have only code in their examples', () => {
     const faults = source.files.flatMap(path =>
       examplesIn(readFileSync(path, 'utf8')).flatMap(({code, line}) => {
         const fault = code.trim() === '' ? 'the example is empty' : syntaxError(code);
@@ -45,7 +45,7 @@ describe('docstrings', () => {
     expect(faults).toEqual([]);
   });
 
-  it('would be told of a source or a sentence inside an example', () => {
+  it('are reported if an example contains a source or a sentence', () => {
     const docstring = (last: string): string =>
       `/**\n * Adds.\n *\n * @example\n * add(1, 2); // 3\n *\n * ${last}\n */\n`;
     const faultOf = (last: string): string | undefined =>

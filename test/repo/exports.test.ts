@@ -44,14 +44,14 @@ describe('the public surface', () => {
     expect(Object.keys(ENTRIES[name] ?? {}).length).toBeLessThanOrEqual(most);
   });
 
-  it('is met as a whole in the README, the guides and the examples', () => {
+  it('is used completely in the README, the guides and the examples', () => {
     const text = readTexts();
     for (const name of ['index', 'node', 'register', 'wasm', 'webgpu']) {
       expect(unmentioned(Object.keys(ENTRIES[name] ?? {}), text)).toEqual([]);
     }
   });
 
-  it('would be told of a name that stands in no text, or only inside another word', () => {
+  it('reports a name that is in no text, or only inside another word', () => {
     expect(unmentioned(['train', 'trainOnPhotos', 'topK'], 'Call `trainOnPhotos`.')).toEqual([
       'train',
       'topK',

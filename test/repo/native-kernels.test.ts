@@ -10,7 +10,7 @@ describe.each([
   ['plain', plain],
   ['relaxed', relaxed],
 ])('the %s kernels', (_, {SOURCE_HASH, BYTES}) => {
-  it('were built from the sources as they are: else run `npm run build:kernels`', () => {
+  it('were built from the current sources; if not, run `npm run build:kernels`', () => {
     expect(kernelSources()).toContain('product.c');
     expect(SOURCE_HASH).toBe(hashKernelSources());
   });
@@ -23,6 +23,6 @@ describe.each([
   });
 });
 
-it('the Winograd transforms are what their script writes: else run `npm run build:winograd`', () => {
+it('the Winograd transforms are what their script writes; if not, run `npm run build:winograd`', () => {
   expect(readFileSync(TARGET, 'utf8')).toBe(winogradTransforms());
 });

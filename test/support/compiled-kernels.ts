@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import {useWasm, type WasmReport} from '../../src/backends/use-wasm';
 
-/** Starts them, on two threads without more words; with Winograd's method also for the small shapes that tests have. */
+/** Starts them, by default on two threads; with Winograd's method also for the small shapes that tests have. */
 export async function useCompiledKernels({threads = 2, winograd = false} = {}): Promise<WasmReport> {
   return await useWasm({threads, winograd: winograd && 'always'});
 }

@@ -1,4 +1,4 @@
-/** Examples as a reader has them: a folder with a README that says what is printed at the end. */
+/** Examples as users have them: a folder with a README that shows the last lines of the output. */
 import {execFile} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -32,7 +32,7 @@ export function exampleNames(): string[] {
   );
 }
 
-/** The lines that the README of an example says it ends with: its last block of plain text, from a line `…` on. */
+/** The last lines of output that the README of an example promises: its last block of plain text, after a line `…`. */
 export function expectedLines(name: string): string[] {
   const readme = readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8');
   const block = [...readme.matchAll(/^```text\n([\s\S]*?)^```/gm)].at(-1)?.[1];
@@ -59,7 +59,7 @@ export function kindOf(folder: string): {file: string; kind: ExampleKind} {
   return {file: join(folder, file), kind};
 }
 
-/** Runs the example in this folder, in the repository or in a project of somebody else's, and gives what it said. */
+/** Runs the example in this folder, in the repository or in another project, and returns its output. */
 export async function runExample(folder: string): Promise<string> {
   const {file, kind} = kindOf(folder);
   switch (kind) {

@@ -24,12 +24,12 @@ export function formulaValues(count: number, seed: number, scale: number): Float
   return values;
 }
 
-/** The kernel that gives the logits is smaller by this, so that they are of order 1 to 10, as a trained network's. */
+/** The kernel of the logits is smaller by this factor, so that they are of order 1 to 10, as a trained network's. */
 const LOGITS_GAIN = 1 / 8;
 
 /**
- * Gives the kernels and biases of a model the values of make_presets.py: He's variance, biases in ±0.1. A model that was
- * cut off before its logits says so: its last kernel is then one like the others.
+ * Sets the kernels and biases of a model to the values of make_presets.py: He's variance, biases in ±0.1. For a model
+ * without its logits layer the caller says so, and its last kernel is scaled like the others.
  */
 export function fillByFormula(model: tfl.LayersModel, {endsInLogits = true} = {}): void {
   const lastKernel = model.weights.findLastIndex(({shape}) => shape.length > 1);

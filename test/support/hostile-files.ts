@@ -3,11 +3,11 @@ import {type WeightFormat} from '../../src/formats/weight-file';
 import {global, integer, pickle, tensor, text} from './pickle';
 import {floats, joinBytes, npy, protobuf, safetensors, uint64, utf8, zip, zipBomb} from './weight-bytes';
 
-/** A file made to do harm, and what the reader must say of it. */
+/** A malicious file, and the error that its reader must throw. */
 export interface HostileFile {
   format: WeightFormat;
   bytes: () => Uint8Array;
-  /** A part of the error's message. */
+  /** Text that the error message must contain. */
   says: string;
   /** For tfjs: the weights beside model.json. */
   weights?: Uint8Array;
@@ -209,7 +209,7 @@ export const HOSTILE_FILES: Readonly<Record<string, HostileFile>> = {
       ),
     says: MORE,
   },
-  'torch: a whole number of 2 GB': {
+  'torch: an integer of 2 GB': {
     format: 'torch',
     bytes: () => joinBytes(pickle([0x8b, 255, 255, 255, 127]), new Uint8Array(1_000_000)),
     says: 'up to 64 bytes',
@@ -238,7 +238,7 @@ export const HOSTILE_FILES: Readonly<Record<string, HostileFile>> = {
     bytes: () => field(100, repeat([0x3a, 0], 1_000_000)),
     says: MORE,
   },
-  'caffe: 5 million numbers': {
+  'caffe: 5 million values': {
     format: 'caffe',
     bytes: () => field(100, field(106, field(3, new Uint8Array(5_000_000).fill(1)))),
     says: MORE,

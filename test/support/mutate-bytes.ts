@@ -5,7 +5,7 @@ const ODD = [
   0, 1, 2, 4, 8, 0x28, 0x2e, 0x52, 0x5b, 0x5d, 0x63, 0x7b, 0x7d, 0x22, 0x5c, 0x7f, 0x80, 0x81, 0xfe, 0xff,
 ];
 
-/** A copy of `bytes` with one to four changes of random kinds: what a bad disk, a bad transfer or a bad person does. */
+/** A copy of `bytes` with one to four changes of random kinds: as from a bad disk, a bad transfer or an attacker. */
 export function mutateBytes(bytes: Uint8Array, random: RandomStream): Uint8Array {
   let result = [...bytes];
   const changes = 1 + random.integer(4);

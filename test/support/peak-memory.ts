@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 
 const STATUS = '/proc/self/status';
 
-/** How far the memory of this process rises above what it holds while `body` runs, in bytes; NaN where the system does not say. */
+/** How far the memory of this process rises while `body` runs, in bytes; NaN if the system does not report it. */
 export function risingBytes(body: () => void): number {
   try {
     // Linux: forgets the peak so far.

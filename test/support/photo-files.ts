@@ -4,9 +4,9 @@ import {RandomStream} from '../../src/core/random';
 import {encodePng} from '../../src/drawing/encode-png';
 
 /**
- * Writes a folder of small pictures that a network tells apart at once: those of class i are brightest in channel i.
+ * Writes a folder of small images that are easy to classify: those of class i are brightest in channel i.
  *
- * Gives the names, `cat.0.png` and so on, in order.
+ * Returns the names, `cat.0.png` and so on, in order.
  */
 export async function writeColorPhotos(
   folder: string,

@@ -12,7 +12,7 @@ export function findPython(modules: readonly string[]): string | undefined {
   }
 }
 
-/** A Python program that answers each line of JSON with one. */
+/** A Python program that responds to each line of JSON with one. */
 export interface PythonProgram {
   ask: (question: object) => Promise<unknown>;
   end: () => void;
@@ -27,7 +27,7 @@ export function startPython(command: string, script: string): PythonProgram {
       child.stdin.write(`${JSON.stringify(question)}\n`);
       const {value, done} = (await lines.next()) as IteratorResult<string, undefined>;
       if (done === true) {
-        throw new Error(`${script} ended without an answer to ${JSON.stringify(question)}`);
+        throw new Error(`${script} ended without a response to ${JSON.stringify(question)}`);
       }
       return JSON.parse(value) as unknown;
     },

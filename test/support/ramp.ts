@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A tensor that counts 0, 1, 2, … in the order of its memory, so that a test sees where each value went. */
+/** A tensor with values 0, 1, 2, … in memory order, so that a test can follow each value. */
 export function ramp<R extends tf.Rank = tf.Rank.R4>(
   shape: tf.ShapeMap[R],
   dtype: 'float32' | 'int32' = 'float32',

@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream';
 
-/** Two streams that remember what was written to them, for what a command says. */
+/** Two streams that record the output of a command. */
 export interface RecordingIO {
   stdout: Writable;
   stderr: Writable & {isTTY?: boolean; columns?: number};

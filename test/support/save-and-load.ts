@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {registerLayers} from '../../src/layers/register-layers';
 
-/** A model after the way through its saved form, as JSON and bytes. */
+/** A model after saving it as JSON and bytes and opening it. */
 export async function saveAndLoad(model: tfl.LayersModel): Promise<tfl.LayersModel> {
   registerLayers();
   let saved: tf.io.ModelArtifacts | undefined;

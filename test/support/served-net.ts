@@ -6,11 +6,11 @@ import type {PretrainedWeights} from '../../src/presets/pretrained';
 
 export interface ServedNet {
   bytes: Uint8Array;
-  /** With an address that nobody answers: give a mirror. */
+  /** Its address does not exist: pass a mirror. */
   record: PretrainedWeights;
 }
 
-/** The way of a photo into it: not the preset's own. */
+/** Its preprocessing, which differs from the preset's. */
 export const SERVED_PREPROCESS = {
   resizeShorterSide: 40,
   channelOrder: 'rgb',

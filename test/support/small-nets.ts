@@ -20,7 +20,7 @@ type Layer = tfl.SymbolicTensor;
 const CLASSES = 4;
 const BATCH = 6;
 
-/** Gives every initializer a seed of its own. */
+/** Returns a function that makes initializers, each with another seed. */
 function seeded(): () => ReturnType<typeof tfl.initializers.heNormal> {
   let seed = 0;
   return () => tfl.initializers.heNormal({seed: ++seed});
@@ -265,7 +265,7 @@ export const SMALL_NETS: SmallNet[] = [
   },
 ];
 
-/** Too large for the cpu backend, and at this batch too wild to be compared but with itself. */
+/** Too large for the cpu backend; with this batch training is chaotic, so it is compared only with itself. */
 export const ALEXNET_MINI: SmallNet = {
   name: 'alexnet-mini',
   build: () => createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 3}),

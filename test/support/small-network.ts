@@ -1,4 +1,4 @@
-/** A network of an image with a shape of its own on every axis, so that two axes that are mixed up never go unseen. */
+/** A network whose axes all have different sizes, so that swapped axes are always noticed. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {RandomStream} from '../../src/core/random';
@@ -50,7 +50,7 @@ export function fillWeights(model: tfl.LayersModel, seed: number, stddev = 0.5):
   });
 }
 
-/** Random images for a model, and what the model says to them. */
+/** Returns random images for a model, and its predictions. */
 export function askModel(
   model: tfl.LayersModel,
   count = 2,

@@ -47,7 +47,7 @@ const labels = (): tf.Tensor2D =>
     [0, 0, 1],
   ]);
 
-/** The least that `fitDataset` asks of a data set: one batch of two rows after the other. */
+/** The smallest dataset that `fitDataset` accepts: batches of two rows. */
 const dataset = {
   size: BATCHES,
   iterator: () => {

@@ -1,4 +1,4 @@
-/** What every store of weights does, whatever it is made of. */
+/** Tests that every store of weights must pass. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, it} from 'vitest';
 import type {WeightStore} from '../../src/pretrained/stores/weight-store';
@@ -6,7 +6,7 @@ import type {WeightStore} from '../../src/pretrained/stores/weight-store';
 const ORIGIN = {url: 'https://weights.test/a.pth', validator: '"a"'};
 const KEY = 'net.training/a.pth';
 
-/** All bytes of what a store gives. */
+/** All bytes of what a store returns. */
 export async function allBytes(pieces: AsyncIterable<Uint8Array> | undefined): Promise<number[] | undefined> {
   if (pieces === undefined) {
     return undefined;
@@ -19,7 +19,7 @@ export async function allBytes(pieces: AsyncIterable<Uint8Array> | undefined): P
 }
 
 /**
- * Tests a store. `make` gives an empty one, `again` the same one as a later program finds it.
+ * Tests a store. `make` returns an empty one, `again` the same one as a later program opens it.
  */
 export function describeStoreLaws(make: () => WeightStore, again: (store: WeightStore) => WeightStore): void {
   it('has no file before one is committed, then all of it', async () => {
@@ -80,7 +80,7 @@ export function describeStoreLaws(make: () => WeightStore, again: (store: Weight
     expect(await allBytes(await store.read(KEY))).toEqual([5]);
   });
 
-  it('lets one at a time work on a file, says who waits, and goes on after a failure', async () => {
+  it('lets one caller at a time work on a file, reports waiting callers, and continues after a failure', async () => {
     const store = make();
     const done: string[] = [];
     const work = (name: string): Promise<void> =>

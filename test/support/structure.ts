@@ -1,4 +1,4 @@
-/** What the rules of docs/architecture.md find in a tree of sources; each function gives the offences, one line each. */
+/** What the rules of docs/architecture.md find in a tree of sources; each function returns the violations, one line each. */
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {dirname, join, relative, resolve} from 'node:path';

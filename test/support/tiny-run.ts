@@ -1,11 +1,11 @@
-/** A classifier and pictures so small that a training step takes a millisecond or two, for tests of the training loop. */
+/** A classifier and images so small that a training step takes a millisecond or two, for tests of the training loop. */
 import * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../../src/core/preprocessing';
 import {RandomStream} from '../../src/core/random';
 import type {ImageSource} from '../../src/data/image-source';
 import {tensorSource} from '../../src/data/tensor-source';
 
-/** Side of the tiny pictures; the network takes crops of `TINY_INPUT`. */
+/** Side of the tiny images; the network takes crops of `TINY_INPUT`. */
 export const TINY_SIDE = 10;
 export const TINY_INPUT = 8;
 export const TINY_CLASSES = ['dark', 'light'];
@@ -41,7 +41,7 @@ export function tinyModel(seed = 1): tfl.LayersModel {
   });
 }
 
-/** Noise around a dark or a light gray: easy, but not at once. */
+/** Noise around a dark or a light gray: easy to classify after a few steps. */
 export function tinySource(count: number, seed = 7, contrast = 12): ImageSource {
   const size = TINY_SIDE * TINY_SIDE * 3;
   const bytes = new Uint8Array(count * size);

@@ -13,12 +13,12 @@ export interface WeightServer {
   /** Such as `http://127.0.0.1:4711`. */
   origin: string;
   seen: SeenRequest[];
-  /** How requests are answered; the second argument counts them from 0. */
+  /** Handles requests; the second argument counts them from 0. */
   answer: (reply: Reply, count: number) => void;
   close: () => Promise<void>;
 }
 
-/** Answers one request. */
+/** Responds to one request. */
 export class Reply {
   constructor(
     readonly request: IncomingMessage,

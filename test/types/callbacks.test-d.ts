@@ -13,6 +13,6 @@ it('model.fit takes each callback, and several of them', () => {
   expectTypeOf<[ReduceLROnPlateau]>().toExtend<NonNullable<tfl.ModelFitArgs['callbacks']>>();
 });
 
-it('what is no callback is not taken', () => {
+it('model.fit refuses an object that is no callback', () => {
   expectTypeOf<{factor: number}>().not.toExtend<FitCallback>();
 });

@@ -1,4 +1,4 @@
-/** The codes of AlexNetError are a closed set, by which a program can branch. */
+/** The codes of AlexNetError are a closed set, so a program can branch on them. */
 import {AlexNetError, type AlexNetErrorCode} from 'tfjs-alexnet';
 import {expectTypeOf, it} from 'vitest';
 

@@ -12,7 +12,7 @@ import {
 } from 'tfjs-alexnet';
 import {expectTypeOf, it} from 'vitest';
 
-it('the factories give layers of tfjs-layers', () => {
+it('the factories return layers of tfjs-layers', () => {
   expectTypeOf(groupedConv2d({filters: 8, kernelSize: 3, groups: 2})).toExtend<tfl.layers.Layer>();
   expectTypeOf(localResponseNormalization()).toExtend<tfl.layers.Layer>();
   expectTypeOf(LocalResponseNormalization.fromSize({size: 5})).toEqualTypeOf<LocalResponseNormalization>();
@@ -39,7 +39,7 @@ it('localResponseNormalization refuses the terms of fromSize, and the other way 
   LocalResponseNormalization.fromSize({depthRadius: 2});
 });
 
-it('initializers and optimizer go where those of TensorFlow.js go', () => {
+it('initializers and optimizer are accepted where those of TensorFlow.js are', () => {
   tfl.layers.conv2d({filters: 8, kernelSize: 3, kernelInitializer: gaussian({stddev: 0.01, seed: 1})});
   expectTypeOf(momentumSGD({learningRate: 0.01})).toExtend<tf.Optimizer>();
   tfl.sequential().compile({optimizer: momentumSGD({learningRate: 0.01}), loss: 'meanSquaredError'});

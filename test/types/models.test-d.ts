@@ -1,10 +1,10 @@
-/** What createAlexNet and createModel take and give. */
+/** Arguments and results of createAlexNet and createModel. */
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {createAlexNet, createModel, describeModel, featureExtractor} from 'tfjs-alexnet';
 import {ALEXNET, PRESETS} from 'tfjs-alexnet/presets';
 import {expectTypeOf, it} from 'vitest';
 
-it('createAlexNet takes its options and gives a model of tfjs-layers', () => {
+it('createAlexNet takes its options and returns a model of tfjs-layers', () => {
   expectTypeOf(createAlexNet()).toEqualTypeOf<LayersModel>();
   expectTypeOf(createAlexNet).toBeCallableWith({
     preset: 'alexnet-mini',
@@ -36,7 +36,7 @@ it('createModel takes a name or a table', () => {
   createModel({classes: 2});
 });
 
-it('describeModel and featureExtractor take what the others give', () => {
+it('describeModel and featureExtractor take models of createAlexNet and createModel', () => {
   expectTypeOf(describeModel('alexnet').parameters).toBeNumber();
   expectTypeOf(describeModel(createAlexNet()).layers[0]!.name).toBeString();
   expectTypeOf(featureExtractor(createAlexNet(), 'fc7')).toEqualTypeOf<LayersModel>();

@@ -1,4 +1,4 @@
-/** What the Node and the wasm entry take and give. */
+/** Arguments and results of the Node and the wasm entry. */
 import {chooseBackend, photoFolder, trainOnPhotos} from 'tfjs-alexnet/node';
 import {useWasm} from 'tfjs-alexnet/wasm';
 import {expectTypeOf, it} from 'vitest';
@@ -19,7 +19,7 @@ it('trainOnPhotos needs photos and a place', () => {
   void trainOnPhotos({data: 'photos', out: 'model', epoch: 3});
 });
 
-it('photoFolder gives photos with their classes', () => {
+it('photoFolder returns photos with their classes', () => {
   expectTypeOf(photoFolder('photos')).resolves.toHaveProperty('classes');
   // @ts-expect-error the directory is missing
   void photoFolder();

@@ -1,4 +1,4 @@
-/** How a case is made: an op on TensorFlow.js beside its definition in float64. */
+/** Cases: an op in TensorFlow.js and its definition in float64. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {drawnValues, type Range} from '../truth/drawn-values';
@@ -11,15 +11,15 @@ export interface ConformanceCase {
   name: string;
   /** Values first, then gradients; new tensors. */
   run: () => tf.Tensor[];
-  /** The same numbers from the definition. */
+  /** The same values from the definition. */
   truth: () => Values[];
   /** Largest difference, relative to the largest value. Default 1e-5. */
   bound?: number;
-  /** Kernels that are called past the engine, where a backend has them. */
+  /** Kernels that are called without the engine, where a backend has them. */
   direct?: string[];
 }
 
-/** An input of random numbers, which gradients are taken by; or one that is given, and is not differentiated. */
+/** A random input, which has a gradient; or an explicit input, which has none. */
 export type Input = number[] | ({shape: number[]} & Range) | {given: Values; dtype?: tf.DataType};
 
 export type Definition = (...inputs: Values[]) => Values;
@@ -36,7 +36,7 @@ function valuesOf(input: Input, key: string): Values {
 /** Input number `i` of a case. */
 export const inputKey = (op: string, name: string, i: number): string => `${op}: ${name}/${i}`;
 
-/** What a loss weighs each output with, so that its gradient differs at each. */
+/** Weights of the outputs in the loss, so that each has another gradient. */
 export const weightsFor = (shape: readonly number[]): Values => drawnValues(shape, 'weights');
 
 function toTensor({shape, data}: Values, dtype: tf.DataType = 'float32'): tf.Tensor {
@@ -52,7 +52,7 @@ function valueAndGradients(op: string, name: string, inputs: readonly Input[], f
   return [y, ...finiteDifferences(f, given, weightsFor(y.shape), wanted)];
 }
 
-/** An op by its value and its gradients. */
+/** A case of an op: its value and its gradients. */
 export function opCase(
   op: string,
   name: string,
@@ -79,7 +79,7 @@ export function opCase(
   };
 }
 
-/** A layer in training by its value and its gradients by input 0 and by its weights, which are the other inputs. */
+/** A case of a layer in training: its value, and its gradients of input 0 and of its weights, which are the other inputs. */
 export function layerCase(
   op: string,
   name: string,

@@ -24,7 +24,7 @@ const softmax = (x: Float64Array): Float64Array => {
   return powers.map(power => power / sum);
 };
 
-/** Activations by the names that tfjs-layers gives them. */
+/** Activations by their names in tfjs-layers. */
 const ACTIVATIONS: Record<string, (x: number) => number> = {
   linear: x => x,
   relu: x => Math.max(0, x),
@@ -45,7 +45,7 @@ const ACTIVATIONS: Record<string, (x: number) => number> = {
 const wide: Input = {shape: [5, 8], low: -4, high: 9};
 const activate = (name: string): tfl.layers.Layer => tfl.layers.activation({activation: name as 'relu'});
 
-/** One number each: the op, what it does, and the range of its input. */
+/** Ops of one value: the op, its definition, and the range of its input. */
 const UNARY: [string, (x: tf.Tensor) => tf.Tensor, (x: number) => number, number?, number?][] = [
   ['exp', tf.exp, Math.exp],
   ['expm1', tf.expm1, Math.expm1],
@@ -63,7 +63,7 @@ const UNARY: [string, (x: tf.Tensor) => tf.Tensor, (x: number) => number, number
   ['pow', x => tf.pow(x, 3), x => x ** 3],
 ];
 
-/** The gradients of some ops in tfjs-core are for one shape only: they throw for others. */
+/** In tfjs-core the gradients of some ops support only one shape and throw for others. */
 type Shapes = 'one shape' | undefined;
 const BINARY: [
   string,
@@ -164,7 +164,7 @@ export const ELEMENTWISE_CASES: ConformanceCase[] = [
     opCase('arithmetic on one tensor', name, [{shape: [3, 7], low, high}], f, x => map(x, g)),
   ),
   ...BINARY.flatMap(binary),
-  // Above the size from which wasm has kernels of its own.
+  // Larger than the minimum size for the wasm kernels of this library.
   opCase(
     'arithmetic on two tensors',
     'add, a long row',

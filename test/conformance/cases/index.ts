@@ -1,4 +1,4 @@
-/** What every backend has to agree on: each op by its values and its gradients. Runs in Node and in pages. */
+/** The cases of the conformance suite: values and gradients of each op. Works in Node and in pages. */
 import type {ConformanceCase} from './case';
 import {CONVOLUTION_CASES} from './convolution';
 import {ELEMENTWISE_CASES} from './elementwise';

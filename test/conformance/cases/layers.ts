@@ -17,7 +17,7 @@ const product = (a: Values, b: Values): Values =>
     return sum;
   });
 
-/** The last axis, or all but the last, brought to mean 0 and variance 1. */
+/** Normalizes the last axis, or all but the last, to mean 0 and variance 1. */
 function standardized(x: Values, over: 'last' | 'others', epsilon: number): Values {
   const channels = x.shape.at(-1)!;
   const group = (i: number): number => (over === 'last' ? Math.floor(i / channels) : i % channels);

@@ -4,7 +4,7 @@ import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {average, mapLast, reduceLast, total, values, zip, type Values} from '../truth/values';
 import {opCase, type ConformanceCase, type Input} from './case';
 
-/** One row of targets and one of predictions make one loss. */
+/** The loss of one row of targets and one row of predictions. */
 type RowLoss = (target: Float64Array, prediction: Float64Array) => number;
 
 const of =
@@ -16,7 +16,7 @@ const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
 
 const crossEntropy: RowLoss = (t, p) => -total(t.map((value, i) => value * Math.log(p[i]! / total(p))));
 
-/** Losses by the names that tfjs-layers gives them, and what targets they want. */
+/** Losses by their names in tfjs-layers, with the kind of targets that each needs. */
 const LOSSES: Record<string, {targets: 'numbers' | 'one-hot' | 'probabilities' | 'signs'; loss: RowLoss}> = {
   meanSquaredError: {targets: 'numbers', loss: of((t, p) => (p - t) ** 2)},
   meanAbsoluteError: {targets: 'numbers', loss: of((t, p) => Math.abs(p - t))},

@@ -1,4 +1,4 @@
-/** What tfjs-layers does not have, and this package brings. */
+/** Cases of layers and ops that this package adds to TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs-core';
 import {steppedDropout} from '../../../src/layers/stepped-dropout';
 import {localResponseNormalization, type LRNOptions} from '../../../src/ops/lrn';
@@ -45,7 +45,7 @@ const dropoutInput = (): Values => drawnValues([2, 3, 4, 5], 'dropout');
 const dropoutWeights = (): Values => drawnValues([2, 3, 4, 5], 'weights');
 const tensorOf = ({shape, data}: Values): tf.Tensor => tf.tensor(Array.from(data), [...shape]);
 
-/** What is kept and scaled, at two steps, is either 0 or x / (1 − rate); the gradient goes the same way. */
+/** Each output of two steps is 0 or x / (1 − rate); the gradient has the same factors. */
 const DROPOUT: ConformanceCase = {
   op: 'dropout',
   name: 'two steps',
@@ -71,14 +71,14 @@ const DROPOUT: ConformanceCase = {
   },
 };
 
-/** What a seed of 5 keeps of 120 values at its first two steps: a recorded choice, not a computation. */
+/** The recorded mask of seed 5 for 120 values in its first two steps. */
 const DROPOUT_MASKS = [
   '001000111001110100011000010111111110101101011111011111111001000111010110111010100101111001110111011100001011111001110100',
   '110000011101100010100111111111101011110111100001110110000101111111010010011110001111001111010001011111111100011111011011',
 ];
 
 const RATES = {learningRate: 0.1, momentum: 0.9, weightDecay: 0.01};
-/** By name: shape, and multipliers of rate and decay. One above and one below what backends keep on the processor. */
+/** By name: shape, and multipliers of rate and decay. One is above and one below the size that backends keep on the CPU. */
 const WEIGHTS = {
   large: {shape: [40, 30], rate: 1, decay: 1},
   small: {shape: [7], rate: 2, decay: 0},

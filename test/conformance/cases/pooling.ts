@@ -64,7 +64,7 @@ function pools(kind: keyof typeof POOLS): ConformanceCase[] {
   ];
 }
 
-/** Caffe's average: padding counts in the divisor, what lies beyond it does not. */
+/** Caffe's average: padding counts in the divisor, positions beyond it do not. */
 function caffeAverage(x: Values): Values {
   const [size, stride, padding] = [3, 2, 1];
   const outputs = x.shape.slice(1, -1).map(length => Math.ceil((length + 2 * padding - size) / stride) + 1);

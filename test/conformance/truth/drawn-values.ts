@@ -1,6 +1,6 @@
 import {values, type Values} from './values';
 
-/** Where the numbers of an input lie. */
+/** Range of the values of an input. */
 export interface Range {
   low?: number;
   high?: number;
@@ -21,7 +21,7 @@ export function drawnValues(shape: readonly number[], key: string, {low = -1, hi
     state = (state * 48271) % MODULUS;
     return state / MODULUS;
   };
-  // The first numbers of near seeds are near each other.
+  // Similar seeds have similar first values, so these are skipped.
   draw();
   draw();
   return values(shape, () => Math.fround(low + (high - low) * draw()));

@@ -1,11 +1,11 @@
 import {type Values} from './values';
 
-/** Small beside the values, large beside their rounding: the error of a central difference is about 1e-10. */
+/** Small compared with the values, large compared with their rounding: a central difference has an error of about 1e-10. */
 const STEP = 1e-5;
 
 /**
- * Gradients of Σ weights · f(inputs) by the inputs that `wanted` names, by central differences in float64. At a kink (two
- * equal maxima, a ReLU at 0) they mean nothing: inputs must lie farther than 1e-5 from it.
+ * Gradients of Σ weights · f(inputs) by the inputs that `wanted` names, by central differences in float64. They are
+ * wrong at a kink (two equal maxima, a ReLU at 0): inputs must be farther than 1e-5 from it.
  */
 export function finiteDifferences(
   f: (...inputs: Values[]) => Values,

@@ -1,4 +1,4 @@
-/** Arrays in float64 and naive loops over them, of which the definitions of ops are made. */
+/** Arrays in float64 and naive loops over them, for the definitions of ops. */
 
 /** Numbers in row-major order. */
 export interface Values {
@@ -31,12 +31,12 @@ export function eachIndex(shape: readonly number[], body: (index: readonly numbe
   }
 }
 
-/** Whether an index lies in an array of this shape. */
+/** Whether an index is inside an array of this shape. */
 export function isInside(shape: readonly number[], index: readonly number[]): boolean {
   return index.every((i, axis) => i >= 0 && i < shape[axis]!);
 }
 
-/** Where the element at an index lies among the numbers. */
+/** Offset of the element at an index. */
 export function offsetOf({shape}: Values, index: readonly number[]): number {
   let offset = 0;
   for (let axis = 0; axis < index.length; axis++) {
@@ -50,12 +50,12 @@ export function at(x: Values, index: readonly number[]): number {
   return x.data[offsetOf(x, index)]!;
 }
 
-/** Every element by itself. */
+/** Maps every element. */
 export function map(x: Values, f: (value: number) => number): Values {
   return {shape: x.shape, data: x.data.map(value => f(value))};
 }
 
-/** Two arrays, repeated to a common shape as NumPy does it. */
+/** Combines two arrays element by element after NumPy broadcasting. */
 export function zip(a: Values, b: Values, f: (a: number, b: number) => number): Values {
   const rank = Math.max(a.shape.length, b.shape.length);
   const length = (x: Values, axis: number): number => x.shape[axis - rank + x.shape.length] ?? 1;
@@ -68,7 +68,7 @@ export function zip(a: Values, b: Values, f: (a: number, b: number) => number): 
   return values(shape, index => f(pick(a, index), pick(b, index)));
 }
 
-/** Reduces the last axis: `f` is given its elements. */
+/** Reduces the last axis: `f` gets its elements. */
 export function reduceLast(x: Values, f: (elements: Float64Array) => number): Values {
   const length = x.shape.at(-1) ?? 1;
   const shape = x.shape.slice(0, -1);
@@ -76,7 +76,7 @@ export function reduceLast(x: Values, f: (elements: Float64Array) => number): Va
   return values(shape, () => f(x.data.subarray(row * length, ++row * length)));
 }
 
-/** Replaces each run of the last axis by another of the same length. */
+/** Replaces each row of the last axis by another of the same length. */
 export function mapLast(x: Values, f: (elements: Float64Array) => ArrayLike<number>): Values {
   const length = x.shape.at(-1) ?? 1;
   const data = new Float64Array(x.data.length);
@@ -86,7 +86,7 @@ export function mapLast(x: Values, f: (elements: Float64Array) => ArrayLike<numb
   return {shape: x.shape, data};
 }
 
-/** The same numbers under another shape. */
+/** The same values in another shape. */
 export function reshaped(x: Values, shape: readonly number[]): Values {
   return {shape, data: x.data};
 }

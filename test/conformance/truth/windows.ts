@@ -1,11 +1,11 @@
 /** Convolutions and pools in any number of dimensions, from their definitions. */
 import {at, eachIndex, isInside, offsetOf, values, type Values} from './values';
 
-/** How windows lie on an image. Arrays have one entry for each side; single numbers hold for all. */
+/** Positions of windows on an image. Arrays have one entry for each axis; a single number applies to all. */
 export interface WindowArgs {
   strides?: number | readonly number[];
   dilations?: number | readonly number[];
-  /** Pixels before and behind each side; a number: so many on both. Default 'valid'. */
+  /** Pixels of padding before and after each axis; one number applies to both. Default 'valid'. */
   padding?: 'valid' | 'same' | 'causal' | number;
 }
 
@@ -19,7 +19,7 @@ interface Side {
 const entry = (value: number | readonly number[] | undefined, axis: number): number =>
   typeof value === 'object' ? value[axis]! : (value ?? 1);
 
-/** TensorFlow's rule: 'same' gives ⌈length / stride⌉ windows, the odd pixel of padding behind. */
+/** TensorFlow's rule: 'same' has ⌈length / stride⌉ windows; an odd pixel of padding is added at the end. */
 function sides(lengths: readonly number[], kernel: readonly number[], args: WindowArgs): Side[] {
   return lengths.map((length, axis) => {
     const [stride, dilation] = [entry(args.strides, axis), entry(args.dilations, axis)];
@@ -124,7 +124,7 @@ export function transposedConvolution(
   return y;
 }
 
-/** What a pool makes of the pixels of a window that lie on the image. */
+/** Result of a pool from the pixels of a window that are inside the image. */
 export function pool(
   x: Values,
   kernel: readonly number[],
@@ -155,6 +155,6 @@ export const maxPool = (
   args: WindowArgs & {outputs?: number[]},
 ): Values => pool(x, kernel, args, pixels => Math.max(...pixels));
 
-/** The mean over the pixels of the window that lie on the image: padding does not count. */
+/** The mean over the pixels of the window that are inside the image, without padding. */
 export const averagePool = (x: Values, kernel: readonly number[], args: WindowArgs): Values =>
   pool(x, kernel, args, pixels => pixels.reduce((a, b) => a + b, 0) / pixels.length);
