@@ -16,34 +16,34 @@ import {drawFlip} from './random-flip-left-right';
 import {drawResizedCrop, resizedCrop} from './random-resized-crop';
 import {subtractMean} from './subtract-mean';
 
-/** Where in a run a batch stands: what its random draws are addressed by. */
+/** Position of a batch in a run; its random draws depend on it. */
 export interface BatchPosition {
-  /** Counted from 0. */
+  /** Epoch, counted from 0. */
   epoch: number;
-  /** Position in the image source of each picture of the batch. */
+  /** Position in the image source of each image of the batch. */
   indices: ArrayLike<number>;
 }
 
-/** Pictures [batch, height, width, channels] (RGB, 0–255; int32 or float32) to network input. The input tensor stays the caller's. */
+/** Maps images [batch, height, width, channels] (RGB, 0–255; int32 or float32) to network input. The caller disposes the images. */
 export type TrainingTransform = (images: tf.Tensor4D, at: BatchPosition) => tf.Tensor4D;
 
-/** Pixels to network input without random draws: the central crop, minus the mean. */
+/** Maps images to network input without random draws: the central crop, minus the mean. */
 export type EvaluationTransform = (images: tf.Tensor4D) => tf.Tensor4D;
 
-/** What is drawn for each image in training. */
+/** Random augmentation of each image in training. */
 export interface TrainingTransformOptions {
-  /** Of all draws. */
+  /** Seed of all draws. */
   seed: number;
-  /** Cut the input size out at a random place, else out of the center. Default true (section 4.1). */
+  /** Take the crop at a random place, else at the center. Default true (section 4.1). */
   crop?: boolean;
-  /** Mirror a picture with probability 0.5. Default true (section 4.1). */
+  /** Mirror an image with probability 0.5. Default true (section 4.1). */
   flip?: boolean;
   /** Standard deviation of the PCA color draw; 0 switches it off. Default 0.1 (section 4.1) where `pca` is known, else 0. */
   colorStddev?: number;
   /** Unit of the color draw; see {@link PcaColorJitter}. Default 'eigenvalue'. */
   colorMagnitude?: JitterMagnitude;
   /**
-   * Area of the crop as a share of the picture, drawn uniformly from this range; the crop is then scaled to the input
+   * Area of the crop as a fraction of the image, drawn uniformly from this range; the crop is then scaled to the input
    * size. Default: crops are never scaled.
    */
   cropArea?: readonly [number, number];
@@ -62,11 +62,10 @@ const OPTIONS: KnownOptions<TrainingTransformOptions> = {
 };
 
 /**
- * What happens to a batch before a training step: minus the mean, a crop, a mirror image, a color, then the scale and
- * the channel order that the network wants.
+ * Makes the transform of a batch before a training step: subtract the mean, crop, mirror, add a color, then scale and
+ * channel order of the network.
  *
- * Picture i of epoch e draws from (seed, 'augment', e, i): the same in every run, in whatever batch it comes, on every
- * backend.
+ * Image i of epoch e draws from (seed, 'augment', e, i): the same in every run, in any batch and on every backend.
  *
  * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out.
  */
@@ -93,13 +92,13 @@ export function trainingTransform(
       throw new AlexNetError({
         code: 'bad-argument',
         where: 'trainingTransform',
-        problem: 'there is not one index per picture.',
+        problem: 'there is not one index per image.',
         expected: `${batch} indices`,
         received: `${indices.length} indices`,
-        fix: 'pass the positions that the pictures were read from',
+        fix: 'pass the positions that the images were read from',
       });
     }
-    // The draws of one picture come in this order; switching a later one off leaves the earlier ones as they are.
+    // The draws of one image come in this order, so switching a later one off does not change the earlier ones.
     const draws = Array.from(indices, index => {
       const stream = RandomStream.derive(seed, 'augment', epoch, index);
       const window = !crop
@@ -122,10 +121,10 @@ export function trainingTransform(
 }
 
 /**
- * What happens to a batch before the network judges it: minus the mean, the central crop, scale, channel order.
+ * Makes the transform of a batch for evaluation and prediction: subtract the mean, central crop, scale, channel order.
  *
- * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out; colors in, too, for a network of one
- * channel.
+ * Shapes: [batch, R, R, channels] in, [batch, height, width, channels] float32 out; colors in, too, for a network of
+ * one channel.
  */
 export function evaluationTransform(preprocessing: Preprocessing): EvaluationTransform {
   requirePreprocessing('evaluationTransform', {preprocessing});
@@ -135,8 +134,8 @@ export function evaluationTransform(preprocessing: Preprocessing): EvaluationTra
 }
 
 /**
- * What happens to the pixels of a batch before views are cut out of it: minus the mean, scale, channel order. They are
- * changed while there is one of each, not one for each view.
+ * Makes the transform of a batch before views are taken out of it: subtract the mean, scale, channel order. So each
+ * pixel is computed once, not once for each view.
  *
  * Shapes: [batch, R, R, channels] in, [batch, R, R, channels of the network] float32 out.
  */
@@ -146,8 +145,8 @@ export function pixelTransform(preprocessing: Preprocessing): EvaluationTransfor
 }
 
 /**
- * The mean subtracted from whole pictures, of the channels that the network has. A mean image is decoded once and kept as
- * numbers: a tensor would belong to one backend and would have to be disposed.
+ * Makes the subtraction of the mean from full images with the channels of the network. A mean image is decoded once and
+ * kept as an array: a tensor would belong to one backend and would have to be disposed.
  */
 function meanSubtraction({mean, meanImage, inputShape}: Preprocessing): (images: tf.Tensor4D) => tf.Tensor4D {
   const [, , channels] = inputShape;
@@ -158,7 +157,7 @@ function meanSubtraction({mean, meanImage, inputShape}: Preprocessing): (images:
   return images => subtractMean(matchChannels(images, channels), tf.tensor3d(values, meanImage.shape));
 }
 
-/** Scale and channel order, one after the other. */
+/** Applies scale and channel order, one after the other. */
 function finish(x: tf.Tensor4D, {scale, channelOrder}: Preprocessing): tf.Tensor4D {
   const [, , width] = x.shape;
   const scaled = scale.every(factor => factor === 1)

@@ -2,7 +2,7 @@ import {cropImages, resolveCropSize, type CropSize} from './crop-window';
 import type {CropWindow} from './pick-pixels';
 import {imageDimensions, type Images} from './image-batch';
 
-/** The central window: an odd pixel that is left over stays below and to the right. */
+/** Returns the central window; an odd pixel is left out below and to the right. */
 export function centerWindow([height, width]: readonly [number, number], size: CropSize): CropWindow {
   const [cropHeight, cropWidth] = resolveCropSize('centerCrop', size, height, width);
   return {
@@ -14,7 +14,7 @@ export function centerWindow([height, width]: readonly [number, number], size: C
 }
 
 /**
- * Cuts the central crop out of each image.
+ * Takes the central crop of each image.
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with the crop's height and width
  * out. The dtype stays.

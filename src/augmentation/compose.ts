@@ -7,10 +7,10 @@ import type {Images} from './image-batch';
 export type AugmentationStep<T extends Images = Images> = (images: T, seed: number) => T;
 
 /**
- * Puts steps one after the other. Each gets a seed of its own, made of the seed of the call and its place, so that a
- * crop and a flip of one call have nothing in common, and inserting a step at the end changes none before it.
+ * Runs steps one after the other. Each gets its own seed, from the seed of the call and its position, so that the crop
+ * and the flip of one call are independent, and a new step at the end does not change those before it.
  *
- * Intermediate tensors are disposed; the input stays the caller's.
+ * Intermediate tensors are disposed, the input is not.
  *
  * @example
  * const augment = compose<tf.Tensor3D>(
@@ -29,7 +29,7 @@ export function compose<T extends Images = tf.Tensor4D>(
     return tf.tidy(() =>
       steps.reduce<T>(
         (current, step, k) => step(current, RandomStream.derive(seed, 'compose', k).uint32()),
-        // A clone, so that composing nothing does not hand the caller's own tensor out.
+        // A clone, so that an empty list of steps does not return the tensor of the caller.
         tf.clone(images),
       ),
     );

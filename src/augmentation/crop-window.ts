@@ -6,14 +6,14 @@ import {pickPixels, type CropWindow} from './pick-pixels';
 /** A size: one number for a square, or [height, width]. Unit: pixels. */
 export type CropSize = number | readonly [number, number];
 
-/** [height, width] of a crop that fits into an image of `height` × `width`. */
+/** Returns [height, width] of a crop that fits into an image of `height` × `width`. */
 export function resolveCropSize(
   where: string,
   size: CropSize,
   height: number,
   width: number,
 ): [number, number] {
-  // From JavaScript it may be anything, and is said to be no whole number.
+  // In JavaScript it may be any value, which the check reports as no integer.
   const sides: readonly unknown[] = Array.isArray(size) ? size : [size, size];
   const check = checksFor(where);
   const cropHeight = check.integer('crop height', sides[0], 1);
@@ -32,7 +32,7 @@ export function resolveCropSize(
 }
 
 /**
- * Cuts one window out of each image.
+ * Takes one window out of each image.
  *
  *     y[b, i, j, c] = x[b, top[b] + i, left[b] + j, c]      or left[b] + width − 1 − j where mirrored[b]
  *

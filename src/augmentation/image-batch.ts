@@ -6,7 +6,7 @@ import {AlexNetError} from '../errors';
 /** One image [height, width, channels] or several of one size [batch, height, width, channels]. */
 export type Images = tf.Tensor3D | tf.Tensor4D;
 
-/** [batch, height, width, channels] of images; a single image counts as a batch of one. */
+/** Returns [batch, height, width, channels] of images; a single image counts as a batch of one. */
 export function imageDimensions(where: string, images: Images): [number, number, number, number] {
   requireFields(where, 'images', images, {
     what: 'a tensor of images',
@@ -32,8 +32,8 @@ export function imageDimensions(where: string, images: Images): [number, number,
 }
 
 /**
- * Runs `body` on a batch, whether one image or several came in, and gives back as many dimensions as came in.
- * Intermediate tensors are disposed; the input stays the caller's.
+ * Runs `body` on a batch, for one image or several, and returns as many dimensions as the input has. Intermediate
+ * tensors are disposed, the input is not.
  */
 export function onBatch<T extends Images>(
   where: string,
@@ -42,7 +42,7 @@ export function onBatch<T extends Images>(
 ): T {
   return tf.tidy(() => {
     const result = body(tf.reshape(images, imageDimensions(where, images)));
-    // As many dimensions out as in: the compiler cannot follow a rank from value to type.
+    // The output has the rank of the input; the compiler cannot infer a rank from a value.
     return (images.rank === 3 ? tf.squeeze(result, [0]) : result) as T;
   });
 }
@@ -51,8 +51,8 @@ export function onBatch<T extends Images>(
  * Combines images with values for one row [width · channels], for one image [1, height, width · channels], or for one
  * row of each image [batch, 1, width · channels].
  *
- * Backends broadcast over the last axis one run at a time, and a run of 3 channels is nearly all overhead: rows are
- * five times as fast on wasm.
+ * Backends broadcast the last axis at a time, and for 3 channels that is nearly all overhead: rows are five times as
+ * fast on wasm.
  */
 export function perRow(
   x: tf.Tensor4D,

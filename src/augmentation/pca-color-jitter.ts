@@ -15,7 +15,7 @@ export type JitterMagnitude = 'eigenvalue' | 'deviation';
 export interface PcaColorJitterArgs extends RgbComponents {
   /** Standard deviation of the draws. ≥ 0. Default 0.1 (section 4.1). */
   stddev?: number;
-  /** Default 'eigenvalue' (section 4.1). */
+  /** Unit of a draw. Default 'eigenvalue' (section 4.1). */
   magnitude?: JitterMagnitude;
   /** White minus black in the images' units: 255, or 1 for images of 0–1. Default 255. Used by 'eigenvalue' only. */
   pixelRange?: number;
@@ -27,7 +27,7 @@ export type ImageBatches =
   | Iterable<Images>
   | AsyncIterable<Images>
   | {
-      /** Hears each batch, one after the other. */ forEachAsync(
+      /** Calls a function with each batch, one after the other. */ forEachAsync(
         visit: (images: Images) => void | Promise<void>,
       ): Promise<void>;
     };
@@ -41,8 +41,8 @@ const OPTIONS: KnownOptions<PcaColorJitterArgs> = {
 };
 
 /**
- * Changes the color of a whole image along the principal components of the training set's RGB values: brightness most,
- * then the warmth of the light, as these vary between real photos.
+ * Changes the color of a whole image along the principal components of the training set's RGB values: mostly
+ * brightness, then the color temperature of the light, as these vary between real photos.
  *
  *     y[b,h,w,:] = x[b,h,w,:] + Σ p_i · α_i · m_i        α_i ~ N(0, stddev²), drawn once per image and use
  *     m_i = λ_i / pixelRange      magnitude 'eigenvalue'
@@ -52,10 +52,10 @@ const OPTIONS: KnownOptions<PcaColorJitterArgs> = {
  *
  * Shapes: [height, width, 3] or [batch, height, width, 3] in, the same out, float32. Values are not clipped.
  *
- * Pitfall: the paper's α_i·λ_i has the unit of a squared pixel. Taken literally on 0–255 it moves a photo by a thousand
- * gray levels. It makes sense on 0–1, which is how it is commonly used (λ = 0.2175, 0.0188, 0.0045 for ImageNet), and
- * `pixelRange` brings it to the images' unit: about 5.5 of 255 levels for stddev 0.1. The authors' own program,
- * cuda-convnet2, multiplies by the standard deviation √λ_i instead: about 12 levels; that is 'deviation'.
+ * Pitfall: the paper's α_i·λ_i has the unit of a squared pixel. Applied to 0–255 as printed, it moves a photo by a
+ * thousand gray levels. It makes sense on 0–1, which is how it is commonly used (λ = 0.2175, 0.0188, 0.0045 for
+ * ImageNet), and `pixelRange` brings it to the images' unit: about 5.5 of 255 levels for stddev 0.1. The authors' own
+ * program, cuda-convnet2, multiplies by the standard deviation √λ_i instead: about 12 levels; that is 'deviation'.
  *
  * @example
  * const jitter = await PcaColorJitter.fit(tf.randomUniform([10, 8, 8, 3], 0, 255, 'float32', 1));
@@ -105,7 +105,7 @@ export class PcaColorJitter {
 
   /**
    * Measures the components over any number of images, a batch at a time, in one pass and in float64; no more than
-   * one batch is held. The tensors stay the caller's.
+   * one batch is held. The caller disposes the tensors.
    */
   static async fit(
     batches: ImageBatches,
@@ -120,7 +120,7 @@ export class PcaColorJitter {
     if (batches instanceof tf.Tensor) {
       await visit(batches);
     } else if ('forEachAsync' in batches) {
-      // tf.data disposes an element once the callback has returned, so the visits must not wait for each other.
+      // tf.data disposes an element once the callback has returned, so the callbacks must not wait for each other.
       const visits: Promise<void>[] = [];
       await batches.forEachAsync(images => {
         visits.push(visit(images));
@@ -144,12 +144,12 @@ export class PcaColorJitter {
     return new PcaColorJitter({...options, ...moments.principalComponents});
   }
 
-  /** The jitter that {@link toJSON} described. */
+  /** Makes the jitter from the result of {@link toJSON}. */
   static fromJSON(json: PcaColorJitterArgs): PcaColorJitter {
     return new PcaColorJitter(json);
   }
 
-  /** Every argument, defaults included. */
+  /** Returns every argument, defaults included. */
   toJSON(): Required<PcaColorJitterArgs> {
     return {
       eigenvalues: [...this.eigenvalues],

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {hasOwnKernel} from '../ops/own-kernels';
 
-/** Backends whose tensors lie in memory that JavaScript reads and writes. */
+/** Backends whose tensors are in memory that JavaScript reads and writes. */
 const IN_MEMORY = new Set(['cpu', 'wasm']);
 
 /** A rectangle inside an image, in whole pixels. */
@@ -25,11 +25,11 @@ export interface ImageWindow extends Required<CropWindow> {
 }
 
 /**
- * Takes windows out of images, one after the other: they are of one size and lie inside.
+ * Takes windows of one size out of images, one after the other; each window is inside its image.
  *
- * On backends in memory rows are copied: it is ten times as fast as wasm's gather, slice or reverse; where `useWasm` is
- * in use, by its threads. Elsewhere it is one gather. The values are the same bits. No gradient flows back on backends
- * in memory.
+ * On backends in memory rows are copied: it is ten times as fast as wasm's gather, slice or reverse; with `useWasm`,
+ * its threads copy. Other backends run one gather. The values are the same bits. On backends in memory there is no
+ * gradient.
  */
 export function pickPixels(x: tf.Tensor4D, windows: readonly ImageWindow[]): tf.Tensor4D {
   if (x.dtype === 'float32' && x.size > 0 && windows.length > 0 && hasOwnKernel('PickWindows')) {

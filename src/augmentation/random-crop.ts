@@ -6,23 +6,23 @@ import {cropImages, resolveCropSize, type CropSize} from './crop-window';
 import type {CropWindow} from './pick-pixels';
 import {imageDimensions, type Images} from './image-batch';
 
-/** Of an augmentation that draws. */
+/** Options of a random augmentation. */
 export interface SeededOptions {
-  /** Same seed, same result. Image b of a batch draws from (seed, b), whatever else is in the batch. */
+  /** Same seed, same result. Image b of a batch draws from (seed, b) and does not depend on the other images. */
   seed: number;
 }
 
-/** Options with a seed: for `requireFields`. */
+/** Description of options with a seed, for `requireFields`. */
 export const SEEDED: StructuredArgument = {
   what: 'an object with the options',
   fields: ['seed'],
   fix: 'pass {seed: 1}: the same seed, the same result',
 };
 
-/** The options of an augmentation that draws, for the check of what it is given. */
+/** Names of the options of a random augmentation, for the check of its options. */
 export const SEEDED_OPTIONS: KnownOptions<SeededOptions> = {seed: true};
 
-/** Draws where a crop of `size` lies inside an image of [height, width]: every place is equally likely. */
+/** Draws the place of a crop of `size` inside an image of [height, width]: every place is equally likely. */
 export function drawCrop(
   stream: RandomStream,
   [height, width]: readonly [number, number],
@@ -35,7 +35,7 @@ export function drawCrop(
 }
 
 /**
- * Cuts a crop out of a random place, another one for each image.
+ * Takes a crop at a random place, another one for each image.
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with the crop's height and width
  * out. The dtype stays.

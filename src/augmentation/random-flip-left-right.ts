@@ -9,7 +9,7 @@ import {imageDimensions, type Images} from './image-batch';
 
 /** Options of {@link randomFlipLeftRight}. */
 export interface RandomFlipOptions extends SeededOptions {
-  /** How likely an image is to be mirrored. Default 0.5. */
+  /** Probability that an image is mirrored. Default 0.5. */
   probability?: number;
 }
 
@@ -21,11 +21,12 @@ export function drawFlip(stream: RandomStream, probability = 0.5): boolean {
 }
 
 /**
- * Mirrors the images for which `flips` says so.
+ * Mirrors the images whose flag in `flips` is true.
  *
  *     y[b, i, j, c] = x[b, i, width − 1 − j, c]      where flips[b], else x
  *
- * Shapes: [height, width, channels] and one flag, or [batch, height, width, channels] and one flag each. The dtype stays.
+ * Shapes: [height, width, channels] and one flag, or [batch, height, width, channels] and one flag each. The dtype
+ * stays.
  */
 export function flipLeftRight<T extends Images>(images: T, flips: readonly boolean[]): T {
   const [batch, height, width] = imageDimensions('flipLeftRight', images);
@@ -47,7 +48,7 @@ export function flipLeftRight<T extends Images>(images: T, flips: readonly boole
 }
 
 /**
- * Mirrors images by chance, each for itself.
+ * Mirrors images at random, each independently.
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same out. The dtype stays.
  *

@@ -11,11 +11,11 @@ import type {CropWindow} from './pick-pixels';
 import {imageDimensions, onBatch, type Images} from './image-batch';
 import {triangleWeights} from './resize-shorter-side';
 
-/** How {@link randomResizedCrop} chooses its window. */
+/** Ranges from which {@link randomResizedCrop} draws its window. */
 export interface ResizedCropRange {
-  /** Area of the window as a share of the image, drawn uniformly. In (0, 1]. Default [0.08, 1], as GoogLeNet trained. */
+  /** Area of the window as a fraction of the image, drawn uniformly. In (0, 1]. Default [0.08, 1], as in GoogLeNet. */
   area?: readonly [number, number];
-  /** Width / height of the window, drawn uniformly on a log scale. > 0. Default [3/4, 4/3], as GoogLeNet trained. */
+  /** Width / height of the window, drawn uniformly on a log scale. > 0. Default [3/4, 4/3], as in GoogLeNet. */
   aspectRatio?: readonly [number, number];
 }
 
@@ -24,7 +24,7 @@ const OPTIONS: KnownOptions<SeededOptions & ResizedCropRange> = {
   area: true,
   aspectRatio: true,
 };
-/** Windows that would not fit are drawn again this often; then the central square is taken. */
+/** Number of tries to draw a window that fits; after them the central square is taken. */
 const ATTEMPTS = 10;
 
 /** Draws a window of random area and proportion that lies inside an image of [height, width]. */
@@ -80,7 +80,7 @@ export function resizedCrop<T extends Images>(images: T, windows: readonly CropW
       w.mirrored ?? false,
     );
   });
-  // A product with weights that are 0 outside the window cuts and scales at once, for all images together.
+  // A product with weights that are 0 outside the window crops and scales all images in one operation.
   return onBatch('resizedCrop', images, x => {
     const input = tf.reshape(tf.cast(x, 'float32'), [batch, height, width * channels]);
     const scaledRows = tf.matMul(tf.tensor3d(rows, [batch, outHeight, height]), input);
@@ -110,7 +110,7 @@ function placeWeights(
 }
 
 /**
- * Cuts out a window of random place, size and proportion, another one for each image, and scales it to `size`.
+ * Takes a window of random place, size and proportion, another one for each image, and scales it to `size`.
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, the same with height and width `size` out,
  * float32.

@@ -7,7 +7,7 @@ import {imageDimensions, onBatch, type Images} from './image-batch';
  *
  * Shapes: [height, width, channels] or [batch, height, width, channels] in, resized out, float32.
  *
- * Pitfall: `tf.image.resizeBilinear` looks at two pixels per axis however much it shrinks, and so leaves out most of a
+ * Pitfall: `tf.image.resizeBilinear` reads two pixels per axis at any scale, and so leaves out most of a
  * large photo. Here each output pixel is a weighted mean (a triangle as wide as the step) of all pixels that it covers.
  *
  * @example
@@ -49,7 +49,7 @@ export function resizeArea<T extends Images>(images: T, size: readonly [number, 
   });
 }
 
-/** [to × from]: row i holds how much each of the old pixels counts in new pixel i; each row sums to 1. */
+/** Returns [to × from]: row i has the weights of the old pixels in new pixel i; each row sums to 1. */
 export function triangleWeights(from: number, to: number): Float32Array {
   const weights = new Float32Array(to * from);
   const step = from / to;

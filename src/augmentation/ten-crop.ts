@@ -6,7 +6,7 @@ import {imageDimensions, type Images} from './image-batch';
 import {pickPixels} from './pick-pixels';
 
 /**
- * The four corner crops and the central one of each image, and the same five mirrored.
+ * Takes the four corner crops and the central one of each image, and the same five mirrored.
  *
  * Shapes: [height, width, channels] in, [10, height, width, channels] out; [batch, …] in, [10 · batch, …] out. The
  * crops of image b are rows 10·b to 10·b + 9: top left, top right, bottom left, bottom right, center, then the mirror
@@ -27,7 +27,7 @@ export function tenCrop(images: Images, size: CropSize): tf.Tensor4D {
   );
 }
 
-/** The windows of {@link tenCrop} in one image, in its order. */
+/** Returns the windows of {@link tenCrop} in one image, in the same order. */
 export function tenCropWindows(
   [height, width]: readonly [number, number],
   size: CropSize,

@@ -24,8 +24,8 @@ export interface MeanReport extends ImageStatistics {
 }
 
 /**
- * The mean image of a source, and mean, standard deviation and principal components of its channels, in one pass that holds
- * one batch at a time.
+ * Computes the mean image of a source, and mean, standard deviation and principal components of its channels, in one
+ * pass with one batch in memory at a time.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 2 (the mean over the training set of each pixel) and 4.1.
  */

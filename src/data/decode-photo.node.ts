@@ -13,11 +13,11 @@ export interface DecodeOptions {
 
 /** Options of {@link decodeSquare}. */
 export interface DecodeSquareOptions extends DecodeOptions {
-  /** What `photoLayout` said of this photo, if it was asked before; it saves looking again. */
+  /** Result of `photoLayout` for this photo, if known: then the header is not read again. */
   layout?: PhotoLayout;
 }
 
-/** Which way a photo has to take: most are 'plain'. */
+/** Kind of pixels, which decides how a photo is decoded: most are 'plain'. */
 export type PhotoLayout = 'plain' | 'alpha' | 'cmyk';
 
 /** A decoded photo: bytes [height, width, 3], RGB. */
@@ -33,7 +33,7 @@ export interface DecodedPhoto {
 type SharpFactory = typeof createSharp;
 let loading: Promise<SharpFactory> | undefined;
 
-/** Loads sharp when the first photo is decoded: it is an optional package, and the library works without it. */
+/** Loads sharp when the first photo is decoded: it is an optional package. */
 async function loadSharp(): Promise<SharpFactory> {
   loading ??= import('sharp').then(
     ({default: sharp}) => {
@@ -60,12 +60,12 @@ async function loadSharp(): Promise<SharpFactory> {
 }
 
 /**
- * Decodes a photo to RGB bytes as Pillow's `convert('RGB')` does, which is how the usual networks were trained: the
- * EXIF orientation is applied, gray is repeated three times, 16 bits become 8, alpha is dropped (what lies under a
- * transparent pixel is seen), CMYK becomes (255 − C)·(255 − K)/255 and so on, and a color profile is not applied. Of an
- * animation the first frame is taken.
+ * Decodes a photo to RGB bytes as Pillow's `convert('RGB')` does, as for the training of most published networks: the
+ * EXIF orientation is applied, gray is repeated three times, 16 bits become 8, alpha is dropped (a
+ * transparent pixel has the color that is stored), CMYK becomes (255 − C)·(255 − K)/255 and so on, and a color profile
+ * is not applied. Of an animation the first frame is decoded.
  *
- * A file that cannot be decoded to its last pixel is an error, never a photo with a gray end.
+ * A file that cannot be decoded to its last pixel is an error; no photo with a gray end is returned.
  *
  * `input` is a path or the bytes of a file.
  */
@@ -80,7 +80,7 @@ export async function decodePhoto(
   });
 }
 
-/** Looks into a photo's header, for {@link decodeSquare}. */
+/** Reads the header of a photo, for {@link decodeSquare}. */
 export async function photoLayout(
   input: string | Uint8Array,
   {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
@@ -90,13 +90,13 @@ export async function photoLayout(
 }
 
 /**
- * Decodes a photo and makes it a square of one size, as the paper does: the shorter side is scaled to `size`, then the
- * central square is kept.
+ * Decodes a photo to a square of `size` pixels, as in the paper: scales the shorter side to `size`, then takes the
+ * central square.
  *
  * Shapes: bytes [size, size, 3] out, RGB; the rest as in {@link decodePhoto}.
  *
- * Pitfall: JPEGs that are much larger are shrunk while they are decoded, which is many times as fast and differs from
- * decoding all by a level or two.
+ * Pitfall: JPEGs that are much larger are scaled down while they are decoded, which is many times as fast and differs
+ * from full decoding by a level or two.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.
  */
@@ -111,7 +111,7 @@ export async function decodeSquare(
   const sharp = await loadSharp();
   const toSquare = (image: Sharp): Promise<Buffer> =>
     image
-      // The triangle filter, as in resizeShorterSide: a network sees the same photo whoever scaled it.
+      // The triangle filter, as in resizeShorterSide: both functions scale a photo to the same pixels.
       .resize(size, size, {fit: 'cover', position: 'centre', kernel: 'linear'})
       .toColourspace('srgb')
       .raw()
@@ -121,14 +121,14 @@ export async function decodeSquare(
     if (known === 'plain') {
       return asBytes(await toSquare(sharp(input, optionsFor(maxPixels)).autoOrient()));
     }
-    // sharp would weight colors by alpha while it scales, and turn CMYK into RGB by a profile: decode first, then scale.
+    // sharp would weight colors by alpha while it scales, and convert CMYK to RGB by a profile: decode first, then scale.
     const {data, width, height} = await decodeWhole(sharp, input, known, maxPixels);
     return asBytes(await toSquare(sharp(data, {raw: {width, height, channels: 3}, limitInputPixels: false})));
   });
 }
 
 function optionsFor(maxPixels: number): SharpOptions {
-  // 'error' refuses what is cut short or damaged and lets warnings (odd headers, filler bytes) pass.
+  // 'error' refuses files that are cut short or damaged and ignores warnings (unusual headers, filler bytes).
   return {limitInputPixels: maxPixels, failOn: 'error', ignoreIcc: true};
 }
 
@@ -160,7 +160,7 @@ async function decodeWhole(
   return {width, height, data: isCMYK ? cmykToRGB(data, channels) : asBytes(data)};
 }
 
-/** What is left of the light after a colored ink and the black one. */
+/** Converts CMYK to RGB: each value is the light that a colored ink and the black ink reflect. */
 function cmykToRGB(cmyk: Uint8Array, channels: number): Uint8Array {
   const pixels = cmyk.length / channels;
   const rgb = new Uint8Array(pixels * 3);
@@ -198,7 +198,7 @@ async function translated<T>(
   }
 }
 
-/** sharp's words about a file, in ours. */
+/** Translates an error message of sharp. */
 function explain(text: string, maxPixels: number): {problem: string; fix: string} {
   if (/exceeds pixel limit/i.test(text)) {
     return {

@@ -13,17 +13,17 @@ import {drawScene, sceneStream} from '../drawing/drawn-scene';
 export interface DrawnPhotosOptions {
   /** Number of images, half of them cats (one more where the number is odd). Integer, ≥ 2. Default 400. */
   count?: number;
-  /** Of everything that is left to chance. Default 1. */
+  /** Seed of the drawings. Default 1. */
   seed?: number;
   /** Height and width of an image in pixels. Integer, 16–2048. Default 96. */
   sizePx?: number;
   /** Called after each image. */
   onProgress?: (done: number, total: number) => void;
-  /** Stops the drawing; nothing is left behind. */
+  /** Stops the drawing and removes what was written. */
   signal?: AbortSignal;
 }
 
-/** What {@link drawCatsAndDogs} made. */
+/** Result of {@link drawCatsAndDogs}. */
 export interface DrawnPhotosReport {
   /** Number of images. */
   files: number;
@@ -33,7 +33,7 @@ export interface DrawnPhotosReport {
 
 const WHERE = 'drawCatsAndDogs';
 const CLASSES: readonly AnimalKind[] = ['cat', 'dog'];
-/** Lines stay free of the blocks that JPEG draws around them, at 4 kB per image. */
+/** JPEG quality at which lines have no visible blocks around them, at 4 kB per image. */
 const JPEG_QUALITY = 92;
 
 type SharpFactory = typeof createSharp;
@@ -43,11 +43,11 @@ type SharpFactory = typeof createSharp;
  *
  * Shape alone tells the two apart: pointed ears, whiskers, slit pupils and a long tail against hanging ears, a long
  * muzzle and a short tail. Place, size, tilt, pose, colors, markings, clothes, light and background are drawn from the
- * same distributions for both, so that a linear classifier of the pixels gets hardly further than chance
+ * same distributions for both, so that the accuracy of a linear classifier of the pixels is little above chance
  * (`linearBaseline`: about 0.6).
  *
- * The same seed draws the same images; the same bytes with the same version of sharp. Image i is the same whatever
- * the count. Another seed draws other images: for a validation set, draw twice.
+ * The same seed draws the same images, and with the same version of sharp the same bytes. Image i does not depend on
+ * the count. Another seed draws other images: for a validation set, draw a second set.
  *
  * The folder appears when it is complete: images are drawn beside it and moved at the end.
  *
@@ -72,10 +72,10 @@ export async function drawCatsAndDogs(
       await makeDirectory(join(unfinished, kind));
     }
     await drawAll(sharp, unfinished, {count, seed, sizePx, onProgress, signal});
-    // An empty folder in the way gives place; any other was refused above, and rename refuses it again.
+    // An empty folder is replaced; any other was refused above, and rename refuses it again.
     await rename(unfinished, dir);
   } catch (cause) {
-    // What cannot be removed must not hide what went wrong.
+    // A failure to remove the folder must not hide the first error.
     await rm(unfinished, {recursive: true, force: true}).catch(() => undefined);
     if (cause instanceof AlexNetError || signal?.aborted === true) {
       throw cause;
@@ -151,7 +151,7 @@ async function refuseNonEmpty(dir: string): Promise<void> {
   }
 }
 
-/** Loads sharp when the first image is drawn: it is an optional package, and the library works without it. */
+/** Loads sharp when the first image is drawn: it is an optional package. */
 async function loadSharp(): Promise<SharpFactory> {
   try {
     return (await import('sharp')).default;

@@ -1,7 +1,7 @@
 /**
- * A short text that is equal for equal lists: 64 bits, in hexadecimal.
+ * Returns a short text that is equal for equal lists: 64 bits, in hexadecimal.
  *
- * Pitfall: it recognizes an accident (another folder, a changed label), not an attack; it is no cryptographic digest.
+ * Pitfall: it detects an accident (another folder, a changed label), not an attack; it is no cryptographic digest.
  */
 export function fingerprintOf(parts: Iterable<string | number>): string {
   let h1 = 0x2f9be6cc;

@@ -4,17 +4,17 @@ import {AlexNetError} from '../errors';
 export interface ImageCacheOptions {
   /** Number of images. */
   count: number;
-  /** Of each of them. */
+  /** Size of each image. */
   bytesPerImage: number;
-  /** Makes the bytes of an image; the same ones each time. */
+  /** Decodes or computes the bytes of an image; the same ones each time. */
   load: (index: number) => Promise<Uint8Array>;
-  /** Memory for images that stay. */
+  /** Memory for images that are kept. */
   cacheBytes: number;
-  /** Memory for images that were made ahead of time. */
+  /** Memory for images that were prepared ahead of time. */
   prefetchBytes: number;
-  /** How many images are made at a time. */
+  /** How many images are prepared at a time. */
   concurrency: number;
-  /** Milliseconds, for measuring. Default `performance.now`. */
+  /** Clock in milliseconds, for measuring. Default `performance.now`. */
   now?: () => number;
 }
 
@@ -23,10 +23,10 @@ interface Job {
 }
 
 /**
- * Images of one size, kept where they fit and made again where they do not, ahead of time if one says which.
+ * Cache of images of one size: keeps those that fit and prepares the others again, ahead of time after `prefetch`.
  *
- * What was put in first stays. An epoch reads every image once, in a new order, so no choice of which to evict could
- * do better: the share of images found is the share that fits, and the rest is made ahead.
+ * The images that were added first are kept. An epoch reads every image once, in a new order, so no other choice could
+ * do better: the hit rate is the fraction of images that fits, and the rest is prepared ahead.
  *
  * Memory is bounded by `cacheBytes` + `prefetchBytes` + the batch that is being read.
  */
@@ -35,7 +35,7 @@ export class ImageCache {
   readonly #kept: (Uint8Array | undefined)[];
   #keptCount = 0;
   readonly #ahead = new Map<number, Promise<Uint8Array>>();
-  /** Jobs that wait for a free place; those that a reader waits for come first. */
+  /** Jobs in the queue; those that a reader waits for come first. */
   readonly #urgent: Job[] = [];
   readonly #patient: Job[] = [];
   #running = 0;
@@ -47,7 +47,7 @@ export class ImageCache {
     this.#kept = Array.from({length: options.count});
   }
 
-  /** Number of images that stay in memory. */
+  /** Number of images that are kept in memory. */
   get keptCount(): number {
     return this.#keptCount;
   }
@@ -57,7 +57,7 @@ export class ImageCache {
     return this.#waitedMs;
   }
 
-  /** Keeps an image if it still fits; says whether it did. */
+  /** Keeps an image if it still fits; returns whether it did. */
   keep(index: number, bytes: Uint8Array): boolean {
     const {bytesPerImage, cacheBytes} = this.#options;
     if (
@@ -72,7 +72,7 @@ export class ImageCache {
     return true;
   }
 
-  /** Starts making images that will be read soon, as many as `prefetchBytes` holds; the others wait for {@link read}. */
+  /** Starts to prepare images that are read soon, as many as fit `prefetchBytes`; the others wait for {@link read}. */
   prefetch(indices: ArrayLike<number>): void {
     const {bytesPerImage, prefetchBytes} = this.#options;
     for (const index of Array.from(indices)) {
@@ -81,14 +81,14 @@ export class ImageCache {
       }
       if (index in this.#kept && this.#kept[index] === undefined && !this.#ahead.has(index)) {
         const made = this.#make(index, this.#patient);
-        // Whoever reads the image hears of the failure; until then it is nobody's.
+        // A read of the image throws the error; without a read it is ignored.
         made.catch(() => undefined);
         this.#ahead.set(index, made);
       }
     }
   }
 
-  /** The images at these positions, one after the other. */
+  /** Returns the images at these positions, one after the other. */
   async read(indices: ArrayLike<number>): Promise<Uint8Array> {
     const {bytesPerImage, now} = this.#options;
     this.#check(indices);
@@ -116,7 +116,7 @@ export class ImageCache {
     return result;
   }
 
-  /** Forgets everything and starts no further work. */
+  /** Frees all images and starts no further work. */
   dispose(): void {
     this.#disposed = true;
     this.#kept.fill(undefined);
@@ -143,7 +143,7 @@ export class ImageCache {
         code: 'bad-argument',
         where: 'ImageSource.read',
         problem: 'there is no image at these positions.',
-        expected: `whole numbers from 0 to ${count - 1}`,
+        expected: `integers from 0 to ${count - 1}`,
         received: wrong.slice(0, 10).join(', '),
         fix: 'pass positions below `count`',
       });

@@ -1,4 +1,4 @@
-/** A file that was left out, and why: one sentence. */
+/** A file that was left out, with the reason. */
 export interface SkippedPhoto {
   /** Path as it was found. */
   readonly file: string;
@@ -7,10 +7,10 @@ export interface SkippedPhoto {
 }
 
 /**
- * Images of one size with labels, read by position: what training and evaluation take, whether the images lie in
- * memory, on disk or elsewhere.
+ * Images of one size with labels, read by position, for training and evaluation; the images may be in memory, on disk
+ * or elsewhere.
  *
- * The list never changes while the source is open, so an epoch's order can be made again from its seed.
+ * The list never changes while the source is open, so the order of an epoch can be drawn again from its seed.
  */
 export interface ImageSource {
   /** Number of images. */
@@ -25,13 +25,13 @@ export interface ImageSource {
   readonly names: readonly string[];
   /** Files that were found but are not among the images. */
   readonly skipped: readonly SkippedPhoto[];
-  /** Equal for two sources that hold the same names, labels and sizes in the same order; a resumed run compares it. */
+  /** Equal for two sources with the same names, labels and sizes in the same order; a resumed run compares it. */
   readonly fingerprint: string;
   /** Milliseconds that {@link read} had to wait for images that were not ready, summed over all calls. */
   readonly waitedMs: number;
-  /** The images at these positions: bytes [indices.length, height, width, channels], RGB, 0–255. */
+  /** Returns the images at these positions: bytes [indices.length, height, width, channels], RGB, 0–255. */
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
-  /** Starts to make ready what is read next. Returns at once; never fails. */
+  /** Starts to prepare the images that are read next. Returns at once; never throws. */
   prefetch(indices: ArrayLike<number>): void;
   /** Frees memory and stops work in progress. A disposed source cannot be read. */
   dispose(): void;

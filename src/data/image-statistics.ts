@@ -8,11 +8,11 @@ export interface ImageStatistics {
   mean: number[];
   /** Standard deviation per channel, over all pixels of all images. */
   stddev: number[];
-  /** Principal components of the channels; the largest is how bright it is, as a rule. */
+  /** Principal components of the channels; the largest is usually the brightness. */
   pca: RgbComponents;
 }
 
-/** The statistics of `count` images whose pixels were added to `moments`. */
+/** Returns the statistics of `count` images whose pixels were added to `moments`. */
 export function statisticsOf(count: number, moments: ChannelMoments): ImageStatistics {
   const {mean, stddev, principalComponents: pca} = moments;
   return {count, mean, stddev, pca};

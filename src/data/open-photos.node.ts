@@ -14,56 +14,56 @@ import {statisticsOf, type ImageStatistics} from './image-statistics';
 import type {Photo, PhotoList} from './photo-list';
 
 /**
- * Photos handed to sharp at a time after the first pass. A training step keeps JavaScript busy for a second and more, so
- * what sharp's threads shall do meanwhile must be in their queue beforehand. A photo that waits there takes no memory.
+ * Number of photos that are passed to sharp at a time after the first pass. A training step keeps JavaScript busy for a
+ * second and more, so the work for sharp's threads must be queued before. A photo in the queue takes no memory.
  */
 const DECODES_QUEUED = 256;
 
 /** Options of {@link openPhotos}. */
 export interface OpenPhotosOptions {
-  /** Side of the squares that the photos become. Unit: pixels. */
+  /** Side of the square that each photo is scaled and cropped to. Unit: pixels. */
   resizeShorterSide: number;
-  /** Memory for decoded photos that stay. Default 1 GiB: 5,461 photos of 256 × 256. */
+  /** Memory for decoded photos that are kept. Unit: bytes. Default 1 GiB: 5,461 photos of 256 × 256. */
   cacheBytes?: number;
-  /** Memory for photos that are decoded ahead of time because they are not kept. Default 256 MiB. */
+  /** Memory for photos that are decoded ahead of time because they are not kept. Unit: bytes. Default 256 MiB. */
   prefetchBytes?: number;
   /** Photos that are decoded at a time in the first pass. Default: the number of processors. */
   concurrency?: number;
   /** Called after each photo of the first pass. */
   onProgress?: (progress: OpenPhotosProgress) => void;
-  /** What these photos are, for an error that none of them can be read. Default `openPhotos`. */
+  /** Name of these photos in the error that none of them can be read. Default `openPhotos`. */
   name?: string;
   /** Stops the first pass. */
   signal?: AbortSignal;
 }
 
-/** How far the first pass is. */
+/** Progress of the first pass. */
 export interface OpenPhotosProgress {
-  /** Photos read or given up so far. */
+  /** Photos that were read or skipped so far. */
   done: number;
   /** Photos in the list. */
   total: number;
-  /** Photos given up so far. */
+  /** Photos that were skipped so far. */
   skipped: number;
 }
 
-/** Photos that can be read, and what was measured of them. */
+/** Photos that can be read, and their statistics. */
 export interface OpenedPhotos extends ImageSource {
-  /** Of the training squares, as they will be read. */
+  /** Statistics of the square images, as they are read. */
   readonly statistics: ImageStatistics;
   /** One path per photo, where `names` are paths inside the folder. */
   readonly files: readonly string[];
-  /** Number of photos that stay in memory; the others are decoded each time. */
+  /** Number of photos that are kept in memory; the others are decoded each time. */
   readonly keptCount: number;
 }
 
 /**
- * Reads every photo once: finds out which can be decoded, keeps them in memory as far as they fit, and measures their
- * mean, deviation and principal components. After that the list does not change.
+ * Reads every photo once: tests which can be decoded, keeps them in memory as far as they fit, and measures their mean,
+ * standard deviation and principal components. After that the list does not change.
  *
- * A photo that cannot be read is left out and named, with the reason, in `skipped`; it is an error only where none can
- * be read. sharp decodes in threads of its own while JavaScript goes on; what does not fit into `cacheBytes` is decoded
- * again each time, ahead of the reading if `prefetch` says what comes next.
+ * A photo that cannot be read is left out and listed, with the reason, in `skipped`; it is an error only if none can be
+ * read. sharp decodes in its own threads while JavaScript runs; photos that do not fit into `cacheBytes` are decoded
+ * again each time, before they are read if they were passed to `prefetch`.
  *
  * @example
  * const photos = await openPhotos(await photoFolder('photos'), {resizeShorterSide: 256});
@@ -155,7 +155,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       return decodeSquare(reading.photo.file, side, {maxPixels, layout: reading.layout});
     },
   });
-  // In the order of the list, not of the decoding: the sums round alike in every run.
+  // Sum in the order of the list, not of the decoding, so that rounding is the same in every run.
   const moments = new ChannelMoments(3);
   readings.forEach((reading, i) => {
     moments.merge(reading.moments);
@@ -196,7 +196,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
   };
 }
 
-/** What the first pass found out about a photo. */
+/** Result of the first pass for a photo. */
 interface FirstReading {
   photo: Photo;
   fileBytes: number;
@@ -206,8 +206,9 @@ interface FirstReading {
 }
 
 /**
- * Why one photo cannot be decoded, asked while no other is: libvips keeps the words of all its failures in one place, so
- * that of two at a time one may be told the other's. Undefined where it can be decoded, or is no longer there.
+ * Returns why one photo cannot be decoded, tested while no other is decoded: libvips has one buffer for all error
+ * messages, so of two photos at a time one may get the message of the other. Undefined if it can be decoded or no
+ * longer exists.
  */
 async function reasonAlone(file: string, side: number, maxPixels: number): Promise<string | undefined> {
   try {
@@ -225,7 +226,7 @@ async function reasonAlone(file: string, side: number, maxPixels: number): Promi
 
 function reasonOf(error: unknown): string {
   if (error instanceof AlexNetError) {
-    // A missing package is no fault of a photo: every one of them would fail.
+    // A missing package is no error of one photo: all of them would fail.
     if (error.code === 'unsupported') {
       throw error;
     }

@@ -14,28 +14,28 @@ export interface PhotoFolderOptions {
   classes?: readonly string[];
   /** Photos with more pixels are skipped when they are read. Default 100,000,000. */
   maxPixels?: number;
-  /** Whether a class of `classes` without a photo is an error. Default true; evaluation on a part of the classes says false. */
+  /** Whether a class of `classes` without a photo is an error. Default true; evaluation on some of the classes sets false. */
   requireEveryClass?: boolean;
 }
 
 /** The photos of a directory; see {@link photoFolder}. */
 export interface PhotoFolder extends PhotoList {
-  /** As it was passed. */
+  /** The directory as it was passed. */
   readonly directory: string;
 }
 
-/** File name endings of what sharp reads. A file of another name is looked into. */
+/** File name extensions of the formats that sharp reads. Of other files the first bytes are checked. */
 const IMAGE_ENDING = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|heic|heif|svg)$/i;
 
-/** How many files of other names are looked into at a time. */
+/** How many files with other extensions are opened at a time. */
 const SNIFF_AT_ONCE = 16;
 
 /**
- * Lists the photos of a directory and of those inside it, with their labels, and reads none of them.
+ * Lists the photos of a directory and of those inside it, with their labels, without reading them.
  *
- * Labels come from class folders (`cat/1.jpg`, nested as deep as one likes) or from file names (`cat.123.jpg`). A photo
+ * Labels come from class folders (`cat/1.jpg`, nested to any depth) or from file names (`cat.123.jpg`). A photo
  * with neither has label −1. Hidden files are ignored; links are followed, each directory once. A file that is
- * no image by its name nor by its first bytes is listed in `skipped`.
+ * an image neither by its name nor by its first bytes is listed in `skipped`.
  *
  * @example
  * const folder = await photoFolder('photos', {classes: ['dog', 'cat']});
@@ -110,12 +110,12 @@ function checkClasses(where: string, classes: readonly string[] | undefined): vo
   }
 }
 
-/** A class that was asked for and has no photo is a misspelling, or the wrong directory. */
+/** Throws if a requested class has no photo: its name is misspelled, or the directory is the wrong one. */
 function checkEachHasPhotos(where: string, folder: PhotoFolder, found: readonly string[]): void {
   const counts = countPerClass(folder);
   const without = folder.classes.filter((_, i) => counts[i] === 0);
   const [first] = without;
-  // A directory without a single label is a directory to predict on, not one with missing classes.
+  // A directory without any label is one to predict on, not one with missing classes.
   if (first === undefined || found.length === 0) {
     return;
   }
@@ -133,7 +133,7 @@ function checkEachHasPhotos(where: string, folder: PhotoFolder, found: readonly 
   });
 }
 
-/** Paths of all files, inside the directory, sorted by code unit; hidden ones left out. */
+/** Returns the paths of all files in the directory, sorted by code unit, without hidden ones. */
 async function listFiles(where: string, directory: string, skipped: SkippedPhoto[]): Promise<string[]> {
   const names: string[] = [];
   const seen = new Set<string>();
@@ -186,7 +186,7 @@ async function listFiles(where: string, directory: string, skipped: SkippedPhoto
   return names.sort();
 }
 
-/** Those of the files that are images by their name or by their first bytes; the others go to `skipped`. */
+/** Returns the files that are images by their name or by their first bytes; the others go to `skipped`. */
 async function imagesAmong(
   directory: string,
   names: readonly string[],
@@ -227,7 +227,7 @@ async function whyNoImage(file: string): Promise<string | undefined> {
   }
 }
 
-/** The first bytes of JPEG, PNG, GIF, TIFF (both byte orders), WEBP and AVIF or HEIF. */
+/** Whether bytes start as those of JPEG, PNG, GIF, TIFF (both byte orders), WEBP and AVIF or HEIF. */
 function looksLikeImage(start: Buffer): boolean {
   const text = start.toString('latin1');
   return (

@@ -1,25 +1,25 @@
 import {synsetOf, type LabelFinder} from '../core/match-labels';
 
-/** Where a photo's label comes from. */
+/** Source of the labels: class folders or file names. */
 export type LabelOrigin = 'folder' | 'name';
 
-/** `cat.123.jpg`: a class, a number, an ending. */
+/** Matches `cat.123.jpg`: a class, a number, an extension. */
 const NUMBERED_NAME = /^([^.]+)\.\d+\.[^.]+$/;
 
-/** The class that a file name such as `cat.123.jpg` or `n01440764_tench.jpg` says, or undefined. */
+/** Returns the class in a file name such as `cat.123.jpg` or `n01440764_tench.jpg`, or undefined. */
 export function classFromName(name: string): string | undefined {
   const file = name.slice(name.lastIndexOf('/') + 1);
   return NUMBERED_NAME.exec(file)?.[1] ?? synsetOf(file);
 }
 
-/** The class folder of a path such as `cat/summer/1.jpg`: the first folder, or undefined for a file at the top. */
+/** Returns the class folder of a path such as `cat/summer/1.jpg`: the first folder, or undefined for a file at the top. */
 export function classFromFolder(name: string): string | undefined {
   const end = name.indexOf('/');
   return end === -1 ? undefined : name.slice(0, end);
 }
 
 /**
- * Finds out whether a folder's photos are labeled by class folders or by file names: by names where every photo has a
+ * Returns whether a folder's photos are labeled by class folders or by file names: by names where every photo has a
  * numbered name and they lie in at most one folder (`train/cat.1.jpg`), by folders where photos lie in folders, else
  * by names.
  */
@@ -32,9 +32,9 @@ export function labelOrigin(names: readonly string[]): LabelOrigin {
 }
 
 /**
- * The class of a photo where the class names are known: the nearest folder above it that means one of them, else what
- * its own name says; see `labelFinder` for what means a class. What means none of them is returned as it is, for the
- * caller to report.
+ * Returns the class of a photo if the class names are known: the nearest folder above it that matches a class, else the
+ * class in its file name; see `labelFinder` for what matches a class. A name that matches no class is returned as it
+ * is, for the caller to report.
  */
 export function classAmong(name: string, classes: readonly string[], find: LabelFinder): string | undefined {
   const folders = name.split('/').slice(0, -1);

@@ -1,11 +1,11 @@
 import type {SkippedPhoto} from './image-source';
 
-/** Photos are refused above this, so that a small file cannot ask for all memory: 100 megapixels, more than cameras make. */
+/** Largest number of pixels of a photo, so that a small file cannot take all memory: 100 megapixels, more than cameras have. */
 export const DEFAULT_MAX_PIXELS = 100_000_000;
 
 /** A photo that was found but not yet read. */
 export interface Photo {
-  /** Where to read it. */
+  /** Path of the file. */
   readonly file: string;
   /** Its path inside the folder, with '/' on every system: the same wherever the folder lies. */
   readonly name: string;
@@ -17,15 +17,15 @@ export interface Photo {
 export interface PhotoList {
   /** Class names in the order of the labels; empty where no photo has one. */
   readonly classes: readonly string[];
-  /** In the order of their names by code unit, whatever order the directory gives. */
+  /** The photos, in the order of their names by code unit, whatever order the directory lists. */
   readonly photos: readonly Photo[];
-  /** What was found but is no photo of these classes, and why. */
+  /** Files that are no photos of these classes, each with the reason. */
   readonly skipped: readonly SkippedPhoto[];
   /** Photos with more pixels than this are not decoded. */
   readonly maxPixels: number;
 }
 
-/** Number of photos of each class, in the order of the classes. */
+/** Returns the number of photos of each class, in the order of the classes. */
 export function countPerClass({classes, photos}: Pick<PhotoList, 'classes' | 'photos'>): number[] {
   const counts = classes.map(() => 0);
   for (const {label} of photos) {

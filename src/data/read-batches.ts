@@ -1,18 +1,18 @@
 import {nextTurn} from '../core/next-turn';
 
-/** What {@link readBatches} reads from: an `ImageSource`, or anything else that is read by position. */
+/** Source of {@link readBatches}: an `ImageSource`, or anything else that is read by position. */
 export interface BatchSource<T> {
   /** Number of items. */
   readonly count: number;
-  /** The items at these positions. */
+  /** Returns the items at these positions. */
   read(indices: ArrayLike<number>): Promise<T>;
-  /** Starts to make ready what is read next. */
+  /** Starts to prepare the items that are read next. */
   prefetch?(indices: ArrayLike<number>): void;
 }
 
 /** Options of {@link readBatches}. */
 export interface ReadBatchesOptions {
-  /** Items per batch; the last batch holds what is left. ≥ 1. */
+  /** Items per batch; the last batch has the remaining ones. ≥ 1. */
   batchSize: number;
   /** Stops between two batches: the iteration then throws the signal's reason. */
   signal?: AbortSignal;
@@ -26,13 +26,13 @@ export interface ReadBatch<T> {
   start: number;
   /** Number of items. */
   count: number;
-  /** What the source returned for them. */
+  /** Items that the source returned. */
   data: T;
 }
 
 /**
- * Reads a source from its first item to its last, batch by batch. The next batch is made ready while one is used; no
- * more than two are in memory. Other work of the program runs between two batches.
+ * Reads a source from its first item to its last, batch by batch. The next batch is prepared while one is used; at
+ * most two are in memory. Other work of the program runs between two batches.
  */
 export async function* readBatches<T>(
   source: BatchSource<T>,

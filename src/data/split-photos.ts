@@ -4,7 +4,7 @@ import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {Photo, PhotoList} from './photo-list';
 
-/** The two parts of a {@link splitPhotos}. */
+/** Result of {@link splitPhotos}. */
 export interface PhotoSplit<T extends PhotoList> {
   /** Training set. */
   training: T;
@@ -13,13 +13,15 @@ export interface PhotoSplit<T extends PhotoList> {
 }
 
 /**
- * Splits photos into a training set and a validation set; a fraction of each class, chosen at random, is the validation set.
+ * Splits photos into a training set and a validation set; a fraction of each class, chosen at random, is the validation
+ * set.
  *
- * Of n photos of a class, round(fraction · n) are validation photos, but at least one and never all where there are two or
- * more; the photo of a class that has only one is a training photo. Photos without a label count as one more class.
+ * Of n photos of a class, round(fraction · n) are validation photos, but at least one and never all where there are two
+ * or more; the photo of a class that has only one is a training photo. Photos without a label count as one more class.
  *
- * The split depends on the seed and on the photos' names, not on the order of the directory nor on where the folder lies. The parts share no photo, together they are all, and each keeps the order of the list. What was skipped
- * is reported with the training part.
+ * The split depends on the seed and on the photos' names, not on the order of the directory nor on the place of the
+ * folder. Each photo is in exactly one of the two sets, and each set keeps the order of the list. Skipped files are
+ * reported with the training set.
  *
  * @example
  * const {training, validation} = splitPhotos(await photoFolder('photos'), 0.2, 1);

@@ -8,17 +8,17 @@ import type {ImageSource} from './image-source';
 
 /** Options of {@link tensorSource}. */
 export interface TensorSourceOptions {
-  /** [height, width, channels] of the images where they are bytes; a tensor knows its own. */
+  /** [height, width, channels] of the images if they are bytes; a tensor has its own shape. */
   imageShape?: readonly [number, number, number];
   /** One name per image. Default '0', '1', … */
   names?: readonly string[];
 }
 
 /**
- * Images that are in memory already, as a source for training and evaluation.
+ * Makes a source of images in memory, for training and evaluation.
  *
  * Shapes: a tensor [count, height, width, channels] with values of 0–255, rounded to bytes, or bytes in that order and
- * `imageShape`. One label per image, −1 for none. The tensor stays the caller's; its values are copied.
+ * `imageShape`. One label per image, −1 for none. The values of a tensor are copied; the caller disposes it.
  *
  * @example
  * const source = tensorSource(tf.zeros([2, 8, 8, 3]), [0, 1], ['cat', 'dog']);

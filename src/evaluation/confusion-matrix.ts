@@ -2,7 +2,7 @@ import {checksFor, show} from '../core/check';
 import {AlexNetError} from '../errors';
 
 /**
- * Counts how often each class was taken for each: `matrix[label][prediction]`.
+ * Counts the pairs of true and predicted class: `matrix[label][prediction]`.
  *
  * @example
  * confusionMatrix([0, 0, 1], [0, 1, 1], 2); // [[1, 1], [0, 1]]

@@ -26,7 +26,7 @@ export interface EvaluatedImage {
   top: ClassScore[];
 }
 
-/** How good a model is on a set of labeled images. */
+/** Metrics of a model on a set of labeled images. */
 export interface EvaluationReport {
   /** Images that were counted: those with a label. */
   count: number;
@@ -34,20 +34,20 @@ export interface EvaluationReport {
   top1: number;
   /** Fraction whose label is among the best five classes; with five classes or fewer always 1. */
   top5: number;
-  /** Mean cross-entropy; with ten crops that of the mean probability. */
+  /** Mean cross-entropy; with ten crops, of the mean probability. */
   loss: number;
   /** `confusion[label][prediction]`: number of images. */
   confusion: number[][];
   /** Names of the model's classes, in the order of `confusion`. */
   classes: string[];
-  /** One for each counted image, in the order of the source, where `predictions` asks for them. */
+  /** One for each counted image, in the order of the source, if `predictions` is true. */
   predictions?: EvaluatedImage[];
 }
 
 /**
  * Measures a model on every labeled image of a source.
  *
- * Classes are matched by name, see `labelFinder`: the source may hold them in another order, or only some of them.
+ * Classes are matched by name, see `labelFinder`: the source may have them in another order, or only some of them.
  *
  * @throws bad-data when a class of the source is unknown to the model, or no image has a label.
  */
@@ -117,7 +117,7 @@ export async function measureModel(
   };
 }
 
-/** For each class of the data its position among the model's. */
+/** Returns for each class of the data its position among the classes of the model. */
 function classIndices(dataClasses: readonly string[], modelClasses: readonly string[]): number[] {
   const find = labelFinder(modelClasses);
   const unknown = dataClasses.filter(name => find(name) === undefined);

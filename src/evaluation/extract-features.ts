@@ -12,9 +12,9 @@ import {runBatches} from './run-batches';
 
 /** Options of {@link extractFeatures}. */
 export interface ExtractFeaturesOptions {
-  /** Name of the layer whose output is taken: `fc7` for the paper's 4096 features (section 6.1). */
+  /** Name of the layer that computes the features: `fc7` for the paper's 4096 features (section 6.1). */
   layer: string;
-  /** The preprocessing that belongs to the model. */
+  /** Preprocessing of the model. */
   preprocessing: Preprocessing;
   /** Averages feature maps over height and width: one feature per channel. Default false. */
   averagePlaces?: boolean;
@@ -35,11 +35,12 @@ export interface FeatureReport {
 }
 
 /**
- * The output of a layer for each image as a feature vector; feature maps are flattened as [height, width, channels].
+ * Computes the output of a layer for each image as a feature vector; feature maps are flattened as [height, width,
+ * channels].
  *
  * @example
  * const {values, shape} = await extractFeatures(model, photos, {layer: 'fc7', preprocessing}); // shape [300, 4096]
- * @see Krizhevsky, Sutskever, Hinton (2012), section 6.1 (photos whose fc7 is near look alike).
+ * @see Krizhevsky, Sutskever, Hinton (2012), section 6.1 (photos with similar fc7 features look alike).
  */
 export async function extractFeatures(
   model: tfl.LayersModel,

@@ -12,27 +12,27 @@ export interface LabeledImages {
 
 /** Options of {@link linearBaseline}. */
 export interface LinearBaselineOptions {
-  /** Steps over all images. Integer, ≥ 1. Default 300: the accuracy no longer changes after about half of them. */
+  /** Passes over all images. Integer, ≥ 1. Default 300: the accuracy no longer changes after about half of them. */
   epochs?: number;
   /**
    * Weight of the penalty ½·l2·‖weights‖², where the inputs have mean 0 and an expected square length of 1. ≥ 0.
-   * Default 0.001: about the best on drawn and on real images; ten times more or less changes little.
+   * Default 0.001: close to the best value on drawn and on real images; ten times more or less changes little.
    */
   l2?: number;
 }
 
 const WHERE = 'linearBaseline';
-/** Power steps towards the largest eigenvalue, and what the result is raised by to be no less than it. */
+/** Number of power steps towards the largest eigenvalue, and the factor that makes the result an upper bound. */
 const POWER_STEPS = 12;
 const SAFETY = 1.25;
 
 /**
- * Validation accuracy of the best linear classifier of single pixels: a softmax of linear functions of the standardized
- * pixels, fitted to the training set.
+ * Returns the validation accuracy of the best linear classifier of single pixels: a softmax of linear functions of the
+ * standardized pixels, fitted to the training set.
  *
- *     scores[k] = Σ weights[k,p] · (x[p] − mean[p]) / (deviation[p] · √pixels) + bias[k]
+ *     scores[k] = Σ weights[k,p] · (x[p] − mean[p]) / (stddev[p] · √pixels) + bias[k]
  *
- * A network that is not far better than this has learned no shapes, or the images have none worth learning.
+ * A network that is not far better than this has learned no shapes, or the images have none to learn.
  *
  * The fit is the minimum of a convex function, found by Nesterov's accelerated gradient with a step from the largest
  * curvature: no random numbers, no learning rate.
@@ -71,15 +71,15 @@ export function linearBaseline(
 }
 
 /**
- * Images as a matrix [count, pixels + 1] of standardized values with a last column of ones, never written down: the
- * bytes stay bytes, mean and standard deviation are put to the weights and taken out of the gradient.
+ * Images as a matrix [count, pixels + 1] of standardized values with a last column of ones, never stored: the
+ * bytes stay bytes, and mean and standard deviation are applied to the weights and to the gradient instead.
  */
 class StandardizedImages {
   readonly count: number;
   readonly pixels: number;
   readonly #images: Uint8Array;
   readonly #mean: Float64Array;
-  /** 1 / (deviation · √pixels); 0 for a pixel that never changes. */
+  /** 1 / (stddev · √pixels); 0 for a pixel that never changes. */
   readonly #scale: Float64Array;
 
   constructor(images: Uint8Array, pixels: number, standard?: {mean: Float64Array; scale: Float64Array}) {
@@ -91,7 +91,7 @@ class StandardizedImages {
     this.#scale = scale;
   }
 
-  /** Other images, standardized as these are. */
+  /** Returns other images, standardized as these are. */
   of(images: Uint8Array): StandardizedImages {
     return new StandardizedImages(images, this.pixels, {mean: this.#mean, scale: this.#scale});
   }
@@ -142,7 +142,7 @@ class StandardizedImages {
     return gradient;
   }
 
-  /** An upper bound of the largest eigenvalue of imagesᵀ · images / count. */
+  /** Returns an upper bound of the largest eigenvalue of imagesᵀ · images / count. */
   largestEigenvalue(): number {
     let vector = new Float64Array(this.pixels + 1).fill(1);
     let eigenvalue = 0;
@@ -157,7 +157,7 @@ class StandardizedImages {
   }
 }
 
-/** Lengths of pieces of a vector: a spread of all its values would overflow the stack. */
+/** Returns the norms of the pieces of a vector: a spread of all its values would overflow the stack. */
 function blockNorms(vector: Float64Array): number[] {
   const norms: number[] = [];
   for (let start = 0; start < vector.length; start += 1024) {
@@ -211,7 +211,7 @@ function fit(
       next[j] = (ahead[j] ?? 0) - step * slope;
       uphill += slope * ((next[j] ?? 0) - (weights[j] ?? 0));
     }
-    // Momentum that carries uphill is dropped (O'Donoghue and Candès, the gradient scheme).
+    // Momentum that increases the loss is reset (O'Donoghue and Candès, the gradient scheme).
     const nextPace = uphill > 0 ? 1 : (1 + Math.sqrt(1 + 4 * pace * pace)) / 2;
     const momentum = uphill > 0 ? 0 : (pace - 1) / nextPace;
     const previous = weights;
@@ -222,7 +222,7 @@ function fit(
   return {inputs, weights};
 }
 
-/** Probabilities minus the truth, in place. */
+/** Replaces scores by probabilities minus the one-hot labels, in place. */
 function softmaxResiduals(scores: Float64Array, labels: Int32Array, classes: number): Float64Array {
   for (let i = 0; i < labels.length; i++) {
     const row = scores.subarray(i * classes, (i + 1) * classes);

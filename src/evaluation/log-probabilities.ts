@@ -5,22 +5,23 @@ import {AlexNetError} from '../errors';
 import {logitsModel} from '../models/logits-model';
 import {runBehind} from '../models/split-model';
 
-/** A classifier, or the part of it behind a layer, as a function to logarithms of probabilities. */
+/** A classifier, or its layers after a given one, as a function to logarithms of probabilities. */
 export interface LogProbabilities {
   /** Number of classes. */
   classes: number;
-  /** Images, or the output of that layer, to [batch, classes]. `training` switches dropout on. */
+  /** Maps images, or the output of that layer, to [batch, classes]. `training` switches dropout on. */
   apply(images: tf.Tensor, options?: {training?: boolean}): tf.Tensor2D;
 }
 
-/** What log(0) is replaced by where only probabilities are known: the smallest normal float32. */
+/** Least probability whose logarithm is taken if only probabilities are known: the smallest normal float32. */
 export const LEAST_PROBABILITY = 1.2e-38;
 
 /**
- * The logarithms of a classifier's probabilities, from the logits where they can be reached: exact and with a useful
- * gradient even where the probability itself is 0 in float32. A model without reachable logits gives log(probability).
+ * Returns the logarithms of a classifier's probabilities, from the logits if the model has them before its softmax:
+ * exact and with a useful gradient even where the probability itself is 0 in float32. Other models return
+ * log(probability).
  *
- * @param options `behind`: a layer on whose output alone the rest depends; that output is then what is given.
+ * @param options `behind`: a layer that all later layers depend on alone; the input of `apply` is then the output of this layer.
  */
 export function logProbabilities(
   model: tfl.LayersModel,

@@ -1,15 +1,15 @@
 import {checksFor} from '../core/check';
 import {requireFields, requireList} from '../core/structured-argument';
 
-/** Rows of numbers, as `extractFeatures` gives them. */
+/** Feature vectors, as `extractFeatures` returns them. */
 export interface FeatureRows {
-  /** The numbers, row by row. */
+  /** The values, row by row. */
   values: Float32Array;
-  /** [rows, numbers per row]. */
+  /** [rows, values per row]. */
   shape: readonly [number, number];
 }
 
-/** One row and how far it is. */
+/** One row and its distance. */
 export interface Neighbor {
   /** Position of the row. */
   index: number;
@@ -18,7 +18,8 @@ export interface Neighbor {
 }
 
 /**
- * The rows nearest to one row, the nearest first; of equal ones the lower index first. The row itself is left out.
+ * Returns the rows nearest to one row, the nearest first; of equal ones the lower index first. The row itself is left
+ * out.
  *
  *     distance(a, b) = sqrt(Σ (a_i − b_i)²)
  *
@@ -52,10 +53,10 @@ export function nearestRows(features: FeatureRows, query: number, count: number)
 }
 
 /**
- * The share of neighbors that have the label of the row they are near to: how well a layer's distances follow the
- * classes. Rows without a label are not asked. NaN where no row has one.
+ * Returns the fraction of nearest neighbors that have the same label as their row: a measure of how well the distances
+ * of a layer separate the classes. Rows without a label are left out. NaN if no row has one.
  *
- * @param queries rows that are asked. Default: all; the time grows with their number times that of all rows.
+ * @param queries rows whose neighbors are compared. Default: all; the time grows with their number times that of all rows.
  */
 export function neighborAgreement(
   features: FeatureRows,
@@ -81,7 +82,7 @@ export function neighborAgreement(
 }
 
 function requireRows(where: string, features: FeatureRows): void {
-  const fix = 'pass what extractFeatures gave: {values: Float32Array, shape: [rows, numbers per row]}';
+  const fix = 'pass the result of extractFeatures: {values: Float32Array, shape: [rows, values per row]}';
   requireFields(where, 'features', features, {what: 'rows of numbers', fields: ['values', 'shape'], fix});
   requireList(where, 'features.values', features.values, {isTyped: true, what: 'a Float32Array', fix});
   requireList(where, 'features.shape', features.shape, {what: 'an array of two lengths', fix});

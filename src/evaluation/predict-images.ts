@@ -13,7 +13,7 @@ import {runBatches} from './run-batches';
 import {tenCropLogProbabilities} from './ten-crop-predict';
 import {topK, type ClassScore} from './top-k';
 
-/** Options of {@link predictImages} and of what is built on it. */
+/** Options of {@link predictImages} and of the functions that call it. */
 export interface PredictOptions {
   preprocessing: Preprocessing;
   /** 1: the center; 10: the mean of the corners, the center and their mirror images (section 4.1). Default 1. */
@@ -60,7 +60,7 @@ export interface ImagePrediction {
 }
 
 /**
- * Runs a model over all images of a source, batch by batch. The arguments are those that {@link checkPrediction} passed.
+ * Runs a model over all images of a source, batch by batch. The arguments were checked by {@link checkPrediction}.
  *
  * @throws bad-shape when the model has another number of outputs than `preprocessing.classes`.
  */
@@ -86,7 +86,7 @@ export async function* predictBatches(
     crops === 10
       ? tenCropLogProbabilities(model, preprocessing, [height, width])
       : (images: tf.Tensor4D) => head.apply(transform(images));
-  // Views are what takes memory: 32 images of ten crops would be 320 network inputs in one pass.
+  // The views take the memory: 32 images of ten crops would be 320 network inputs in one pass.
   const imagesPerBatch = Math.max(1, Math.floor(batchSize / crops));
   const options = {batchSize: imagesPerBatch, signal, onProgress};
   for await (const {start, count, data} of runBatches(source, options, compute)) {
@@ -95,7 +95,7 @@ export async function* predictBatches(
 }
 
 /**
- * The best classes of every image of a source, in its order.
+ * Returns the best classes of every image of a source, in its order.
  *
  * @param options `top`: how many classes per image, default 5.
  */

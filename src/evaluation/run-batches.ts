@@ -3,7 +3,7 @@ import type {ImageSource} from '../data/image-source';
 import {readBatches, type ReadBatch, type ReadBatchesOptions} from '../data/read-batches';
 
 /**
- * Computes something of every image of a source, batch by batch; `data` of each batch holds the values.
+ * Runs `compute` on every image of a source, batch by batch; `data` of each batch has the values.
  *
  * @param compute from images [batch, height, width, channels] (int32, RGB, 0–255) to a tensor; it runs inside `tf.tidy`.
  */

@@ -1,4 +1,4 @@
-/** Sums over a batch, of which accuracy and mean cross-entropy are made. */
+/** Sums over a batch, for accuracy and mean cross-entropy. */
 export interface BatchScore {
   /** Rows whose predicted class is the label. */
   correct: number;
@@ -7,7 +7,7 @@ export interface BatchScore {
 }
 
 /**
- * Compares predictions with labels. The predicted class is that of the highest score, of equal scores the first.
+ * Compares predictions with labels. The predicted class has the highest score; of equal scores it is the first.
  *
  * Shapes: logProbabilities [labels.length, classes], row by row.
  */

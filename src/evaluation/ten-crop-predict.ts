@@ -11,7 +11,8 @@ import {sharedPrefix} from '../models/shared-prefix';
 import {logProbabilities} from './log-probabilities';
 
 /**
- * Class probabilities as the mean over ten views of each image: four corners and the center, each also mirrored.
+ * Returns class probabilities as the mean over ten views of each image: four corners and the center, each also
+ * mirrored.
  *
  * Shapes: [batch, side, side, channels] (RGB, 0–255, side = `resizeShorterSide`) in, [batch, classes] out.
  *
@@ -33,10 +34,10 @@ export function tenCropPredict(
 }
 
 /**
- * The logarithm of {@link tenCropPredict} for images of one size.
+ * Returns the logarithm of {@link tenCropPredict} for images of one size.
  *
- * The first layers of a network, as far as they give the same for a view alone and for the whole image, are computed on
- * the image and its mirror image: two in place of ten. See `sharedPrefix`.
+ * The first layers of a network, as far as their features of a view are a window of those of the whole image, run on
+ * the image and its mirror image: two inputs in place of ten. See `sharedPrefix`.
  */
 export function tenCropLogProbabilities(
   model: tfl.LayersModel,

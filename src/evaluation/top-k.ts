@@ -10,10 +10,10 @@ export interface ClassScore {
 }
 
 /**
- * The `k` highest scores, best first; of equal ones the lower index first. NaN counts as the lowest.
+ * Returns the `k` highest scores, best first; of equal ones the lower index first. NaN counts as the lowest.
  *
  * @param scores one per class.
- * @param k how many; more than there are gives all.
+ * @param k how many; all if there are fewer.
  *
  * @example
  * topK([0.1, 0.7, 0.2], 2, ['cat', 'dog', 'fox']); // dog 0.7, fox 0.2

@@ -93,6 +93,7 @@ export const BANNED_WORDS: readonly BannedWord[] = [
   {
     pattern: /(?<!standard )(?<!absolute )deviations?/,
     instead: '"standard deviation", "difference"',
+    allowed: [{text: /['\u0001]deviation['\u0001]/, reason: 'a value of the option `magnitude`'}],
   },
   {
     pattern: /lying|upright|turned(?! (it |them |this |that )?(off|on|into)\b)/,
