@@ -1,6 +1,6 @@
-/** The rows of a network’s table: what a layer is, and which rows feed it. Data only. */
+/** The rows of a network’s table: the type of each layer, and the rows that are its inputs. Data only. */
 
-/** How the values of a kernel are drawn. */
+/** Distribution of the initial values of a kernel. */
 export type InitConfig =
   | {readonly kind: 'gaussian' | 'truncatedGaussian'; readonly stddev: number}
   | {readonly kind: 'msra' | 'xavier'};
@@ -8,21 +8,21 @@ export type InitConfig =
 /** One number for height and width, or one for each. */
 export type RowSize = number | readonly [number, number];
 
-/** What every row of a network has. */
+/** Fields of every row of a network. */
 interface RowBase {
   /** Name of the layer; the paper's and Caffe's where they have one. */
   readonly name: string;
-  /** The row that feeds it, or several where it joins them; 'data' is the input. Default: the row before. */
+  /** The row that is its input, or several rows that it joins; 'data' is the input. Default: the row before. */
   readonly from?: string | readonly string[];
 }
 
-/** What rows with weights have besides. */
+/** Further fields of rows with weights. */
 interface WeightedRow extends RowBase {
-  /** Default 'linear'. */
+  /** Activation. Default 'linear'. */
   readonly activation?: 'relu' | 'tanh' | 'sigmoid' | 'linear';
   /** False leaves the biases out. Default true. */
   readonly useBias?: boolean;
-  /** Default: the preset's `init.kernel`. */
+  /** Initialization of the kernel. Default: the preset's `init.kernel`. */
   readonly kernelInit?: InitConfig;
   /** Value of all biases at the start. Default: the preset's `init.bias`. */
   readonly biasInit?: number;
@@ -34,17 +34,17 @@ export interface ConvRow extends WeightedRow {
   /** Number of filters; 'classes' where a convolution is the last layer with weights. */
   readonly filters: number | 'classes';
   readonly kernelSize: RowSize;
-  /** Default 1. */
+  /** Step of the kernel. Default 1. */
   readonly strides?: RowSize;
-  /** 'valid', 'same', or pixels on each side. Default 'valid'. */
+  /** Padding: 'valid', 'same', or pixels on each side. Default 'valid'. */
   readonly padding?: 'valid' | 'same' | number;
-  /** Distance between the taps of the kernel. Default 1. */
+  /** Dilation: distance between the positions of the kernel. Default 1. */
   readonly dilation?: RowSize;
-  /** Default 1. */
+  /** Number of groups of a grouped convolution. Default 1. */
   readonly groups?: number;
 }
 
-/** Local response normalization across channels, in tfjs's terms: alpha is not divided by the window. */
+/** Local response normalization (LRN) in the terms of tfjs: alpha is not divided by the window. */
 export interface LRNRow extends RowBase {
   readonly kind: 'lrn';
   readonly depthRadius: number;
@@ -53,7 +53,7 @@ export interface LRNRow extends RowBase {
   readonly beta: number;
 }
 
-/** Local response normalization within each channel, over a square window; alpha is divided by the window's area. */
+/** Spatial local response normalization: a square window in each channel; alpha is divided by the window's area. */
 export interface SpatialLRNRow extends RowBase {
   readonly kind: 'spatialLrn';
   /** Side of the window. Odd. */
@@ -62,7 +62,7 @@ export interface SpatialLRNRow extends RowBase {
   readonly beta: number;
 }
 
-/** What both kinds of pooling have. */
+/** Fields of both kinds of pooling. */
 interface PoolRow extends RowBase {
   readonly poolSize: RowSize;
   readonly strides: RowSize;
@@ -72,7 +72,7 @@ interface PoolRow extends RowBase {
   readonly ceilMode?: boolean;
 }
 
-/** Max pooling; padding never wins. */
+/** Max pooling; a padded pixel is never the maximum. */
 export interface MaxPoolRow extends PoolRow {
   readonly kind: 'maxPool';
 }
@@ -84,12 +84,12 @@ export interface AvgPoolRow extends PoolRow {
   readonly countPadding?: boolean;
 }
 
-/** The average of each channel: an image becomes one row of numbers. */
+/** The average of each channel: an image becomes a vector. */
 export interface GlobalAvgPoolRow extends RowBase {
   readonly kind: 'globalAvgPool';
 }
 
-/** The largest value of each channel: an image becomes one row of numbers. */
+/** The largest value of each channel: an image becomes a vector. */
 export interface GlobalMaxPoolRow extends RowBase {
   readonly kind: 'globalMaxPool';
 }
@@ -106,13 +106,13 @@ export interface ActivationRow extends RowBase {
   readonly activation: 'relu' | 'tanh' | 'sigmoid';
 }
 
-/** Puts the channels of several rows behind one another. */
+/** Concatenates the channels of several rows. */
 export interface ConcatRow extends RowBase {
   readonly kind: 'concat';
   readonly from: readonly string[];
 }
 
-/** Joins rows of one shape, value by value. */
+/** Combines rows of one shape, value by value. */
 export interface EltwiseRow extends RowBase {
   readonly kind: 'eltwise';
   readonly operation: 'sum' | 'product' | 'max';
@@ -124,20 +124,20 @@ export interface BatchNormRow extends RowBase {
   readonly kind: 'batchNorm';
   /** Added to the variance. Default 1e-5 (Caffe, PyTorch and ONNX). */
   readonly epsilon?: number;
-  /** Part of the running mean and variance that a training step keeps. Default 0.9 (PyTorch and ONNX). */
+  /** Fraction of the running mean and variance that a training step keeps. Default 0.9 (PyTorch and ONNX). */
   readonly momentum?: number;
   /** False leaves gamma and beta out, as Caffe does, whose Scale layer has them. Default true. */
   readonly affine?: boolean;
 }
 
-/** A factor and a shift per channel, learned. */
+/** A learned factor and shift per channel. */
 export interface ScaleRow extends RowBase {
   readonly kind: 'scale';
   /** False leaves the shift out. Default true. */
   readonly useBias?: boolean;
 }
 
-/** Makes one row of numbers of an image. */
+/** Flattens an image to a vector. */
 export interface FlattenRow extends RowBase {
   readonly kind: 'flatten';
 }
@@ -152,7 +152,7 @@ export interface DenseRow extends WeightedRow {
 /** Dropout. */
 export interface DropoutRow extends RowBase {
   readonly kind: 'dropout';
-  /** Part that is switched off. Default: the preset's; the `dropout` that `createModel` is given replaces both. */
+  /** Fraction of the units that are dropped. Default: the preset's; the option `dropout` of `createModel` replaces both. */
   readonly rate?: number;
 }
 

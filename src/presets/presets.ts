@@ -44,7 +44,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
   ),
 );
 
-/** The ids of all presets, those of the paper first. */
+/** The ids of all presets, those of the AlexNet paper first. */
 export function listPresets(): string[] {
   return Object.keys(PRESETS);
 }

@@ -1,25 +1,25 @@
-/** Published weights as data: where they lie, how to know them again, whose they are, what they reach. */
+/** Published weights as data: address, digest, publisher and accuracy. */
 import type {PreprocessConfig} from './preset';
 
-/** The digest by which a file is known again. */
+/** The digest that identifies a file. */
 export interface FileDigest {
   readonly algorithm: 'sha256' | 'sha1';
   /** Lower-case hexadecimal. */
   readonly hex: string;
-  /** Whether `hex` is only how the digest begins, because no more of it was published. Default false. */
+  /** Whether `hex` is only the start of the digest, because no more was published. Default false. */
   readonly isPrefix?: boolean;
 }
 
-/** Shares of right answers as the authors published them. */
+/** Accuracy as the authors published it, as fractions of 1. */
 export interface PublishedAccuracy {
   readonly dataSet: string;
   readonly top1: number;
   readonly top5: number;
-  /** Where it says so. */
+  /** Page with these figures. */
   readonly source: string;
 }
 
-/** Weights that can be downloaded, with all that is needed to use them. */
+/** Weights that can be downloaded, with everything that is needed to use them. */
 export interface PretrainedWeights {
   /** `preset.training`, as timm names weights. */
   readonly name: string;
@@ -30,12 +30,12 @@ export interface PretrainedWeights {
   readonly bytes?: number;
   /** Id of the preset that they belong to. */
   readonly preset: string;
-  /** Way of a photo into the network; numbers, never 'training-set'. */
+  /** Preprocessing of the weights; numbers, never 'training-set'. */
   readonly preprocess: PreprocessConfig;
-  /** Names of the outputs; 'imagenet' stands for the thousand of ILSVRC 2012. */
+  /** Names of the outputs; 'imagenet' means the thousand classes of ILSVRC 2012. */
   readonly classes: 'imagenet' | readonly string[];
   readonly accuracy?: PublishedAccuracy;
-  /** What the publisher allows. */
+  /** License of the publisher. */
   readonly license: string;
   /** Page of the publisher. */
   readonly source: string;
@@ -46,7 +46,7 @@ const TORCHVISION_LICENSE =
   'BSD-3-Clause (torchvision); the photos of ImageNet are for non-commercial research';
 const IMAGENET_VALIDATION = 'ImageNet 2012, validation, central crop';
 
-/** How torchvision prepares a photo: mean 0.485, 0.456, 0.406, deviation 0.229, 0.224, 0.225, times 255. */
+/** Preprocessing of torchvision: mean 0.485, 0.456, 0.406, standard deviation 0.229, 0.224, 0.225, times 255. */
 const TORCHVISION_PREPROCESS: PreprocessConfig = {
   resizeShorterSide: 256,
   channelOrder: 'rgb',
@@ -54,7 +54,7 @@ const TORCHVISION_PREPROCESS: PreprocessConfig = {
   scale: [1 / 58.395, 1 / 57.12, 1 / 57.375],
 };
 
-/** Caffe's: blue first, minus the mean color of ImageNet. */
+/** Preprocessing of Caffe: blue first, minus the mean color of ImageNet. */
 const CAFFE_PREPROCESS: PreprocessConfig = {
   resizeShorterSide: 256,
   channelOrder: 'bgr',
@@ -62,12 +62,12 @@ const CAFFE_PREPROCESS: PreprocessConfig = {
   scale: 1,
 };
 const CAFFE_NOTES = [
-  'Published over http only; the digest is what makes sure of it.',
-  'The accuracy was measured with a mean image in place of a mean color, and photos squeezed to 256 × 256.',
+  'Published over http only; the digest verifies the file.',
+  'The accuracy was measured with a mean image in place of a mean color, and photos resized to 256 × 256 without regard to their proportions.',
 ];
 
 // torchvision's file names end in the first eight digits of the SHA-256. The whole digests of two of the files are
-// printed by many projects that pin them, and begin with those digits; of SqueezeNet 1.0 no more is known than the name.
+// printed by many projects that pin them, and begin with those digits; of SqueezeNet 1.0 only the file name is known.
 const TABLE: readonly PretrainedWeights[] = [
   {
     name: 'alexnet-owt.imagenet1k-v1',
@@ -160,7 +160,7 @@ export const PRETRAINED: Readonly<Record<string, PretrainedWeights>> = Object.fr
   Object.fromEntries(TABLE.map(record => [record.name, deepFreeze(record)])),
 );
 
-/** The names that `loadPretrained` knows. */
+/** The names that `loadPretrained` accepts. */
 export function listPretrained(): string[] {
   return Object.keys(PRETRAINED);
 }

@@ -1,4 +1,4 @@
-/** How the learning rate of a training run develops, as plain data; `scheduleFromConfig` gives it its mechanism. */
+/** Learning-rate schedule of a training run, as plain data; `scheduleFromConfig` makes the schedule. */
 export type ScheduleConfig =
   | ConstantScheduleConfig
   | PlateauScheduleConfig
@@ -14,41 +14,41 @@ export interface ConstantScheduleConfig {
 /** The learning rate is multiplied by `factor` whenever the validation metric has stopped improving. */
 export interface PlateauScheduleConfig {
   readonly kind: 'plateau';
-  /** What the learning rate is multiplied by. In (0, 1). Default 0.1 (the paper, section 5: "divide by 10"). */
+  /** Factor of the learning rate. In (0, 1). Default 0.1 (the paper, section 5: "divide by 10"). */
   readonly factor?: number;
-  /** Evaluations without improvement that are waited through before a reduction. Whole, ≥ 0. Default 10. */
+  /** Evaluations without improvement before a reduction. Integer, ≥ 0. Default 10. */
   readonly patience?: number;
-  /** By how much a metric must be better than the best to count as improvement. ≥ 0. Default 1e-4. */
+  /** Least difference from the best value that counts as improvement. ≥ 0. Default 1e-4. */
   readonly minDelta?: number;
   /** Whether `minDelta` is a difference ('abs') or a fraction of the best ('rel'). Default 'abs'. */
   readonly minDeltaMode?: 'abs' | 'rel';
-  /** Evaluations after a reduction in which nothing is counted. Whole, ≥ 0. Default 0. */
+  /** Evaluations after a reduction that are not counted. Integer, ≥ 0. Default 0. */
   readonly cooldown?: number;
   /** The learning rate is never reduced below this. ≥ 0. Default 0. */
   readonly minLr?: number;
-  /** What is watched. Default 'validationLoss'. */
+  /** The monitored metric. Default 'validationLoss'. */
   readonly monitor?: 'validationLoss' | 'validationAccuracy';
 }
 
-/** The learning rate is multiplied by `factor` every so many steps or epochs; exactly one of the two is given. */
+/** The learning rate is multiplied by `factor` after a number of steps or epochs; exactly one of the two is set. */
 export interface StepScheduleConfig {
   readonly kind: 'step';
-  /** What the learning rate is multiplied by. > 0. Default 0.1 (Caffe's gamma in bvlc_alexnet). */
+  /** Factor of the learning rate. > 0. Default 0.1 (Caffe's gamma in bvlc_alexnet). */
   readonly factor?: number;
-  /** Optimizer steps between two reductions. Whole, ≥ 1. */
+  /** Optimizer steps between two reductions. Integer, ≥ 1. */
   readonly everySteps?: number;
   /** Epochs between two reductions. > 0. */
   readonly everyEpochs?: number;
 }
 
-/** The learning rate falls from its first value to `end` along a power of the part of the run that is left. */
+/** The learning rate falls from its first value to `end` along a power of the remaining fraction of the run. */
 export interface PolynomialScheduleConfig {
   readonly kind: 'polynomial';
   /** Exponent; 1 is a straight line. > 0. Default 1. */
   readonly power?: number;
   /** The learning rate at the end. ≥ 0. Default 0. */
   readonly end?: number;
-  /** Steps until the end is reached. Whole, ≥ 1. Default: those of the whole run. */
+  /** Steps until the last value is reached. Integer, ≥ 1. Default: the steps of the run. */
   readonly totalSteps?: number;
 }
 
@@ -57,6 +57,6 @@ export interface CosineScheduleConfig {
   readonly kind: 'cosine';
   /** The learning rate at the end. ≥ 0. Default 0. */
   readonly end?: number;
-  /** Steps until the end is reached. Whole, ≥ 1. Default: those of the whole run. */
+  /** Steps until the last value is reached. Integer, ≥ 1. Default: the steps of the run. */
   readonly totalSteps?: number;
 }

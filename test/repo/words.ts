@@ -93,7 +93,12 @@ export const BANNED_WORDS: readonly BannedWord[] = [
   {
     pattern: /(?<!standard )(?<!absolute )deviations?/,
     instead: '"standard deviation", "difference"',
-    allowed: [{text: /['\u0001]deviation['\u0001]/, reason: 'a value of the option `magnitude`'}],
+    allowed: [
+      {
+        text: /[^\s\w.,;:()[\]]deviation[^\s\w.,;:()[\]]/,
+        reason: "the value 'deviation' of an option, in quotes",
+      },
+    ],
   },
   {
     pattern: /lying|upright|turned(?! (it |them |this |that )?(off|on|into)\b)/,

@@ -1,7 +1,7 @@
 /**
  * AlexNet for small machines and small sets of photos.
- * After Krizhevsky, Sutskever, Hinton (2012).
- * 67 pixels, a quarter as wide, He initialization, input divided by its deviation.
+ * Based on Krizhevsky, Sutskever, Hinton (2012).
+ * 67 pixels, a quarter as wide, He initialization, input divided by its standard deviation.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -16,9 +16,9 @@ export const ALEXNET_MINI: Preset = freezePreset({
   },
   notes: [
     'A quarter of the filters and units; 67 pixels instead of 227.',
-    'Weights start from He’s normal distribution: the paper’s N(0, 0.01) does not leave ln 2 within minutes at this size.',
+    'Weights start from He’s normal distribution: with the paper’s N(0, 0.01) the loss stays at ln 2 for minutes at this size.',
     'The input is divided by its standard deviation; on 0–255 this network diverges at learning rate 0.01.',
-    'Crops take a third of the photo or more and are scaled to the input: a thousand photos are few for a million weights.',
+    'Crops take a third of the photo or more and are scaled to the input: a thousand photos are few for a million parameters.',
     'The learning rate rises over the first steps and then falls along half a cosine.',
   ],
   inputShape: [67, 67, 3],

@@ -1,7 +1,7 @@
 /**
  * AlexNet in one tower, as a reproduction in TF-slim built it for cats and dogs.
- * After Krizhevsky, Sutskever, Hinton (2012).
- * No groups; LRN over 11 channels (the radius is 5 where the paper\'s window is 5).
+ * Based on Krizhevsky, Sutskever, Hinton (2012).
+ * No groups; LRN over 11 channels (the radius is 5; the paper's window is 5).
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -15,9 +15,9 @@ export const ALEXNET_ONE_TOWER: Preset = freezePreset({
     year: 2012,
   },
   notes: [
-    'No groups: each filter sees all channels.',
+    'No groups: each filter reads all channels.',
     'LRN radius 5, that is 11 channels; the paper has 5 channels.',
-    'Weights from a normal distribution cut off at two deviations.',
+    'Weights from a normal distribution truncated at two standard deviations.',
     'Softmax is applied once (the reproduction applied it again in its loss).',
   ],
   inputShape: [227, 227, 3],

@@ -1,5 +1,5 @@
 /**
- * AlexNet of one weird trick, as torchvision ships it.
+ * AlexNet of “One weird trick”, as torchvision ships it.
  * Krizhevsky (2014), One weird trick for parallelizing convolutional neural networks.
  * torchvision: 64 filters in conv1, no LRN, no groups, dropout before fc6 and fc7.
  */
@@ -42,7 +42,7 @@ export const ALEXNET_OWT: Preset = freezePreset({
   preprocess: {
     resizeShorterSide: 256,
     channelOrder: 'rgb',
-    // ImageNet's mean and deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
+    // ImageNet's mean and standard deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
     mean: [123.675, 116.28, 103.53],
     scale: [1 / 58.395, 1 / 57.12, 1 / 57.375],
   },

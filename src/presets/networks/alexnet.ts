@@ -1,7 +1,7 @@
 /**
  * The network of the paper: two towers, LRN, overlapping pools.
  * Krizhevsky, Sutskever, Hinton (2012), section 3.5 and figure 2.
- * Departs from the figure in the input size only; see notes.
+ * Only the input size differs from the figure; see notes.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -16,8 +16,8 @@ export const ALEXNET: Preset = freezePreset({
     section: '3.5',
   },
   notes: [
-    'The input is 227 pixels wide: the 224 of the figure does not give 55 positions at stride 4.',
-    'Dropout scales in training by 1 / (1 - rate) instead of halving the outputs in the test.',
+    'The input is 227 pixels wide: with the 224 of the figure there are not 55 positions at stride 4.',
+    'Dropout scales in training by 1 / (1 - rate) instead of halving the outputs in prediction.',
     'Batch 32 (the paper: 128), which fits the memory of the WASM backend.',
   ],
   inputShape: [227, 227, 3],

@@ -1,6 +1,6 @@
 /**
  * Caffe’s AlexNet: bvlc_alexnet.
- * Jia et al. (2014), models/bvlc_alexnet; after Krizhevsky, Sutskever, Hinton (2012).
+ * Jia et al. (2014), models/bvlc_alexnet; based on Krizhevsky, Sutskever, Hinton (2012).
  * Biases start at 0.1, the dense layers at N(0, 0.005).
  */
 import {freezePreset, type Preset} from '../preset';

@@ -1,14 +1,14 @@
 /**
  * CaffeNet: bvlc_reference_caffenet.
- * Jia et al. (2014), models/bvlc_reference_caffenet; after Krizhevsky, Sutskever, Hinton (2012).
- * Pools before it normalizes; biases start at 1.
+ * Jia et al. (2014), models/bvlc_reference_caffenet; based on Krizhevsky, Sutskever, Hinton (2012).
+ * Pooling before LRN; biases start at 1.
  */
 import {freezePreset, type Preset} from '../preset';
 
-/** CaffeNet (bvlc_reference_caffenet): pools before it normalizes. */
+/** CaffeNet (bvlc_reference_caffenet): pooling before LRN. */
 export const CAFFENET: Preset = freezePreset({
   id: 'caffenet',
-  title: 'CaffeNet (bvlc_reference_caffenet): pools before it normalizes.',
+  title: 'CaffeNet (bvlc_reference_caffenet): pooling before LRN.',
   paper: {
     authors: 'Krizhevsky, Sutskever, Hinton',
     title: 'ImageNet Classification with Deep Convolutional Neural Networks',

@@ -1,22 +1,22 @@
 /**
  * Caffe’s full network for CIFAR-10.
- * Caffe (Jia et al., 2014), examples/cifar10/cifar10_full; after Krizhevsky’s cuda-convnet.
- * Normalizes within channels; the first activation stands behind the pool.
+ * Caffe (Jia et al., 2014), examples/cifar10/cifar10_full; based on Krizhevsky’s cuda-convnet.
+ * Spatial LRN; the first activation follows the pool.
  */
 import {freezePreset, type Preset} from '../preset';
 
-/** Caffe’s full network for CIFAR-10: 32 pixels, normalization within channels. */
+/** Caffe’s full network for CIFAR-10: 32 pixels, spatial local response normalization (LRN). */
 export const CIFAR10_FULL: Preset = freezePreset({
   id: 'cifar10-full',
-  title: 'Caffe’s full network for CIFAR-10: 32 pixels, normalization within channels.',
+  title: 'Caffe’s full network for CIFAR-10: 32 pixels, spatial local response normalization (LRN).',
   paper: {
     authors: 'Krizhevsky',
     title: 'cuda-convnet, layers-18pct and layers-26pct; Caffe, examples/cifar10',
     year: 2012,
   },
   notes: [
-    'The mean of each channel; Caffe subtracts a mean image.',
-    'The learning rate falls once, after 60,000 steps; Caffe lowers it again after 65,000.',
+    'The mean of each channel is subtracted; Caffe subtracts a mean image.',
+    'The learning rate is reduced once, after 60,000 steps; Caffe reduces it again after 65,000.',
   ],
   inputShape: [32, 32, 3],
   classes: 10,

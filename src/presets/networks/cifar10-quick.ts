@@ -1,7 +1,7 @@
 /**
  * Caffe’s quick network for CIFAR-10.
- * Caffe (Jia et al., 2014), examples/cifar10/cifar10_quick; after Krizhevsky’s cuda-convnet.
- * The first activation stands behind the pool.
+ * Caffe (Jia et al., 2014), examples/cifar10/cifar10_quick; based on Krizhevsky’s cuda-convnet.
+ * The first activation follows the pool.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -15,7 +15,7 @@ export const CIFAR10_QUICK: Preset = freezePreset({
     year: 2012,
   },
   notes: [
-    'The mean of each channel; Caffe subtracts a mean image.',
+    'The mean of each channel is subtracted; Caffe subtracts a mean image.',
     'Weights from Caffe take R, G, B order.',
   ],
   inputShape: [32, 32, 3],

@@ -5,10 +5,10 @@
  */
 import {freezePreset, type Preset} from '../preset';
 
-/** CNN-M: the medium one of three, with stride 2 in conv1 and conv2. */
+/** CNN-M: the medium one of three networks, with stride 2 in conv1 and conv2. */
 export const CNN_M: Preset = freezePreset({
   id: 'cnn-m',
-  title: 'CNN-M: the medium one of three, with stride 2 in conv1 and conv2.',
+  title: 'CNN-M: the medium one of three networks, with stride 2 in conv1 and conv2.',
   paper: {
     authors: 'Chatfield, Simonyan, Vedaldi, Zisserman',
     title: 'Return of the Devil in the Details: Delving Deep into Convolutional Nets',
@@ -17,8 +17,8 @@ export const CNN_M: Preset = freezePreset({
   },
   notes: [
     'Pools round up, as in the authors’ Caffe models.',
-    'Weights start with deviation 0.01: the paper’s variance of 0.01, a deviation of 0.1, makes the dense layers explode.',
-    'The authors subtract a mean image; here the mean of each channel.',
+    'Weights start with standard deviation 0.01: the paper’s variance of 0.01, a standard deviation of 0.1, makes the activations of the dense layers explode.',
+    'The mean of each channel is subtracted; the authors subtract a mean image.',
     'Batch 32 (the paper does not say), which fits the memory of the WASM backend.',
   ],
   inputShape: [224, 224, 3],

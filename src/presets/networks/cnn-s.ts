@@ -5,10 +5,10 @@
  */
 import {freezePreset, type Preset} from '../preset';
 
-/** CNN-S: the slow one of three, with stride 2 in conv1 and larger pools. */
+/** CNN-S: the slow one of three networks, with stride 2 in conv1 and larger pools. */
 export const CNN_S: Preset = freezePreset({
   id: 'cnn-s',
-  title: 'CNN-S: the slow one of three, with stride 2 in conv1 and larger pools.',
+  title: 'CNN-S: the slow one of three networks, with stride 2 in conv1 and larger pools.',
   paper: {
     authors: 'Chatfield, Simonyan, Vedaldi, Zisserman',
     title: 'Return of the Devil in the Details: Delving Deep into Convolutional Nets',
@@ -18,8 +18,8 @@ export const CNN_S: Preset = freezePreset({
   notes: [
     'conv2 has no padding, as in the authors’ Caffe model; table 1 prints one pixel. Both leave 6 × 6 values to the dense layers.',
     'Pools round up, as in the authors’ Caffe models.',
-    'Weights start with deviation 0.01: the paper’s variance of 0.01, a deviation of 0.1, makes the dense layers explode.',
-    'The authors subtract a mean image; here the mean of each channel.',
+    'Weights start with standard deviation 0.01: the paper’s variance of 0.01, a standard deviation of 0.1, makes the activations of the dense layers explode.',
+    'The mean of each channel is subtracted; the authors subtract a mean image.',
     'Batch 32 (the paper does not say), which fits the memory of the WASM backend.',
   ],
   inputShape: [224, 224, 3],

@@ -2,16 +2,17 @@ import type {LayerRow} from '../layer-row';
 
 /** Arguments of {@link fireModule}. */
 export interface FireModuleArgs {
-  /** Name of the module, and of the row that joins its halves. */
+  /** Name of the module, and of the row that concatenates its two expand layers. */
   name: string;
-  /** Filters of the squeeze layer, which sees all channels. */
+  /** Filters of the squeeze layer, which reads all channels. */
   squeeze: number;
   /** Filters of each of the two expand layers. */
   expand: number;
 }
 
 /**
- * The rows of one fire module: 1 × 1 filters squeeze the channels, 1 × 1 and 3 × 3 filters side by side expand them.
+ * Returns the rows of one fire module: 1 × 1 filters squeeze the channels, 1 × 1 and 3 × 3 filters side by side expand
+ * them.
  *
  * Source: Iandola et al. (2016), section 3.2.
  */

@@ -1,7 +1,7 @@
 /**
- * The network that read checks.
+ * LeNet-5, the network for handwritten digits.
  * LeCun, Bottou, Bengio, Haffner (1998), section II.B and figure 2.
- * Every map of C3 sees all maps of S2; the subsampling has no weights; softmax in place of distances.
+ * Every map of C3 reads all maps of S2; the subsampling has no weights; softmax in place of distances.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -16,12 +16,12 @@ export const LENET5: Preset = freezePreset({
     section: 'II.B',
   },
   notes: [
-    'Each map of C3 sees all six maps of S2, where table I leaves out some: 2,416 parameters instead of 1,516.',
+    'Each map of C3 reads all six maps of S2; table I leaves out some: 2,416 parameters instead of 1,516.',
     'S2 and S4 average; the paper multiplies the sum by a trained coefficient and adds a bias: 44 parameters.',
-    'The output is a dense layer with softmax: 850 parameters; the paper’s distances to fixed patterns have none that are trained. So 61,706 here and 60,000 there.',
+    'The output is a dense layer with softmax: 850 parameters; the paper’s distances to fixed patterns have no trained ones. In total 61,706 parameters here, 60,000 in the paper.',
     'tanh in place of 1.7159 · tanh(2/3 · x); weights from Glorot’s uniform distribution in place of ±2.4 / fanIn.',
     'Gradient descent with momentum in place of the stochastic diagonal Levenberg-Marquardt method.',
-    'The paper scales the background to −0.1 and the ink to 1.175, so that mean and variance are about 0 and 1; here the training photos’ mean and deviation do that.',
+    'The paper scales the background to −0.1 and the ink to 1.175, so that mean and variance are about 0 and 1; here the mean and standard deviation of the training photos are used.',
   ],
   inputShape: [32, 32, 1],
   classes: 10,

@@ -1,7 +1,7 @@
 /**
  * Network in network for CIFAR-10.
  * Lin, Chen, Yan (2013), section 4.2; the authors’ Caffe model.
- * The last pool takes the whole map, which at 32 pixels is the authors’ window of 8.
+ * The last pool covers the whole map, which at 32 pixels is the authors’ window of 8.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -17,7 +17,7 @@ export const NIN_CIFAR10: Preset = freezePreset({
   },
   notes: [
     'Photos are standardized per channel; the paper normalizes contrast and whitens them (ZCA).',
-    'The last pool takes the whole map, whatever the input size; at 32 pixels that is the authors’ 8 × 8.',
+    'The last pool covers the whole map at any input size; at 32 pixels that is the authors’ 8 × 8.',
     'One reduction of the learning rate after 100,000 steps, as in the authors’ solver.',
   ],
   inputShape: [32, 32, 3],

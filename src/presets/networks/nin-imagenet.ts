@@ -1,7 +1,7 @@
 /**
  * Network in network for ImageNet: 1 × 1 convolutions after each convolution, no dense layers.
  * Lin, Chen, Yan (2013); the authors’ Caffe model for ImageNet.
- * The last pool takes the whole map, which at 224 pixels is the authors’ window of 6.
+ * The last pool covers the whole map, which at 224 pixels is the authors’ window of 6.
  */
 import {freezePreset, type Preset} from '../preset';
 
@@ -17,8 +17,8 @@ export const NIN_IMAGENET: Preset = freezePreset({
   },
   notes: [
     'The sizes are those of the authors’ Caffe model; the paper reports CIFAR, SVHN and MNIST only.',
-    'The last pool takes the whole map, whatever the input size; at 224 pixels that is the authors’ 6 × 6.',
-    'The mean of ImageNet per channel; the authors subtract a mean image.',
+    'The last pool covers the whole map at any input size; at 224 pixels that is the authors’ 6 × 6.',
+    'The mean of ImageNet per channel is subtracted; the authors subtract a mean image.',
     'Batch 32 (the authors’ 64), which fits the memory of the WASM backend.',
   ],
   inputShape: [224, 224, 3],

@@ -17,7 +17,7 @@ export const OVERFEAT_FAST: Preset = freezePreset({
   },
   notes: [
     'The learning rate halves every 30 epochs; the paper halves it after 30, 50, 60, 70 and 80.',
-    'Photos lose OverFeat’s one mean and are divided by its one deviation, 118.380948 and 61.896913.',
+    'OverFeat’s single mean, 118.380948, is subtracted, and photos are divided by its single standard deviation, 61.896913.',
     'The input is 231 pixels, table 1’s; the crops of section 3.1 have 221.',
     'Batch 32 (the paper: 128), which fits the memory of the WASM backend.',
   ],

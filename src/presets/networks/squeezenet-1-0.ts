@@ -17,10 +17,10 @@ export const SQUEEZENET_1_0: Preset = freezePreset({
     section: '3.3',
   },
   notes: [
-    'The input is 227 pixels wide: the 224 of table 1 does not give its 111 positions.',
+    'The input is 227 pixels wide: with the 224 of table 1 there are not its 111 positions.',
     'Batch 32 (Caffe’s solver: 512), and the learning rate of 0.04 that belongs to 512 divided by 16.',
-    'Photos are standardized by ImageNet’s mean and deviation, as torchvision’s weights want it; Caffe takes B, G, R minus (104, 117, 123).',
-    'Color is not varied; Caffe’s training mirrors and crops only.',
+    'Photos are standardized by ImageNet’s mean and standard deviation, as torchvision’s weights need; Caffe takes B, G, R minus (104, 117, 123).',
+    'No color augmentation: Caffe’s training mirrors and crops only.',
   ],
   inputShape: [227, 227, 3],
   classes: 1000,
@@ -54,13 +54,13 @@ export const SQUEEZENET_1_0: Preset = freezePreset({
   preprocess: {
     resizeShorterSide: 256,
     channelOrder: 'rgb',
-    // ImageNet's mean and deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
+    // ImageNet's mean and standard deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
     mean: [123.675, 116.28, 103.53],
     scale: [1 / 58.395, 1 / 57.12, 1 / 57.375],
   },
   train: {
     optimizer: 'momentum',
-    // 0.04 for a batch of 512, for one of 32.
+    // Caffe has 0.04 for a batch of 512; this is the rate for one of 32.
     learningRate: 0.0025,
     momentum: 0.9,
     weightDecay: 0.0002,

@@ -20,8 +20,8 @@ export const SQUEEZENET_1_1: Preset = freezePreset({
     'The authors published 1.1 after the paper: 64 filters of 3 × 3 in conv1, pools after conv1, fire3 and fire5.',
     'The input is 224 pixels wide, as torchvision’s; Caffe’s is 227.',
     'Batch 32 (Caffe’s solver: 512), and the learning rate of 0.04 that belongs to 512 divided by 16.',
-    'Photos are standardized by ImageNet’s mean and deviation, as torchvision’s weights want it; Caffe takes B, G, R minus (104, 117, 123).',
-    'Color is not varied; Caffe’s training mirrors and crops only.',
+    'Photos are standardized by ImageNet’s mean and standard deviation, as torchvision’s weights need; Caffe takes B, G, R minus (104, 117, 123).',
+    'No color augmentation: Caffe’s training mirrors and crops only.',
   ],
   inputShape: [224, 224, 3],
   classes: 1000,
@@ -55,13 +55,13 @@ export const SQUEEZENET_1_1: Preset = freezePreset({
   preprocess: {
     resizeShorterSide: 256,
     channelOrder: 'rgb',
-    // ImageNet's mean and deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
+    // ImageNet's mean and standard deviation, 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225, times 255.
     mean: [123.675, 116.28, 103.53],
     scale: [1 / 58.395, 1 / 57.12, 1 / 57.375],
   },
   train: {
     optimizer: 'momentum',
-    // 0.04 for a batch of 512, for one of 32.
+    // Caffe has 0.04 for a batch of 512; this is the rate for one of 32.
     learningRate: 0.0025,
     momentum: 0.9,
     weightDecay: 0.0002,

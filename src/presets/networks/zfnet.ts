@@ -1,5 +1,5 @@
 /**
- * AlexNet with smaller first filters and strides, found by looking at what its layers see.
+ * AlexNet with smaller first filters and strides, found by visualizing its feature maps.
  * Zeiler, Fergus (2013), figure 3.
  * One tower; the sizes of the figure need a pixel of padding in conv1 and pools that round up.
  */
@@ -17,10 +17,10 @@ export const ZFNET: Preset = freezePreset({
   },
   notes: [
     'conv1 has one pixel of padding and pools round up: so come the sizes of figure 3, 110, 55, 26, 13 and 6.',
-    'The paper says that maps are contrast normalized after the pools, but no constants: those of AlexNet stand here.',
-    'Weights start from N(0, 0.01): the paper’s constant start of 0.01 cannot be meant.',
+    'The paper normalizes the contrast of the maps after the pools, without constants; here they are those of AlexNet.',
+    'Weights start from N(0, 0.01): the constant 0.01 of the paper must be a mistake.',
     'No renormalization of filters whose root mean square is above 0.1.',
-    'The paper names no weight decay; AlexNet’s stands here.',
+    'The paper names no weight decay; here it is that of AlexNet.',
     'Batch 32 (the paper: 128), which fits the memory of the WASM backend.',
   ],
   inputShape: [224, 224, 3],
