@@ -19,7 +19,7 @@ export type ChanceLoss = {classes: number} | {chance: number};
 
 /**
  * The loss of a compiled model that guesses: ln(classes) for a categorical cross-entropy, ln 2 for a binary one, the
- * sum over several outputs. Of other losses nobody knows it: an error.
+ * sum over several outputs. Throws for other losses, where it is not known.
  *
  * @param classes the number of classes; makes a function of its own a categorical cross-entropy. Default: the length of
  *   the output.

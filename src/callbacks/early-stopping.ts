@@ -29,7 +29,7 @@ export interface EarlyStoppingOptions extends ImprovementArgs {
   state?: EarlyStoppingState;
 }
 
-/** What an {@link EarlyStopping} has to remember of a training, JSON-safe. */
+/** State of an {@link EarlyStopping}, JSON-safe. */
 export interface EarlyStoppingState extends MonitorState {
   /** Best metric so far; null before the first. */
   best: JsonNumber | null;
@@ -134,7 +134,7 @@ export class EarlyStopping extends tfl.Callback {
     return this.#stoppedEpoch;
   }
 
-  /** What the callback of a resumed training needs to know, JSON-safe. */
+  /** State to pass to the callback of a resumed training, JSON-safe. */
   get state(): EarlyStoppingState {
     return {
       ...this.#monitor,

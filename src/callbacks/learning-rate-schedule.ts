@@ -16,11 +16,11 @@ export interface LearningRateScheduleOptions {
   state?: LearningRateScheduleState;
 }
 
-/** Where a {@link LearningRateSchedule} stands, JSON-safe. */
+/** State of a {@link LearningRateSchedule}, JSON-safe. */
 export interface LearningRateScheduleState {
   /** The next step or epoch. */
   next: number;
-  /** What others have multiplied the scheduled rate by. */
+  /** Factor by which others have multiplied the scheduled rate. */
   factor: number;
 }
 

@@ -9,7 +9,7 @@ import {ImprovementRule, type ImprovementArgs} from '../schedules/improvement-ru
 import {resolveMonitor, type MetricMode, type MonitorState} from './metric-mode';
 import {monitoredMetric, readLogs, type UnreadLogs} from './monitored-metric';
 
-/** What is known of a saved model. */
+/** Epoch and metrics of a saved model. */
 export interface ModelCheckpointInfo {
   /** Epoch after which it was saved, counted from 0 through all calls of `fit`. */
   epoch: number;
@@ -21,7 +21,7 @@ export interface ModelCheckpointInfo {
   best: boolean;
 }
 
-/** What a {@link ModelCheckpoint} has to remember, JSON-safe. */
+/** State of a {@link ModelCheckpoint}, JSON-safe. */
 export interface ModelCheckpointState extends MonitorState {
   /** Best metric so far; null before the first. */
   best: JsonNumber | null;
@@ -154,7 +154,7 @@ export class ModelCheckpoint extends tfl.Callback {
     return this.#best ?? undefined;
   }
 
-  /** What the callback of a resumed training needs to know, JSON-safe. */
+  /** State to pass to the callback of a resumed training, JSON-safe. */
   get state(): ModelCheckpointState {
     return {
       ...this.#monitor,
@@ -188,7 +188,7 @@ export class ModelCheckpoint extends tfl.Callback {
       await this.model.save(typeof save === 'function' ? await save(info) : save, {includeOptimizer});
       this.#saved = [...this.#saved, info];
     }
-    // Only now: a best that could not be saved is not one that has to be beaten.
+    // Set only now: a best model that could not be saved must not count.
     if (best) {
       this.#best = value;
     }

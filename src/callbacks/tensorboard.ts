@@ -35,7 +35,7 @@ const OPTIONS: KnownOptions<TensorBoardOptions> = {
   now: true,
 };
 
-/** What tfjs adds to the logs of a batch that is no metric. */
+/** Entries that tfjs adds to the logs of a batch and that are not metrics. */
 const NOT_METRICS = ['batch', 'size'];
 
 /**

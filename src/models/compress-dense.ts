@@ -21,11 +21,11 @@ export interface CompressDenseOptions {
    * noise with standard deviation 64. They are not photos: measure the accuracy on photos with `evaluateModel`.
    */
   images?: tf.Tensor;
-  /** Of the random blocks and the noise. Default 0. */
+  /** Seed of the random blocks and the noise. Default 0. */
   seed?: number;
 }
 
-/** What became of one dense layer. */
+/** Result for one dense layer. */
 export interface CompressedLayer {
   name: string;
   /** [inputs, units] */
@@ -37,13 +37,13 @@ export interface CompressedLayer {
   parametersAfter: number;
 }
 
-/** What {@link compressDense} did, and what it costs. */
+/** Result of {@link compressDense}, with the error that the compression costs. */
 export interface CompressDenseReport {
   layers: CompressedLayer[];
-  /** Of the whole network. */
+  /** Number of parameters of the whole network. */
   parametersBefore: number;
   parametersAfter: number;
-  /** How far the logits move on the images. */
+  /** Change of the logits on the images. */
   logits: {
     /** The largest difference. */
     largest: number;

@@ -61,7 +61,7 @@ export function createModel(preset: string | Preset, options: BuildModelOptions 
 /**
  * Makes AlexNet: `createModel` with the paper's network as the default.
  *
- * Shapes: [batch, 227, 227, 3] float32 in, [batch, 1000] out, where nothing else is asked for. Layers are named conv1,
+ * Shapes: [batch, 227, 227, 3] float32 in, [batch, 1000] out by default. Layers are named conv1,
  * norm1, pool1 … conv5, pool5, fc6, drop6, fc7, drop7, fc8, prob.
  *
  * Pitfall: the logits are the output of fc8; the softmax is a layer of its own, prob.

@@ -17,7 +17,7 @@ export interface LayerDescription {
   multiplyAdds: number;
 }
 
-/** What a network is made of and what it costs. */
+/** Layers of a network and their cost. */
 export interface ModelDescription {
   name: string;
   /** Weights and biases of all layers. */

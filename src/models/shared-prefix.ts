@@ -65,7 +65,7 @@ function followerOf(layer: tfl.layers.Layer | undefined): tfl.layers.Layer | und
     : undefined;
 }
 
-/** How a layer walks over an image of this size, if it stays inside. */
+/** Returns strides and output size of a layer for images of this size; undefined if its windows leave the image. */
 function walkOf(layer: tfl.layers.Layer, size: Size): {strides: Size; output: Size} | undefined {
   const {isPointwise, window: rounding} = traitsOf(layer.getClassName());
   if (isPointwise) {

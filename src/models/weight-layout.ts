@@ -16,7 +16,7 @@ export interface WeightSlot {
   name: string;
   /** Layer it belongs to: `conv1`. */
   layer: string;
-  /** What it is to its layer. */
+  /** Role of the weight in its layer. */
   role: 'kernel' | 'bias' | 'scale' | 'offset' | 'mean' | 'variance';
   /** Shape here, channels last. */
   shape: readonly number[];

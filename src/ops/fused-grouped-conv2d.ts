@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What the kernel `GroupedConv2D` is given beside its tensors. */
+/** Attributes of the kernel `GroupedConv2D`. */
 export interface FusedGroupedConv2DAttrs {
   strides: [number, number];
   dilations: [number, number];
@@ -36,7 +36,7 @@ export function fusedGroupedConv2d(
   return tf.engine().runKernel(NAME, {x, filter: kernel, bias}, given);
 }
 
-/** The gradient of the activation once, and from it whatever is asked for. */
+/** Computes the gradient of the activation once, and from it the gradients that are needed. */
 function gradients(
   dy: tf.Tensor | tf.Tensor[],
   saved: tf.Tensor[],

@@ -18,7 +18,7 @@ export interface GroupedConv2DOptions {
   groups?: number;
   /** Added to each pixel, [filters]. Default none. */
   bias?: tf.Tensor1D;
-  /** What follows. Default 'linear'. */
+  /** Activation after the bias. Default 'linear'. */
   activation?: 'linear' | 'relu';
   /** Name of the layer at fault, for messages. */
   name?: string;

@@ -15,7 +15,7 @@ import {orthonormalize} from './orthonormalize';
 
 /** Options of {@link lowRank}. */
 export interface LowRankOptions {
-  /** Of the random block. Default 0. */
+  /** Seed of the random block. Default 0. */
   seed?: number;
   /** Times that the block goes through the matrix and back. ≥ 0. Default 3: the error is within 1 % of the least. */
   iterations?: number;

@@ -76,7 +76,7 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   return normalize(x) as T;
 }
 
-/** By two kernels; the gradient is handed the base and the factor that the forward pass has computed. */
+/** LRN by two kernels; the gradient reuses the base and the factor that the forward pass has computed. */
 function normalizeWithFactor<T extends tf.Tensor3D | tf.Tensor4D>(x: T, options: Required<LRNOptions>): T {
   const attrs = {...options};
   const engine = tf.engine();

@@ -159,7 +159,7 @@ export class MomentumSGD extends tf.Optimizer {
 
   /**
    * The velocities by weight name, without the numbers that tfjs appends (where two models share this optimizer, with
-   * them). Tensors remain the optimizer's: copy what is needed, dispose nothing.
+   * them). The tensors belong to the optimizer: copy what is needed, dispose nothing.
    */
   getState(): NamedTensor[] {
     return this.#velocities.entries();

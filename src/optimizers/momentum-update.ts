@@ -73,7 +73,7 @@ function consume<T>(temporary: tf.Tensor, use: (temporary: tf.Tensor) => T): T {
   return result;
 }
 
-/** Changes weight and velocity where they lie; values that another tensor shares (a clone) are copied first. */
+/** Overwrites weight and velocity in place; values that another tensor shares (a clone) are copied first. */
 function updateInPlace(
   kernel: tf.KernelFunc,
   weight: tf.Variable,

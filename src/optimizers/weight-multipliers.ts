@@ -1,7 +1,7 @@
 import {checksFor} from '../core/check';
 import {stripUniqueSuffix} from './weight-name';
 
-/** What the optimizer's rates are multiplied by for one weight or a group of weights. */
+/** Factors on the optimizer's rates for one weight or a group of weights. */
 export interface WeightMultiplier {
   /** Multiplies the learning rate. ≥ 0. Default 1 (Caffe's `lr_mult`; its AlexNet has 2 for biases). */
   learningRate?: number;

@@ -8,7 +8,7 @@ import {ImprovementRule, type ImprovementArgs} from './improvement-rule';
 export interface PlateauScheduleArgs extends ImprovementArgs {
   /** Learning rate at the start. ≥ 0. */
   learningRate: number;
-  /** What the learning rate is multiplied by when the metric stalls. In (0, 1). Default 0.1 (section 5). */
+  /** Factor on the learning rate when the metric stalls. In (0, 1). Default 0.1 (section 5). */
   factor?: number;
   /** Observations without improvement before a reduction, counted as `counting` says. Integer ≥ 0. Default 10. */
   patience?: number;
@@ -47,7 +47,7 @@ export interface PlateauScheduleState extends Required<PlateauScheduleArgs> {
 
 const WHERE = 'PlateauSchedule';
 
-/** Where a schedule stands. */
+/** State of a plateau schedule. */
 interface Position {
   learningRate: number;
   best: number | null;

@@ -11,24 +11,24 @@ import {type Schedule} from './schedule';
 import {stepSchedule} from './step-schedule';
 import {withWarmup} from './with-warmup';
 
-/** What a run adds to a {@link ScheduleConfig}. */
+/** Values of a run that complete a {@link ScheduleConfig}. */
 export interface ScheduleFromConfigOptions {
   /** Learning rate at the start, before any warm-up. ≥ 0. */
   learningRate: number;
-  /** Steps over which the learning rate rises from 0. Whole, ≥ 0. Default 0. */
+  /** Steps over which the learning rate rises from 0. Integer ≥ 0. Default 0. */
   warmupSteps?: number;
-  /** Steps of the whole run; needed by polynomial and cosine schedules that do not say their own. Whole, ≥ 1. */
+  /** Steps of the whole run; needed by polynomial and cosine schedules that do not set their own. Integer ≥ 1. */
   totalSteps?: number;
-  /** Steps of one epoch; needed by a step schedule in epochs. Whole, ≥ 1. */
+  /** Steps of one epoch; needed by a step schedule in epochs. Integer ≥ 1. */
   stepsPerEpoch?: number;
   /** The `state` of the schedule of the run that is resumed. */
   state?: LearningRateState;
 }
 
-/** What a schedule must remember beyond the step; null for those that need nothing. JSON-safe. */
+/** State of a schedule beside the step; null for schedules without one. JSON-safe. */
 export type LearningRateState = PlateauScheduleState | null;
 
-/** What an evaluation during training found. */
+/** Result of an evaluation during training. */
 export interface EvaluationMetrics {
   validationLoss: number;
   validationAccuracy: number;
@@ -38,9 +38,9 @@ export interface EvaluationMetrics {
 export interface LearningRate {
   /** The learning rate of a step, counted from 0. */
   at(step: number): number;
-  /** Takes in what an evaluation found; only a plateau schedule heeds it. */
+  /** Passes the result of an evaluation; only a plateau schedule uses it. */
   observe(metrics: EvaluationMetrics): void;
-  /** What a checkpoint must hold beside the step, to be handed to `scheduleFromConfig` as `state`. */
+  /** State for a checkpoint, to pass to `scheduleFromConfig` as `state` when the run is resumed. */
   readonly state: LearningRateState;
 }
 

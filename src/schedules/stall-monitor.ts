@@ -17,7 +17,7 @@ export interface StallMonitorArgs {
   steps?: number;
 }
 
-/** What is wrong with a loss. */
+/** Problem found in the losses. */
 export interface StallReport {
   /** `stuck`: the network is no better than chance. `not-finite`: the training has diverged. */
   kind: 'stuck' | 'not-finite';

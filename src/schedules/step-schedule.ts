@@ -8,7 +8,7 @@ export interface StepScheduleArgs {
   learningRate: number;
   /** Steps between two changes. Whole, ≥ 1. Caffe's AlexNet: 100,000. */
   everySteps: number;
-  /** What the learning rate is multiplied by at each change. > 0. Default 0.1 (Caffe's AlexNet). */
+  /** Factor on the learning rate at each change. > 0. Default 0.1 (Caffe's AlexNet). */
   factor?: number;
 }
 
