@@ -25,7 +25,7 @@ describe('AlexNetError', () => {
     );
   });
 
-  it('gives a program the same parts as fields, with the cause', () => {
+  it('has the same parts as fields, with the cause', () => {
     const cause = new Error('ENOSPC');
     const error = new AlexNetError({code: 'io', where: 'w', problem: 'p', fix: 'f', details: [1], cause});
     expect(error).toMatchObject({

@@ -74,7 +74,11 @@ describeOnBackends('trainingTransform', () => {
     ['a crop only', preprocessing, {seed: 5, flip: false, colorStddev: 0}],
     ['no crop', preprocessing, {seed: 5, crop: false}],
     ['nothing drawn', preprocessing, {seed: 5, crop: false, flip: false, colorStddev: 0}],
-    ['strong colors by deviation', preprocessing, {seed: 6, colorStddev: 0.5, colorMagnitude: 'deviation'}],
+    [
+      'strong colors by standard deviation',
+      preprocessing,
+      {seed: 6, colorStddev: 0.5, colorMagnitude: 'deviation'},
+    ],
     ['a scale of 1', {...preprocessing, scale: [1, 1, 1]}, {seed: 7}],
   ])('equals a naive loop over pixels with %s', async (_title, record, options) => {
     const {crop = true, flip = true, colorStddev = 0.1, colorMagnitude} = options;
@@ -100,7 +104,7 @@ describeOnBackends('trainingTransform', () => {
     });
   });
 
-  it('draws for a picture and an epoch, whatever else is in the batch', () => {
+  it('draws for an image and an epoch, independent of the other images in the batch', () => {
     tf.tidy(() => {
       const transform = trainingTransform(preprocessing, {seed: 1});
       const x = tensor(2);
@@ -114,7 +118,7 @@ describeOnBackends('trainingTransform', () => {
     });
   });
 
-  it('gives the same for int32 and float32, and for the same call', () => {
+  it('has the same result for int32 and float32, and for the same call', () => {
     tf.tidy(() => {
       const at = {epoch: 1, indices: [0, 1]};
       const transform = trainingTransform(withMeanImage, {seed: 1});

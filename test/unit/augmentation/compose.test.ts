@@ -51,7 +51,7 @@ describeOnBackends('compose', () => {
     });
   });
 
-  it('gives a tensor of its own even where there is no step', async () => {
+  it('returns a new tensor even without a step', async () => {
     const x = tf.zeros<tf.Rank.R3>([1, 1, 1]);
     const y = compose<tf.Tensor3D>()(x);
     y.dispose();

@@ -6,7 +6,7 @@ import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {ramp} from '../../support/ramp';
 
 describeOnBackends('onBatch', () => {
-  it('gives back as many dimensions as came in, and leaks nothing', async () => {
+  it('returns as many dimensions as its input has, and leaks nothing', async () => {
     await expectNoLeak(() => {
       for (const shape of [
         [2, 3, 1],

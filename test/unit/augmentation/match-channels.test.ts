@@ -5,7 +5,7 @@ import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 
 describeOnBackends('matchChannels', () => {
-  it('makes gray of colors as Pillow does, in whole numbers', () => {
+  it('converts colors to gray as Pillow does, in integers', () => {
     tf.tidy(() => {
       const colors = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 10, 20, 30];
       const gray = matchChannels(tf.tensor4d(colors, [1, 1, 5, 3], 'int32'), 1);

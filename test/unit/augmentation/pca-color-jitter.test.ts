@@ -35,7 +35,7 @@ describe('PcaColorJitter', () => {
     // stddev · λ / 255, and stddev · √λ
     ['eigenvalue', [10, 2, 0.1]],
     ['deviation', [0.1 * Math.sqrt(25_500), 0.1 * Math.sqrt(5_100), 0.1 * Math.sqrt(255)]],
-  ] as const)('draws colors of mean 0 and the deviation of magnitude %s', (magnitude, expected) => {
+  ] as const)('draws colors of mean 0 and the standard deviation of magnitude %s', (magnitude, expected) => {
     const jitter = new PcaColorJitter({...axes, magnitude});
     const moments = new ChannelMoments(3);
     const stream = RandomStream.derive(1);
@@ -43,7 +43,7 @@ describe('PcaColorJitter', () => {
       moments.add(jitter.drawShift(stream));
     }
     moments.stddev.forEach((value, i) => {
-      // Five standard errors: of a deviation σ/√(2n), of a mean σ/√n.
+      // Five standard errors: of a standard deviation σ/√(2n), of a mean σ/√n.
       expect(Math.abs(value - expected[i]!)).toBeLessThan((5 * expected[i]!) / 200);
       expect(Math.abs(moments.mean[i]!)).toBeLessThan((5 * expected[i]!) / 141);
     });
@@ -76,7 +76,7 @@ describe('PcaColorJitter', () => {
   });
 
   it.each([
-    ['a negative deviation', {stddev: -1}, 'stddev = -1'],
+    ['a negative standard deviation', {stddev: -1}, 'stddev = -1'],
     ['an unknown magnitude', {magnitude: 'variance'}, 'magnitude = "variance"'],
     ['a range of 0', {pixelRange: 0}, 'pixelRange = 0'],
     ['two eigenvalues', {eigenvalues: [1, 2]}, 'eigenvalues = [1,2]'],
@@ -141,7 +141,7 @@ describeOnBackends('PcaColorJitter on tensors', () => {
     });
   });
 
-  it('changes nothing with a deviation of 0', () => {
+  it('changes nothing with a standard deviation of 0', () => {
     tf.tidy(() => {
       const x = ramp<tf.Rank.R3>([1, 2, 3]);
       const y = new PcaColorJitter({...axes, stddev: 0}).apply(x, {seed: 1});

@@ -57,7 +57,7 @@ describeOnBackends('randomCrop', () => {
     });
   });
 
-  it('gives one result for one seed and others for others', () => {
+  it('has the same result for the same seed and others for other seeds', () => {
     tf.tidy(() => {
       const x = ramp<tf.Rank.R3>([20, 20, 1]);
       const corner = (seed: number): number => randomCrop(x, 10, {seed}).dataSync()[0]!;

@@ -6,7 +6,7 @@ import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {ramp} from '../../support/ramp';
 
 describeOnBackends('tenCrop', () => {
-  it('gives corners, center, and their mirror images, all ten of an image together', async () => {
+  it('returns corners, center, and their mirror images, the ten crops of an image together', async () => {
     await expectNoLeak(() => {
       const x = ramp([2, 4, 5, 1]);
       const y = tenCrop(x, [2, 3]);

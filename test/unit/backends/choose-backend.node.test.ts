@@ -77,7 +77,7 @@ describe('chooseBackend', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
-  it('goes on to cpu where neither wasm nor node starts, and says so', async () => {
+  it('falls back to cpu if neither wasm nor node starts, and reports it', async () => {
     failing.wasm = true;
     failing.node = true;
     const lines: string[] = [];
@@ -110,7 +110,7 @@ describe('chooseBackend', () => {
     }
   });
 
-  it.skipIf(!HAS_TENSORFLOW)('goes on to native TensorFlow before cpu', async () => {
+  it.skipIf(!HAS_TENSORFLOW)('tries native TensorFlow before cpu', async () => {
     failing.wasm = true;
     try {
       const {backend, passedOver} = await chooseBackend();
@@ -120,7 +120,7 @@ describe('chooseBackend', () => {
     }
   });
 
-  it('does not go on when a backend was asked for by name', async () => {
+  it('does not fall back if a backend is requested by name', async () => {
     failing.wasm = true;
     try {
       await expectAlexNetError(() => chooseBackend({prefer: 'wasm'}), 'unsupported', 'no WebAssembly');

@@ -38,7 +38,7 @@ describe('Dawn in Node', () => {
     }
   });
 
-  it('asks once where a program will not do, and takes no for an answer', async () => {
+  it('requests the adapter once where no program can run, and accepts that there is none', async () => {
     const dawn = fakeDawn(() => false);
     expect((await findDawnAdapter(dawn, {}, false)).adapter).toBeNull();
     expect(dawn.asked).toBe(1);

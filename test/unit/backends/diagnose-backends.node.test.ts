@@ -7,7 +7,7 @@ import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectNoLeak} from '../../support/matchers';
 
 describe('diagnoseBackends', () => {
-  it('says of each backend whether it works, or why not and what to do', async () => {
+  it('reports for each backend whether it works, or why not and the fix', async () => {
     const found = await diagnoseBackends();
     expect(found.map(({backend}) => backend)).toEqual(['wasm', 'node', 'webgpu', 'cpu']);
     for (const {works, reason, fix, firstConvolutionMs} of found) {

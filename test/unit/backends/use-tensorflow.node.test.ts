@@ -43,7 +43,7 @@ describe('useTensorFlow', () => {
     );
   });
 
-  it('names the package that it misses in its turn', async () => {
+  it('names a missing package of the package', async () => {
     const from = withPackage("require('@tensorflow/tfjs-nowhere');");
     await expectAlexNetError(
       () => useTensorFlow({from}),
@@ -75,7 +75,7 @@ describe('useTensorFlow', () => {
     expect(setupCommand('@tensorflow/tfjs-node-gpu')).toBe('npx alexnet setup tfjs-node-gpu');
   });
 
-  it('gives back the two functions that Node 23 took away, before the package is loaded', async () => {
+  it('restores the two functions that Node 23 removed, before the package is loaded', async () => {
     const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
     const {isNullOrUndefined, isArray} = util;
     delete util.isNullOrUndefined;

@@ -115,7 +115,7 @@ describe('EarlyStopping', () => {
     expect(await stopOf([5, 4, 3, 2, 1])).toBe(undefined);
   });
 
-  it('never takes NaN for the best', async () => {
+  it('never accepts NaN as the best', async () => {
     const callback = new EarlyStopping({patience: 2});
     expect(await feed(callback, [NaN, 3, NaN, 2, NaN, NaN])).toBe(5);
     expect([callback.best, callback.bestEpoch]).toEqual([2, 3]);
@@ -145,7 +145,7 @@ describe('EarlyStopping', () => {
     expect(callback.best).toBe(8);
   });
 
-  it('goes on from its state as if it had not stopped, wherever that is', async () => {
+  it('resumes from its state as if it had not stopped, at any point', async () => {
     const losses = [NaN, 5, Infinity, 4, 4.5, 3, 3, -Infinity, 1, 1];
     const options = {patience: 3};
     const expected = await stopOf(losses, options);

@@ -73,7 +73,7 @@ describe('LearningRateSchedule', () => {
     );
   });
 
-  it('goes on in proportion to a rate that is set by hand', async () => {
+  it('continues in proportion to a learning rate that is set by hand', async () => {
     const optimizer = momentumSGD();
     const callback = new LearningRateSchedule(counting);
     await stepsOf(callback, optimizer, 2);
@@ -111,7 +111,7 @@ describe('LearningRateSchedule', () => {
     expect(await stepsOf(callback, optimizer, 2)).toEqual([0, 0.5]);
   });
 
-  it('goes on from its state as if it had not stopped', async () => {
+  it('resumes from its state as if it had not stopped', async () => {
     for (let cut = 1; cut < 6; cut++) {
       const optimizer = momentumSGD();
       const first = new LearningRateSchedule(counting);

@@ -119,7 +119,7 @@ describe('ModelCheckpoint', () => {
     );
   });
 
-  it('refuses a part of an epoch', async () => {
+  it('refuses a fraction of an epoch', async () => {
     await expectAlexNetError(
       () => new ModelCheckpoint({save: 'indexeddb://x', everyEpochs: 0}),
       'bad-argument',
@@ -167,7 +167,7 @@ describe('ModelCheckpoint', () => {
     expect(checkpoint.best).toBe(0.4);
   });
 
-  it('goes on from its state as if it had not stopped, wherever that is', async () => {
+  it('resumes from its state as if it had not stopped, at any point', async () => {
     const values = [NaN, 3, Infinity, 2, 2.5, 2, 1, NaN, 0.5];
     const removed: number[] = [];
     const options = (): ModelCheckpointOptions => ({

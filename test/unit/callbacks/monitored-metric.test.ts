@@ -16,7 +16,7 @@ describe('readLogs', () => {
 });
 
 describe('monitoredMetric', () => {
-  it('gives the metric, 0 too', () => {
+  it('returns the metric, also if it is 0', () => {
     expect(monitoredMetric('test', {loss: 0}, 'loss')).toBe(0);
   });
 

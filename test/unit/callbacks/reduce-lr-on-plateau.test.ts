@@ -41,7 +41,7 @@ describe.each(SMALL_TRAININGS)('ReduceLROnPlateau in %s', (_, train) => {
     expect(callbacks.schedule.reductions).toBe(0);
   });
 
-  it('goes on through further trainings', async () => {
+  it('continues through further trainings', async () => {
     const optimizer = momentumSGD({learningRate: 0.5});
     const callbacks = new ReduceLROnPlateau({monitor: 'loss', patience: 1, minDelta: 100});
     for (let i = 0; i < 3; i++) {
@@ -131,7 +131,7 @@ describe('ReduceLROnPlateau multiplies the learning rate that the optimizer has'
     tf.dispose([x, y]);
   });
 
-  it('during a warm-up, which goes on from the reduced rate', async () => {
+  it('during a warm-up, which continues from the reduced rate', async () => {
     const optimizer = momentumSGD({learningRate: 0});
     const callback = withOptimizer(make(), optimizer);
     for (const [epoch, rate] of [0.125, 0.25, 0.375, 0.5].entries()) {
@@ -166,7 +166,7 @@ describe('ReduceLROnPlateau multiplies the learning rate that the optimizer has'
   });
 });
 
-describe('ReduceLROnPlateau goes on', () => {
+describe('ReduceLROnPlateau continues', () => {
   const losses = [3, 2, NaN, 2, 2, 1, 1, Infinity, 1, 1, 1, 1, 1, 1, 1];
 
   it('from its state as if it had not stopped, wherever that is', async () => {

@@ -29,7 +29,7 @@ describe.each(SMALL_TRAININGS)('TensorBoard in %s', (_, train) => {
     expect(records.length).toBe(1 + 2 * BATCHES + 2);
   });
 
-  it('writes every so many batches, and goes on where an earlier run stopped', async () => {
+  it('writes every so many batches, and continues where an earlier run stopped', async () => {
     const records: Uint8Array[] = [];
     const write = (record: Uint8Array): void => void records.push(record);
     await train({callbacks: new TensorBoard({write, everyBatches: 3, firstStep: 2}), epochs: 3});

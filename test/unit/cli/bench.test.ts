@@ -13,7 +13,7 @@ interface Result {
 const SMALL = ['bench', '--preset', 'alexnet-mini', '--batch', '2', '--rounds', '1'];
 
 describe('alexnet bench', () => {
-  it('names what computed, and gives the times of prediction and step', async () => {
+  it('names the backend, and reports the times of prediction and step', async () => {
     const {code, result} = await alexnetJson<Result>(...SMALL, '--backend', 'wasm', '--threads', '1');
     expect(code).toBe(0);
     expect(result).toMatchObject({backend: 'wasm', preset: 'alexnet-mini', batch: 2, threads: 1});

@@ -9,7 +9,7 @@ interface Description {
 }
 
 describe('alexnet describe', () => {
-  it('gives the sums of its layers, and three times the weights as memory of training', async () => {
+  it('reports the sums of its layers, and three times the weights as memory of training', async () => {
     const {code, result} = await alexnetJson<Description>('describe', 'alexnet-mini');
     const sum = (of: 'parameters' | 'multiplyAdds'): number =>
       result.layers.reduce((total, layer) => total + layer[of], 0);
@@ -27,7 +27,7 @@ describe('alexnet describe', () => {
     expect(stdout).toMatch(/\nparameters +[\d,]+\n/);
   });
 
-  it('answers an unknown name with code 2 and the nearest known one', async () => {
+  it('refuses an unknown name with code 2 and suggests the nearest known one', async () => {
     const {code, stderr} = await alexnet('describe', 'alexnet-mimi');
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "alexnet-mini"?');

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
 
 describe('alexnet doctor', () => {
-  it('examines photos and every backend, and gives a fix where one does not work', async () => {
+  it('checks photos and every backend, and prints a fix if one does not work', async () => {
     const {code, result} = await alexnetJson<{
       photos: {works: boolean};
       backends: {backend: string; works: boolean; fix?: string}[];

@@ -117,7 +117,7 @@ describe('alexnet download', () => {
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('404 Not Found')]);
   });
 
-  it('gives alexnet convert a name', async () => {
+  it('passes a name to alexnet convert', async () => {
     const out = join(directory, 'model');
     const {code, stderr, stdout} = await alexnet('convert', 'lenet5.served', out);
     expect([code, stdout]).toEqual([0, expect.stringContaining('with 3 classes')]);

@@ -38,7 +38,7 @@ describe('alexnet mean', () => {
     expect(file.pca.eigenvalues.length).toBe(3);
   });
 
-  it('writes the mean image as a picture, of the classes asked for', async () => {
+  it('writes the mean image of the requested classes as an image file', async () => {
     const out = join(root, 'mean.png');
     const {code} = await alexnet(
       'mean',

@@ -46,14 +46,14 @@ describe('addComputeOptions', () => {
 });
 
 describe('startBackend', () => {
-  it('gives the name of the backend that was started', async () => {
+  it('returns the name of the started backend', async () => {
     expect(await startBackend({backend: 'cpu'}, new Speaker(recordingIO()))).toBe('cpu');
     expect(await startBackend({backend: 'auto', threads: 1}, new Speaker(recordingIO()))).toBe('wasm');
   });
 });
 
 describe('openModelFor', () => {
-  it('says of a directory without a model what it lacks', async () => {
+  it('reports what a directory without a model lacks', async () => {
     await expectAlexNetError(
       () => openModelFor({model: 'nowhere', backend: 'auto', batchSize: 1}, new Speaker(recordingIO())),
       'bad-data',

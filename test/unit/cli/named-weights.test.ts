@@ -58,7 +58,7 @@ describe('openNamedWeights', () => {
 });
 
 describe('requirePresetPreprocessing', () => {
-  it('lets the published ones through, and refuses another way of a photo', () => {
+  it('accepts the published weights, and refuses another preprocessing', () => {
     const record = PRETRAINED['caffenet.imagenet1k-v1']!;
     requirePresetPreprocessing(record);
     expect(() => {

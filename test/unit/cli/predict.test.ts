@@ -26,7 +26,7 @@ describe('alexnet predict', () => {
     mkdirSync(empty);
   });
 
-  it('gives the answers of each file, best first, in the order of the command line', async () => {
+  it('prints the predictions of each file, best first, in the order of the command line', async () => {
     const files = ['dog.1.png', 'cat.0.png'].map(name => join(photos, name));
     const {code, predictions} = await predict(...files);
     expect([code, predictions.map(({file}) => file)]).toEqual([0, files]);
@@ -48,7 +48,7 @@ describe('alexnet predict', () => {
     expect(predictions.every(prediction => 'top' in prediction && prediction.top.length === 1)).toBe(true);
   });
 
-  it('names a bad file with its reason and goes on', async () => {
+  it('reports a bad file with its reason and continues', async () => {
     const bad = [join(root, 'bad.jpg'), join(root, 'missing.jpg'), empty];
     const {code, predictions} = await predict(...bad, join(photos, 'cat.0.png'));
     expect(code).toBe(0);
@@ -62,7 +62,7 @@ describe('alexnet predict', () => {
     expect((await predict(empty)).code).toBe(1);
   });
 
-  it('shows people a bar for each answer', async () => {
+  it('shows a bar for each prediction', async () => {
     const {stdout} = await alexnet(
       'predict',
       '--model',

@@ -64,7 +64,7 @@ describe('runProgram', () => {
     [['predict', '--model', 'x'], "missing required argument 'file'", 'alexnet predict --help'],
     [['describe', 'alexnet', 'caffenet'], 'too many arguments', 'alexnet describe --help'],
     [['evaluate', '--model'], "option '--model <dir>' argument missing", 'alexnet evaluate --help'],
-  ])('answers the wrong usage %j with code 2 and the way to the help', async (argv, problem, fix) => {
+  ])('refuses the wrong usage %j with code 2 and names the help', async (argv, problem, fix) => {
     const {code, stdout, stderr} = await alexnet(...argv);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(problem);
@@ -72,7 +72,7 @@ describe('runProgram', () => {
     expect(stderr).toContain(fix);
   });
 
-  it('gives the error as the one JSON object with --json', async () => {
+  it('prints the error as the only JSON object with --json', async () => {
     const {code, stdout, stderr} = await alexnet('describe', 'alexnett', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({error: {code: 'bad-argument', fix: 'did you mean "alexnet"?'}});
@@ -81,7 +81,7 @@ describe('runProgram', () => {
 });
 
 describe('reportError', () => {
-  it('gives code 2 for a wrong argument and 1 for everything else', () => {
+  it('exits with code 2 for a wrong argument and 1 for everything else', () => {
     const io = recordingIO();
     const speaker = new Speaker(io);
     const error = (code: 'bad-argument' | 'io') => new AlexNetError({code, where: 'x', problem: 'y.'});

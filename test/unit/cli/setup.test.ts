@@ -33,7 +33,7 @@ describe('alexnet setup', () => {
     expect(calls.at(-1)).toMatchObject({name: 'tfjs-node', options: {save: true, fromWheel: false}});
   });
 
-  it('takes its options, and gives one object with --json', async () => {
+  it('accepts its options, and prints one object with --json', async () => {
     const {code, result} = await alexnetJson<{source: string; seconds: number}>(
       ...['setup', 'tfjs-node-gpu', '--no-save', '--from-wheel'],
     );

@@ -20,7 +20,7 @@ describe('textTable', () => {
 });
 
 describe('textBar', () => {
-  it('is as long as the share, to an eighth of a character', () => {
+  it('is as long as the fraction, to an eighth of a character', () => {
     expect(textBar(0, 8)).toBe('');
     expect(textBar(1, 4)).toBe('████');
     expect(textBar(0.5 + 1 / 32, 4)).toBe('██▏');

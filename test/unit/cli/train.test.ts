@@ -13,7 +13,7 @@ describe('alexnet train', () => {
     await writeColorPhotos(photos, {perClass: 5});
   });
 
-  it('gives what the run came to as JSON, with the classes in the order asked for', async () => {
+  it('prints the result of the run as JSON, with the classes in the requested order', async () => {
     const out = join(root, 'first');
     const {code, result} = await alexnetJson<Record<string, unknown>>(
       'train',
@@ -78,7 +78,7 @@ describe('alexnet train', () => {
     expect(stdout).toContain('Skipped: 1 file.');
   });
 
-  it('stops before the first step with code 130, no error and the line that goes on', async () => {
+  it('stops before the first step with code 130, no error and the command that resumes', async () => {
     const running = alexnet('train', ...tiny, '--out', join(root, 'stopped'), '--epochs', '50');
     await expect.poll(() => process.listenerCount('SIGTERM'), {interval: 1}).toBeGreaterThan(0);
     process.emit('SIGTERM');

@@ -8,7 +8,7 @@ import {temporaryDirectory} from '../../support/temporary-directory';
 
 describe('alexnet visualize', () => {
   const root = temporaryDirectory();
-  const [model, photos, out] = ['model', 'photos', 'pictures'].map(name => join(root, name)) as [
+  const [model, photos, out] = ['model', 'photos', 'images'].map(name => join(root, name)) as [
     string,
     string,
     string,

@@ -30,7 +30,7 @@ describe('float32 as base64', () => {
     ['white space in place of letters', '       =', 1],
     ['an empty text', '', 1],
     ['a count that would need gigabytes', 'AAAA', 1e12],
-  ])('gives undefined for %s', (_title, text, count) => {
+  ])('returns undefined for %s', (_title, text, count) => {
     expect(decodeFloat32(text, count)).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('checkOptions', () => {
     expect(check(args)).toBe(args);
   });
 
-  it('gives the hint for an option in place of a guess', async () => {
+  it('prints the hint for an option instead of a guess', async () => {
     const error = await expectAlexNetError(
       () => checkOptions('Example', {lr: 1}, OPTIONS, '{}', {lr: 'call setRate()'}),
       'bad-argument',

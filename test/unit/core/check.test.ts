@@ -115,7 +115,7 @@ describe('nearest', () => {
     expect(nearest('ALEXNET', ['caffenet', 'alexnet'])).toBe('alexnet');
   });
 
-  it('gives nothing when no name is near', () => {
+  it('returns nothing if no name is similar', () => {
     expect(nearest('resnet-50', ['alexnet', 'caffenet'])).toBeUndefined();
   });
 });

@@ -61,7 +61,7 @@ describe('fillGaussian', () => {
     expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt(expected) + 1);
   });
 
-  it('gives neighboring values that have nothing to do with each other', () => {
+  it('draws neighboring values that are independent', () => {
     let product = 0;
     let energies = 0;
     for (let i = 1; i < COUNT; i++) {
@@ -81,12 +81,12 @@ describe('fillGaussian', () => {
     });
   });
 
-  it('gives the same bits for the same seed and others for another', () => {
+  it('draws the same bits for the same seed and others for another', () => {
     expect(sample(fillGaussian).subarray(0, 1000)).toEqual(values.subarray(0, 1000));
     expect(sample(fillGaussian, 2).subarray(0, 1000)).not.toEqual(values.subarray(0, 1000));
   });
 
-  it('keeps the values that it gave when this test was written', () => {
+  it('draws the recorded values', () => {
     // Recorded from this implementation: a change here changes every seeded model.
     expect(Array.from(values.subarray(0, 4))).toEqual([
       0.403045117855072, -1.0865815877914429, 0.9119746088981628, 0.03576730936765671,

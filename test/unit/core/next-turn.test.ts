@@ -7,7 +7,7 @@ describe('nextTurn', () => {
     setTimeout(() => {
       timer.fired = true;
     }, 0);
-    // A turn is far shorter than the millisecond that the timer takes. Settled promises would never let it fire.
+    // One task is far shorter than the millisecond that the timer takes. Settled promises would never let it fire.
     for (let turns = 0; !timer.fired && turns < 1e6; turns++) {
       await nextTurn();
     }

@@ -33,7 +33,7 @@ const record: Preprocessing = {
 };
 
 describe('parsePreprocessing', () => {
-  it('gives back what was written, from the text and from the value', () => {
+  it('reads back what was written, from the text and from the value', () => {
     expect(parsePreprocessing(serializePreprocessing(record))).toEqual(record);
     expect(parsePreprocessing(JSON.parse(serializePreprocessing(record)))).toEqual(record);
     const copy = parsePreprocessing(record);

@@ -7,7 +7,7 @@ const draw = (stream: RandomStream, count = 8): number[] =>
   Array.from({length: count}, () => stream.uint32());
 
 describe('RandomStream', () => {
-  it('gives the same numbers for the same keys, for ever', () => {
+  it('always draws the same numbers for the same keys', () => {
     // Recorded from this implementation: a change of these numbers changes every seeded run of every user.
     expect(draw(RandomStream.derive(1, 'shuffle', 0), 4)).toEqual([
       2783178962, 1520191326, 1926584520, 1158552261,
@@ -46,7 +46,7 @@ describe('RandomStream', () => {
     expect(Math.abs(ones / 32000 - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(32000));
   });
 
-  it('goes on from a saved state as if it had never stopped', () => {
+  it('continues from a saved state as if it had never stopped', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(100), (seed, drawn) => {
         const stream = RandomStream.derive(seed);
@@ -81,7 +81,7 @@ describe('RandomStream', () => {
     expect(counts.reduce((sum, count) => sum + (count - 10000) ** 2 / 10000, 0)).toBeLessThan(22.5);
   });
 
-  it('draws uniform numbers in [0, 1) with mean 1/2 and normal ones with mean and deviation as asked', () => {
+  it('draws uniform numbers in [0, 1) with mean 1/2 and normal ones with the requested mean and standard deviation', () => {
     const stream = RandomStream.derive(4);
     const uniform = Array.from({length: 20000}, () => stream.uniform());
     expect(Math.min(...uniform)).toBeGreaterThanOrEqual(0);

@@ -4,7 +4,7 @@ import {ceilOutput, toSize, windowOutput} from '../../../src/core/shapes';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('windowOutput', () => {
-  it("gives the paper's sizes", () => {
+  it("computes the paper's sizes", () => {
     // 227 at stride 4 with 11: 55; pooled by 3 at stride 2: 27, 13, 6.
     expect([
       windowOutput(227, 11, 4, 'valid'),

@@ -62,7 +62,7 @@ const {index, node: inNode} = {
 const RUBBISH = [undefined, null, 'a/path', 42, NaN, true, Promise.resolve({})];
 const call = (entry: Record<string, Call>, name: string, args: unknown[]): unknown =>
   /^[A-Z]/.test(name) ? Reflect.construct(entry[name] as never, args) : entry[name]?.(...args);
-/** The names of what `gatherGallery` gives. */
+/** The keys of the result of `gatherGallery`. */
 const GALLERY = {classes: [], count: 0, predictions: [], nearest: {}, activations: {}, occlusions: []};
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
@@ -168,8 +168,8 @@ describe('public functions', () => {
       name => [name, [], index] as const,
     ),
     ['writeGallery', [], inNode] as const,
-    ['writeGallery', ['pictures'], inNode] as const,
-    ['writeGallery', ['pictures', GALLERY], inNode] as const,
+    ['writeGallery', ['images'], inNode] as const,
+    ['writeGallery', ['images', GALLERY], inNode] as const,
     ['compressDense', [model], index] as const,
     ['firstFilters', [model], index] as const,
     ['encodeNpy', [Float32Array.of(1)], index] as const,
@@ -177,22 +177,19 @@ describe('public functions', () => {
     ['neighborAgreement', [{values: Float32Array.of(1), shape: [1, 1]}], index] as const,
     ['linearBaseline', [{images: new Uint8Array(1), labels: Int32Array.of(0), imageShape: [1, 1, 1]}], index],
     ['scheduleFromConfig', [{kind: 'constant'}], index] as const,
-  ] as const)(
-    '%s answers wrong arguments behind %# in words that say what to pass',
-    async (name, before, entry) => {
-      for (const value of RUBBISH) {
-        let thrown: unknown;
-        try {
-          await call(entry, name, [...before, value]);
-        } catch (error) {
-          thrown = error;
-        }
-        // What takes a path or a name may take this one; then the fault is that nothing is there.
-        expect(thrown, `${name} of ${show(value)}: ${String(thrown)}`).toBeInstanceOf(AlexNetError);
-        expect((thrown as AlexNetError).fix).toMatch(/\w/);
+  ] as const)('%s refuses wrong arguments after %# and says what to pass', async (name, before, entry) => {
+    for (const value of RUBBISH) {
+      let thrown: unknown;
+      try {
+        await call(entry, name, [...before, value]);
+      } catch (error) {
+        thrown = error;
       }
-    },
-  );
+      // What takes a path or a name may take this one; then the fault is that nothing is there.
+      expect(thrown, `${name} of ${show(value)}: ${String(thrown)}`).toBeInstanceOf(AlexNetError);
+      expect((thrown as AlexNetError).fix).toMatch(/\w/);
+    }
+  });
 
   it.each([
     ...['LocalResponseNormalization', 'SteppedDropout', 'CeilMaxPooling2D', 'PaddedMaxPooling2D'],

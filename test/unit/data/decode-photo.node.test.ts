@@ -58,7 +58,7 @@ describe.skipIf(odd === undefined)('odd photos (skipped without the test data)',
 });
 
 describe('decodePhoto', () => {
-  it('gives RGB bytes of a file in memory', async () => {
+  it('returns RGB bytes of a file in memory', async () => {
     const {width, height, data} = await decodePhoto(await drawPhoto(2, 'png', [5, 3]));
     expect([width, height]).toEqual([5, 3]);
     expect([...data.subarray(0, 3)]).toEqual([58, 98, 138]);
@@ -70,12 +70,12 @@ describe('decodePhoto', () => {
       .png()
       .toBuffer();
     expect([...(await decodePhoto(png)).data]).toEqual([10, 20, 30, 40, 50, 60]);
-    // Scaled, too: sharp by itself would give black where a photo is transparent.
+    // Scaled, too: sharp alone would return black where a photo is transparent.
     const square = await sharp(png).extend({bottom: 1, extendWith: 'copy'}).png().toBuffer();
     expect([...(await decodeSquare(square, 1))]).toEqual([25, 35, 45]);
   });
 
-  it('repeats gray, halves 16 bits, turns by EXIF', async () => {
+  it('repeats gray, halves 16 bits, rotates by EXIF', async () => {
     const gray = await sharp({create: {width: 2, height: 2, channels: 3, background: '#808080'}})
       .toColourspace('b-w')
       .png()
@@ -153,7 +153,7 @@ describe('decodeSquare', () => {
     expect((await decodeSquare(photo, 16)).every(value => value === 255)).toBe(true);
   });
 
-  it('gives the same bytes whether the layout was asked for before or not', async () => {
+  it('returns the same bytes whether the layout was requested before or not', async () => {
     const plain = await drawPhoto(3, 'jpeg');
     const alpha = await sharp(plain).ensureAlpha(0.5).png().toBuffer();
     const cmyk = await sharp(plain).toColourspace('cmyk').jpeg().toBuffer();

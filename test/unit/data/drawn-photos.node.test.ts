@@ -38,7 +38,7 @@ describe('drawCatsAndDogs', () => {
     expect(await contents(seeded)).toEqual(await contents(dir));
   });
 
-  it('draws the same bytes for the same seed, other pictures for another, and no picture twice', async () => {
+  it('draws the same bytes for the same seed, other images for another, and no image twice', async () => {
     const root = await temporaryDirectory();
     const draw = async (name: string, seed: number): Promise<Record<string, string>> => {
       await drawCatsAndDogs(join(root, name), {count: 20, seed, sizePx: 32});

@@ -6,7 +6,7 @@ import {expectAlexNetError} from '../../support/matchers';
 const SIZE = 4;
 const image = (index: number): Uint8Array => new Uint8Array(SIZE).fill(index);
 
-/** A cache whose images take a turn of the event loop, and a record of what was made. */
+/** A cache whose images take one task of the event loop, and a record of the decoded ones. */
 function cacheOf(options: Partial<ImageCacheOptions> = {}): {
   cache: ImageCache;
   made: number[];
@@ -33,7 +33,7 @@ function cacheOf(options: Partial<ImageCacheOptions> = {}): {
 }
 
 describe('ImageCache', () => {
-  it('gives the same bytes whatever is kept and whatever was made ahead', async () => {
+  it('returns the same bytes whatever is cached and whatever was decoded ahead', async () => {
     const indices = fc.array(fc.nat(9), {maxLength: 12});
     await fc.assert(
       fc.asyncProperty(

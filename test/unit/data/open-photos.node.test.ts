@@ -67,7 +67,7 @@ describe('openPhotos', () => {
     await expectAlexNetError(() => photos.read([0]), 'bad-state', 'disposed');
   });
 
-  it('gives the same bytes, statistics and fingerprint with a cache smaller than the data, and ahead of time', async () => {
+  it('returns the same bytes, statistics and fingerprint with a cache smaller than the data, and ahead of time', async () => {
     const folder = await photoFolder(await drawnFolder());
     const order = [7, 0, 3, 3, 5, 1];
     const whole = await openPhotos(folder, {resizeShorterSide: SIDE});

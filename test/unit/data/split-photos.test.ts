@@ -15,7 +15,7 @@ const lists = fc.array(fc.integer({min: -1, max: 2}), {maxLength: 60}).map(listO
 const fractions = fc.double({min: 0.05, max: 0.95, noNaN: true});
 
 describe('splitPhotos', () => {
-  it('is a partition that keeps the order, with the share of each class', () => {
+  it('is a partition that keeps the order, with the fraction of each class', () => {
     fc.assert(
       fc.property(lists, fractions, fc.nat(), (list, fraction, seed) => {
         const {training, validation} = splitPhotos(list, fraction, seed);
@@ -48,7 +48,7 @@ describe('splitPhotos', () => {
     );
   });
 
-  it('gives one result for one seed and another for another', () => {
+  it('has the same result for the same seed and another for another seed', () => {
     const list = listOf(Array.from({length: 100}, (_, i) => i % 2));
     const held = (seed: number): string[] => names(splitPhotos(list, 0.2, seed).validation.photos);
     expect(held(1)).toEqual(held(1));

@@ -21,7 +21,7 @@ describe('NetworkRows', () => {
     expect(rows.flatten(both, 'x')).toBe(both);
   });
 
-  it('gives names that tfjs takes, each once', () => {
+  it('creates unique names that tfjs accepts', () => {
     const rows = new NetworkRows('here');
     const input = rows.input([2, 2, 1]);
     const name = (wanted: string): string =>

@@ -52,7 +52,7 @@ describe('writeFileSynced', () => {
 });
 
 describe('temporaryPath', () => {
-  it('gives another name in the same directory each time', () => {
+  it('returns another name in the same directory each time', () => {
     const [a, b] = [temporaryPath('/x/y'), temporaryPath('/x/y')];
     expect(a).not.toBe(b);
     expect(a).toMatch(new RegExp(`^/x/\\.tmp-${process.pid}-\\d+-y$`));

@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {fileDigest, linkIfWhole, sha256Of} from '../../../src/disk/digest.node';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
-it('fileDigest gives the SHA-256 of a file, and undefined for none', async () => {
+it('fileDigest returns the SHA-256 of a file, and undefined for none', async () => {
   const file = join(temporaryDirectory(), 'abc');
   writeFileSync(file, 'abc');
   // FIPS 180-2, appendix B.1.
@@ -15,7 +15,7 @@ it('fileDigest gives the SHA-256 of a file, and undefined for none', async () =>
 describe('linkIfWhole', () => {
   const root = temporaryDirectory();
 
-  it('gives a file with these bytes a second name', async () => {
+  it('adds a second name to a file with these bytes', async () => {
     writeFileSync(join(root, 'whole'), 'abc');
     expect(await linkIfWhole(join(root, 'whole'), join(root, 'again'), {sha256: sha256Of('abc')})).toBe(true);
     expect(readFileSync(join(root, 'again'), 'utf8')).toBe('abc');

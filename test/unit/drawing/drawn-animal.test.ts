@@ -33,7 +33,7 @@ async function pixelsOf(
 const WHITE = [255, 255, 255];
 
 describe('drawAnimal', () => {
-  it('gives a cat pointed ears above its head, where a dog has none', async () => {
+  it('draws pointed ears above the head of a cat, where a dog has none', async () => {
     for (let seed = 0; seed < 10; seed++) {
       const [cat, dog] = [await pixelsOf('cat', {}, seed), await pixelsOf('dog', {}, seed)];
       for (const side of [-1, 1]) {
@@ -43,7 +43,7 @@ describe('drawAnimal', () => {
     }
   });
 
-  it('gives a dog ears that hang beside its head, where a cat has none', async () => {
+  it('draws ears that hang beside the head of a dog, where a cat has none', async () => {
     for (let seed = 0; seed < 10; seed++) {
       const [cat, dog] = [await pixelsOf('cat', {}, seed), await pixelsOf('dog', {}, seed)];
       for (const side of [-1, 1]) {
@@ -60,11 +60,14 @@ describe('drawAnimal', () => {
     expect(draw(3)).not.toBe(draw(4));
   });
 
-  it.each(['cat', 'dog'] as const)('gives a %s a body in every pose but the head alone', async kind => {
-    expect((await pixelsOf(kind))(0, 60)).toEqual(WHITE);
-    expect((await pixelsOf(kind, {pose: 'bust'}))(0, 60)).toEqual([...LOOK.light]);
-    expect((await pixelsOf(kind, {pose: 'sitting'}))(0, 60)).toEqual([...LOOK.light]);
-  });
+  it.each(['cat', 'dog'] as const)(
+    'draws the body of a %s in every pose except the head alone',
+    async kind => {
+      expect((await pixelsOf(kind))(0, 60)).toEqual(WHITE);
+      expect((await pixelsOf(kind, {pose: 'bust'}))(0, 60)).toEqual([...LOOK.light]);
+      expect((await pixelsOf(kind, {pose: 'sitting'}))(0, 60)).toEqual([...LOOK.light]);
+    },
+  );
 
   it.each(['patch', 'stripes', 'spots', 'blaze'] as const)('draws %s on both kinds', markings => {
     for (const kind of ['cat', 'dog'] as const) {

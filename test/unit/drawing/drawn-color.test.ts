@@ -3,7 +3,7 @@ import {RandomStream} from '../../../src/core/random';
 import {brightness, pickColor, rgb, shade} from '../../../src/drawing/drawn-color';
 
 describe('drawn colors', () => {
-  it('are written as SVG writes them, in whole numbers', () => {
+  it('are written as in SVG, in integers', () => {
     expect(rgb([255, 127.6, 0])).toBe('rgb(255,128,0)');
   });
 

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {RandomStream} from '../../../src/core/random';
 import {drawScene, sceneStream} from '../../../src/drawing/drawn-scene';
 
-/** The picture at a hundredth of its pixels: mean colors of 10 × 10 blocks. */
+/** The image at a hundredth of its pixels: mean colors of 10 × 10 blocks. */
 async function thumbnail(kind: 'cat' | 'dog', index: number): Promise<number[]> {
   const svg = drawScene(kind, sceneStream(1, index), 100);
   return [
@@ -12,14 +12,14 @@ async function thumbnail(kind: 'cat' | 'dog', index: number): Promise<number[]> 
 }
 
 describe('drawScene', () => {
-  it('is the same for the same stream and differs between pictures, seeds and kinds', () => {
+  it('is the same for the same stream and differs between images, seeds and kinds', () => {
     const draw = (seed: number, index: number, kind: 'cat' | 'dog' = 'cat'): string =>
       drawScene(kind, sceneStream(seed, index), 96);
     expect(draw(1, 5)).toBe(draw(1, 5));
     expect(new Set([draw(1, 5), draw(1, 6), draw(2, 5), draw(1, 5, 'dog')]).size).toBe(4);
   });
 
-  it('gives the two kinds the same background, things, place and light: all but the animal', () => {
+  it('draws the two kinds with the same background, things, place and light: all but the animal', () => {
     for (let index = 0; index < 30; index++) {
       const [cat, dog] = (['cat', 'dog'] as const).map(kind => drawScene(kind, sceneStream(1, index), 96));
       // The animal's group is the last that is placed by two scales.
@@ -48,7 +48,7 @@ describe('drawScene', () => {
       }
     }
     const differences = sums.cat.map((value, p) => Math.abs(value - sums.dog[p]!));
-    // A block deviates by about 60 levels from picture to picture.
+    // A block deviates by about 60 levels from image to image.
     expect(Math.max(...differences)).toBeLessThan(40);
   });
 });

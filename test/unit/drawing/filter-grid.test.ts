@@ -28,7 +28,7 @@ describe('drawFilterGrid', () => {
     expect(pixel(picture, 1, 0)).toEqual([0, 128, 128, 255]);
   });
 
-  it('turns the channels of a BGR kernel around', () => {
+  it('reverses the channels of a BGR kernel', () => {
     const kernel = {shape: [1, 1, 3, 1], data: [1, 0, -1]};
     const picture = drawFilterGrid(kernel, {scale: 1, gapPx: 0, channelOrder: 'bgr'});
     expect(pixel(picture, 0, 0)).toEqual([0, 128, 255, 255]);
@@ -40,7 +40,7 @@ describe('drawFilterGrid', () => {
     expect([0, 1, 2, 3].map(x => pixel(picture, x, 1)[0])).toEqual([255, 255, 0, 0]);
   });
 
-  it('gives a gray tile for each pair of channel and filter when the input is not RGB', () => {
+  it('draws a gray tile for each pair of channel and filter if the input is not RGB', () => {
     const picture = drawFilterGrid(
       {shape: [1, 1, 2, 2], data: [1, -1, 0, 1]},
       {scale: 1, gapPx: 0, columns: 4},

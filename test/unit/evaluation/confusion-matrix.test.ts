@@ -13,7 +13,7 @@ describe('confusionMatrix', () => {
     ]);
   });
 
-  it(`counts each picture once; the diagonal holds the right ones (seed ${SEED})`, () => {
+  it(`counts each image once; the diagonal has the correct ones (seed ${SEED})`, () => {
     const pair = fc.tuple(fc.nat(3), fc.nat(3));
     fc.assert(
       fc.property(fc.array(pair), pairs => {

@@ -27,11 +27,11 @@ describeOnBackends('extractFeatures', () => {
       ],
     });
 
-  it('gives a row per picture in the order of the source, whatever the batch size, and leaves no tensor', async () => {
+  it('returns a row per image in the order of the source, whatever the batch size, and leaks no tensor', async () => {
     const network = model();
     const images = tf.tensor4d(bytes, [5, 2, 2, 3], 'int32');
     const source = tensorSource(images, [0, 1, 0, 1, 0], ['cat', 'dog']);
-    // The row of a flatten layer is the preprocessed picture itself: (x − mean) · scale.
+    // The row of a flatten layer is the preprocessed image itself: (x − mean) · scale.
     const expected = Array.from(bytes, (value, i) => (value - [10, 20, 30][i % 3]!) * [0.5, 1, 2][i % 3]!);
     const done: number[] = [];
     await expectNoLeak(async () => {

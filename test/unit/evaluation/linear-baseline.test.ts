@@ -5,7 +5,7 @@ import {expectAlexNetError} from '../../support/matchers';
 
 type Pictures = Parameters<typeof linearBaseline>[0];
 
-/** Pictures of noise to which `mark` may do something that depends on the label. */
+/** Images of noise to which `mark` may do something that depends on the label. */
 function pictures(
   count: number,
   seed: number,
@@ -16,7 +16,7 @@ function pictures(
   const images = new Uint8Array(count * 108);
   const labels = Int32Array.from({length: count}, (_, i) => i % classes);
   for (let i = 0; i < count; i++) {
-    const random = RandomStream.derive(seed, 'picture', i);
+    const random = RandomStream.derive(seed, 'image', i);
     const image = images.subarray(i * 108, (i + 1) * 108);
     image.forEach((_, p) => (image[p] = 60 + random.integer(120)));
     mark(image, labels[i]!, random);
@@ -83,7 +83,7 @@ describe('linearBaseline', () => {
     expect(plain).toBeGreaterThan(0.98);
   });
 
-  it('gives the share of the commonest class where all pixels are constant', () => {
+  it('returns the fraction of the most common class if all pixels are constant', () => {
     const flat = (image: Uint8Array): void => {
       image.fill(77);
     };

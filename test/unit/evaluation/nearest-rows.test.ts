@@ -15,7 +15,7 @@ describe('nearestRows', () => {
     expect(nearestRows(POINTS, 1, 1).map(({index}) => index)).toEqual([3]);
   });
 
-  it('gives each pair of rows one distance, whichever of the two is asked', () => {
+  it('returns the same distance for both orders of a pair of rows', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({min: -50, max: 50}), {minLength: 6, maxLength: 6}), numbers => {
         const rows = {values: Float32Array.from(numbers), shape: [3, 2]} as const;
@@ -37,7 +37,7 @@ describe('nearestRows', () => {
 });
 
 describe('neighborAgreement', () => {
-  it('is the share of neighbors with the same label; rows without one are not asked', () => {
+  it('is the fraction of neighbors with the same label, without rows that have no label', () => {
     // Nearest to 0 is 2, to 1 is 3, to 2 is 0, to 3 is 0: the last differs in its label.
     expect(neighborAgreement(POINTS, [0, 1, 0, 1], 1)).toBe(3 / 4);
     expect(neighborAgreement(POINTS, [0, -1, 0, 1], 1)).toBe(2 / 3);

@@ -8,7 +8,7 @@ import {expectAlexNetError, expectClose} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
 describe('predictImages', () => {
-  it('gives the same scores whatever the batch, those of the model on the central crop', async () => {
+  it('returns the scores of the model on the central crop, whatever the batch', async () => {
     const model = tinyModel();
     const source = tinySource(7);
     const whole = await predictImages(model, source, {preprocessing: TINY_PREPROCESSING});

@@ -54,7 +54,7 @@ describe('tenCropPredict', () => {
     },
   );
 
-  it('passes the picture and its mirror image through the layers that all views share, and ten views through the rest', () => {
+  it('passes the image and its mirror image through the layers that all views share, and ten views through the rest', () => {
     const model = tinyModel();
     const shapesOf = (name: string): (() => unknown[]) => {
       const call = vi.spyOn(model.getLayer(name), 'call');
@@ -64,7 +64,7 @@ describe('tenCropPredict', () => {
     tf.tidy(() => tenCropPredict(model, tf.zeros([3, 10, 10, 3]), TINY_PREPROCESSING));
     expect(conv()).toEqual([[6, 10, 10, 3]]);
     expect(pool()).toEqual([[30, 6, 6, 4]]);
-    // Ten small views of a large picture: the picture itself would be more work.
+    // Ten small views of a large image: the image itself would be more work.
     tf.tidy(() => tenCropPredict(model, tf.zeros([1, 20, 20, 3]), TINY_PREPROCESSING));
     expect(conv()[1]).toEqual([10, 8, 8, 3]);
   });

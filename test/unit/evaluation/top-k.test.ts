@@ -13,7 +13,7 @@ describe('topK', () => {
     ]);
   });
 
-  it('puts the lower index first among equals, NaN last, and gives all when k is large', () => {
+  it('puts the lower index first among equals, NaN last, and returns all if k is large', () => {
     expect(topK([1, Number.NaN, 1, 2], 9).map(({index}) => index)).toEqual([3, 0, 2, 1]);
   });
 
@@ -33,7 +33,7 @@ describe('topK', () => {
     );
   });
 
-  it('refuses to give none', async () => {
+  it('refuses k = 0', async () => {
     await expectAlexNetError(() => topK([1], 0), 'bad-argument', 'k = 0');
   });
 });

@@ -22,7 +22,7 @@ describe('ByteReader', () => {
     expect(reader.left).toBe(0);
   });
 
-  it('gives views, texts and lines', () => {
+  it('returns views, texts and lines', () => {
     const bytes = utf8('größe\nrest');
     const reader = readerOf(bytes);
     expect(reader.line(10)).toBe('größe');

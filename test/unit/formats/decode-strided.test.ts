@@ -11,7 +11,7 @@ describe('rowMajorStrides', () => {
 });
 
 describe('decodeStrided', () => {
-  it('gives what a loop over all indices gives, for any shape and strides', () => {
+  it('equals a loop over all indices, for any shape and strides', () => {
     const axes = fc.array(fc.tuple(fc.nat(4), fc.nat(7)), {maxLength: 4});
     fc.assert(
       fc.property(axes, fc.nat(3), (pairs, offset) => {

@@ -103,7 +103,7 @@ describe('ProtobufMessage', () => {
     await expectAlexNetError(() => first(bytes), 'bad-weights', 'the message cannot be read', fragment);
   });
 
-  it('refuses a field of another kind than is asked for', async () => {
+  it('refuses a field of another type than requested', async () => {
     await expectAlexNetError(
       () => first([8, 1]).text(),
       'bad-weights',
@@ -120,7 +120,7 @@ describe('ProtobufMessage', () => {
   it('refuses packed values that are cut off', async () => {
     await expectAlexNetError(() => first([10, 3, 0, 0, 0]).floats(), 'bad-weights', 'numbers of 4 bytes');
     await expectAlexNetError(() => open([10, 3, 0, 0, 0]).collect(1, 'float32'), 'bad-weights', '3 bytes');
-    // The last packed number goes on into the next field.
+    // The last packed number continues into the next field.
     await expectAlexNetError(
       () => first([10, 2, 1, 0x80, 16, 1]).integers(),
       'bad-weights',

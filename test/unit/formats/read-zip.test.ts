@@ -36,7 +36,7 @@ describe('readZip', () => {
     expect(read(zip({}))).toEqual({});
   });
 
-  it('gives stored entries as views', () => {
+  it('returns stored entries as views', () => {
     const bytes = zip(hello);
     const [entry] = readZip(new SourceFile('read', bytes));
     expect(entry!.byteCount).toBe(26);

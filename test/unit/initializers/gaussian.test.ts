@@ -18,7 +18,7 @@ describe('gaussian', () => {
     );
   });
 
-  it('gives the mean itself where stddev is 0', () => {
+  it('returns the mean itself if stddev is 0', () => {
     expect(Array.from(gaussian({mean: 2, stddev: 0}).apply([3]).dataSync<'float32'>())).toEqual([2, 2, 2]);
   });
 

@@ -17,13 +17,13 @@ const FACTORIES: [string, (args?: {seed?: number}) => SeededInitializer][] = [
   ['msra', msra],
 ];
 
-/** What the backend before gave. */
+/** The values on the previous backend. */
 const SEEN = new Map<string, Float32Array>();
 
 describeOnBackends('seeded initializers', () => {
   beforeAll(registerInitializers);
 
-  it.each(FACTORIES)('%s gives the same bits on every backend', async (name, make) => {
+  it.each(FACTORIES)('%s draws the same bits on every backend', async (name, make) => {
     const tensor = make({seed: 7}).apply([3, 3, 4, 5]);
     const values = (await tensor.data()) as Float32Array;
     tf.dispose(tensor);

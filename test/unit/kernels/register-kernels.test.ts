@@ -37,7 +37,7 @@ describe('registerKernels', () => {
     return undo;
   }
 
-  /** Takes positive slopes, and gives its input back. */
+  /** Accepts positive slopes, and returns its input. */
   const OURS: Kernels<Counter> = {
     Step: {
       takes: ({attrs}) => Number(attrs.alpha) > 0,

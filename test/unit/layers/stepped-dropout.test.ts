@@ -24,7 +24,7 @@ describeOnBackends('SteppedDropout', backend => {
     expect(new Set(recorded.values()).size).toBe(1);
   });
 
-  it('goes on from a saved step as if it had never stopped', () => {
+  it('continues from a saved step as if it had never stopped', () => {
     const layer = steppedDropout({seed: 3});
     drawn(layer);
     const resumed = steppedDropout({seed: 3});

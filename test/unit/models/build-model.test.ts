@@ -42,12 +42,12 @@ describe('buildModel', () => {
     expect(model.outputs[0]!.shape).toEqual([null, 3]);
     expect(model.getLayer('drop').getConfig()).toMatchObject({rate: 0.25});
     expect([...model.getLayer('first').getWeights()[1]!.dataSync()]).toEqual([0.5, 0.5, 0.5, 0.5]);
-    // Truncated at two deviations of 0.1.
+    // Truncated at two standard deviations of 0.1.
     expect(tf.max(tf.abs(model.getLayer('last').getWeights()[0]!)).dataSync()[0]).toBeLessThanOrEqual(0.2);
     model.dispose();
   });
 
-  it('gives each layer a seed of its own', () => {
+  it('sets a different seed for each layer', () => {
     const model = buildModel(ALEXNET_MINI, {seed: 1});
     const firsts = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'fc6', 'fc7'].map(
       name => model.getLayer(name).getWeights()[0]!.dataSync()[0],

@@ -20,7 +20,7 @@ describeOnBackends('createModel', () => {
     tf.dispose([a!, b!, c!].flatMap(model => model.weights.map(weight => weight.read())));
   });
 
-  it('gives probabilities, or with a linear end the logits of the same weights', () => {
+  it('predicts probabilities, or with a linear end the logits of the same weights', () => {
     const softmax = createModel('alexnet-mini', {classes: 4, seed: 1});
     const linear = createModel('alexnet-mini', {classes: 4, seed: 1, activation: 'linear'});
     tf.tidy(() => {

@@ -6,7 +6,7 @@ import {describeModel} from '../../../src/models/describe-model';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('describeModel', () => {
-  it("gives the paper's shapes, neurons and multiply-adds at 227 pixels", () => {
+  it("returns the paper's shapes, neurons and multiply-adds at 227 pixels", () => {
     const {layers, neurons, multiplyAdds} = describeModel('alexnet');
     const shapes = Object.fromEntries(
       layers.map(layer => [layer.name, layer.outputShape.slice(1).join('×')]),

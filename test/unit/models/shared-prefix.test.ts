@@ -76,7 +76,7 @@ const layer = fc.oneof(
 );
 
 describe('sharedPrefix', () => {
-  it('gives for a crop alone what it gives for that part of the whole image, whatever the layers', () => {
+  it('has the same output for a crop alone as for that region of the whole image, whatever the layers', () => {
     let shared = 0;
     fc.assert(
       fc.property(

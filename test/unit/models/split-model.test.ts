@@ -31,7 +31,7 @@ describe('frozenBoundary', () => {
 });
 
 describe('runBehind', () => {
-  it.each(['norm1', 'flatten', 'fc6', 'prob'])('goes on from %s as the whole network does', boundary => {
+  it.each(['norm1', 'flatten', 'fc6', 'prob'])('continues from %s as the whole network does', boundary => {
     const model = smallNetwork();
     const {input, output, shape} = askModel(model);
     const found = tf.tidy(() => {

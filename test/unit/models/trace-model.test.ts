@@ -7,7 +7,7 @@ import {expectAlexNetError} from '../../support/matchers';
 import {smallNetwork} from '../../support/small-network';
 
 describe('traceModel', () => {
-  it('gives each layer with what feeds it, its sizes and its weights', () => {
+  it('returns each layer with its inputs, its sizes and its weights', () => {
     const layers = traceModel(smallNetwork());
     expect(layers.map(({name, inputs}) => [name, ...inputs]).slice(1)).toEqual([
       ['conv1', layers[0]?.name],

@@ -57,7 +57,7 @@ describe('fusedGroupedConv2d', () => {
     });
   });
 
-  it('gives way to what has a second derivative', () => {
+  it('is replaced by an op that has a second derivative', () => {
     const second = tf.tidy(() => {
       const first = tf.grad(a =>
         tf.sum(tf.square(groupedConv2d(a as tf.Tensor4D, w(), {padding: 1, groups: 2}))),

@@ -16,7 +16,7 @@ describeOnBackends('insertZeros', () => {
     spread.dispose();
   });
 
-  it('gives a tensor of its own at stride 1, so that either can be disposed of', () => {
+  it('returns a new tensor at stride 1, so that either can be disposed of', () => {
     const dy = tf.tensor4d([5], [1, 1, 1, 1]);
     const spread = insertZeros(dy, 1, 1);
     dy.dispose();

@@ -72,7 +72,7 @@ describeOnBackends('lowRank', () => {
     tf.dispose([whole, full.first, full.second, steep, all.first, all.second, flat, six.first, six.second]);
   });
 
-  it('loses less the higher the rank, gives both factors one size, and the same for one seed', async () => {
+  it('loses less the higher the rank, has both factors of one size, and the same result for one seed', async () => {
     const matrix = randomTensor<tf.Rank.R2>([64, 48], 'falling');
     let last = Infinity;
     for (const rank of [1, 4, 8, 16, 32, 48]) {

@@ -25,7 +25,7 @@ function distanceFromOrthonormal(q: tf.Tensor2D): number {
   return largest;
 }
 
-/** The largest part of a column of `x` that lies outside the span of `q`. */
+/** The largest component of a column of `x` outside the span of `q`. */
 function outside(x: tf.Tensor2D, q: tf.Tensor2D): number {
   return tf.tidy(() => {
     const rest = tf.sub(x, tf.matMul(q, tf.matMul(q, x, true, false)));
@@ -39,7 +39,7 @@ describeOnBackends('orthonormalize', () => {
     [80, 70],
     [33, 33],
     [1, 1],
-  ])('gives an orthonormal basis of the same space, %i × %i', async (rows, count) => {
+  ])('returns an orthonormal basis of the same space, %i × %i', async (rows, count) => {
     const x = randomTensor<tf.Rank.R2>([rows, count], rows, count);
     const q = await orthonormalize(x, random());
     expect(q.shape).toEqual([rows, count]);

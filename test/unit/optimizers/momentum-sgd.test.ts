@@ -289,7 +289,7 @@ describeOnBackends('MomentumSGD', () => {
     optimizer.dispose();
   });
 
-  it('goes on from its saved state as if it had not stopped, in a model made later', async () => {
+  it('resumes from its saved state as if it had not stopped, in a model made later', async () => {
     const straight = makeModel();
     const first = momentumSGD({learningRate: 0.1});
     straight.compile({optimizer: first, loss: 'categoricalCrossentropy'});

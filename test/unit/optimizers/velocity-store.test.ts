@@ -13,7 +13,7 @@ describe('VelocityStore', () => {
     expect(new VelocityStore().get(variable('a/w'))).toBe(undefined);
   });
 
-  it('gives what was set and frees what was there before', async () => {
+  it('returns what was set and frees the previous value', async () => {
     const store = new VelocityStore();
     const w = variable('b/w');
     store.set(w, tf.tensor1d([1, 2]));
@@ -34,7 +34,7 @@ describe('VelocityStore', () => {
     ]);
   });
 
-  it('gives restored tensors to the variable of the full name first, then without its number', () => {
+  it('assigns restored tensors to the variable of the full name first, then without its number', () => {
     const store = new VelocityStore();
     store.replace([
       {name: 'd/w', tensor: tf.tensor1d([1, 1])},

@@ -48,7 +48,7 @@ describe('MultiplierTable', () => {
     expect(table.of('w')).toEqual({learningRate: 0, weightDecay: 0});
   });
 
-  it('gives the same table from its saved list, also for rules that leave something unsaid', () => {
+  it('returns the same table from its saved list, also for rules that omit a field', () => {
     const table = new MultiplierTable('test', {'*/bias': {weightDecay: 0}, 'fc8/*': {learningRate: 10}});
     const list = table.toList();
     expect(list).toEqual([

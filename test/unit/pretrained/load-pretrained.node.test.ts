@@ -15,7 +15,7 @@ import {createHash} from 'node:crypto';
 import {temporaryDirectory} from '../../support/temporary-directory';
 import {startWeightServer} from '../../support/weight-server';
 
-it('gives what predictImages wants, and keeps the file on the disk', async () => {
+it('returns what predictImages needs, and keeps the file on the disk', async () => {
   await tf.setBackend('cpu');
   const preset = PRESETS['cifar10-quick']!;
   const made = createModel(preset, {classes: 2, seed: 3});

@@ -29,7 +29,7 @@ describe('loadPretrained', () => {
     await server.close();
   });
 
-  it('gives the network with its weights, and the way of a photo that belongs to them', async () => {
+  it('returns the network with its weights, and their preprocessing', async () => {
     const {model, preprocessing, weights, report, from} = await loadPretrained(net.record, {
       mirror: server.origin,
     });
@@ -95,7 +95,7 @@ describe('loadPretrained', () => {
 
   const real = testData('weights', 'squeezenet1.1', 'squeezenet1_1.pth');
   it.skipIf(real === undefined)(
-    `gives the logits of the real SqueezeNet 1.1${real === undefined ? ' (skipped: no test data)' : ''}`,
+    `has the logits of the real SqueezeNet 1.1${real === undefined ? ' (skipped: no test data)' : ''}`,
     async () => {
       const bytes = new Uint8Array(readFileSync(real ?? ''));
       server.answer = (reply, count) => {

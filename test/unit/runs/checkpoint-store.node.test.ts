@@ -26,7 +26,7 @@ function collect(): {warnings: string[]; onWarning: (message: string) => void} {
 }
 
 describe('CheckpointStore', () => {
-  it('gives back the last, the best and each by its step', async () => {
+  it('returns the last, the best and each by its step', async () => {
     const store = await CheckpointStore.open(newRun());
     expect(await store.load('last')).toBe(undefined);
     for (const [step, accuracy] of [
@@ -89,7 +89,7 @@ describe('CheckpointStore', () => {
     expect(warnings[0]).toContain('step-00000002');
     expect(warnings[0]).toContain('the one before it is used');
     expect(await store.load('best')).toEqual(checkpoint(1, 0.5));
-    // A run that goes on from 1 comes to 2 again.
+    // A run that resumes from 1 reaches 2 again.
     await store.commit(checkpoint(2, 0.7));
     expect(await store.load('last')).toEqual(checkpoint(2, 0.7));
     await store.close();
@@ -128,7 +128,7 @@ describe('CheckpointStore', () => {
     await store.close();
   });
 
-  it('gives its name back to a whole checkpoint that a kill left between two names', async () => {
+  it('restores the name of a complete checkpoint that a kill left between two names', async () => {
     const run = newRun();
     const store = await CheckpointStore.open(run);
     await store.commit(checkpoint(3, 0.5));
@@ -168,7 +168,7 @@ describe('CheckpointStore', () => {
     },
   );
 
-  it('refuses a step that is no whole number', async () => {
+  it('refuses a step that is no integer', async () => {
     const store = await CheckpointStore.open(newRun());
     await expectAlexNetError(() => store.commit(checkpoint(1.5)), 'bad-argument', 'step = 1.5');
     await store.close();

@@ -10,7 +10,7 @@ const root = temporaryDirectory();
 const row = (step: number) => ({step, epoch: 0, learningRate: 0.1, loss: 1, accuracy: 0.5});
 
 describe('HistoryFile', () => {
-  it('starts with the header and goes on where it ended', async () => {
+  it('starts with the header and continues where it ended', async () => {
     const path = join(root, 'history.csv');
     const file = await HistoryFile.open(path);
     await file.append(row(1));

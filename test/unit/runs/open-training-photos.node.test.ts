@@ -17,7 +17,7 @@ const openPhotosFor = (
   openTrainingPhotos(resolveTrainOnPhotosOptions({...options, out: 'unused'}), start);
 
 describe('openTrainingPhotos', () => {
-  it('holds out the asked share of each class, in which no training photo is', async () => {
+  it('uses the requested fraction of each class as validation set, without training photos', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 20, seed: 1});
     const {training, validation} = await openPhotosFor({data, validationSplit: 0.3, seed: 1});
@@ -41,7 +41,7 @@ describe('openTrainingPhotos', () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 6, seed: 1});
     for (const name of readdirSync(join(data, 'dog'))) {
-      writeFileSync(join(data, 'dog', name), 'no picture');
+      writeFileSync(join(data, 'dog', name), 'no image');
     }
     const held = temporaryDirectory();
     await drawCatsAndDogs(held, {count: 2, seed: 2});
@@ -56,7 +56,7 @@ describe('openTrainingPhotos', () => {
     await drawCatsAndDogs(held, {count: 2, seed: 2});
     for (const name of ['cat', 'dog']) {
       for (const file of readdirSync(join(held, name))) {
-        writeFileSync(join(held, name, file), 'no picture');
+        writeFileSync(join(held, name, file), 'no image');
       }
     }
     await expectAlexNetError(

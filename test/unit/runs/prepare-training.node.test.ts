@@ -73,7 +73,7 @@ describe('prepareTraining', () => {
     expect(notes[0]).toMatch(/^took 10 weights of .*w\.safetensors/);
   });
 
-  it('makes the last layer new for other classes, and gives the others a smaller rate', async () => {
+  it('replaces the last layer for other classes, and sets a smaller learning rate for the others', async () => {
     const {prepared, notes} = await prepare({weights, oldLayersRate: 0.25}, {classes: 10});
     const [kept = ''] = prepared.weights?.kept ?? [];
     expect(prepared.evaluateStart).toBe(false);

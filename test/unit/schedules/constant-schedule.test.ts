@@ -3,7 +3,7 @@ import {constantSchedule} from '../../../src/schedules/constant-schedule';
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('constantSchedule', () => {
-  it('gives the same learning rate at every step, 0 too', () => {
+  it('returns the same learning rate at every step, also 0', () => {
     expect([0, 1, 1e6].map(constantSchedule(0.3))).toEqual([0.3, 0.3, 0.3]);
     expect(constantSchedule(0)(5)).toBe(0);
   });

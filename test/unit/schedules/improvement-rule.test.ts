@@ -19,7 +19,7 @@ describe('ImprovementRule', () => {
     expect([1, 1.5, 1.75].map(metric => rising.isImprovement(metric, 1))).toEqual([false, false, true]);
   });
 
-  it('takes minDelta for a fraction of the best in mode rel', () => {
+  it('uses minDelta as a fraction of the best in mode rel', () => {
     const falling = make({minDelta: 0.5, minDeltaMode: 'rel'});
     expect([8, 4, 3].map(metric => falling.isImprovement(metric, 8))).toEqual([false, false, true]);
     const rising = make({mode: 'max', minDelta: 0.5, minDeltaMode: 'rel'});

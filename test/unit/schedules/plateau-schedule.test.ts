@@ -64,7 +64,7 @@ describe('PlateauSchedule', () => {
     expect(schedule.observe(1)).toBe(0.01);
   });
 
-  it('never takes NaN for an improvement', () => {
+  it('never treats NaN as an improvement', () => {
     const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 1});
     expect([NaN, NaN, 3, NaN, NaN].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5, 0.5, 0.25]);
     expect(schedule.toJSON().best).toBe(3);
@@ -123,7 +123,7 @@ describe('PlateauSchedule', () => {
     expect([1, 1, 1].map(loss => schedule.observe(loss))).toEqual([1, 0.5, 0.5]);
   });
 
-  it('goes on from the learning rate that it is told, and refuses one that is none', async () => {
+  it('continues from the learning rate that it gets, and refuses an invalid one', async () => {
     const schedule = new PlateauSchedule({learningRate: 1, factor: 0.5, patience: 0});
     expect([schedule.observe(1, 8), schedule.observe(1, 2), schedule.observe(1)]).toEqual([8, 1, 0.5]);
     await expectAlexNetError(() => schedule.observe(1, NaN), 'bad-argument', 'learningRate = NaN');
@@ -149,7 +149,7 @@ describe('PlateauSchedule', () => {
     });
   });
 
-  it(`goes on from its JSON as if it had not stopped, wherever that is (seed ${SEED})`, () => {
+  it(`resumes from its JSON as if it had not stopped, at any point (seed ${SEED})`, () => {
     const metric = fc.oneof(fc.double({min: 0, max: 3, noNaN: true}), fc.constant(NaN));
     fc.assert(
       fc.property(

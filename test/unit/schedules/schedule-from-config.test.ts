@@ -57,7 +57,7 @@ describe('scheduleFromConfig', () => {
     expect(rate.state).toMatchObject({minDelta: 0.5, minLr: 3});
   });
 
-  it('goes on from the state of a plateau schedule', () => {
+  it('resumes from the state of a plateau schedule', () => {
     const config: ScheduleConfig = {kind: 'plateau', factor: 0.5, patience: 1};
     const first = make(config);
     first.observe(loss(1));
@@ -91,7 +91,7 @@ describe('scheduleFromConfig', () => {
     await expectAlexNetError(() => make(config, options), 'bad-argument', fragment, 'fix: ');
   });
 
-  it('refuses a state that belongs to another kind', async () => {
+  it('refuses the state of another schedule', async () => {
     const {state} = make({kind: 'plateau'});
     await expectAlexNetError(
       () => make({kind: 'constant'}, {state}),

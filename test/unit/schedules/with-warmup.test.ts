@@ -19,7 +19,7 @@ describe('withWarmup', () => {
     expect(withWarmup(constantSchedule(4), 0)(0)).toBe(4);
   });
 
-  it('refuses a part of a step', async () => {
+  it('refuses a fraction of a step', async () => {
     await expectAlexNetError(
       () => withWarmup(constantSchedule(1), 1.5),
       'bad-argument',

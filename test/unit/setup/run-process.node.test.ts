@@ -5,7 +5,7 @@ const node = (code: string, options = {}): ReturnType<typeof runProcess> =>
   runProcess(process.execPath, ['-e', code], options);
 
 describe('runProcess', () => {
-  it('gives the exit code and both streams', async () => {
+  it('returns the exit code and both streams', async () => {
     const code = 'console.log("out"); console.error("err"); process.exitCode = 3';
     const {code: exitCode, output} = await node(code);
     expect([exitCode, output.includes('out'), output.includes('err')]).toEqual([3, true, true]);
@@ -19,7 +19,7 @@ describe('runProcess', () => {
     expect(output).toBe('/ yes\n');
   });
 
-  it('gives 127 for a program that is not there', async () => {
+  it('returns 127 for a missing program', async () => {
     expect(await runProcess('no-such-program-here', [])).toMatchObject({code: 127});
   });
 
@@ -38,7 +38,7 @@ describe('runProcess', () => {
 });
 
 describe('lastLines', () => {
-  it('gives the last lines that hold something', () => {
+  it('returns the last lines that are not empty', () => {
     expect(lastLines('a\nb\n\n c \nd\n\n', 2)).toBe('c | d');
   });
 });

@@ -63,7 +63,7 @@ describe.skipIf(!HAS_PYTHON)('setupTensorFlow', () => {
     expect(machine.lines.some(line => line.includes('pip download'))).toBe(false);
   });
 
-  it('goes on after a setup that ended in the middle, with what was fetched', async () => {
+  it('resumes after an interrupted setup, with what was downloaded', async () => {
     const machine = on({compileFails: true});
     await expectAlexNetError(
       () => setUp(machine),
@@ -78,7 +78,7 @@ describe.skipIf(!HAS_PYTHON)('setupTensorFlow', () => {
     expect(machine.lines.some(line => line.includes('pip download'))).toBe(false);
   });
 
-  it('fetches a download that came broken once more, past the cache, and then gives up', async () => {
+  it('repeats a damaged download once without the cache, and then fails', async () => {
     const machine = on({brokenDownloads: 1});
     expect(await setUp(machine)).toMatchObject({source: 'wheel'});
     const downloads = machine.lines.filter(line => line.includes('pip download'));
@@ -131,7 +131,7 @@ describe.skipIf(!HAS_PYTHON)('setupTensorFlow', () => {
   it('tells each step as it begins', async () => {
     const told: SetupProgress[] = [];
     await setUp(on(), {onProgress: (progress: SetupProgress) => told.push(progress)});
-    // A slow machine hears of a step again each second.
+    // On a slow machine a step is reported again each second.
     const begun = told.filter(({step}, i) => step !== told[i - 1]?.step);
     expect(begun.map(({step}) => step)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(begun[2]).toMatchObject({task: 'fetching TensorFlow 0.0.1 (0 MB)', steps: 6, seconds: 0});

@@ -30,7 +30,7 @@ function clockOf(durations: readonly number[]): () => number {
 describeOnBackends(
   'benchmarkModel',
   () => {
-    it('gives the least and the middle of each, without the warm-up', async () => {
+    it('returns minimum and median of each, without the warm-up', async () => {
       const now = clockOf([500, 900, 10, 20, 30, 60, 20, 40]);
       const report = await benchmarkModel(smallModel(), {batchSize: 2, rounds: 3, warmUps: 1, now});
       expect(report).toEqual({

@@ -5,7 +5,7 @@ import {EpochOrder} from '../../../src/training/epoch-order';
 const SEED = 42;
 
 describe('EpochOrder', () => {
-  it(`takes every picture once per epoch, the rest in a smaller last batch (seed ${SEED})`, () => {
+  it(`uses every image once per epoch, the rest in a smaller last batch (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         fc.integer({min: 1, max: 60}),
@@ -28,7 +28,7 @@ describe('EpochOrder', () => {
     );
   });
 
-  it('gives the same batch whatever was asked before, and another order in each epoch', () => {
+  it('returns the same batch whatever was requested before, and another order in each epoch', () => {
     const inOrder = new EpochOrder({count: 50, batchSize: 8, seed: 3});
     const batches = Array.from({length: 21}, (_, step) => inOrder.batch(step).indices);
     const direct = new EpochOrder({count: 50, batchSize: 8, seed: 3});

@@ -34,7 +34,7 @@ const options = (views: FrozenViews = 1): TrainOptions => ({
 });
 
 describe('training on the features of frozen layers', () => {
-  it('gives the weights that training on the central crops of the pictures gives', async () => {
+  it('has the same weights as training on the central crops of the images', async () => {
     const fc = ({name}: {name: string}): boolean => name === 'fc/kernel';
     const run = async (cached: boolean): Promise<Float32Array> => {
       const model = frozenModel();
@@ -49,7 +49,7 @@ describe('training on the features of frozen layers', () => {
     };
     const [cached, computed] = [await run(true), await run(false)];
     expectClose(cached, computed, 1e-5);
-    // The layer behind has learned: an equality of two untouched networks would say nothing.
+    // The last layer has changed; equality of two untrained networks would prove nothing.
     expect(cached).not.toEqual((await readModelWeights(frozenModel())).find(fc)?.data);
   });
 
@@ -63,7 +63,7 @@ describe('training on the features of frozen layers', () => {
     expect(found.loss).toBeCloseTo(loss, 6);
   });
 
-  it.each([1, 2, 10] as const)('passes each picture %i times and no more, and leaks nothing', async views => {
+  it.each([1, 2, 10] as const)('passes each image %i times and no more, and leaks nothing', async views => {
     const model = frozenModel();
     let passed = 0;
     const progress: number[] = [];
@@ -113,7 +113,7 @@ describe('training on the features of frozen layers', () => {
     expect(left[3]).toBeGreaterThan(10);
   });
 
-  it('draws the views of a picture by its epoch, the center and its mirror image among them', async () => {
+  it('draws the views of an image by its epoch, the center and its mirror image among them', async () => {
     const model = frozenModel();
     const input = (views: FrozenViews): TrainingInput => inputOf(model, options(views));
     const [one, two, ten] = [input(1), input(2), input(10)];

@@ -5,7 +5,7 @@ import {describe, it} from 'vitest';
 import {GradientStep} from '../../../src/training/gradient-step';
 import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
 
-/** One dense layer on [1, 2, 1] pictures: small enough to compute by hand. */
+/** One dense layer on [1, 2, 1] images: small enough to compute by hand. */
 function dense(regularizer?: ReturnType<typeof tfl.regularizers.l2>): tfl.LayersModel {
   const model = tfl.sequential({
     layers: [
@@ -20,7 +20,7 @@ function dense(regularizer?: ReturnType<typeof tfl.regularizers.l2>): tfl.Layers
 const images = () => tf.tensor4d([1, 2, 3, -1], [2, 1, 2, 1]);
 
 describe('GradientStep', () => {
-  it('takes the step that the formula gives: w ← w − ε · xᵀ(p − y) / n', async () => {
+  it('takes the step of the formula: w ← w − ε · xᵀ(p − y) / n', async () => {
     const model = dense();
     const optimizer = tf.train.sgd(0.5);
     const x = images();

@@ -60,7 +60,7 @@ describe('history.csv', () => {
 });
 
 describe('MemoryHistory', () => {
-  it('comes back to a position that flush gave', async () => {
+  it('returns to a position that flush returned', async () => {
     const history = new MemoryHistory();
     await history.append(ROW);
     const position = await history.flush();

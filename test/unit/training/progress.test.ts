@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {ProgressMeter} from '../../../src/training/progress';
 
 describe('ProgressMeter', () => {
-  it('gives speeds, what is left and the fraction of waiting', () => {
+  it('returns speeds, the remaining time and the fraction of waiting', () => {
     let clock = 1000;
     const meter = new ProgressMeter(() => clock);
     expect(meter.rates(10)).toEqual({

@@ -38,7 +38,7 @@ describe('resolveTrainOptions', () => {
     });
   });
 
-  it('takes undefined for an option that is left out', () => {
+  it('treats undefined as an omitted option', () => {
     const names = [
       'optimizer',
       'learningRate',

@@ -8,7 +8,7 @@ import {temporaryDirectory} from '../../support/temporary-directory';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
 describe('RunKeeper', () => {
-  it('refuses to go on with another run: all differences are named, and nothing is changed', async () => {
+  it('refuses to resume another run: it names all differences and changes nothing', async () => {
     const directory = temporaryDirectory();
     const start = async (seed: number, count: number, resume: boolean) => {
       const run = await openRunDirectory(directory, {resume, onWarning: () => undefined});

@@ -26,7 +26,7 @@ describe('the training loop', () => {
         sizes.push(step);
       },
     });
-    // 10 pictures in batches of 4: 4, 4, 2, twice.
+    // 10 images in batches of 4: 4, 4, 2, twice.
     expect(sizes).toEqual([1, 2, 3, 4, 5, 6]);
   });
 

@@ -89,7 +89,7 @@ describeOnBackends('train', () => {
     expect(report.best).toEqual({step: report.best?.step, accuracy: report.accuracy, loss: report.loss});
     const rows = parseHistory(run.history.text);
     expect(rows.map(({step}) => step)).toEqual(Array.from({length: 60}, (_, i) => i + 1));
-    // 22 pictures in batches of 5: the fifth batch of each epoch holds 2, and then everything held out is evaluated.
+    // 22 images in batches of 5: the fifth batch of each epoch has 2, and then the validation set is evaluated.
     expect(rows.filter(row => row.validationLoss !== undefined).map(({step}) => step)).toEqual(
       Array.from({length: 12}, (_, i) => 5 * (i + 1)),
     );
@@ -145,7 +145,7 @@ describeOnBackends('train', () => {
     expect(run.history.text).toBe(whole.history.text);
   });
 
-  it('ended by maxSteps and gone on with more, equals a run that had them from the start', async () => {
+  it('ended by maxSteps and resumed with more, equals a run that had them from the start', async () => {
     const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
     const whole = new Run();
     await whole.go({...options, maxSteps: 11});
@@ -282,7 +282,7 @@ describe('train', () => {
         warmupSteps: 5,
         validation: undefined,
         onWarning: message => warnings.push(message),
-        // All weights 0 give every class the same probability.
+        // With all weights 0 every class has the same probability.
       },
       undefined,
       zeroModel(),

@@ -16,7 +16,7 @@ describe('the recipe of a training that starts from weights', () => {
     expect(transferRecipe(ALEXNET_OWT.train, false).learningRate).toBe(0.001);
   });
 
-  it('lets old layers learn at a tenth of the rate, on top of the preset’s own multipliers', () => {
+  it('trains pretrained layers at a tenth of the learning rate, on top of the preset’s multipliers', () => {
     const recipe = {multipliers: {'*/bias': {learningRate: 2, weightDecay: 0}}};
     const found = transferMultipliers(smallNetwork(), 'fc7', recipe, 0.1);
     expect(found['conv1/kernel']).toEqual({learningRate: 0.1, weightDecay: 1});

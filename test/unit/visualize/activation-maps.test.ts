@@ -9,7 +9,7 @@ import {tinyModel} from '../../support/tiny-run';
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('activationMaps', () => {
-  it('is the output of the layer for that picture', async () => {
+  it('is the output of the layer for that image', async () => {
     const model = tinyModel();
     const input = tf.randomUniform<tf.Rank.R4>([1, 8, 8, 3], 0, 1, 'float32', 5);
     const first = model.layers.find(({outputShape}) => outputShape.length === 4 && outputShape[1] !== 8);
@@ -30,7 +30,7 @@ describe('activationMaps', () => {
     expect(shape).toEqual([1, 1, model.outputs[0]?.shape[1]]);
   });
 
-  it('refuses several pictures and a layer that is not there', async () => {
+  it('refuses several images and a missing layer', async () => {
     const model = tinyModel();
     const two = tf.zeros<tf.Rank.R4>([2, 8, 8, 3]);
     const name = model.layers.at(-1)?.name ?? '';

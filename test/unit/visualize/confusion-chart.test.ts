@@ -10,7 +10,7 @@ describe('confusionChart', () => {
     ['cat', '<i>'],
   );
 
-  it('writes every count, and shades a cell by its share of the row', () => {
+  it('writes every count, and shades a cell by its fraction of the row', () => {
     const cells = [...chart.matchAll(/fill-opacity="([\d.]+)"\/><text[^>]*>(\d+)</g)];
     expect(cells.map(([, shade, count]) => [count, Number(shade)])).toEqual([
       ['9', 0.906],

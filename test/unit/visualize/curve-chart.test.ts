@@ -5,7 +5,7 @@ import {curveChart} from '../../../src/visualize/curve-chart';
 const rows = [1, 2, 3].map(step => ({step, epoch: 0, learningRate: 0.1, loss: 1 / step, accuracy: 0.5}));
 
 describe('curveChart', () => {
-  it('draws loss, accuracy and learning rate one below the other, as a picture that renders', async () => {
+  it('draws loss, accuracy and learning rate one below the other, as an image that renders', async () => {
     const svg = curveChart(rows);
     expect([...svg.matchAll(/class="title"[^>]*>([^<]+)</g)].map(([, title]) => title)).toEqual([
       'Loss',

@@ -12,7 +12,7 @@ beforeAll(() => tf.setBackend('cpu'));
 const OPTIONS = {preprocessing: TINY_PREPROCESSING};
 
 describe('gatherGallery', () => {
-  it('shows photos from the first to the last, each with its answers and its nearest', async () => {
+  it('shows photos from the first to the last, each with its predictions and its nearest', async () => {
     const source = tinySource(12);
     const data = await gatherGallery(tinyModel(), source, {...OPTIONS, photos: 4, neighbors: 3});
     expect(data.predictions.map(({name}) => name)).toEqual([0, 4, 7, 11].map(i => source.names[i]));
@@ -43,7 +43,7 @@ describe('gatherGallery', () => {
     expect(data.nearest.rows.map(({neighbors}) => neighbors)).toEqual([[]]);
   });
 
-  it('refuses more photos and neighbors than a picture can show', async () => {
+  it('refuses more photos and neighbors than an image can show', async () => {
     const gather = (more: object) => () => gatherGallery(tinyModel(), tinySource(2), {...OPTIONS, ...more});
     await expectAlexNetError(gather({photos: 65}), 'bad-argument', 'photos = 65', 'from 1 to 64');
     await expectAlexNetError(gather({neighbors: 33}), 'bad-argument', 'neighbors = 33', 'from 1 to 32');

@@ -40,7 +40,7 @@ describe('galleryPage', () => {
     expect(text.split('&lt;script&gt;').length).toBeGreaterThan(8);
   });
 
-  it('says how many are right, and how many neighbors are of the same class', () => {
+  it('shows how many are correct, and how many neighbors have the same class', () => {
     const text = galleryPage(page);
     expect(text).toContain('66.7<small>%</small>');
     expect(text).toContain('75.0 % of all neighbors');

@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 
 describe('writeGallery', () => {
-  it('writes one page that loads nothing, and pictures that can be opened', async () => {
-    const directory = join(temporaryDirectory(), 'new', 'pictures');
+  it('writes one page that loads nothing, and images that can be opened', async () => {
+    const directory = join(temporaryDirectory(), 'new', 'images');
     const {files} = await writeGallery(directory, data, {title: '<b>tiny</b>', history});
     const names = files.map(file => file.slice(directory.length + 1));
     expect(names.slice(0, 5)).toEqual([

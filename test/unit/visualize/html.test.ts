@@ -30,13 +30,13 @@ describe('html', () => {
     );
   });
 
-  it('shows control characters and turned reading direction as the replacement character', () => {
+  it('shows control characters and reversed reading direction as the replacement character', () => {
     expect(escapeHtml('cat\u202egpj.exe\u0000')).toBe('cat\ufffdgpj.exe\ufffd');
   });
 });
 
 describe('scriptJson', () => {
-  it(`gives JSON that reads back the same and cannot end a script element (fast-check seed ${SEED})`, () => {
+  it(`returns JSON that reads back the same and cannot end a script element (fast-check seed ${SEED})`, () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         const {text} = scriptJson(value);

@@ -41,7 +41,7 @@ describe('occlusionMap', () => {
     await expectNoLeak(() => occlusionMap(model, input, {stridePx: 4}));
   });
 
-  it('finds the one pixel that a prediction rests on', async () => {
+  it('finds the one pixel that a prediction depends on', async () => {
     const input = tf.fill<tf.Rank.R4>([1, 8, 8, 1], 8);
     const map = await occlusionMap(onePixelModel(), input, {patchPx: 1, stridePx: 1});
     expect(map.classIndex).toBe(1);
@@ -73,7 +73,7 @@ describe('occlusionMap', () => {
     expect(opacities(map(1, 0.99, 1), 'map')).toEqual([0, 40, 0]);
   });
 
-  it('refuses a class that is not there and several pictures', async () => {
+  it('refuses a missing class and several images', async () => {
     const model = onePixelModel();
     await expectAlexNetError(
       () => occlusionMap(model, tf.zeros([1, 8, 8, 1]), {classIndex: 2}),

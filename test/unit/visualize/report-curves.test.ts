@@ -26,11 +26,11 @@ describe('buildCurves', () => {
     expect(rate?.lines).toEqual([{name: 'learning rate', kind: 'smooth', y: [0.01, 0.01]}]);
   });
 
-  it('leaves the held-out line away when nothing was held out', () => {
+  it('omits the validation line without a validation set', () => {
     expect(buildCurves([row(1)])[0]?.lines.map(({kind}) => kind)).toEqual(['raw', 'smooth']);
   });
 
-  it('averages a long run in groups, and keeps an evaluation at its own step', () => {
+  it('averages groups of steps of a long run, and keeps an evaluation at its own step', () => {
     const rows = Array.from({length: 100_000}, (_, i) =>
       row(i + 1, i === 12_344 ? {validationAccuracy: 0.5} : {}),
     );

@@ -57,7 +57,13 @@ describe('reportPage', () => {
 
   it('leaves out the parts that have no content', () => {
     const text = reportPage(page({confusion: undefined, best: undefined}), assets);
-    for (const part of ['Confusion', 'First filters', 'Skipped files', 'Options of this run', 'surest']) {
+    for (const part of [
+      'Confusion',
+      'First filters',
+      'Skipped files',
+      'Options of this run',
+      'Most confident',
+    ]) {
       expect(text).not.toContain(part);
     }
     expect(text).toContain('There was no evaluation on a validation set.');

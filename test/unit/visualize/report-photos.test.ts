@@ -21,7 +21,7 @@ describe('photoGallery', () => {
 });
 
 describe('baseName', () => {
-  it('takes the last part of a path, with either separator', () => {
+  it('returns the last segment of a path, with either separator', () => {
     expect(['a/b.jpg', 'C:\\x\\b.jpg', 'b.jpg'].map(baseName)).toEqual(['b.jpg', 'b.jpg', 'b.jpg']);
   });
 });

@@ -37,7 +37,7 @@ const data: ReportData = {
     classes: ['cat', HOSTILE],
     trainingCount: 1200,
     validationCount: 10,
-    skipped: [{file: HOSTILE, reason: 'The file ends in the middle of the picture.'}],
+    skipped: [{file: HOSTILE, reason: 'The file ends in the middle of the image.'}],
   },
   history: [
     {step: 1, epoch: 0, learningRate: 0.01, loss: 0.7, accuracy: 0.5},
@@ -108,7 +108,7 @@ describe('writeReport', () => {
     expect(text).not.toContain('alert(1)</script>');
   });
 
-  it('can be written for a run without held-out photos, filters or history', async () => {
+  it('can be written for a run without validation photos, filters or history', async () => {
     const training = {...data.training, best: undefined, last: undefined, skipped: []};
     const nothing = {confusion: undefined, firstFilters: undefined, history: [], correct: [], mistakes: []};
     const path = await writeReport(folder, {...data, training, ...nothing});

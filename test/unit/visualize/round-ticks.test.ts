@@ -15,7 +15,7 @@ describe('roundTicks', () => {
     expect(roundTicks(low, high, {most: 5})).toEqual(ticks);
   });
 
-  it('has whole numbers only where it is told to', () => {
+  it('has only integers if requested', () => {
     expect(roundTicks(1, 2, {most: 5, isWhole: true})).toEqual([1, 2]);
     expect(roundTicks(1, 72, {most: 5, isWhole: true})).toEqual([20, 40, 60]);
   });

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {dataUrl, showPhoto} from '../../../src/visualize/show-photo.node';
 
 describe('showPhoto', () => {
-  it('gives the pixels as a JPEG, the name of the class and the best answers only', async () => {
+  it('returns the pixels as a JPEG, the name of the class and the best predictions only', async () => {
     const pixels = new Uint8Array(16 * 16 * 3).fill(200);
     const top = [0, 1, 0].map(index => ({index, label: `c${index}`, score: 0.3}));
     const shown = await showPhoto({name: 'a/b.jpg', label: 1, top, pixels, side: 16}, ['cat', 'dog'], 2);
@@ -26,7 +26,7 @@ describe('showPhoto', () => {
 });
 
 describe('dataUrl', () => {
-  it('encodes a part of a larger buffer only', () => {
+  it('encodes only a slice of a larger buffer', () => {
     expect(dataUrl('text/plain', new Uint8Array([1, 2, 3, 4]).subarray(1, 3))).toBe(
       'data:text/plain;base64,AgM=',
     );

@@ -31,12 +31,12 @@ describe('tileSheet', () => {
     ]);
   });
 
-  it('lays the overlay over the picture', async () => {
+  it('draws the overlay over the image', async () => {
     const tile = {dataUrl: await color(255, 0, 0), overlayUrl: await color(0, 0, 255)};
     expect((await pixels(tileSheet([[tile]], {tilePx: 50}))).at(37, 37)).toEqual([0, 0, 255]);
   });
 
-  it('draws a bar as long as its share, and makes room for the lines', async () => {
+  it('draws a bar as long as its fraction, and makes room for the lines', async () => {
     const tile = {dataUrl: await color(9, 9, 9), lines: [{text: '', share: 0.5}]};
     const {at, size} = await pixels(tileSheet([[tile]], {tilePx: 100}));
     expect(size[1]).toBe(12 + 100 + 4 + 17 + 6 + 12);

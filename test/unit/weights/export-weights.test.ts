@@ -11,7 +11,7 @@ describe('exportWeights', () => {
     const model = smallNetwork();
     const weights = await readModelWeights(model);
     expect(await exportWeights(model)).toEqual(weights);
-    // A model gives its frozen weights last.
+    // A model returns its frozen weights last.
     model.getLayer('conv1').trainable = false;
     expect(await exportWeights(model)).toEqual(weights);
   });

@@ -116,7 +116,7 @@ describe('loadWeights', () => {
     const bytes = (): Uint8Array => readFileSync(squeezenet ?? '');
     const array = (name: string) => parseNpy(readFileSync(testData('weights', 'squeezenet1.1', name) ?? ''));
 
-    it('gives the logits that are recorded for its input', async () => {
+    it('has the logits that are recorded for its input', async () => {
       const model = createModel('squeezenet1.1', {seed: 1});
       const report = await loadWeights(model, bytes());
       expect(report).toMatchObject({format: 'torch', keys: 'torchvision:squeezenet1.1', extra: []});

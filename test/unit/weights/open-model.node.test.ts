@@ -10,7 +10,7 @@ import {temporaryDirectory} from '../../support/temporary-directory';
 describe('openModel', () => {
   const root = temporaryDirectory();
 
-  it('gives the network and the way of a photo into it', async () => {
+  it('returns the network and its preprocessing', async () => {
     const directory = join(root, 'my model');
     const preprocessing = await writeModelDirectory(directory);
     const opened = await openModel(directory);

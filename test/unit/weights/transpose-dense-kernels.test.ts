@@ -11,7 +11,7 @@ const node = (operator: string, weight: string, attributes: OnnxNode['attributes
 });
 
 describe('transposeDenseKernels', () => {
-  it('turns the matrices that lie, and no others', () => {
+  it('transposes the transposed matrices, and no others', () => {
     const arrays = ['a', 'b', 'c', 'd'].map(name => ({
       name,
       shape: [2, 3],

@@ -15,7 +15,7 @@ describe('preprocessingOfWeights', () => {
     expect(parsePreprocessing(made)).toEqual(made);
   });
 
-  it('turns a mean image of Caffe, blue first and channels first, into red first and channels last', () => {
+  it('converts a mean image of Caffe, blue first and channels first, to red first and channels last', () => {
     const pixels = 256 * 256;
     const data = new Float32Array(3 * pixels).map((_, i) => 10 * Math.floor(i / pixels));
     data[2 * pixels + 1] = 99;

@@ -5,7 +5,7 @@ import {TINY_PREPROCESSING} from '../../support/tiny-run';
 import {smallNetwork} from '../../support/small-network';
 
 describe('writeOnnx', () => {
-  it('puts the way of a photo into the file, where it is given', async () => {
+  it('writes the preprocessing into the file if it is passed', async () => {
     const model = smallNetwork();
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     expect(text(await writeOnnx(model, {preprocessing: TINY_PREPROCESSING}))).toContain('"dark"');

@@ -32,7 +32,7 @@ function caffeModel(layers: {name: string; type: string; shapes: number[][]}[]):
 }
 
 describe('networkFromCaffe', () => {
-  it('makes an activation part of the layer before it, unless something needs what comes before', () => {
+  it('merges an activation into the layer before it, unless another layer needs the output before it', () => {
     const names = (text: string, fuseActivations = true): string =>
       networkFromCaffe(INPUT + text, {fuseActivations, seed: 1})
         .table.layers.map(row => row.name)

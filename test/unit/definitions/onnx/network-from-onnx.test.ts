@@ -13,7 +13,7 @@ const NODES = [
 ];
 
 describe('networkFromOnnx', () => {
-  it('makes the network with its weights, an activation part of the layer before it unless asked', () => {
+  it('makes the network with its weights, and merges an activation into the layer before it by default', () => {
     const {model, table} = networkFromOnnx(onnxModel(NODES, ARRAYS));
     expect(table).toMatchObject({id: 'test', inputShape: [8, 8, 3], classes: 4});
     expect(table.layers.map(row => row.name)).toEqual(['c', 'g', 's']);

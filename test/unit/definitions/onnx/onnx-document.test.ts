@@ -69,7 +69,7 @@ describe('onnxDocument', () => {
     expect((await documentOf(model)).operations.map(({operator}) => operator)).toEqual(['Gemm']);
   });
 
-  it('gives the numbers of the model behind a flattened image that is normalized value by value', async () => {
+  it('has the predictions of the model after a flattened image that is normalized value by value', async () => {
     const model = tfl.sequential({
       layers: [
         tfl.layers.conv2d({inputShape: [4, 3, 2], filters: 3, kernelSize: 2}),

@@ -27,7 +27,7 @@ const nodes = (window: OnnxNode['attributes'] = WINDOW, one = 'one'): OnnxNode[]
 const modelOf = (list: OnnxNode[]): OnnxModel => onnxModel(list, NUMBERS);
 
 describe('findSpatialNormalizations', () => {
-  it('finds the normalization in its six nodes, and gives it by the last', () => {
+  it('finds the normalization in its six nodes, and returns it for the last', () => {
     const {graph} = modelOf(nodes());
     const [entry] = findSpatialNormalizations(graph);
     const [last, found] = entry!;

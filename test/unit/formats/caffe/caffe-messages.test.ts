@@ -15,7 +15,7 @@ describe('CAFFE_MESSAGES', () => {
     }
   });
 
-  it('gives V1 layers the parameters that V2 layers have', () => {
+  it('reads V1 layers with the parameters of V2 layers', () => {
     const parameters = (message: string): string[] => CAFFE_MESSAGES[message]!.match(/\w+_param \w+/g)!;
     expect(parameters('Layer')).toEqual(expect.arrayContaining(parameters('V1Layer')));
   });

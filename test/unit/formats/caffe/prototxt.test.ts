@@ -101,7 +101,7 @@ describe('parsePrototxt', () => {
     expect(seconds).toBeLessThan(10);
   });
 
-  it('answers any text with a message or an AlexNetError', () => {
+  it('returns a message or throws an AlexNetError for any text', () => {
     const parts = [
       'a',
       ':',
@@ -136,28 +136,31 @@ describe('parsePrototxt', () => {
   });
 
   const file = testData('weights', 'prototxt', 'bvlc_alexnet', 'train_val.prototxt');
-  it.skipIf(file === undefined)('answers 20,000 mutations of a real definition, and every cut of it', () => {
-    const text = readFileSync(file!, 'utf8');
-    const attempt = (changed: string): void => {
-      try {
-        parsePrototxt(changed);
-      } catch (error) {
-        expect(error).toBeInstanceOf(AlexNetError);
+  it.skipIf(file === undefined)(
+    'does the same for 20,000 mutations of a real definition, and every cut of it',
+    () => {
+      const text = readFileSync(file!, 'utf8');
+      const attempt = (changed: string): void => {
+        try {
+          parsePrototxt(changed);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AlexNetError);
+        }
+      };
+      expect(parsePrototxt(text).layer).toHaveLength(26);
+      for (let percent = 0; percent < 100; percent++) {
+        attempt(text.slice(0, Math.floor((text.length * percent) / 100)));
       }
-    };
-    expect(parsePrototxt(text).layer).toHaveLength(26);
-    for (let percent = 0; percent < 100; percent++) {
-      attempt(text.slice(0, Math.floor((text.length * percent) / 100)));
-    }
-    // A part of the text is enough for a mutation to matter, and keeps 20,000 of them short.
-    const stream = RandomStream.derive('mutations', 1);
-    for (let run = 0; run < 20_000; run++) {
-      const start = stream.integer(text.length - 200);
-      const characters = Array.from(text.slice(start, start + 200));
-      for (let change = 0; change < 3; change++) {
-        characters[stream.integer(200)] = String.fromCharCode(stream.integer(128));
+      // A piece of the text is enough for a mutation to matter, and keeps 20,000 of them short.
+      const stream = RandomStream.derive('mutations', 1);
+      for (let run = 0; run < 20_000; run++) {
+        const start = stream.integer(text.length - 200);
+        const characters = Array.from(text.slice(start, start + 200));
+        for (let change = 0; change < 3; change++) {
+          characters[stream.integer(200)] = String.fromCharCode(stream.integer(128));
+        }
+        attempt(characters.join(''));
       }
-      attempt(characters.join(''));
-    }
-  });
+    },
+  );
 });

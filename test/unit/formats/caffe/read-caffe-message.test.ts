@@ -12,7 +12,7 @@ function read(type: string, write: (writer: PbfWriter) => void): unknown {
 }
 
 describe('readCaffeMessage', () => {
-  it('gives values under the names of prototxt', () => {
+  it('returns values under the names of prototxt', () => {
     expect(
       read('Convolution', writer => {
         writer.writeVarintField(1, 96);
@@ -40,7 +40,7 @@ describe('readCaffeMessage', () => {
     });
   });
 
-  it('gives the last of a field that is there twice but does not repeat', () => {
+  it('returns the last value of a field that occurs twice but is not repeated', () => {
     expect(
       read('Dropout', writer => {
         writer.writeFloatField(1, 0.5);
@@ -49,7 +49,7 @@ describe('readCaffeMessage', () => {
     ).toEqual({dropout_ratio: 0.25});
   });
 
-  it('gives a negative number, and the number of an enum that has no name', () => {
+  it('returns a negative number, and the number of an enum value without a name', () => {
     expect(
       read('Concat', writer => {
         writer.writeVarintField(2, -1);
@@ -62,7 +62,7 @@ describe('readCaffeMessage', () => {
     ).toEqual({pool: 7});
   });
 
-  it('refuses a field of another kind', async () => {
+  it('refuses a field of another type', async () => {
     await expectAlexNetError(
       () =>
         read('Filler', writer => {

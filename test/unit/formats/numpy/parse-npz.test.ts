@@ -15,7 +15,7 @@ describe('parseNpz', () => {
     expect(metadata).toEqual({});
   });
 
-  it('gives a text back that encodeNpz wrote, as metadata and not as an array', () => {
+  it('returns a text that encodeNpz wrote as metadata and not as an array', () => {
     const arrays = [{name: 'b', shape: [1], data: Float32Array.of(1)}];
     const texts = {[PREPROCESSING_KEY]: '{"classes": ["Käse"]}'};
     expect(parseNpz(encodeNpz(arrays, texts))).toEqual({format: 'npz', arrays, metadata: texts});

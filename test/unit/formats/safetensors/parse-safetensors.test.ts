@@ -23,7 +23,7 @@ describe('parseSafetensors', () => {
     });
   });
 
-  it('gives arrays that own their memory', () => {
+  it('returns arrays that own their memory', () => {
     const bytes = safetensors({a: entry(0, 4)}, floats(1));
     const {arrays} = parseSafetensors(bytes);
     bytes.fill(0);

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {PickleDict, PickleGlobal} from '../../../../src/formats/torch/pickle-values';
 
 describe('PickleDict', () => {
-  it('gives the last value of a key, and undefined for none', () => {
+  it('returns the last value of a key, and undefined for a missing key', () => {
     const dict = new PickleDict();
     dict.set('a', 1);
     dict.set('b', 2);

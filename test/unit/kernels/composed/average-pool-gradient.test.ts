@@ -33,7 +33,7 @@ describeOnBackends(
       );
     });
 
-    it("is a corner pixel's share of the windows that see it", () => {
+    it("is a corner pixel's fraction of the windows that contain it", () => {
       const gradient = tf.grad(x => tf.sum(tf.avgPool(x as tf.Tensor4D, 2, 1, 'same')))(
         tf.ones([1, 2, 2, 1]),
       );

@@ -17,7 +17,7 @@ describeOnTensorFlow('Convolution on TensorFlow', () => {
     ops = await tensorFlowOps();
   });
 
-  it(`gives value and gradients of the cpu backend: groups, strides, dilations, any padding (seed ${SEED})`, async () => {
+  it(`has value and gradients of the cpu backend: groups, strides, dilations, any padding (seed ${SEED})`, async () => {
     const shapes = fc.record({
       size: fc.tuple(fc.integer({min: 5, max: 9}), fc.integer({min: 5, max: 9})),
       kernel: fc.tuple(fc.integer({min: 1, max: 3}), fc.integer({min: 1, max: 3})),

@@ -33,7 +33,7 @@ describeOnTensorFlow('gradient of max pooling on TensorFlow', () => {
     );
   });
 
-  it('gives the gradient of equal values to the same one as the cpu backend', async () => {
+  it('assigns the gradient of equal values to the same one as the cpu backend', async () => {
     await expectCpuValues(() =>
       tf.grad((input: tf.Tensor) => weightedSum(tf.maxPool(input as tf.Tensor4D, 3, 2, 'valid'), 5))(
         tf.zeros([1, 7, 7, 2]),

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/kernels/tensorflow/probe-kernels';
 import {describeOnTensorFlow, nativeCount, tensorFlowOps} from '../../../support/tensorflow';
 
-/** Operations that give what they should but for one that is off by a hundredth. */
+/** Operations with correct results, except one that is off by a hundredth. */
 class WrongOps extends NativeOps {
   wrong = '';
   override runAll(...args: Parameters<NativeOps['runAll']>): NativeTensor[] {

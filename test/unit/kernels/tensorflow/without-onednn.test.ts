@@ -21,7 +21,7 @@ describeOnTensorFlow('TensorFlow without oneDNN', () => {
     expect(report.nativeKernels).toContain('MomentumUpdate');
   });
 
-  it('gives the same values and gradients', async () => {
+  it('has the same values and gradients', async () => {
     await expectCpuValues(() => {
       const x = randomTensor<tf.Rank.R4>([2, 6, 6, 4], 'x');
       const w = randomTensor<tf.Rank.R4>([3, 3, 2, 32], 'w');

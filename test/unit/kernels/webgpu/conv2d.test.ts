@@ -30,7 +30,7 @@ describeOnWebGPU("the kernels under tfjs's own names", () => {
     ]);
   });
 
-  it('turn a transposed convolution around whose output is larger than the kernel accounts for', async () => {
+  it('reverse a transposed convolution whose output is larger than the kernel covers', async () => {
     await expectWebGPUAsCpu(() =>
       tf.conv2dTranspose(
         randomTensor<tf.Rank.R4>([1, 3, 3, 2], 'x'),

@@ -4,7 +4,7 @@ import {groupedConv2d} from '../../../../src/ops/grouped-conv2d';
 import {GPU_CONV_CASES, gpuConvCase} from '../../../support/gpu-conv-cases';
 import {describeOnWebGPU, expectWebGPUAsCpu} from '../../../support/webgpu';
 
-describeOnWebGPU('convolution in groups', () => {
+describeOnWebGPU('grouped convolution', () => {
   it.each(GPU_CONV_CASES)('has the values of cpu: %s', async (name, given) => {
     await expectWebGPUAsCpu(() => {
       const {x, w, convolve} = gpuConvCase(name, given);
@@ -21,7 +21,7 @@ describeOnWebGPU('convolution in groups', () => {
     tf.dispose([x, w, y]);
   });
 
-  it('gives an empty tensor for an empty batch', async () => {
+  it('returns an empty tensor for an empty batch', async () => {
     await expectWebGPUAsCpu(() => groupedConv2d(tf.zeros([0, 3, 3, 4]), tf.ones([2, 2, 4, 4])));
   });
 });

@@ -12,7 +12,7 @@ const read = async (info: tf.TensorInfo): Promise<number[]> => {
 };
 
 describeOnWebGPU('runProgram', () => {
-  it('gives constants, uniforms and inputs to the code, and one index to each thread', async () => {
+  it('passes constants, uniforms and inputs to the code, and one index to each thread', async () => {
     await tf.setBackend('webgpu');
     const x = tf.tensor1d([1, 2, 3, 4, 5]);
     const y = runProgram(backend(), {

@@ -46,7 +46,7 @@ describeOnWebGPU('the kernels of local response normalization', () => {
     y.dispose();
   });
 
-  it('give an empty tensor for an empty one', async () => {
+  it('return an empty tensor for an empty one', async () => {
     await expectWebGPUAsCpu(() => tf.localResponseNormalization(tf.zeros<tf.Rank.R4>([0, 2, 2, 8])));
   });
 });

@@ -4,14 +4,14 @@ import {convKernel, denseKernel, vector} from '../../../../src/models/layer-form
 const ramp = (count: number): Float32Array => Float32Array.from({length: count}, (_, i) => i);
 
 describe('defined weights', () => {
-  it('turns a convolution’s kernel from [out, in, height, width]', () => {
+  it('transposes a convolution’s kernel from [out, in, height, width]', () => {
     const values = convKernel('c/kernel', 'c/0', [1, 2, 2, 2]).convert(ramp(8));
     // Value o·4 + i·2 + x stands at (x·2 + i)·2 + o.
     expect(Array.from(values)).toEqual([0, 4, 2, 6, 1, 5, 3, 7]);
   });
 
   it.each([true, false])(
-    'turns the inputs of a dense layer, part by part (output first: %s)',
+    'transposes the inputs of a dense layer, part by part (output first: %s)',
     isOutputFirst => {
       const parts = [
         [1, 2, 2],
@@ -33,7 +33,7 @@ describe('defined weights', () => {
     expect(inputFirst).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('turns a value per number of a flattened image as well', () => {
+  it('transposes a value per element of a flattened image as well', () => {
     expect(Array.from(vector('b', 's', 4, [[2, 1, 2]]).convert(ramp(4)))).toEqual([0, 2, 1, 3]);
     expect(Array.from(vector('b', 's', 2).convert(ramp(2)))).toEqual([0, 1]);
   });

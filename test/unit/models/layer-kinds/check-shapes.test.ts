@@ -22,7 +22,7 @@ describe('checkSizes', () => {
 });
 
 describe('imageShape', () => {
-  it('gives the axes of an image, and refuses all else', async () => {
+  it('returns the axes of an image, and refuses all else', async () => {
     expect(imageShape('here', [4, 5, 3])).toEqual([4, 5, 3]);
     await expectAlexNetError(() => imageShape('here', [4]), 'bad-shape', '[4]');
     await expectAlexNetError(() => imageShape('here', [1, 4, 5, 3]), 'bad-shape', '[1, 4, 5, 3]');

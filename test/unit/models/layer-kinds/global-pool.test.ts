@@ -15,7 +15,7 @@ describe('global pools', () => {
     expect(planOf(AVERAGE, [8, 6, 4])).toEqual({outputShape: [4], parameters: 0, multiplyAdds: 0});
   });
 
-  it('give the average and the largest value', () => {
+  it('return the average and the largest value', () => {
     const x = tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]);
     const of = (layer: ReturnType<typeof globalAvgPool.make>): number[] =>
       Array.from((layer.apply(x) as tf.Tensor).dataSync());

@@ -148,7 +148,7 @@ describe('traitsOf', () => {
       if (isRandom) {
         expect(applied(() => layer, x, false)).toEqual(Array.from(x.dataSync()));
       }
-      // Statistics: training changes what prediction gives.
+      // Statistics: training changes the predictions.
       const fresh = make();
       const before = applied(() => fresh, x, false);
       applied(() => fresh, x, true);
@@ -188,7 +188,7 @@ describe('traitsOf', () => {
 });
 
 describe('weightRole', () => {
-  it('goes by the last part of the name', () => {
+  it('depends on the last segment of the name', () => {
     expect(['a/kernel', 'b/c/bias', 'gamma', 'n/moving_variance', 'x/alpha'].map(weightRole)).toEqual([
       'kernel',
       'bias',

@@ -98,7 +98,7 @@ describe('downloadFile', () => {
     expect(await isFile()).toBe(true);
   });
 
-  it('gives up on a server that breaks off at the same place of another file each time', async () => {
+  it('stops after failures of a server that ends at the same place of another file each time', async () => {
     server.answer = (reply, count) => {
       reply.file(count % 2 === 0 ? FILE : OTHER, {etag: `"${count % 2}"`, cutAfter: 100_000});
     };
@@ -155,7 +155,7 @@ describe('downloadFile', () => {
     expect(notes.at(-1)).toContain('the pieces do not fit together');
   });
 
-  it('goes on with what an earlier program left, also from another server', async () => {
+  it('resumes with what an earlier program left, also from another server', async () => {
     await part.restart({url: 'http://elsewhere.test/file.pth', validator: '"theirs"'});
     await part.append(FILE.slice(0, 123_456));
     await download();
@@ -256,7 +256,7 @@ describe('downloadFile', () => {
     expect(await isFile()).toBe(true);
   });
 
-  it('gives up after the attempts that it has, and keeps what arrived', async () => {
+  it('fails after its last attempt, and keeps what arrived', async () => {
     server.answer = (reply, count) => {
       if (count === 0) {
         reply.file(FILE, {etag: '"one"', cutAfter: 1000});
@@ -283,7 +283,7 @@ describe('downloadFile', () => {
     });
   });
 
-  it('takes silence for a broken connection, before and behind the first byte', async () => {
+  it('treats silence as a broken connection, before and after the first byte', async () => {
     server.answer = (reply, count) => {
       if (count === 1) {
         reply.response.writeHead(200, {'Content-Length': String(BYTES)}).write(FILE.subarray(0, 5000));
@@ -353,7 +353,7 @@ describe('downloadFile', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('lets an error of the store through, and does not take it for a broken line', async () => {
+  it('lets an error of the store through, and does not treat it as a broken connection', async () => {
     const full = new Error('no room');
     part.append = () => Promise.reject(full);
     await expect(download()).rejects.toBe(full);

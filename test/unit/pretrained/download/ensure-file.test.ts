@@ -74,7 +74,7 @@ describe('ensureFile', () => {
     expect(server.seen).toHaveLength(3);
   });
 
-  it('goes on with what is there, and says so', async () => {
+  it('resumes with what is there, and reports it', async () => {
     await put(BYTES.slice(0, 40_000), false);
     const told: unknown[] = [];
     expect(await ensure({onProgress: progress => told.push(progress)})).toBe('download');

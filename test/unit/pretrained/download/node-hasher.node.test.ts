@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {nodeHasher} from '../../../../src/pretrained/download/node-hasher.node.js';
 
-it('computes the digests of "abc" that the standard gives', () => {
+it('computes the digests of "abc" in the standard', () => {
   const digest = (algorithm: 'sha1' | 'sha256'): string => {
     const hasher = nodeHasher(algorithm);
     hasher.update(new TextEncoder().encode('a'));

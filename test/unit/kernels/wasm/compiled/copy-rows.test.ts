@@ -63,7 +63,7 @@ describe('the compiled kernels of concat and split', () => {
     });
   });
 
-  it('leave empty parts and whole numbers as they are with the kernels that were there', () => {
+  it('leave empty parts and integers to the kernels that were registered before', () => {
     tf.tidy(() => {
       const numbers = tf.concat([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3], 'int32')]);
       expect([numbers.dtype, Array.from(numbers.dataSync())]).toEqual(['int32', [1, 2, 3]]);

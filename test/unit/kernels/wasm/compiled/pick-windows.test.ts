@@ -57,7 +57,7 @@ describe('the compiled kernel of windows', () => {
     run.mockRestore();
   });
 
-  it('keeps a NaN and an infinity, and leaves whole numbers and nothing at all to copying', () => {
+  it('keeps a NaN and an infinity, and leaves integers and empty tensors to copying', () => {
     tf.tidy(() => {
       const x = tf.tensor4d([Number.NaN, 1, Number.NEGATIVE_INFINITY, 2], [1, 1, 4, 1]);
       const window = {image: 0, top: 0, left: 1, height: 1, width: 2, mirrored: true};

@@ -42,7 +42,7 @@ describe('the compiled kernels of pooling', () => {
     );
   });
 
-  it('give the gradient to the first of equal values', () => {
+  it('assign the gradient to the first of equal values', () => {
     const gradient = tf.grad(x => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))(tf.ones([1, 2, 2, 5]));
     expect(Array.from(gradient.dataSync())).toEqual(Array.from({length: 20}, (_, i) => (i < 5 ? 1 : 0)));
   });

@@ -24,7 +24,7 @@ describe('registerCompiled', () => {
     expect(tf.getKernel('Conv2D', 'wasm').kernelFunc).toBe(stock);
   });
 
-  it('leaves whole numbers and what a kernel does not take to the stock kernel', async () => {
+  it('leaves integers and unsupported calls to the stock kernel', async () => {
     await useCompiledKernels();
     const sum = tf.add(tf.fill([5000], 2, 'int32'), tf.fill([5000], 3, 'int32'));
     expect([sum.dtype, sum.dataSync()[4999]]).toEqual(['int32', 5]);

@@ -35,7 +35,7 @@ describe('the compiled kernel of unsortedSegmentSum', () => {
     );
   });
 
-  it('leaves whole numbers to the kernel that was there', () => {
+  it('leaves integers to the kernel that was registered before', () => {
     const sums = tf.unsortedSegmentSum(tf.tensor1d([1, 2, 3], 'int32'), tf.tensor1d([0, 1, 0], 'int32'), 2);
     expect([sums.dtype, Array.from(sums.dataSync())]).toEqual(['int32', [4, 2]]);
   });

@@ -35,7 +35,7 @@ describe('unsortedSegmentSum', () => {
     );
   });
 
-  it('writes nothing beyond its result, drops a NaN that belongs nowhere and gives zeros for no rows', () => {
+  it('writes nothing beyond its result, drops a NaN of no segment and returns zeros without rows', () => {
     tf.tidy(() => {
       const neighbors = Array.from({length: 8}, () => tf.fill([64], 7));
       const x = tf.tensor1d([1, NaN, NaN, 4]);
@@ -50,7 +50,7 @@ describe('unsortedSegmentSum', () => {
     });
   });
 
-  it('gives gather its gradient, so that an embedding trains', () => {
+  it('is the gradient of gather, so that an embedding trains', () => {
     const gradient = tf.tidy(() =>
       tf.grad((table: tf.Tensor) => tf.sum(tf.gather(table, tf.tensor1d([1, 1, 0], 'int32'))))(
         tf.ones([3, 2]),

@@ -79,7 +79,7 @@ describe('the compiled kernels of conv2d', () => {
     }
   });
 
-  it('turn a convolution around, also where it is given more than one of that size has', async () => {
+  it('reverse a convolution, also with a larger output than a convolution of that size has', async () => {
     for (const size of [4, 8]) {
       await expectSameAsCpu(() =>
         tf.conv2dTranspose(

@@ -143,7 +143,7 @@ describe('Winograd convolution', () => {
     }
   });
 
-  it('gives other bits than the direct method, which {winograd: false} puts in its place', async () => {
+  it('has other bits than the direct method, which {winograd: false} selects', async () => {
     const sum = (): Float32Array =>
       tf.tidy(() =>
         conv(randomTensor([2, 13, 13, 32], 'x'), randomTensor([3, 3, 32, 32], 'w'), 1, 1).dataSync(),

@@ -7,7 +7,7 @@ describe('compileKernels', () => {
   });
 
   it.each(['plain', 'relaxed'] as const)(
-    'gives the %s one for either kind of memory when asked',
+    'returns the %s one for either kind of memory if requested',
     async simd => {
       for (const shared of [true, false]) {
         const compiled = await compileKernels({shared, simd});

@@ -37,7 +37,7 @@ function everything(): string[] {
 }
 
 describe('WasmHost', () => {
-  it('gives the same bits on 1, 2, 3 and 4 threads', async () => {
+  it('has the same bits on 1, 2, 3 and 4 threads', async () => {
     const results: string[][] = [];
     for (const threads of [1, 2, 3, 4]) {
       await useWasm({threads});
@@ -119,7 +119,7 @@ describe('WasmHost', () => {
 });
 
 describe('floatBits', () => {
-  it('is the float in the bits of a whole number', () => {
+  it('is the float in the bits of an integer', () => {
     expect(floatBits(1)).toBe(0x3f800000);
     expect(floatBits(-2)).toBe(-0x40000000);
   });

@@ -73,7 +73,7 @@ describe('the compiled kernels of matMul', () => {
     }
   });
 
-  it('lose no NaN, and give zeros for a sum of nothing', () => {
+  it('keep NaN, and return zeros for an empty sum', () => {
     const y = tf.matMul(tf.tensor2d([[NaN, 0]]), tf.tensor2d([[0], [0]]));
     expect(Array.from(y.dataSync())).toEqual([NaN]);
     expect(Array.from(tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3])).dataSync())).toEqual([0, 0, 0, 0, 0, 0]);

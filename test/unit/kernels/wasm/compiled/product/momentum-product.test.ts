@@ -12,7 +12,7 @@ import {useCompiledKernels} from '../../../../../support/compiled-kernels';
 
 const [BATCH, INPUTS, UNITS] = [5, 1003, 1001];
 
-/** Comparing a million numbers one by one takes vitest a minute. */
+/** Comparing a million values one by one takes vitest a minute. */
 function expectSameBits(actual: Float32Array, expected: Float32Array): void {
   expect(Buffer.compare(Buffer.from(actual.buffer), Buffer.from(expected.buffer))).toBe(0);
 }

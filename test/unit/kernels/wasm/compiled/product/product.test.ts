@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('runProduct', () => {
-  it('gives the same where a deep sum is split', () => {
+  it('has the same result if a deep sum is split', () => {
     const host = wasmHost()!;
     const [rows, depth, columns] = [6, 9000, 5];
     const a = randomTensor<tf.Rank.R2>([rows, depth], 'a');

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {isThin} from '../../../../../../src/kernels/wasm/compiled/product/thin-product';
 import {useCompiledKernels} from '../../../../../support/compiled-kernels';
 
-/** Whole numbers, whose products and sums are exact in float32 whatever their order. */
+/** Integers, whose products and sums are exact in float32 whatever their order. */
 function wholeNumbers(rows: number, columns: number, seed: number): tf.Tensor2D {
   return tf.tensor2d(
     Float32Array.from({length: rows * columns}, (_, i) => ((i * 7919 + seed) % 13) - 6),
@@ -69,7 +69,7 @@ describe('thin product', () => {
     },
   );
 
-  it.each([FEW_ROWS, MORE_ROWS])('gives the same bits on one thread and on three (%d rows)', async rows => {
+  it.each([FEW_ROWS, MORE_ROWS])('has the same bits on one thread and on three (%d rows)', async rows => {
     const a = tf.randomNormal<tf.Rank.R2>([rows, DEPTH], 0, 1, 'float32', 1);
     const b = tf.randomNormal<tf.Rank.R2>([DEPTH, COLUMNS], 0, 1, 'float32', 2);
     await useCompiledKernels({threads: 1});
