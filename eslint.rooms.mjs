@@ -7,8 +7,8 @@ import {join} from 'node:path';
 import importX, {createNodeResolver} from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Files that may use Node: those that say so, the Node entry and the command. */
-const NODE_FILES = ['src/**/*.node.ts', 'src/node.ts', 'src/cli/**'];
+/** Files that may use Node: those that say so, the entries for Node and the command. */
+const NODE_FILES = ['src/**/*.node.ts', 'src/node.ts', 'src/internal.ts', 'src/cli/**'];
 
 const NODE_MODULES = {
   regex: '^node:|^(fs|path|os|url|util|crypto|child_process|worker_threads|module|stream|zlib)(/|$)',

@@ -41,6 +41,28 @@ const copiesOnUse: Plugin = {
   },
 };
 
+/**
+ * Turns the CommonJS files of crc-32 into modules: as CommonJS each is run where it is imported, so that every page would
+ * carry them, used or not.
+ */
+const crcModules: Plugin = {
+  name: 'crc-modules',
+  setup(build) {
+    build.onLoad({filter: /node_modules[\\/]crc-32[\\/]crc32c?\.js$/}, async ({path}) => ({
+      contents: [
+        'const crc = /* @__PURE__ */ (() => {',
+        'const exports = {};',
+        await readFile(path, 'utf8'),
+        'return exports;',
+        '})();',
+        'export default crc;',
+        'export const buf = (bytes, seed) => crc.buf(bytes, seed);',
+      ].join('\n'),
+      loader: 'js',
+    }));
+  },
+};
+
 const entries = {
   index: 'src/index.ts',
   presets: 'src/presets.ts',
@@ -79,7 +101,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     // Two formats, each with its own types: a CommonJS user must not get ESM declarations.
     dts: {entry: entries},
-    esbuildPlugins: [copiesOnUse],
+    esbuildPlugins: [copiesOnUse, crcModules],
   },
   {
     ...base,

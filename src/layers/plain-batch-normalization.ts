@@ -37,8 +37,7 @@ const OPTIONS: KnownOptions<PlainBatchNormalizationArgs & {customObjects: unknow
  *
  * @example
  * plainBatchNormalization({name: 'bn1'}).apply(tf.ones([2, 8, 8, 16]), {training: true}); // zeros
- *
- * Source: Ioffe, Szegedy (2015), algorithm 1.
+ * @see Ioffe, Szegedy (2015), algorithm 1.
  */
 export class PlainBatchNormalization extends tfl.layers.Layer {
   /** Name under which models are saved. */

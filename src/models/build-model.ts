@@ -4,7 +4,7 @@ import {registerLayers} from '../layers/register-layers';
 import type {NetworkTable} from '../presets/preset';
 import {INPUT_NAME} from './connect-rows';
 import type {LayerSettings} from './layer-kinds/layer-kind';
-import {kindOf} from './layer-kinds/layer-kinds';
+import {makeLayer} from './layer-kinds/layer-kinds';
 import {planLayers, type PlanOptions} from './plan-layers';
 
 /** Options of `createModel` that a preset leaves open. */
@@ -44,9 +44,7 @@ export function buildModel(preset: NetworkTable, options: BuildModelOptions = {}
   for (const {row, from} of planned) {
     const inputs = from.map(name => outputs.get(name) as tfl.SymbolicTensor);
     const [first] = inputs as [tfl.SymbolicTensor];
-    output = kindOf(row)
-      .make(row, settings)
-      .apply(inputs.length === 1 ? first : inputs) as tfl.SymbolicTensor;
+    output = makeLayer(row, settings).apply(inputs.length === 1 ? first : inputs) as tfl.SymbolicTensor;
     outputs.set(row.name, output);
   }
   return tfl.model({inputs: input, outputs: output, name: preset.id});

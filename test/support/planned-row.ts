@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {expect} from 'vitest';
-import {kindOf} from '../../src/models/layer-kinds/layer-kinds';
+import {kindOf, LAYER_TRAITS, makeLayer} from '../../src/models/layer-kinds/layer-kinds';
 import type {LayerSettings, RowSizes} from '../../src/models/layer-kinds/layer-kind';
 import type {LayerRow} from '../../src/presets/layer-row';
 
@@ -25,16 +25,16 @@ export function planOf(row: LayerRow, ...inputs: number[][]): RowSizes {
 export function expectAsPlanned(row: LayerRow, ...inputs: number[][]): tfl.layers.Layer {
   const kind = kindOf(row);
   const {outputShape, parameters} = planOf(row, ...inputs);
-  const layer = kind.make(row, SETTINGS);
+  const layer = makeLayer(row, SETTINGS);
   const symbols = inputs.map(shape => tfl.input({shape}));
   const output = layer.apply(symbols.length === 1 ? symbols[0]! : symbols) as tfl.SymbolicTensor;
   expect(layer.name).toBe(row.name);
   expect(layer.getClassName()).toBe(kind.className(row));
-  expect(Object.keys(kind.classes)).toContain(layer.getClassName());
+  expect(Object.keys(LAYER_TRAITS[row.kind].classes)).toContain(layer.getClassName());
   expect(output.shape.slice(1)).toEqual(outputShape);
   expect(layer.countParams()).toBe(parameters);
   for (const {originalName} of layer.weights) {
-    expect(Object.keys(kind.weights)).toContain(originalName.split('/').pop());
+    expect(Object.keys(LAYER_TRAITS[row.kind].weights)).toContain(originalName.split('/').pop());
   }
   return layer;
 }

@@ -90,7 +90,7 @@ export function foreignImports(tree: SourceTree, entry: string, allowed: readonl
 /** Files that import Node without saying so by their name. */
 export function unmarkedNodeFiles(tree: SourceTree): string[] {
   return tree.files
-    .filter(path => !path.endsWith('.node.ts') && !/^(cli\/|node\.ts$)/.test(tree.name(path)))
+    .filter(path => !path.endsWith('.node.ts') && !/^(cli\/|(node|internal)\.ts$)/.test(tree.name(path)))
     .filter(path => tree.importsOf(path).some(isNode))
     .map(path => tree.name(path));
 }

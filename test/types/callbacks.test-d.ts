@@ -1,6 +1,6 @@
 /** The callbacks are what model.fit and model.fitDataset take. */
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {ModelCheckpoint, ReduceLROnPlateau, StallDetector, TensorBoard} from 'tfjs-alexnet';
+import {type ModelCheckpoint, type ReduceLROnPlateau, type StallDetector, type TensorBoard} from 'tfjs-alexnet';
 import {expectTypeOf, it} from 'vitest';
 
 type FitCallback = Extract<NonNullable<tfl.ModelFitArgs['callbacks']>, unknown[]>[number];

@@ -31,8 +31,8 @@ it('the codes can be told apart until none is left', () => {
 
 it('a code that does not exist is refused', () => {
   // @ts-expect-error not a code
-  void new AlexNetError({code: 'bad-luck', where: 'here', problem: 'it rained.'});
+  new AlexNetError({code: 'bad-luck', where: 'here', problem: 'it rained.'});
   // @ts-expect-error the problem is missing
-  void new AlexNetError({code: 'io', where: 'here'});
+  new AlexNetError({code: 'io', where: 'here'});
   expectTypeOf<{code: 'bad-luck'}>().not.toExtend<Pick<AlexNetError, 'code'>>();
 });

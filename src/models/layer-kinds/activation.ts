@@ -8,18 +8,26 @@ import type {NetworkValue, RowCollector} from '../layer-forms/network-value';
 import {firstValue, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
 import {notInOnnx, writeActivation} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
-import type {LayerKind, LayerTraits} from './layer-kind';
+import type {KindTraits, LayerKind, LayerTraits, MakeLayer} from './layer-kind';
 
 const VALUE_BY_VALUE: LayerTraits = {keepsOrder: true, isPointwise: true};
 
+/** The layer classes of this kind, as saved models have them. */
+type ActivationClass = 'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU';
+
 /** An activation as a layer of its own. */
-export const activation: LayerKind<
-  ActivationRow,
-  'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU'
-> = {
+export const activation: LayerKind<ActivationRow, ActivationClass> = {
   plan: (_, inputs) => sameShape(inputs),
-  make: row => tfl.layers.activation({name: row.name, activation: row.activation}),
   className: () => 'Activation',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeActivation: MakeLayer<ActivationRow> = row =>
+  tfl.layers.activation({name: row.name, activation: row.activation});
+
+/** What its classes and weights are. */
+export const activationTraits: KindTraits<ActivationClass> = {
   classes: {
     Activation: VALUE_BY_VALUE,
     ReLU: VALUE_BY_VALUE,
@@ -30,7 +38,6 @@ export const activation: LayerKind<
     PReLU: {keepsOrder: true},
   },
   weights: {},
-  keepsClasses: true,
 };
 
 type Name = ActivationRow['activation'];

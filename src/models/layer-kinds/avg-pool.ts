@@ -5,24 +5,30 @@ import type {LayerForms} from '../layer-forms/layer-forms';
 import {readOnnxPool} from '../layer-forms/onnx-pooling';
 import {writePool} from '../layer-forms/onnx-writing';
 import {sizeArg} from './layer-arguments';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 import {planPool} from './plan-pool';
 
 /** Average pooling. */
 export const avgPool: LayerKind<AvgPoolRow, 'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
   plan: planPool,
-  make(row) {
-    const {name, padding = 0, ceilMode = false, countPadding = true} = row;
-    const args = {name, poolSize: sizeArg(row.poolSize), strides: sizeArg(row.strides)};
-    return avgPool.className(row) === 'AveragePooling2D'
-      ? tfl.layers.averagePooling2d(args)
-      : paddedAveragePooling2d({...args, padding, ceilMode, countPadding});
-  },
   className: ({padding = 0, ceilMode = false}) =>
     padding === 0 && !ceilMode ? 'AveragePooling2D' : 'PaddedAveragePooling2D',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeAvgPool: MakeLayer<AvgPoolRow> = row => {
+  const {name, padding = 0, ceilMode = false, countPadding = true} = row;
+  const args = {name, poolSize: sizeArg(row.poolSize), strides: sizeArg(row.strides)};
+  return avgPool.className(row) === 'AveragePooling2D'
+    ? tfl.layers.averagePooling2d(args)
+    : paddedAveragePooling2d({...args, padding, ceilMode, countPadding});
+};
+
+/** What its classes and weights are. */
+export const avgPoolTraits: KindTraits<'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
   classes: {AveragePooling2D: {window: 'floor'}, PaddedAveragePooling2D: {window: 'ceil'}},
   weights: {},
-  keepsClasses: true,
 };
 
 /** Average pooling in ONNX; for Caffe see max-pool.ts. */

@@ -20,7 +20,7 @@ import {
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {channelsOf, sameShape} from './check-shapes';
-import type {LayerKind, LayerTraits} from './layer-kind';
+import type {KindTraits, LayerKind, LayerTraits, MakeLayer} from './layer-kind';
 
 const TRAITS: LayerTraits = {keepsOrder: true, isPointwise: true, movesStatistics: true};
 
@@ -30,19 +30,30 @@ export const batchNorm: LayerKind<BatchNormRow, 'BatchNormalization' | 'PlainBat
     ...sameShape(inputs),
     parameters: (affine ? 4 : 2) * channelsOf(inputs[0]),
   }),
-  make({name, epsilon = 1e-5, momentum = 0.9, affine = true}) {
-    return affine
-      ? tfl.layers.batchNormalization({name, epsilon, momentum})
-      : plainBatchNormalization({name, epsilon, momentum});
-  },
   // The stock layer without factor and shift predicts, and cannot be trained.
   className: ({affine = true}) => (affine ? 'BatchNormalization' : 'PlainBatchNormalization'),
+};
+
+/** The layer of a row. */
+export const makeBatchNorm: MakeLayer<BatchNormRow> = ({
+  name,
+  epsilon = 1e-5,
+  momentum = 0.9,
+  affine = true,
+}) => {
+  return affine
+    ? tfl.layers.batchNormalization({name, epsilon, momentum})
+    : plainBatchNormalization({name, epsilon, momentum});
+};
+
+/** What its classes and weights are. */
+export const batchNormTraits: KindTraits<'BatchNormalization' | 'PlainBatchNormalization'> = {
   classes: {BatchNormalization: TRAITS, PlainBatchNormalization: TRAITS},
   weights: {gamma: 'scale', beta: 'offset', moving_mean: 'mean', moving_variance: 'variance'},
 };
 
 /** Batch normalization in Caffe, which leaves factor and shift to a Scale layer, and in ONNX. */
-export const batchNormForms: LayerForms<keyof typeof batchNorm.classes> = {
+export const batchNormForms: LayerForms<keyof typeof batchNormTraits.classes> = {
   caffe: {BatchNorm: readCaffe},
   onnx: {BatchNormalization: readOnnx},
   writeOnnx: {BatchNormalization: writeOnnx, PlainBatchNormalization: writeOnnx},

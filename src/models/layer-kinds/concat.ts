@@ -8,7 +8,7 @@ import type {NetworkValue} from '../layer-forms/network-value';
 import {integerOf, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
 import type {TracedLayer} from '../trace-model';
 import {channelsOf, unlikeInputs} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** The channels of several rows, one after the other. */
 export const concat: LayerKind<ConcatRow, 'Concatenate'> = {
@@ -21,11 +21,17 @@ export const concat: LayerKind<ConcatRow, 'Concatenate'> = {
     const channels = inputs.reduce((total, shape) => total + channelsOf(shape), 0);
     return {outputShape: [...first.slice(0, -1), channels], parameters: 0, multiplyAdds: 0};
   },
-  make: ({name}) => tfl.layers.concatenate({name}),
   className: () => 'Concatenate',
+  joins: true,
+};
+
+/** The layer of a row. */
+export const makeConcat: MakeLayer<ConcatRow> = ({name}) => tfl.layers.concatenate({name});
+
+/** What its classes and weights are. */
+export const concatTraits: KindTraits<'Concatenate'> = {
   classes: {Concatenate: {}},
   weights: {},
-  joins: true,
 };
 
 /** Joined channels in Caffe and ONNX. */

@@ -34,7 +34,7 @@ import {sizesOf, windowFields, writeWeighted, type OnnxGraphWriter} from '../lay
 import type {TracedLayer} from '../trace-model';
 import {checkSizes, imageShape} from './check-shapes';
 import {isOne, sizeArg, weightArgs} from './layer-arguments';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** A convolution, grouped or not. */
 export const conv: LayerKind<ConvRow, 'Conv2D' | 'GroupedConv2D'> = {
@@ -57,21 +57,27 @@ export const conv: LayerKind<ConvRow, 'Conv2D' | 'GroupedConv2D'> = {
       multiplyAdds: outHeight * outWidth * weights,
     };
   },
-  make(row, settings) {
-    const {name, padding = 'valid', groups = 1} = row;
-    const args = {
-      name,
-      filters: row.filters === 'classes' ? settings.classes : row.filters,
-      kernelSize: sizeArg(row.kernelSize),
-      strides: sizeArg(row.strides ?? 1),
-      ...(isOne(row.dilation) ? {} : {dilationRate: toSize(row.dilation ?? 1)}),
-      ...weightArgs(row, settings),
-    };
-    return isStock(row) && typeof padding === 'string'
-      ? tfl.layers.conv2d({...args, padding})
-      : groupedConv2d({...args, padding, groups});
-  },
   className: row => (isStock(row) ? 'Conv2D' : 'GroupedConv2D'),
+};
+
+/** The layer of a row. */
+export const makeConv: MakeLayer<ConvRow> = (row, settings) => {
+  const {name, padding = 'valid', groups = 1} = row;
+  const args = {
+    name,
+    filters: row.filters === 'classes' ? settings.classes : row.filters,
+    kernelSize: sizeArg(row.kernelSize),
+    strides: sizeArg(row.strides ?? 1),
+    ...(isOne(row.dilation) ? {} : {dilationRate: toSize(row.dilation ?? 1)}),
+    ...weightArgs(row, settings),
+  };
+  return isStock(row) && typeof padding === 'string'
+    ? tfl.layers.conv2d({...args, padding})
+    : groupedConv2d({...args, padding, groups});
+};
+
+/** What its classes and weights are. */
+export const convTraits: KindTraits<'Conv2D' | 'GroupedConv2D'> = {
   classes: {Conv2D: {window: 'floor'}, GroupedConv2D: {window: 'floor'}},
   weights: {kernel: 'kernel', bias: 'bias'},
 };

@@ -26,7 +26,7 @@ import {
 import {writeWeighted} from '../layer-forms/onnx-writing';
 import {channelsOf, checkSizes} from './check-shapes';
 import {weightArgs} from './layer-arguments';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** A fully connected layer. */
 export const dense: LayerKind<DenseRow, 'Dense'> = {
@@ -50,11 +50,17 @@ export const dense: LayerKind<DenseRow, 'Dense'> = {
       multiplyAdds: inputs * units,
     };
   },
-  make(row, settings) {
-    const units = row.units === 'classes' ? settings.classes : row.units;
-    return tfl.layers.dense({name: row.name, units, ...weightArgs(row, settings)});
-  },
   className: () => 'Dense',
+};
+
+/** The layer of a row. */
+export const makeDense: MakeLayer<DenseRow> = (row, settings) => {
+  const units = row.units === 'classes' ? settings.classes : row.units;
+  return tfl.layers.dense({name: row.name, units, ...weightArgs(row, settings)});
+};
+
+/** What its classes and weights are. */
+export const denseTraits: KindTraits<'Dense'> = {
   classes: {Dense: {}},
   weights: {kernel: 'kernel', bias: 'bias'},
 };

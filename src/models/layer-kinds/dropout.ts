@@ -17,25 +17,33 @@ import {
 import type {WriteOnnx} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
 import {seedFor} from './layer-arguments';
-import type {LayerKind, LayerTraits} from './layer-kind';
+import type {KindTraits, LayerKind, LayerTraits, MakeLayer} from './layer-kind';
 
 const NOISE: LayerTraits = {isRandom: true, keepsOrder: true, isPointwise: true};
 
-/** Dropout, and what else draws at random while a network is trained. */
-export const dropout: LayerKind<
-  DropoutRow,
+/** The layer classes of this kind, as saved models have them. */
+type DropoutClass =
   | 'SteppedDropout'
   | 'Dropout'
   | 'SpatialDropout1D'
   | 'SpatialDropout2D'
   | 'AlphaDropout'
   | 'GaussianDropout'
-  | 'GaussianNoise'
-> = {
+  | 'GaussianNoise';
+
+/** Dropout, and what else draws at random while a network is trained. */
+export const dropout: LayerKind<DropoutRow, DropoutClass> = {
   plan: (_, inputs) => sameShape(inputs),
-  make: ({name, rate}, {dropout: usual, dropoutForAll, seed}) =>
-    steppedDropout({name, rate: dropoutForAll ?? rate ?? usual, seed: seedFor('dropout', name, seed)}),
   className: () => 'SteppedDropout',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeDropout: MakeLayer<DropoutRow> = ({name, rate}, {dropout: usual, dropoutForAll, seed}) =>
+  steppedDropout({name, rate: dropoutForAll ?? rate ?? usual, seed: seedFor('dropout', name, seed)});
+
+/** What its classes and weights are. */
+export const dropoutTraits: KindTraits<DropoutClass> = {
   classes: {
     SteppedDropout: NOISE,
     Dropout: NOISE,
@@ -46,7 +54,6 @@ export const dropout: LayerKind<
     GaussianNoise: NOISE,
   },
   weights: {},
-  keepsClasses: true,
 };
 
 const vanish: WriteOnnx = ({name}, graph, [x]) => {
@@ -54,7 +61,7 @@ const vanish: WriteOnnx = ({name}, graph, [x]) => {
 };
 
 /** Dropout in Caffe and ONNX. ONNX files are written for prediction: there it vanishes. */
-export const dropoutForms: LayerForms<keyof typeof dropout.classes> = {
+export const dropoutForms: LayerForms<DropoutClass> = {
   caffe: {
     Dropout(layer, [input], {rows}) {
       const rate = numberOf(messageOf(layer.parameters, 'dropout_param'), 'dropout_ratio', 0.5);

@@ -11,7 +11,7 @@ import {constantAt, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '.
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {sameShape, unlikeInputs} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 const CLASSES = {sum: 'Add', product: 'Multiply', max: 'Maximum'} as const;
 
@@ -24,14 +24,20 @@ export const eltwise: LayerKind<EltwiseRow, 'Add' | 'Multiply' | 'Maximum' | 'Mi
     }
     return sameShape(inputs);
   },
-  make({name, operation}) {
-    const makers = {sum: tfl.layers.add, product: tfl.layers.multiply, max: tfl.layers.maximum};
-    return makers[operation]({name});
-  },
   className: ({operation}) => CLASSES[operation],
+  joins: true,
+};
+
+/** The layer of a row. */
+export const makeEltwise: MakeLayer<EltwiseRow> = ({name, operation}) => {
+  const makers = {sum: tfl.layers.add, product: tfl.layers.multiply, max: tfl.layers.maximum};
+  return makers[operation]({name});
+};
+
+/** What its classes and weights are. */
+export const eltwiseTraits: KindTraits<'Add' | 'Multiply' | 'Maximum' | 'Minimum'> = {
   classes: {Add: {}, Multiply: {}, Maximum: {}, Minimum: {}},
   weights: {},
-  joins: true,
 };
 
 /** Joins of one shape in Caffe and ONNX, where one side may be a constant: a bias, or a factor per channel. */

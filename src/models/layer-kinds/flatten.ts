@@ -14,7 +14,7 @@ import {
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
 import {imageShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** An image as one row of numbers. */
 export const flatten: LayerKind<FlattenRow, 'Flatten'> = {
@@ -22,11 +22,17 @@ export const flatten: LayerKind<FlattenRow, 'Flatten'> = {
     const [height, width, channels] = imageShape(where, input);
     return {outputShape: [height * width * channels], parameters: 0, multiplyAdds: 0};
   },
-  make: ({name}) => tfl.layers.flatten({name}),
   className: () => 'Flatten',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeFlatten: MakeLayer<FlattenRow> = ({name}) => tfl.layers.flatten({name});
+
+/** What its classes and weights are. */
+export const flattenTraits: KindTraits<'Flatten'> = {
   classes: {Flatten: {}},
   weights: {},
-  keepsClasses: true,
 };
 
 /** Flattened images in Caffe and ONNX, whose order of values is channels, height, width. */

@@ -5,26 +5,40 @@ import {readOnnxGlobalPool} from '../layer-forms/onnx-pooling';
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {imageShape} from './check-shapes';
-import type {LayerKind, PlanContext, RowSizes} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer, PlanContext, RowSizes} from './layer-kind';
 
 /** The average of each channel. */
 export const globalAvgPool: LayerKind<GlobalAvgPoolRow, 'GlobalAveragePooling2D'> = {
   plan,
-  make: ({name}) => tfl.layers.globalAveragePooling2d({name}),
   className: () => 'GlobalAveragePooling2D',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeGlobalAvgPool: MakeLayer<GlobalAvgPoolRow> = ({name}) =>
+  tfl.layers.globalAveragePooling2d({name});
+
+/** What its classes and weights are. */
+export const globalAvgPoolTraits: KindTraits<'GlobalAveragePooling2D'> = {
   classes: {GlobalAveragePooling2D: {}},
   weights: {},
-  keepsClasses: true,
 };
 
 /** The largest value of each channel. */
 export const globalMaxPool: LayerKind<GlobalMaxPoolRow, 'GlobalMaxPooling2D'> = {
   plan,
-  make: ({name}) => tfl.layers.globalMaxPooling2d({name}),
   className: () => 'GlobalMaxPooling2D',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeGlobalMaxPool: MakeLayer<GlobalMaxPoolRow> = ({name}) =>
+  tfl.layers.globalMaxPooling2d({name});
+
+/** What its classes and weights are. */
+export const globalMaxPoolTraits: KindTraits<'GlobalMaxPooling2D'> = {
   classes: {GlobalMaxPooling2D: {}},
   weights: {},
-  keepsClasses: true,
 };
 
 function plan(_: unknown, [input]: readonly (readonly number[])[], {where}: PlanContext): RowSizes {

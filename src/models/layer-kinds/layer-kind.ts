@@ -22,7 +22,7 @@ export interface PlanContext {
   where: string;
 }
 
-/** What {@link LayerKind.make} needs beside the row. */
+/** What {@link MakeLayer} needs beside the row. */
 export interface LayerSettings {
   /** Initial weights where a row does not say. */
   init: Preset['init'];
@@ -53,23 +53,31 @@ export interface LayerTraits {
 }
 
 /**
- * One kind of layer. `Class` names the tfjs layer classes of this kind, as saved models have them: those that `make`
- * returns, and related ones that come with other people's models.
+ * One kind of layer. `Class` names the tfjs layer classes of this kind, as saved models have them: those that its
+ * {@link MakeLayer} returns, and related ones that come with other people's models.
  */
 export interface LayerKind<Row extends LayerRow, Class extends string = string> {
   /** The sizes by arithmetic; refuses a row that makes no sense. `inputs` are shapes without the batch. */
   plan(row: Row, inputs: readonly (readonly number[])[], context: PlanContext): RowSizes;
-  /** A stock layer where one will do: a model of stock layers opens without this library. */
-  make(row: Row, settings: LayerSettings): tfl.layers.Layer;
-  /** Class of the layer that `make` returns. */
+  /** Class of the layer that is made of a row. */
   className(row: Row): Class;
-  readonly classes: Readonly<Record<Class, LayerTraits>>;
-  /** Role of each weight by the last segment of its name. */
-  readonly weights: Readonly<Record<string, WeightSlot['role']>>;
   /** Whether it joins several rows; others take one. */
   readonly joins?: true;
   /** Option of `createModel` that leaves such rows out when it is false. */
   readonly leftOutBy?: 'lrn';
   /** Whether an output per class in front of it is an output per class behind it. */
   readonly keepsClasses?: true;
+}
+
+/** Makes the layer of a row: a stock layer where one will do, since a model of those opens without this library. */
+export type MakeLayer<Row extends LayerRow> = (row: Row, settings: LayerSettings) => tfl.layers.Layer;
+
+/**
+ * What other parts of the library go by when they meet a model: an object of its own, so that a page that loads weights
+ * is built without the making of layers.
+ */
+export interface KindTraits<Class extends string = string> {
+  readonly classes: Readonly<Record<Class, LayerTraits>>;
+  /** Role of each weight by the last segment of its name. */
+  readonly weights: Readonly<Record<string, WeightSlot['role']>>;
 }

@@ -1,24 +1,34 @@
 /** The table of layer kinds. A kind of row without an entry does not compile. */
+import type * as tfl from '@tensorflow/tfjs-layers';
 import type {LayerRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {WeightSlot} from '../weight-layout';
-import {activation, activationForms} from './activation';
-import {avgPool, avgPoolForms} from './avg-pool';
-import {batchNorm, batchNormForms} from './batch-norm';
-import {concat, concatForms} from './concat';
-import {conv, convForms} from './conv';
-import {dense, denseForms} from './dense';
-import {dropout, dropoutForms} from './dropout';
-import {eltwise, eltwiseForms} from './eltwise';
-import {flatten, flattenForms} from './flatten';
-import {globalAvgPool, globalAvgPoolForms, globalMaxPool, globalMaxPoolForms} from './global-pool';
-import type {LayerKind, LayerTraits} from './layer-kind';
-import {lrn, lrnForms} from './lrn';
-import {maxPool, maxPoolForms} from './max-pool';
-import {scale, scaleForms} from './scale';
-import {softmax, softmaxForms} from './softmax';
-import {spatialLrn, spatialLrnForms} from './spatial-lrn';
-import {zeroPad, zeroPadForms} from './zero-pad';
+import {activation, activationForms, activationTraits, makeActivation} from './activation';
+import {avgPool, avgPoolForms, avgPoolTraits, makeAvgPool} from './avg-pool';
+import {batchNorm, batchNormForms, batchNormTraits, makeBatchNorm} from './batch-norm';
+import {concat, concatForms, concatTraits, makeConcat} from './concat';
+import {conv, convForms, convTraits, makeConv} from './conv';
+import {dense, denseForms, denseTraits, makeDense} from './dense';
+import {dropout, dropoutForms, dropoutTraits, makeDropout} from './dropout';
+import {eltwise, eltwiseForms, eltwiseTraits, makeEltwise} from './eltwise';
+import {flatten, flattenForms, flattenTraits, makeFlatten} from './flatten';
+import {
+  globalAvgPool,
+  globalAvgPoolForms,
+  globalAvgPoolTraits,
+  globalMaxPool,
+  globalMaxPoolForms,
+  globalMaxPoolTraits,
+  makeGlobalAvgPool,
+  makeGlobalMaxPool,
+} from './global-pool';
+import type {KindTraits, LayerKind, LayerSettings, LayerTraits, MakeLayer} from './layer-kind';
+import {lrn, lrnForms, lrnTraits, makeLrn} from './lrn';
+import {maxPool, maxPoolForms, maxPoolTraits, makeMaxPool} from './max-pool';
+import {scale, scaleForms, scaleTraits, makeScale} from './scale';
+import {softmax, softmaxForms, softmaxTraits, makeSoftmax} from './softmax';
+import {spatialLrn, spatialLrnForms, spatialLrnTraits, makeSpatialLrn} from './spatial-lrn';
+import {zeroPad, zeroPadForms, zeroPadTraits, makeZeroPad} from './zero-pad';
 
 /** All that is to be known of each kind of row. */
 export const LAYER_KINDS: {
@@ -41,6 +51,32 @@ export const LAYER_KINDS: {
   softmax,
   spatialLrn,
   zeroPad,
+};
+
+/**
+ * How the layer of each kind is made. A table of its own, as the two below: a page gets what it uses, and loading weights
+ * makes no layers.
+ */
+export const LAYER_MAKERS: {
+  readonly [Kind in LayerRow['kind']]: MakeLayer<Extract<LayerRow, {kind: Kind}>>;
+} = {
+  activation: makeActivation,
+  avgPool: makeAvgPool,
+  batchNorm: makeBatchNorm,
+  concat: makeConcat,
+  conv: makeConv,
+  dense: makeDense,
+  dropout: makeDropout,
+  eltwise: makeEltwise,
+  flatten: makeFlatten,
+  globalAvgPool: makeGlobalAvgPool,
+  globalMaxPool: makeGlobalMaxPool,
+  lrn: makeLrn,
+  maxPool: makeMaxPool,
+  scale: makeScale,
+  softmax: makeSoftmax,
+  spatialLrn: makeSpatialLrn,
+  zeroPad: makeZeroPad,
 };
 
 /**
@@ -67,14 +103,40 @@ export const LAYER_FORMS: {readonly [Kind in LayerRow['kind']]: LayerForms} = {
   zeroPad: zeroPadForms,
 };
 
+/** Classes and weights of each kind. */
+export const LAYER_TRAITS: {readonly [Kind in LayerRow['kind']]: KindTraits} = {
+  activation: activationTraits,
+  avgPool: avgPoolTraits,
+  batchNorm: batchNormTraits,
+  concat: concatTraits,
+  conv: convTraits,
+  dense: denseTraits,
+  dropout: dropoutTraits,
+  eltwise: eltwiseTraits,
+  flatten: flattenTraits,
+  globalAvgPool: globalAvgPoolTraits,
+  globalMaxPool: globalMaxPoolTraits,
+  lrn: lrnTraits,
+  maxPool: maxPoolTraits,
+  scale: scaleTraits,
+  softmax: softmaxTraits,
+  spatialLrn: spatialLrnTraits,
+  zeroPad: zeroPadTraits,
+};
+
 /** The kind of a row. */
 export function kindOf(row: LayerRow): LayerKind<LayerRow> {
   return LAYER_KINDS[row.kind];
 }
 
+/** Makes the layer of a row. */
+export function makeLayer(row: LayerRow, settings: LayerSettings): tfl.layers.Layer {
+  return (LAYER_MAKERS[row.kind] as MakeLayer<LayerRow>)(row, settings);
+}
+
 /** The traits of a tfjs layer class, by the name that saved models have; none for a class that no kind lists. */
 export function traitsOf(className: string): LayerTraits {
-  for (const {classes} of Object.values<LayerKind<LayerRow>>(LAYER_KINDS)) {
+  for (const {classes} of Object.values<KindTraits>(LAYER_TRAITS)) {
     const traits = Object.hasOwn(classes, className) ? classes[className] : undefined;
     if (traits !== undefined) {
       return traits;
@@ -86,7 +148,7 @@ export function traitsOf(className: string): LayerTraits {
 /** Returns the role of a weight by the last segment of its name; undefined for a name that no kind lists. */
 export function weightRole(name: string): WeightSlot['role'] | undefined {
   const part = name.slice(name.lastIndexOf('/') + 1);
-  for (const {weights} of Object.values<LayerKind<LayerRow>>(LAYER_KINDS)) {
+  for (const {weights} of Object.values<KindTraits>(LAYER_TRAITS)) {
     if (Object.hasOwn(weights, part)) {
       return weights[part];
     }

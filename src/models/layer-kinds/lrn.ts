@@ -15,7 +15,7 @@ import {
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
 import {imageShape, sameShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** Local response normalization (LRN). */
 export const lrn: LayerKind<LRNRow, 'LocalResponseNormalization'> = {
@@ -23,12 +23,18 @@ export const lrn: LayerKind<LRNRow, 'LocalResponseNormalization'> = {
     imageShape(where, inputs[0]);
     return sameShape(inputs);
   },
-  make: ({name, depthRadius, bias, alpha, beta}) =>
-    localResponseNormalization({name, depthRadius, bias, alpha, beta}),
   className: () => 'LocalResponseNormalization',
+  leftOutBy: 'lrn',
+};
+
+/** The layer of a row. */
+export const makeLrn: MakeLayer<LRNRow> = ({name, depthRadius, bias, alpha, beta}) =>
+  localResponseNormalization({name, depthRadius, bias, alpha, beta});
+
+/** What its classes and weights are. */
+export const lrnTraits: KindTraits<'LocalResponseNormalization'> = {
   classes: {LocalResponseNormalization: {isPointwise: true}},
   weights: {},
-  leftOutBy: 'lrn',
 };
 
 /** Local response normalization in Caffe, for both kinds, and in ONNX. */

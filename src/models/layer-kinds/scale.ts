@@ -8,7 +8,7 @@ import type {NetworkValue} from '../layer-forms/network-value';
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {channelsOf, sameShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** A learned factor and shift per channel. */
 export const scale: LayerKind<ScaleRow, 'ChannelScale'> = {
@@ -16,8 +16,14 @@ export const scale: LayerKind<ScaleRow, 'ChannelScale'> = {
     ...sameShape(inputs),
     parameters: (useBias ? 2 : 1) * channelsOf(inputs[0]),
   }),
-  make: ({name, useBias = true}) => channelScale({name, useBias}),
   className: () => 'ChannelScale',
+};
+
+/** The layer of a row. */
+export const makeScale: MakeLayer<ScaleRow> = ({name, useBias = true}) => channelScale({name, useBias});
+
+/** What its classes and weights are. */
+export const scaleTraits: KindTraits<'ChannelScale'> = {
   classes: {ChannelScale: {keepsOrder: true, isPointwise: true}},
   weights: {gamma: 'scale', beta: 'offset'},
 };

@@ -15,17 +15,22 @@ import {
 } from '../layer-forms/onnx-reading';
 import {writeActivation} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** Softmax over the last axis: the values of a row, or the channels at each pixel. */
 export const softmax: LayerKind<SoftmaxRow, 'Softmax'> = {
   plan: (_, inputs) => sameShape(inputs),
-  // The stock layer's default is axis 1: the height of an image.
-  make: ({name}) => tfl.layers.softmax({name, axis: -1}),
   className: () => 'Softmax',
+  keepsClasses: true,
+};
+
+/** The layer of a row. */
+export const makeSoftmax: MakeLayer<SoftmaxRow> = ({name}) => tfl.layers.softmax({name, axis: -1});
+
+/** What its classes and weights are. */
+export const softmaxTraits: KindTraits<'Softmax'> = {
   classes: {Softmax: {keepsOrder: true}},
   weights: {},
-  keepsClasses: true,
 };
 
 /** Softmax in Caffe, with the loss or without, and in ONNX. */

@@ -4,7 +4,7 @@ import type {LayerForms} from '../layer-forms/layer-forms';
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {imageShape, sameShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** Local response normalization within each channel. */
 export const spatialLrn: LayerKind<SpatialLRNRow, 'SpatialResponseNormalization'> = {
@@ -12,11 +12,18 @@ export const spatialLrn: LayerKind<SpatialLRNRow, 'SpatialResponseNormalization'
     imageShape(where, inputs[0]);
     return sameShape(inputs);
   },
-  make: ({name, size, alpha, beta}) => spatialResponseNormalization({name, size, alpha, beta}),
   className: () => 'SpatialResponseNormalization',
+  leftOutBy: 'lrn',
+};
+
+/** The layer of a row. */
+export const makeSpatialLrn: MakeLayer<SpatialLRNRow> = ({name, size, alpha, beta}) =>
+  spatialResponseNormalization({name, size, alpha, beta});
+
+/** What its classes and weights are. */
+export const spatialLrnTraits: KindTraits<'SpatialResponseNormalization'> = {
   classes: {SpatialResponseNormalization: {}},
   weights: {},
-  leftOutBy: 'lrn',
 };
 
 /** In Caffe a variant of LRN, see lrn.ts; ONNX has no operator, and its graphs write the formula out. */

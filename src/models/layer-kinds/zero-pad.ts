@@ -16,7 +16,7 @@ import {
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
 import {imageShape} from './check-shapes';
-import type {LayerKind} from './layer-kind';
+import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** Zeros around an image. */
 export const zeroPad: LayerKind<ZeroPadRow, 'ZeroPadding2D'> = {
@@ -30,16 +30,22 @@ export const zeroPad: LayerKind<ZeroPadRow, 'ZeroPadding2D'> = {
       multiplyAdds: 0,
     };
   },
-  make({name, padding: [[top, bottom], [left, right]]}) {
-    return tfl.layers.zeroPadding2d({
-      name,
-      padding: [
-        [top, bottom],
-        [left, right],
-      ],
-    });
-  },
   className: () => 'ZeroPadding2D',
+};
+
+/** The layer of a row. */
+export const makeZeroPad: MakeLayer<ZeroPadRow> = ({name, padding: [[top, bottom], [left, right]]}) => {
+  return tfl.layers.zeroPadding2d({
+    name,
+    padding: [
+      [top, bottom],
+      [left, right],
+    ],
+  });
+};
+
+/** What its classes and weights are. */
+export const zeroPadTraits: KindTraits<'ZeroPadding2D'> = {
   classes: {ZeroPadding2D: {}},
   weights: {},
 };

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {conv} from '../../../../src/models/layer-kinds/conv';
+import {makeConv} from '../../../../src/models/layer-kinds/conv';
 import type {ConvRow} from '../../../../src/presets/layer-row';
 import {expectAlexNetError} from '../../../support/matchers';
 import {expectAsPlanned, planOf, SETTINGS} from '../../../support/planned-row';
@@ -37,9 +37,7 @@ describe('conv', () => {
   });
 
   it('hands its settings to the layer', () => {
-    const config = conv
-      .make(row({activation: 'tanh', useBias: false, strides: [2, 1]}), SETTINGS)
-      .getConfig();
+    const config = makeConv(row({activation: 'tanh', useBias: false, strides: [2, 1]}), SETTINGS).getConfig();
     expect(config).toMatchObject({activation: 'tanh', useBias: false, strides: [2, 1], filters: 6});
   });
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
-import {eltwise} from '../../../../src/models/layer-kinds/eltwise';
+import {makeEltwise} from '../../../../src/models/layer-kinds/eltwise';
 import type {EltwiseRow} from '../../../../src/presets/layer-row';
 import {expectAlexNetError} from '../../../support/matchers';
 import {expectAsPlanned, planOf, SETTINGS} from '../../../support/planned-row';
@@ -21,7 +21,7 @@ describe('eltwise', () => {
   ] as const)('%s is the layer %s, of the sizes that it plans', (operation, type, expected) => {
     expect(expectAsPlanned(row(operation), [4, 5, 3], [4, 5, 3]).getClassName()).toBe(type);
     const inputs = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, -1]])];
-    const y = eltwise.make(row(operation), SETTINGS).apply(inputs) as tf.Tensor;
+    const y = makeEltwise(row(operation), SETTINGS).apply(inputs) as tf.Tensor;
     expect(Array.from(y.dataSync())).toEqual(expected);
     tf.dispose([inputs, y]);
   });

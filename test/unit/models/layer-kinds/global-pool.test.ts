@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
-import {globalAvgPool, globalMaxPool} from '../../../../src/models/layer-kinds/global-pool';
+import {makeGlobalAvgPool, makeGlobalMaxPool} from '../../../../src/models/layer-kinds/global-pool';
 import {expectAlexNetError} from '../../../support/matchers';
 import {expectAsPlanned, planOf, SETTINGS} from '../../../support/planned-row';
 
@@ -17,10 +17,10 @@ describe('global pools', () => {
 
   it('return the average and the largest value', () => {
     const x = tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]);
-    const of = (layer: ReturnType<typeof globalAvgPool.make>): number[] =>
+    const of = (layer: ReturnType<typeof makeGlobalAvgPool>): number[] =>
       Array.from((layer.apply(x) as tf.Tensor).dataSync());
-    expect(of(globalAvgPool.make(AVERAGE, SETTINGS))).toEqual([3]);
-    expect(of(globalMaxPool.make(LARGEST, SETTINGS))).toEqual([6]);
+    expect(of(makeGlobalAvgPool(AVERAGE, SETTINGS))).toEqual([3]);
+    expect(of(makeGlobalMaxPool(LARGEST, SETTINGS))).toEqual([6]);
     x.dispose();
   });
 

@@ -4,7 +4,14 @@ import {describe, expect, it} from 'vitest';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {buildModel} from '../../../../src/models/build-model';
 import {describeModel} from '../../../../src/models/describe-model';
-import {kindOf, LAYER_KINDS, traitsOf, weightRole} from '../../../../src/models/layer-kinds/layer-kinds';
+import {
+  kindOf,
+  LAYER_KINDS,
+  LAYER_TRAITS,
+  makeLayer,
+  traitsOf,
+  weightRole,
+} from '../../../../src/models/layer-kinds/layer-kinds';
 import {ALEXNET_MINI} from '../../../../src/presets/networks/alexnet-mini';
 import type {LayerRow, Preset} from '../../../../src/presets/preset';
 import {saveAndLoad} from '../../../support/save-and-load';
@@ -76,7 +83,7 @@ describe('LAYER_KINDS', () => {
   });
 
   it('has each layer class in one kind', () => {
-    const classes = Object.values(LAYER_KINDS).flatMap(kind => Object.keys(kind.classes));
+    const classes = Object.values(LAYER_TRAITS).flatMap(({classes: names}) => Object.keys(names));
     expect(classes).toEqual([...new Set(classes)]);
   });
 
@@ -111,7 +118,7 @@ const MAKERS: Record<string, () => tfl.layers.Layer> = {
 };
 for (const row of EVERY_KIND.filter(({from}) => !Array.isArray(from))) {
   MAKERS[kindOf(row).className(row)] ??= () =>
-    kindOf(row).make(row, {
+    makeLayer(row, {
       init: {kernel: {kind: 'xavier'}, bias: 0},
       classes: 3,
       dropout: 0.5,
@@ -180,7 +187,7 @@ describe('traitsOf', () => {
 
   it('knows every class that is made here, and has no traits for others', () => {
     for (const row of EVERY_KIND) {
-      expect(kindOf(row).classes).toHaveProperty(kindOf(row).className(row));
+      expect(LAYER_TRAITS[row.kind].classes).toHaveProperty(kindOf(row).className(row));
     }
     expect(traitsOf('LSTM')).toEqual({});
     expect(traitsOf('toString')).toEqual({});

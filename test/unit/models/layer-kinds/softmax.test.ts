@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, it} from 'vitest';
-import {softmax} from '../../../../src/models/layer-kinds/softmax';
+import {makeSoftmax} from '../../../../src/models/layer-kinds/softmax';
 import {expectClose} from '../../../support/matchers';
 import {expectAsPlanned, SETTINGS} from '../../../support/planned-row';
 
@@ -14,7 +14,7 @@ describe('softmax', () => {
   });
 
   it.each([[[2, 4]], [[2, 3, 2, 4]]])('makes the last axis of %o add up to 1', shape => {
-    const layer = softmax.make(ROW, SETTINGS);
+    const layer = makeSoftmax(ROW, SETTINGS);
     const x = tf.randomNormal(shape, 0, 1, 'float32', 1);
     const expected = tf.tidy(() => tf.div(tf.exp(x), tf.sum(tf.exp(x), -1, true)));
     const y = layer.apply(x) as tf.Tensor;
