@@ -42,7 +42,7 @@ const copiesOnUse: Plugin = {
 };
 
 /**
- * Turns the CommonJS files of crc-32 into modules: as CommonJS each is run where it is imported, so that every page would
+ * Makes modules of the CommonJS files of crc-32: as CommonJS each is run where it is imported, so that every page would
  * carry them, used or not.
  */
 const crcModules: Plugin = {

@@ -42,7 +42,7 @@ const TERMS: Readonly<Record<string, string>> = {
   filters: 'numoutput outchannels',
   useBias: 'biasterm bias',
   bias: 'k',
-  stddev: 'std sigma deviation',
+  stddev: 'std sigma',
   mode: 'variancenorm',
   seed: 'randomseed',
 };

@@ -156,9 +156,12 @@ const TABLE: readonly PretrainedWeights[] = [
 ];
 
 /** Weights that can be downloaded, by name. */
-export const PRETRAINED: Readonly<Record<string, PretrainedWeights>> = Object.freeze(
-  Object.fromEntries(TABLE.map(record => [record.name, deepFreeze(record)])),
-);
+export const PRETRAINED: Readonly<Record<string, PretrainedWeights>> = /* @__PURE__ */ freezeTable();
+
+/** A function, so that a bundler can leave the table out of a page that does not use it. */
+function freezeTable(): Readonly<Record<string, PretrainedWeights>> {
+  return Object.freeze(Object.fromEntries(TABLE.map(record => [record.name, deepFreeze(record)])));
+}
 
 /** The names that `loadPretrained` accepts. */
 export function listPretrained(): string[] {
