@@ -141,7 +141,7 @@ KERNEL(unary) {
 
 /* ---- sums over rows, in two steps: each unit sums its rows into a row of its own, then those are summed in order.
  * With `y` given, dy passes only where y > 0 and the rows that pass are written to dx: the gradients of a ReLU and of
- * the bias below it in one pass. NaN in dy passes; NaN in y gives NaN, as the step function does. */
+ * the bias below it in one pass. NaN in dy passes; NaN in y leads to NaN, as in the step function. */
 typedef struct {
   int rows, columns, units;
   const f32 *dy, *y;

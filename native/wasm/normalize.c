@@ -1,10 +1,10 @@
-/* Local response normalization over the channels of a pixel, and its gradient.
+/* Local response normalization (LRN), and its gradient.
  *
  *   y = x / s^beta,   s = bias + alpha * (sum of x^2 over channels c - radius .. c + radius)
  *   dx = dy / s^beta - 2 alpha beta x * (sum of dy x / s^(beta + 1) over the same window)
  *
  * The squares of a pixel stand in a row with `radius` zeros on each side; a window is the sum of 2 radius + 1 shifted
- * loads. No power function: beta is 1/2, 3/4 or 1, which square roots give exactly enough.
+ * loads. No power function: beta is 1/2, 3/4 or 1, for which square roots are exact enough.
  */
 #include "pool.h"
 

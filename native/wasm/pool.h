@@ -9,7 +9,7 @@
 /* args: the task's arguments, as the kernel's own struct; scratch: memory private to the thread. */
 typedef void (*Kernel)(const void *args, int unit, f32 *scratch);
 
-/* Defines a kernel and, under the same name, the exported function that gives its place in the function table. Every
+/* Defines a kernel and, under the same name, the exported function that returns its place in the function table. Every
  * instance of the module has the same table, so a thread can be told a kernel by that number. */
 #define KERNEL(name) KERNEL_(name)
 #define KERNEL_(name) \

@@ -1,6 +1,6 @@
 /* Max and average pooling, and their gradients.
  *
- * A unit is one image and one range of channels: its part of the input gradient is its own, so windows that overlap add
+ * A unit is one image and one range of channels: no other unit writes to its input gradient, so windows that overlap add
  * up in a fixed order. Windows are cut at the edges of the image; an average counts the pixels inside only.
  */
 #include "pool.h"

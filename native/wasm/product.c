@@ -4,7 +4,7 @@
  * copies pieces of A anyway, reads them from the image. One description serves all three products of a layer:
  *
  *   forward           rows = output pixels        depth = taps x channels          B = weights
- *   input gradient    rows = input pixels         depth = taps x filters           B = weights, turned
+ *   input gradient    rows = input pixels         depth = taps x filters           B = weights, transposed
  *   filter gradient   rows = taps x channels      depth = output pixels            B = output gradient
  *
  * A tap is (dy, dx, place in the weights): the window of grid pixel (i, j) has it at image pixel (i * step_y + dy,
@@ -90,8 +90,8 @@ NOINLINE void pack_windows(const Product *p, const f32 *image, int i0, int rows,
   }
 }
 
-/* The same, turned: rows i0 .. i0 + rows are (tap, channel), columns the pixels k0 .. k0 + k. */
-NOINLINE void pack_windows_turned(const Product *p, const f32 *image, int i0, int rows, int k0, int k, f32 *to) {
+/* The same, transposed: rows i0 .. i0 + rows are (tap, channel), columns the pixels k0 .. k0 + k. */
+NOINLINE void pack_windows_transposed(const Product *p, const f32 *image, int i0, int rows, int k0, int k, f32 *to) {
   const int C = p->channels, GW = p->grid_width, pixels = p->grid_height * GW;
   const ptrdiff_t row = p->a_row;
   for (int i = 0; i < rows; i += 4) {
@@ -251,7 +251,7 @@ KERNEL(product) {
         if (p->a_kind == WINDOWS) {
           pack_windows(p, a, ic, rows, k0, k, packed_a);
         } else if (p->a_kind == WINDOWS_TURNED) {
-          pack_windows_turned(p, a, ic, rows, k0, k, packed_a);
+          pack_windows_transposed(p, a, ic, rows, k0, k, packed_a);
         } else {
           pack_rows(rows, k, a + (size_t)ic * p->a_row + (size_t)k0 * p->a_column, p->a_row, p->a_column, packed_a);
         }

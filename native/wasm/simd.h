@@ -36,7 +36,7 @@ typedef v128_t f32x4;
 #define MADD(sum, a, b) ADD((sum), MUL((a), (b)))
 #endif
 
-/* Turns a 4 x 4 block: row i of the results holds element i of each argument. */
+/* Transposes a 4 x 4 block: row i of the results holds element i of each argument. */
 #define TRANSPOSE4(r0, r1, r2, r3, o0, o1, o2, o3) \
   do { \
     f32x4 u0_ = wasm_i32x4_shuffle(r0, r1, 0, 4, 1, 5), u1_ = wasm_i32x4_shuffle(r0, r1, 2, 6, 3, 7); \

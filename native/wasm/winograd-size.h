@@ -1,7 +1,7 @@
 /* Winograd convolution F(M x M, R x R), stride 1. Included once for each size, with M and R defined.
  *
  *   forward          Y  = AT [ (G w GT) . (BT x B) ] A                for each tile, summed over channels
- *   input gradient   the same with dy as input, taps turned, channels and filters exchanged
+ *   input gradient   the same with dy as input, taps rotated by 180 degrees, channels and filters exchanged
  *   filter gradient  dw = GT [ sum over tiles of (BT x B) . (A dy AT) ] G
  *
  * N = M + R - 1 is the edge of a tile, P = N * N the number of positions. At one position, the sum over channels (or,
@@ -16,7 +16,7 @@
  *   gradient   [position][filter / 8][tile][8]                 position stride filters * block + 16
  *   products   [position][channel][filter]                     position stride channels * filters + 16
  *
- * The 16 floats more keep the positions, which are written in turn, off the same set of the cache. The loops over the
+ * The 16 floats more keep the positions, which are written one after another, off the same set of the cache. The loops over the
  * columns of a tile stay loops: unrolled, V8 would load all of a tile first and spill.
  *
  * The transforms enlarge the rounding errors of the products, the more the larger a tile is. A sum of many terms is
@@ -41,7 +41,7 @@ KERNEL(SIZED(winograd_weights_)) {
   const size_t position = (size_t)C * O + 16;
   f32 *to = a->transformed + (size_t)group * a->transformed_group + (size_t)j * C;
   f32x4 half[N * R], in[N], out[N];
-  if (!a->turned) {
+  if (!a->rotated) {
     const f32 *w = a->w + (size_t)group * O + j;
     const size_t row = a->w_row, tap = row * C;
     for (int c = 0; c < C; c++) {
@@ -61,7 +61,7 @@ KERNEL(SIZED(winograd_weights_)) {
     }
     return;
   }
-  /* Rows of the product are filters of w (C of them here), columns its channels: 4 x 4 blocks are turned. */
+  /* Rows of the product are filters of w (C of them here), columns its channels: 4 x 4 blocks are transposed. */
   f32 block[R * R * 16] __attribute__((aligned(16)));
   const f32 *w = a->w + (size_t)group * C;
   const size_t row = a->w_row, tap = row * O;

@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
   Map map;
-  int groups, turned, units; /* turned: the weights of the input gradient */
+  int groups, rotated, units; /* rotated: the weights of the input gradient */
   const f32 *x, *w;
   f32 *y, *transformed; /* weights in the frequency domain, group after group */
   int transformed_group, w_row; /* floats from group to group; from one row of w, [taps][channels][filters], to the next */
