@@ -14,12 +14,7 @@ import {type Schedule} from './schedule';
  * schedule(149); // 0.005
  */
 export function withWarmup(schedule: Schedule, warmupSteps: number): Schedule {
-  requireFunction(
-    'withWarmup',
-    'schedule',
-    schedule,
-    'pass a schedule: withWarmup(() => 0.01, 300)',
-  );
+  requireFunction('withWarmup', 'schedule', schedule, 'pass a schedule: withWarmup(() => 0.01, 300)');
   checksFor('withWarmup').integer('warmupSteps', warmupSteps);
   return step => (step < warmupSteps ? (schedule(step) * (step + 1)) / warmupSteps : schedule(step));
 }

@@ -1,6 +1,11 @@
 /** The callbacks are what model.fit and model.fitDataset take. */
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {type ModelCheckpoint, type ReduceLROnPlateau, type StallDetector, type TensorBoard} from 'tfjs-alexnet';
+import {
+  type ModelCheckpoint,
+  type ReduceLROnPlateau,
+  type StallDetector,
+  type TensorBoard,
+} from 'tfjs-alexnet';
 import {expectTypeOf, it} from 'vitest';
 
 type FitCallback = Extract<NonNullable<tfl.ModelFitArgs['callbacks']>, unknown[]>[number];
