@@ -45,6 +45,8 @@ export async function useTensorFlow({
   restoreUtil();
   // TensorFlow prints four lines about instruction sets at each start; the variable, if set, brings them back.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  // On processors without AVX-512 TensorFlow leaves oneDNN off, and with it the gradients of grouped convolutions.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   try {
     requireHere()(path);
   } catch (cause) {

@@ -75,6 +75,30 @@ describe('useTensorFlow', () => {
     expect(setupCommand('@tensorflow/tfjs-node-gpu')).toBe('npx alexnet setup tfjs-node-gpu');
   });
 
+  it('switches oneDNN on before the package is loaded, unless the user decided', async () => {
+    const from = withPackage('throw new Error(`oneDNN ${process.env.TF_ENABLE_ONEDNN_OPTS}`);');
+    const {TF_ENABLE_ONEDNN_OPTS: before} = process.env;
+    try {
+      delete process.env.TF_ENABLE_ONEDNN_OPTS;
+      await expectAlexNetError(() => useTensorFlow({from}), 'unsupported', 'oneDNN 1');
+      process.env.TF_ENABLE_ONEDNN_OPTS = '0';
+      await expectAlexNetError(
+        () =>
+          useTensorFlow({
+            from: withPackage('throw new Error(`oneDNN ${process.env.TF_ENABLE_ONEDNN_OPTS}`);'),
+          }),
+        'unsupported',
+        'oneDNN 0',
+      );
+    } finally {
+      if (before === undefined) {
+        delete process.env.TF_ENABLE_ONEDNN_OPTS;
+      } else {
+        process.env.TF_ENABLE_ONEDNN_OPTS = before;
+      }
+    }
+  });
+
   it('restores the two functions that Node 23 removed, before the package is loaded', async () => {
     const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
     const {isNullOrUndefined, isArray} = util;

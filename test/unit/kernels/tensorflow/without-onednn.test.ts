@@ -1,4 +1,8 @@
-/** A TensorFlow without oneDNN, as it is on processors that oneDNN does not know: slower, and as right. */
+/**
+ * A TensorFlow without oneDNN, as on processors that oneDNN does not know: slower, with the same results.
+ *
+ * @isolated: TensorFlow reads the variable once in a process.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, expect, it} from 'vitest';
 import {useTensorFlow, type TensorFlowReport} from '../../../../src/backends/use-tensorflow.node';
