@@ -70,7 +70,7 @@ async function refuseCutShort(packageName: string): Promise<void> {
   } catch {
     return; // The code that imports it reports that it is missing.
   }
-  const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn');
+  const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn.node');
   const cut = findCutShort([library], await builtin<typeof fsModule>('node:fs'));
   if (cut !== undefined) {
     throw new Error(cut);

@@ -16,7 +16,7 @@ const WASM = `${TFJS}/tfjs-backend-wasm`;
 const CPU = `${TFJS}/tfjs-backend-cpu`;
 const WEBGPU = `${TFJS}/tfjs-backend-webgpu`;
 const TFJS_NODE = `${TFJS}/tfjs-node`;
-const DAWN = `webgpu/dist/${process.platform}-${process.arch}/dawn`;
+const DAWN = `webgpu/dist/${process.platform}-${process.arch}/dawn.node`;
 const FRAMEWORK = `${TFJS_NODE}/deps/lib/libtensorflow_framework.so.2`;
 const isLinux = process.platform === 'linux';
 
@@ -132,7 +132,7 @@ describe('backends that are broken', () => {
       expect(code).toBe(1);
       const expected = {
         wasm: ['tfjs-backend-wasm-simd.wasm is cut short', `rm -r node_modules/${WASM} && npm i ${WASM}@4`],
-        webgpu: ['dawn has 100000 of ', 'rm -r node_modules/webgpu && npm i webgpu'],
+        webgpu: ['dawn.node has 100000 of ', 'rm -r node_modules/webgpu && npm i webgpu'],
         cpu: [`node_modules/${CPU}`, `rm -r node_modules/${CPU} && npm i ${CPU}@4`],
         ...(hasTensorFlow
           ? {node: ['libtensorflow_framework.so.2 has 100000 of ', 'npx alexnet setup tfjs-node']}

@@ -13,7 +13,7 @@ describe('repairLine', () => {
 
   it.each([
     ["Cannot find package '/app/node_modules/webgpu/index.js' imported from /app/index.js"],
-    ["Cannot find module '/app/node_modules/webgpu/dist/linux-x64/dawn'"],
+    ["Cannot find module '/app/node_modules/webgpu/dist/linux-x64/dawn.node'"],
     ['invalid ELF header'],
   ])('removes first what is there and broken, which npm would leave: %s', text => {
     expect(repairLine('webgpu', new Error(text))).toBe('rm -r node_modules/webgpu && npm i webgpu');
