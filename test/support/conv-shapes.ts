@@ -52,3 +52,11 @@ export const convShape: fc.Arbitrary<ConvShape> = fc
     pad: shape.pad,
     seed: shape.seed,
   }));
+
+/** The same pixels on each side. Of a plain number tfjs computes the output from the height alone. */
+export const evenPadding = (pad: number): tf.backend_util.ExplicitPadding => [
+  [0, 0],
+  [pad, pad],
+  [pad, pad],
+  [0, 0],
+];

@@ -1,7 +1,7 @@
 /** A machine on which a setup can be played through: every program is a stand-in that writes what the real one would. */
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ProcessResult, RunProcess} from '../../src/setup/run-process.node.js';
 import {TFJS_NODE_VERSION, type TensorFlowRelease} from '../../src/setup/tensorflow-release';
@@ -10,29 +10,25 @@ const LIBRARIES = {
   'lib/libtensorflow_cc.so.2': 'the library',
   'lib/libtensorflow_framework.so.2': 'the framework',
 };
+const NAME = 'tensorflow_cpu-0.0.1-py3-none-any.whl';
+let wheelBytes: Buffer | undefined;
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
 
 export const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
 
 /** A wheel of a few bytes in `directory`, and the release that it belongs to. */
 export function tinyRelease(directory: string): {release: TensorFlowRelease; wheel: string} {
-  const wheel = join(directory, 'tensorflow_cpu-0.0.1-py3-none-any.whl');
-  const code = `
-import sys, zipfile
-with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
-    z.writestr('tensorflow/libtensorflow_cc.so.2', 'the library')
-    z.writestr('tensorflow/libtensorflow_framework.so.2', 'the framework')
-    z.writestr('tensorflow/include/tensorflow/c/c_api.h', '// header')
-    z.writestr('tensorflow/python/large.py', 'not wanted')
-`;
-  execFileSync('python3', ['-c', code, wheel]);
+  const wheel = join(directory, NAME);
+  // To start Python takes longer than a test: it makes one wheel a process.
+  wheelBytes ??= makeWheel(wheel);
+  writeFileSync(wheel, wheelBytes);
   const release = {
     version: '0.0.1',
     wheels: [
       {
         requirement: 'tensorflow-cpu==0.0.1',
-        sha256: sha256(readFileSync(wheel)),
-        bytes: statSync(wheel).size,
+        sha256: sha256(wheelBytes),
+        bytes: wheelBytes.length,
         parts: [
           {from: 'tensorflow/include/tensorflow/c/', to: 'include/tensorflow/c/'},
           {from: 'tensorflow/libtensorflow_', to: 'lib/libtensorflow_'},
@@ -42,6 +38,19 @@ with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
     libraries: Object.entries(LIBRARIES).map(([path, text]) => ({path, sha256: sha256(text)})),
   };
   return {release, wheel};
+}
+
+function makeWheel(wheel: string): Buffer {
+  const code = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+    z.writestr('tensorflow/libtensorflow_cc.so.2', 'the library')
+    z.writestr('tensorflow/libtensorflow_framework.so.2', 'the framework')
+    z.writestr('tensorflow/include/tensorflow/c/c_api.h', '// header')
+    z.writestr('tensorflow/python/large.py', 'not wanted')
+`;
+  execFileSync('python3', ['-c', code, wheel]);
+  return readFileSync(wheel);
 }
 
 /** What goes wrong on the machine. */
@@ -108,7 +117,7 @@ export class SetupMachine {
       return done(troubles.noPip === true ? 1 : 0);
     }
     if (args.includes('pip')) {
-      const to = join(args[args.indexOf('--dest') + 1] ?? '', 'tensorflow_cpu-0.0.1-py3-none-any.whl');
+      const to = join(args[args.indexOf('--dest') + 1] ?? '', NAME);
       copyFileSync(this.wheel, to);
       if ((troubles.brokenDownloads ?? 0) > 0) {
         troubles.brokenDownloads = (troubles.brokenDownloads ?? 0) - 1;

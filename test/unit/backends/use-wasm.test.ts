@@ -50,7 +50,7 @@ describe('useWasm', () => {
     expect(kernels()).toEqual(before);
   });
 
-  it('holds after 150 steps of training what it held after the third: tensors, bytes and heap', async () => {
+  it('holds after 40 steps of training what it held after the third: tensors, bytes and heap', async () => {
     await useWasm({threads: 2});
     const model = createAlexNet({preset: 'alexnet-mini', classes: 2, seed: 1});
     model.compile({optimizer: momentumSGD({learningRate: 0.01}), loss: 'categoricalCrossentropy'});
@@ -61,7 +61,7 @@ describe('useWasm', () => {
       return [numTensors, numBytes, heapOf(tf.backend() as unknown as WasmBackend).buffer.byteLength];
     };
     let third: number[] = [];
-    for (let step = 1; step <= 150; step++) {
+    for (let step = 1; step <= 40; step++) {
       await model.trainOnBatch(x, y);
       if (step === 3) {
         third = held();
@@ -72,7 +72,7 @@ describe('useWasm', () => {
     model.optimizer.dispose();
     model.dispose();
     tf.dispose([x, y]);
-  }, 60_000);
+  });
 
   it('computes on one thread in a page that is not isolated, and says why', async () => {
     const factory = tf.findBackendFactory('wasm');

@@ -33,9 +33,13 @@ describe('drawCatsAndDogs', () => {
       width: 96,
       height: 96,
     });
-    const [seeded] = [join(await temporaryDirectory(), 'seeded')];
-    await drawCatsAndDogs(seeded, {count: 400, seed: 1, sizePx: 96});
-    expect(await contents(seeded)).toEqual(await contents(dir));
+    // A photo does not depend on how many there are; its name does.
+    const seeded = join(await temporaryDirectory(), 'seeded');
+    await drawCatsAndDogs(seeded, {count: 10, seed: 1, sizePx: 96});
+    const [all, few] = [await contents(dir), await contents(seeded)];
+    expect(Object.values(few)).toEqual(
+      Object.keys(few).map(name => all[name.replace(/(\d)\.jpg$/, '00$1.jpg')]),
+    );
   });
 
   it('draws the same bytes for the same seed, other images for another, and no image twice', async () => {

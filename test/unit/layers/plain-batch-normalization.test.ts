@@ -1,4 +1,3 @@
-/** @isolated: the leak check that the shared process switches on throws at every matrix product of stock wasm. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {expect, it} from 'vitest';

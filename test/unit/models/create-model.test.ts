@@ -91,11 +91,11 @@ describeOnBackends(
     it('learns a batch by heart with the optimizer of the paper', async () => {
       const model = createAlexNet({preset: 'alexnet-mini', seed: 1, dropout: 0});
       model.compile({optimizer: momentumSGD({learningRate: 0.02}), loss: 'categoricalCrossentropy'});
-      const x = randomTensor<tf.Rank.R4>([8, 67, 67, 3], 'batch');
-      const y = tf.oneHot(tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], 'int32'), 2);
-      const {history} = await model.fit(x, y, {epochs: 20, batchSize: 8, shuffle: false, verbose: 0});
+      const x = randomTensor<tf.Rank.R4>([4, 67, 67, 3], 'batch');
+      const y = tf.oneHot(tf.tensor1d([0, 1, 0, 1], 'int32'), 2);
+      const {history} = await model.fit(x, y, {epochs: 15, batchSize: 4, shuffle: false, verbose: 0});
       const loss = history.loss as number[];
-      expect(loss[19]).toBeLessThan(loss[0]! / 2);
+      expect(loss.at(-1)).toBeLessThan(loss[0]! / 2);
       tf.dispose([x, y]);
       model.dispose();
     });

@@ -124,7 +124,7 @@ describeOnBackends('MomentumSGD', () => {
   it('minimizes through tf.variableGrads', () => {
     const w = variable([3]);
     const optimizer = momentumSGD({learningRate: 0.1});
-    for (let step = 0; step < 400; step++) {
+    for (let step = 0; step < 200; step++) {
       optimizer.minimize(() => tf.sum<tf.Scalar>(tf.square(tf.sub(w, 1))), false, [w]);
     }
     // Decay pulls the minimum of (w − 1)² + 0.0005/2 · w² to 1 / 1.00025.

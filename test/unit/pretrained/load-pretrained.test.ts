@@ -9,6 +9,7 @@ import {createModel} from '../../../src/models/create-model';
 import {logitsModel} from '../../../src/models/logits-model';
 import {PRETRAINED} from '../../../src/presets/pretrained';
 import {createHash} from 'node:crypto';
+import {useCompiledKernels} from '../../support/compiled-kernels';
 import {testData} from '../../support/data';
 import {SERVED_PREPROCESS, servedNet, type ServedNet} from '../../support/served-net';
 import {startWeightServer, type WeightServer} from '../../support/weight-server';
@@ -97,6 +98,7 @@ describe('loadPretrained', () => {
   it.skipIf(real === undefined)(
     `has the logits of the real SqueezeNet 1.1${real === undefined ? ' (skipped: no test data)' : ''}`,
     async () => {
+      await useCompiledKernels();
       const bytes = new Uint8Array(readFileSync(real ?? ''));
       server.answer = (reply, count) => {
         reply.file(bytes, {etag: '"real"', ...(count === 0 ? {cutAfter: 2_000_000} : {})});

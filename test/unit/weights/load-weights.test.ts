@@ -11,6 +11,7 @@ import {createModel} from '../../../src/models/create-model';
 import {logitsModel} from '../../../src/models/logits-model';
 import {readModelWeights} from '../../../src/models/model-weights';
 import {parseNpy} from '../../../src/formats/numpy/parse-npy';
+import {useCompiledKernels} from '../../support/compiled-kernels';
 import {testData} from '../../support/data';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
 import {smallNetwork} from '../../support/small-network';
@@ -117,6 +118,7 @@ describe('loadWeights', () => {
     const array = (name: string) => parseNpy(readFileSync(testData('weights', 'squeezenet1.1', name) ?? ''));
 
     it('has the logits that are recorded for its input', async () => {
+      await useCompiledKernels();
       const model = createModel('squeezenet1.1', {seed: 1});
       const report = await loadWeights(model, bytes());
       expect(report).toMatchObject({format: 'torch', keys: 'torchvision:squeezenet1.1', extra: []});

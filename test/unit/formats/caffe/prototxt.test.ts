@@ -17,6 +17,8 @@ name: "net" layer {
   pool: MAX   # an enum
 }`;
 
+const MUTATIONS = Number(process.env.ALEXNET_MUTATIONS ?? 4000);
+
 describe('parsePrototxt', () => {
   it('reads fields, messages in both brackets, comments and separators', () => {
     expect(JSON.parse(JSON.stringify(parsePrototxt(LAYER)))).toEqual({
@@ -137,7 +139,7 @@ describe('parsePrototxt', () => {
 
   const file = testData('weights', 'prototxt', 'bvlc_alexnet', 'train_val.prototxt');
   it.skipIf(file === undefined)(
-    'does the same for 20,000 mutations of a real definition, and every cut of it',
+    `does the same for ${MUTATIONS} mutations of a real definition, and every cut of it`,
     () => {
       const text = readFileSync(file!, 'utf8');
       const attempt = (changed: string): void => {
@@ -151,9 +153,9 @@ describe('parsePrototxt', () => {
       for (let percent = 0; percent < 100; percent++) {
         attempt(text.slice(0, Math.floor((text.length * percent) / 100)));
       }
-      // A piece of the text is enough for a mutation to matter, and keeps 20,000 of them short.
+      // A piece of the text is enough for a mutation to matter, and keeps many of them short.
       const stream = RandomStream.derive('mutations', 1);
-      for (let run = 0; run < 20_000; run++) {
+      for (let run = 0; run < MUTATIONS; run++) {
         const start = stream.integer(text.length - 200);
         const characters = Array.from(text.slice(start, start + 200));
         for (let change = 0; change < 3; change++) {

@@ -1,47 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {expectSameAsCpu, randomTensor, weightedSum} from '../../../../../support/against-cpu';
+import {expectSameAsCpu, randomTensor} from '../../../../../support/against-cpu';
 import {convShape} from '../../../../../support/conv-shapes';
 import {useCompiledKernels} from '../../../../../support/compiled-kernels';
+import {expectConvolution, type Convolution} from '../../../../../support/expect-convolution';
 
 beforeAll(async () => {
   expect(await useCompiledKernels()).toMatchObject({threads: 2, kernels: 'relaxed'});
 });
 
 describe('the compiled kernels of conv2d', () => {
-  it('equal the cpu backend over random shapes, strides and paddings: value and both gradients', async () => {
-    await fc.assert(
-      fc.asyncProperty(convShape, async ({input, filter, strides, pad, seed}) => {
-        await expectSameAsCpu(() => {
-          const x = randomTensor<tf.Rank.R4>(input, seed, 'x');
-          const w = randomTensor<tf.Rank.R4>(filter, seed, 'w');
-          const convolve = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
-            tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, strides, pad);
-          return [convolve(x, w), ...tf.grads((a, b) => weightedSum(convolve(a, b), seed))([x, w])];
-        });
+  it('equal the definition over random shapes, strides and paddings: value and both gradients', () => {
+    fc.assert(
+      fc.property(convShape, convolution => {
+        const {strides, pad} = convolution;
+        expectConvolution(convolution, (x, w) => tf.conv2d(x, w, strides, pad));
       }),
       {seed: 11, numRuns: 200},
     );
   });
 
-  it('equal the cpu backend where the product is cut into blocks', async () => {
-    const shapes: [[number, number, number, number], [number, number, number, number], number][] = [
-      [[4, 27, 27, 3], [11, 11, 3, 9], 4],
-      [[1, 17, 19, 20], [3, 3, 20, 12], 1],
-      [[2, 14, 12, 17], [5, 5, 17, 9], 2],
-      // Three blocks of the sum over 540, two of the 530 filters.
-      [[1, 4, 5, 60], [3, 3, 60, 530], 1],
-    ];
-    for (const [input, filter, stride] of shapes) {
-      await expectSameAsCpu(() => {
-        const x = randomTensor<tf.Rank.R4>(input, 'x');
-        const w = randomTensor<tf.Rank.R4>(filter, 'w');
-        const convolve = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
-          tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, stride === 1 ? 'same' : 'valid');
-        return [convolve(x, w), ...tf.grads((a, b) => weightedSum(convolve(a, b), 3))([x, w])];
-      });
-    }
+  it.each<Convolution>([
+    {input: [4, 27, 27, 3], filter: [11, 11, 3, 9], strides: 4, pad: 'valid'},
+    {input: [1, 17, 19, 20], filter: [3, 3, 20, 12], strides: 1, pad: 'same'},
+    {input: [2, 14, 12, 17], filter: [5, 5, 17, 9], strides: 2, pad: 'valid'},
+    // Three blocks of the sum over 540, two of the 530 filters.
+    {input: [1, 4, 5, 60], filter: [3, 3, 60, 530], strides: 1, pad: 'same'},
+  ])('equal the definition where the product is cut into blocks: $input * $filter', convolution => {
+    const {strides = 1, pad} = convolution;
+    expectConvolution(convolution, (x, w) => tf.conv2d(x, w, strides, pad));
   });
 
   it('equal the cpu backend with dilations, bias and activation', async () => {
