@@ -6,13 +6,15 @@
  * new ones, never a mixture. Temporary names carry the process id, so that what a killed process left can be told from
  * what a living one is writing.
  */
+import {randomInt} from 'node:crypto';
 import {open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, basename, join} from 'node:path';
 import {makeDirectory} from './make-directory.node.js';
 import {AlexNetError} from '../errors';
 
 const TEMPORARY = /^\.tmp-(\d+)-\d+-/;
-let counter = 0;
+/** Begins anywhere: two containers that share a directory have processes of the same id. */
+let counter = randomInt(2 ** 40);
 
 /** A name beside `path` that nothing else uses: `.tmp-<process id>-<number>-<name>`. */
 export function temporaryPath(path: string): string {

@@ -1,7 +1,8 @@
-import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
+import {build} from 'esbuild';
 import {describe, expect, it} from 'vitest';
 import {DirectoryLock} from '../../../src/disk/directory-lock.node';
 import {expectAlexNetError} from '../../support/matchers';
@@ -57,6 +58,57 @@ describe('DirectoryLock', () => {
   it('is taken over when the file holds nothing that this library wrote', async () => {
     await (await DirectoryLock.acquire(directoryWithLock('garbage', '{"pid":'))).release();
   });
+
+  it('belongs to its owner also where the process id says nothing: in another container of this machine', async () => {
+    const directory = join(root, 'container');
+    const lock = await DirectoryLock.acquire(directory);
+    const file = join(directory, '.lock');
+    const owner = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    // As a process of another container with the same host name would have written it.
+    writeFileSync(file, JSON.stringify({...owner, pid: 999_999_999, namespace: 'pid:[1]'}));
+    await expectAlexNetError(() => DirectoryLock.acquire(directory), 'bad-state', 'process 999999999');
+    await expectAlexNetError(() => lock.requireHeld(), 'bad-state', 'lost the lock');
+    writeFileSync(file, JSON.stringify({...owner, host: 'another-container', namespace: 'pid:[1]'}));
+    await expectAlexNetError(() => DirectoryLock.acquire(directory), 'bad-state', 'on another-container');
+    await lock.release();
+    // That process was killed: nobody listens any more.
+    writeFileSync(join(directory, String(owner.socket)), '');
+    await (await DirectoryLock.acquire(directory)).release();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it.skipIf(spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0)(
+    'is respected by a process of another PID namespace, and taken over from one that was killed there',
+    async () => {
+      const directory = join(root, 'namespace');
+      const program = join(root, 'lock.mjs');
+      await build({
+        stdin: {
+          contents: `import {DirectoryLock} from './directory-lock.node.ts';
+            await DirectoryLock.acquire(${JSON.stringify(directory)});
+            console.log('held');
+            setInterval(() => undefined, 1000);`,
+          resolveDir: join(import.meta.dirname, '../../../src/disk'),
+        },
+        outfile: program,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        logLevel: 'error',
+      });
+      const child = spawn('unshare', ['--pid', '--fork', '--kill-child', process.execPath, program], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      await new Promise(resolve => child.stdout.once('data', resolve));
+      await expectAlexNetError(() => DirectoryLock.acquire(directory), 'bad-state', 'another process');
+      child.kill('SIGKILL');
+      await ended;
+      await expect
+        .poll(() => DirectoryLock.acquire(directory).then(lock => lock.release()), {timeout: 5000})
+        .toBeUndefined();
+    },
+  );
 
   it('is respected when another machine holds it, since nobody here can tell whether that run lives', async () => {
     const owner = JSON.stringify({pid: 1, host: 'another-machine', born: ''});
