@@ -72,14 +72,20 @@ export function buildCurves(rows: readonly HistoryRow[]): Curve[] {
   ];
 }
 
-/** Splits the rows into equal parts; a part ends early at an evaluation, so that its point stays at its step. */
+/**
+ * Splits the rows into equal parts; a part ends early at an evaluation, so that its point stays at its step. More evaluations
+ * than points are averaged, too.
+ */
 function groupRows(rows: readonly HistoryRow[]): HistoryRow[][] {
+  const isEvaluated = (row: HistoryRow): boolean =>
+    row.validationLoss !== undefined || row.validationAccuracy !== undefined;
+  const isThinned = rows.filter(isEvaluated).length > MAX_POINTS;
   const size = Math.ceil(rows.length / MAX_POINTS);
   const groups: HistoryRow[][] = [];
   let current: HistoryRow[] = [];
   for (const row of rows) {
     current.push(row);
-    if (current.length >= size || row.validationLoss !== undefined || row.validationAccuracy !== undefined) {
+    if (current.length >= size || (!isThinned && isEvaluated(row))) {
       groups.push(current);
       current = [];
     }

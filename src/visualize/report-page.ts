@@ -3,6 +3,7 @@ import {buildCurves, drawCurve, formatValue} from './report-curves';
 import {confusionTable} from './report-confusion';
 import {type ShownPhoto, photoGallery} from './report-photos';
 import {type HtmlValue, SafeHtml, html, scriptJson} from './html';
+import {shellWord} from './resume-command';
 
 /** The content of the report, complete: no file is read and no image drawn any more. */
 export interface ReportPage {
@@ -32,6 +33,8 @@ export interface ReportPage {
   options: readonly (readonly [string, string])[];
   /** Path of the model directory, as typed in a shell. */
   directory: string;
+  /** Command line that resumes the run. */
+  resume: string;
 }
 
 /** The styles and scripts of the page. */
@@ -42,6 +45,8 @@ export interface ReportAssets {
   scripts: readonly {code: string; sha256: string}[];
 }
 
+/** Maximal number of evaluations in the table. */
+const MAX_EVALUATIONS = 200;
 /** Maximal number of skipped files listed. */
 const MAX_SKIPPED = 200;
 
@@ -91,7 +96,7 @@ export function reportPage(page: ReportPage, assets: ReportAssets): string {
           ${section(`Skipped files (${page.skipped.length})`, skippedTable(page.skipped))}
           <div class="two">
             ${section('Options of this run', optionList(page.options))}
-            ${section('How to use this model', nextSteps(page.directory))}
+            ${section('How to use this model', nextSteps(page))}
           </div>
           <footer>
             Written by tfjs-alexnet. This file is self-contained: it loads nothing from elsewhere.
@@ -147,7 +152,7 @@ function section(title: string, content: SafeHtml | undefined): SafeHtml | undef
 
 function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
   const evaluated = rows.filter(row => row.validationAccuracy !== undefined);
-  const shown = evaluated.length > 0 ? evaluated : rows.slice(-20);
+  const shown = evaluated.length > 0 ? thinned(evaluated) : rows.slice(-20);
   const line = (row: HistoryRow): HtmlValue =>
     html`<tr>
       <td class="number">${row.step}</td>
@@ -160,7 +165,11 @@ function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
       <td class="number">${row.validationAccuracy === undefined ? '–' : percent(row.validationAccuracy)}</td>
     </tr>`;
   return html`<details>
-    <summary>The curves as a table (every step is in history.csv)</summary>
+    <summary>
+      The curves as a table
+      (${shown.length < evaluated.length ? `${shown.length} of ${evaluated.length} evaluations; ` : ''}every
+      step is in history.csv)
+    </summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Values of the curves">
       <table>
         <thead>
@@ -179,6 +188,14 @@ function numbersTable(rows: readonly HistoryRow[]): SafeHtml {
       </table>
     </div>
   </details>`;
+}
+
+/** At most `MAX_EVALUATIONS` rows at equal distances; the last and the best one stay. */
+function thinned(rows: readonly HistoryRow[]): HistoryRow[] {
+  const stride = Math.ceil(rows.length / MAX_EVALUATIONS);
+  const accuracyOf = (row: HistoryRow): number => row.validationAccuracy ?? -1;
+  const best = rows.reduce((found, row) => (accuracyOf(row) > accuracyOf(found) ? row : found));
+  return rows.filter((row, i) => row === best || (rows.length - 1 - i) % stride === 0);
 }
 
 function filterFigure(filters: ReportPage['filters']): SafeHtml | undefined {
@@ -238,8 +255,8 @@ function optionList(options: ReportPage['options']): SafeHtml | undefined {
       </dl>`;
 }
 
-function nextSteps(directory: string): SafeHtml {
-  const place = /^[\w./-]+$/.test(directory) ? directory : `'${directory.replace(/'/g, `'\\''`)}'`;
+function nextSteps({directory, resume}: ReportPage): SafeHtml {
+  const place = shellWord(directory);
   const code = [
     "import * as tfl from '@tensorflow/tfjs-layers';",
     "import {registerLayers} from 'tfjs-alexnet';",
@@ -256,9 +273,9 @@ function nextSteps(directory: string): SafeHtml {
 npx alexnet predict --model ${place} photo.jpg
 npx alexnet evaluate --model ${place} --data PHOTOS
 npx alexnet features --model ${place} --layer fc7 --data PHOTOS --out features.npy</pre>
-    <p class="small">Continue training, or open the run in TensorBoard:</p>
+    <p class="small">Continue training (raise <code>--epochs</code>), or open the run in TensorBoard:</p>
     <pre>
-npx alexnet train --out ${place} --data PHOTOS --resume
+${resume}
 tensorboard --logdir ${place}/logs</pre>
     <p class="small">In a program (<code>preprocessing.json</code> states the preprocessing of the model):</p>
     <pre>${code}</pre>`;

@@ -9,6 +9,7 @@ import type {ReportData, ReportPhoto} from '../runs/report-data';
 import {formatValue} from './report-curves';
 import {type ReportAssets, type ReportPage, reportPage} from './report-page';
 import type {ShownPhoto} from './report-photos';
+import {resumeCommand} from './resume-command';
 import {REPORT_SCRIPT} from './report-script';
 import {REPORT_STYLE} from './report-style';
 import {dataUrl, showPhoto} from './show-photo.node.js';
@@ -56,6 +57,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
     skipped,
     options: Object.entries(options).map(([name, value]) => [name, String(value)]),
     directory,
+    resume: resumeCommand(directory, options),
   };
 }
 

@@ -19,6 +19,7 @@ const page = (over: Partial<ReportPage> = {}): ReportPage => ({
   skipped: [],
   options: [],
   directory: 'runs/first',
+  resume: 'npx alexnet train --data photos --out runs/first --resume',
   ...over,
 });
 const assets = {style: 'p{}', scripts: [{code: 'let a = "<b>";', sha256: 'abc='}]};
