@@ -6,7 +6,8 @@ import {fingerprintOf} from './fingerprint';
 import {MAX_SIDE} from '../core/preprocessing';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
-import {decodeSquare, photoLayout, type PhotoLayout} from './decode-photo.node.js';
+import {decodeSquare, type PhotoLayout} from './decode-photo.node.js';
+import {readSquare, throwIfOfSystem} from './read-square.node.js';
 import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
 import {ImageCache} from './image-cache';
 import type {ImageSource, SkippedPhoto} from './image-source';
@@ -111,13 +112,13 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       }
       try {
         const {size: fileBytes} = await stat(photo.file);
-        const layout = await photoLayout(photo.file, {maxPixels});
-        const bytes = await decodeSquare(photo.file, side, {maxPixels, layout});
+        const {bytes, layout} = await readSquare(photo.file, side, {maxPixels});
         const fits = (keptCount + 1) * bytesPerImage <= cacheBytes;
         keptCount += fits ? 1 : 0;
         const moments = new ChannelMoments(3).add(bytes);
         opened[i] = {photo, fileBytes, layout, moments, bytes: fits ? bytes : undefined};
       } catch (error) {
+        throwIfOfSystem(photo.file, error);
         failures[i] = {file: photo.file, reason: reasonOf(error)};
         failed++;
       }
@@ -152,7 +153,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       if (reading === undefined) {
         throw new RangeError(`internal: photo ${index} of ${readings.length}; please report this`);
       }
-      return decodeSquare(reading.photo.file, side, {maxPixels, layout: reading.layout});
+      return (await readSquare(reading.photo.file, side, {maxPixels, layout: reading.layout})).bytes;
     },
   });
   // Sum in the order of the list, not of the decoding, so that rounding is the same in every run.
@@ -226,8 +227,8 @@ async function reasonAlone(file: string, side: number, maxPixels: number): Promi
 
 function reasonOf(error: unknown): string {
   if (error instanceof AlexNetError) {
-    // A missing package is no error of one photo: all of them would fail.
-    if (error.code === 'unsupported') {
+    // A missing package and a shortage of the system are no errors of one photo.
+    if (error.code === 'unsupported' || error.code === 'io') {
       throw error;
     }
     return sentence(error.problem);
