@@ -6,6 +6,23 @@ export interface ConsoleIO {
   stderr: NodeJS.WritableStream & {isTTY?: boolean; columns?: number};
 }
 
+/**
+ * Keeps the program running when an output stream closes or fails (`| head -1`, a full disk under a log, a terminal that was
+ * closed): what it writes there is lost, its work is not. Returns a function that tells whether the result was lost; a
+ * reader that stopped reading did not want the rest.
+ */
+export function outliveStreams({stdout, stderr}: ConsoleIO): () => boolean {
+  let isLost = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && !isLost) {
+      isLost = true;
+      stderr.write(`the result could not be printed: ${error.message}\n`);
+    }
+  });
+  stderr.on('error', () => undefined);
+  return () => isLost;
+}
+
 /** Prints the results, notes and warnings of a command. */
 export class Speaker {
   readonly io: ConsoleIO;

@@ -1,20 +1,16 @@
 #!/usr/bin/env node
 import {readFileSync} from 'node:fs';
 import {reportError, runProgram} from './program';
-import {Speaker} from './console-io';
+import {outliveStreams, Speaker} from './console-io';
 
 const argv = process.argv.slice(2);
 const io = {stdout: process.stdout, stderr: process.stderr};
 
-/** A reader that stops reading (`alexnet … | head`) is not an error. */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') {
-      process.exit(process.exitCode ?? 0);
-    }
-    throw error;
-  });
-}
+const isResultLost = outliveStreams(io);
+// Only then is it known: a stream may report its error after the command is done.
+process.once('exit', code => {
+  process.exitCode = code === 0 && isResultLost() ? 1 : code;
+});
 
 const fail = (error: unknown): void => {
   process.exitCode = reportError(error, new Speaker(io, {json: argv.includes('--json')}), argv);

@@ -21,11 +21,11 @@ type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
 const DEFAULTS_NOTE = `
 Options that are not set come from the preset: batch size, epochs, learning rate, schedule, dropout, augmentation.
 
-Ctrl-C (or SIGTERM) once: writes a checkpoint, exit code 130; the same line with --resume continues from there.
-Twice: the program stops at once.
+Ctrl-C (or SIGTERM, or a terminal that closes) once: writes a checkpoint, exit code 130; the same line with --resume
+continues from there. Twice: the program stops at once. A closed or full stdout or stderr does not stop the training.
 
-OUT then contains model.json with its weights (the best checkpoint by validation accuracy), preprocessing.json, checkpoints/,
-logs/ (TensorBoard), history.csv and report.html.
+OUT then contains model.json with its weights (the best checkpoint by validation accuracy), preprocessing.json, checkpoints/ (the last
+and the best four, see --keep), photos.json (names of the photos), logs/ (TensorBoard), history.csv and report.html.
 
 Examples:
   alexnet train --data photos --out runs/first --preset alexnet-mini
@@ -193,8 +193,15 @@ function addTrainOptions(command: Command): Command {
         byteCount('--cache-bytes'),
       ),
     )
+    .addOption(
+      integerOption('--keep', 1, 'how many of the best checkpoints to keep beside the last (default: 4)'),
+    )
     .option('--histograms', 'log histograms of the weights for TensorBoard')
-    .option('--resume', 'resume the run in --out');
+    .option('--resume', 'resume the run in --out')
+    .option(
+      '--changed-photos',
+      'with --resume: go on although photos were added, removed or changed; each stays in its set',
+    );
 }
 
 /** Prints the progress on one line that is overwritten, and a line for each evaluation. */
