@@ -101,6 +101,8 @@ export function parsePreprocessing(json: unknown, file = 'preprocessing.json'): 
       'a newer tfjs-alexnet wrote it: npm i tfjs-alexnet@latest',
     );
   }
+  // The digest in the file of a model directory: checked where the file is read, and no part of the record.
+  const {sha256: _digest, ...fields} = value;
   const expected: string[] = [];
   const received: string[] = [];
   const demand = (holds: boolean, name: string, text: string, got: unknown): void => {
@@ -109,12 +111,12 @@ export function parsePreprocessing(json: unknown, file = 'preprocessing.json'): 
       received.push(`${name} = ${show(got)}`);
     }
   };
-  checkFields(value, demand);
+  checkFields(fields, demand);
   if (expected.length > 0) {
     throw wrong(file, expected, received);
   }
   // Every field was checked above; the copy keeps the caller's object and ours apart.
-  return structuredClone(value) as unknown as Preprocessing;
+  return structuredClone(fields) as unknown as Preprocessing;
 }
 
 type Demand = (holds: boolean, name: string, text: string, got: unknown) => void;

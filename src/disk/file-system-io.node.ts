@@ -12,11 +12,24 @@ import {
 import {linkIfWhole, sha256Of} from './digest.node.js';
 import {requireLayersModel} from '../formats/tfjs/require-layers-model';
 import {OWN_WEIGHTS, readModelFiles} from './read-model-files.node.js';
+import {sealJson} from './sealed-json.node.js';
+
+/** Evaluation of saved weights, as model.json states it in its field `evaluation`. */
+export interface SavedEvaluation {
+  /** Training steps done. */
+  step: number;
+  /** Fraction of the validation set predicted correctly, in [0, 1]. */
+  accuracy: number;
+  /** Mean cross-entropy on the validation set. */
+  loss: number;
+}
 
 /** Options of {@link fileSystemIO}. */
 export interface FileSystemIOOptions {
   /** Files that may already hold the very bytes to be saved (a checkpoint's weights): they are linked, not copied. */
   linkFrom?: readonly string[];
+  /** Evaluation of these weights on a validation set; model.json then states it. */
+  evaluation?: SavedEvaluation;
 }
 
 /**
@@ -24,7 +37,8 @@ export interface FileSystemIOOptions {
  *
  * The directory gets `model.json` and one weight file whose name carries its hash. The weights are on the disk before
  * model.json is replaced, in one rename: after a crash at any moment the directory holds the old model or the new one.
- * Loading verifies sizes, hash and the connections of the layers, and never follows a path out of the directory.
+ * Loading verifies sizes, the digests of both files and the connections of the layers, and never follows a path out of the
+ * directory.
  *
  * @example
  * await model.save(fileSystemIO('models/cats'));
@@ -46,7 +60,7 @@ export function fileSystemIO(directory: string, options: FileSystemIOOptions = {
 async function saveArtifacts(
   directory: string,
   artifacts: tf.io.ModelArtifacts,
-  {linkFrom = []}: FileSystemIOOptions,
+  {linkFrom = [], evaluation}: FileSystemIOOptions,
 ): Promise<tf.io.SaveResult> {
   const {modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0)} = artifacts;
   if (modelTopology === undefined || modelTopology instanceof ArrayBuffer) {
@@ -62,7 +76,7 @@ async function saveArtifacts(
   const sha256 = sha256Of(bytes);
   const weightsName = `weights-${sha256.slice(0, 16)}.bin`;
   await writeWeights(directory, weightsName, bytes, sha256, linkFrom);
-  const json: tf.io.ModelJSON = {
+  const json: tf.io.ModelJSON & {evaluation?: SavedEvaluation} = {
     modelTopology,
     format: artifacts.format,
     generatedBy: artifacts.generatedBy,
@@ -70,9 +84,9 @@ async function saveArtifacts(
     trainingConfig: artifacts.trainingConfig,
     userDefinedMetadata: artifacts.userDefinedMetadata,
     weightsManifest: [{paths: [weightsName], weights: weightSpecs}],
+    ...(evaluation === undefined ? {} : {evaluation}),
   };
-  const text = JSON.stringify(json);
-  await writeFileAtomic(join(directory, 'model.json'), text);
+  await writeFileAtomic(join(directory, 'model.json'), sealJson(json));
   for (const name of await readdir(directory)) {
     if (OWN_WEIGHTS.test(name) && name !== weightsName) {
       await rm(join(directory, name), {force: true});

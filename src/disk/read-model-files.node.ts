@@ -4,6 +4,7 @@ import {AlexNetError} from '../errors';
 import {parseModelJson, type ModelJson} from '../formats/tfjs/model-json';
 import {ioError} from './atomic-file.node.js';
 import {sha256Of} from './digest.node.js';
+import {openSealed} from './sealed-json.node.js';
 
 /** Weight files that `fileSystemIO` writes: the name carries the first 16 hex digits of the sha256. */
 export const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
@@ -16,12 +17,13 @@ export interface ModelFiles {
 }
 
 /**
- * Reads `model.json` and the weight files of a directory, and verifies sizes and hash. A path never leads out of the
+ * Reads `model.json` and the weight files of a directory, and verifies sizes and digests. A path never leads out of the
  * directory.
  */
 export async function readModelFiles(directory: string): Promise<ModelFiles> {
   const path = join(directory, 'model.json');
   const model = parseModelJson(await readBytes(path), path);
+  openSealed(model.json, path);
   const files = await Promise.all(model.paths.map(name => readBytes(join(directory, name))));
   files.forEach((bytes, i) => {
     const name = model.paths[i] ?? '';

@@ -119,6 +119,7 @@ export class CheckpointStore implements CheckpointSink {
     const stored = await this.#readAll();
     try {
       await writeCheckpointFiles(temporary, checkpoint, stored);
+      await this.#lock.requireHeld();
       // A directory cannot be renamed over another: the one of an earlier try at the same step is removed first.
       if (stored.some(other => other.directory === path) || this.#damaged.has(path)) {
         const old = temporaryPath(path);
@@ -140,6 +141,16 @@ export class CheckpointStore implements CheckpointSink {
   /** The checkpoints that are there, from the first step to the last. Weights are not read, so not verified. */
   async list(): Promise<CheckpointSummary[]> {
     return (await this.#readAll()).map(({record: {step, metrics}}) => ({step, metrics}));
+  }
+
+  /** The `state` of the last checkpoint; undefined where there is none. Weights are not read. */
+  async lastState(): Promise<unknown> {
+    return (await this.#readAll()).at(-1)?.record.state;
+  }
+
+  /** The checkpoint whose weight file has this digest, if one has. Its files are not read. */
+  async withWeights(sha256: string): Promise<CheckpointSummary | undefined> {
+    return (await this.#readAll()).find(({record}) => record.weights.sha256 === sha256)?.record;
   }
 
   /**

@@ -1,12 +1,9 @@
-import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ImageSource} from '../data/image-source';
 import {evaluateModel, type EvaluatedImage} from '../evaluation/evaluate-model';
-import {ioError} from '../disk/atomic-file.node.js';
 import {firstFilters} from '../models/first-filters';
-import {parseHistory, type HistoryRow} from '../training/history';
+import {readRunHistory} from './read-run-history.node.js';
 import type {ReportData, ReportPhoto} from './report-data';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 import type {TrainOnPhotosReport} from './train-on-photos-report';
@@ -38,7 +35,7 @@ export async function makeReportData(
     );
   return {
     training,
-    history: await readHistory(join(options.out, 'history.csv')),
+    history: await readRunHistory(options.out),
     confusion,
     correct: await shown(true),
     mistakes: await shown(false),
@@ -56,14 +53,6 @@ async function readPhotos(
     photos.push({name, label, top, pixels: await source.read([index]), side: source.imageShape[0]});
   }
   return photos;
-}
-
-async function readHistory(path: string): Promise<HistoryRow[]> {
-  try {
-    return parseHistory(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    throw ioError(`reading ${path}`, error);
-  }
 }
 
 function plainOptions(options: TrainOnPhotosOptions): ReportData['options'] {

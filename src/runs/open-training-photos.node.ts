@@ -4,6 +4,7 @@ import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
+import {splitAsRecorded, type PhotoRecord} from './photo-record.node.js';
 import type {StartingPoint} from './starting-point.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
 
@@ -30,11 +31,13 @@ export type OpenTrainingPhotosOptions = Pick<
 /**
  * Finds, splits and reads the photos of a training.
  *
+ * @param before the photos of a run that goes on with others: each stays in its set.
  * @throws bad-data when there are fewer than two classes, or a photo without a label.
  */
 export async function openTrainingPhotos(
   options: OpenTrainingPhotosOptions,
   {resizeShorterSide, opened}: Pick<StartingPoint, 'resizeShorterSide' | 'opened'>,
+  before?: PhotoRecord,
 ): Promise<TrainingPhotos> {
   const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onWarning} = options;
   const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
@@ -53,7 +56,9 @@ export async function openTrainingPhotos(
   }
   const lists =
     options.validation === undefined
-      ? splitPhotos(folder, validationSplit, seed)
+      ? before === undefined
+        ? splitPhotos(folder, validationSplit, seed)
+        : splitAsRecorded(folder, before)
       : {
           training: folder,
           validation: labeledOnly(await photoFolder(options.validation, {classes: folder.classes})),

@@ -18,6 +18,8 @@ export type ResolvedTrainOnPhotosOptions = TrainOnPhotosOptions &
       | 'seed'
       | 'histograms'
       | 'resume'
+      | 'keep'
+      | 'changedPhotos'
       | 'onNote'
       | 'onWarning'
     >
@@ -45,6 +47,8 @@ export function resolveTrainOnPhotosOptions(options: TrainOnPhotosOptions): Reso
     seed: options.seed ?? 0,
     histograms: options.histograms ?? false,
     resume: options.resume ?? false,
+    keep: check.integer('keep', options.keep ?? 4, 1),
+    changedPhotos: options.changedPhotos ?? false,
     onNote: options.onNote ?? (() => undefined),
     onWarning: options.onWarning ?? console.warn,
   };
@@ -56,6 +60,7 @@ function refuseLoneOptions(options: TrainOnPhotosOptions): void {
     ['frozenViews', 'freeze'],
     ['featureBytes', 'freeze'],
     ['oldLayersRate', 'weights'],
+    ['changedPhotos', 'resume'],
   ] as const) {
     if (options[name] !== undefined && options[needed] === undefined) {
       throw new AlexNetError({

@@ -1,11 +1,14 @@
-import {access} from 'node:fs/promises';
+import {access, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {AlexNetError} from '../errors';
-import {CheckpointStore} from './checkpoint-store.node.js';
+import {CheckpointStore, type CheckpointStoreOptions} from './checkpoint-store.node.js';
 import {HistoryFile} from './history-file.node.js';
 
-/** Files that only a run makes: where one of them is, the directory belongs to a run. */
-const TRACES = ['preprocessing.json', 'model.json', 'history.csv', 'checkpoints'];
+/** Files that hold results: where one of them is, the directory is not free for another run. */
+const RESULTS = ['model.json', 'preprocessing.json'];
+/** A checkpoint, also one that a killed process had not renamed yet. */
+const CHECKPOINT = /(^|-)step-\d{8,}$/;
 
 /** The directory of one run, open for writing. */
 export interface RunDirectory {
@@ -16,11 +19,13 @@ export interface RunDirectory {
 
 /**
  * Throws `bad-state` when `directory` already belongs to a run that is not to be resumed, or holds a model of another
- * making. Changes nothing on disk.
+ * making. A run that failed before its first checkpoint leaves nothing to keep: its directory is free. Changes nothing on
+ * disk.
  */
 export async function checkRunDirectory(directory: string, resume: boolean): Promise<void> {
+  const checkpoint = await firstCheckpoint(directory);
   if (resume) {
-    if ((await exists(join(directory, 'model.json'))) && !(await exists(join(directory, 'checkpoints')))) {
+    if (checkpoint === undefined && (await exists(join(directory, 'model.json')))) {
       throw new AlexNetError({
         code: 'bad-state',
         where: `run directory ${directory}`,
@@ -32,29 +37,39 @@ export async function checkRunDirectory(directory: string, resume: boolean): Pro
     }
     return;
   }
-  for (const name of TRACES) {
-    if (await exists(join(directory, name))) {
-      throw new AlexNetError({
-        code: 'bad-state',
-        where: `run directory ${directory}`,
-        problem: 'it holds another run.',
-        expected: 'a new or empty directory',
-        received: `a directory with ${name}`,
-        fix: 'resume that run (--resume, or {resume: true}), or choose another directory',
-      });
-    }
+  const found = [checkpoint];
+  for (const name of RESULTS) {
+    found.push((await exists(join(directory, name))) ? name : undefined);
+  }
+  const result = found.find(name => name !== undefined);
+  if (result !== undefined) {
+    throw new AlexNetError({
+      code: 'bad-state',
+      where: `run directory ${directory}`,
+      problem: checkpoint === undefined ? 'it holds a model.' : 'it holds another run.',
+      expected: 'a new or empty directory',
+      received: `a directory with ${result}`,
+      fix:
+        checkpoint === undefined
+          ? 'choose another directory'
+          : 'resume that run (--resume, or {resume: true}), or choose another directory',
+    });
   }
 }
 
 /** Takes the directory's lock and opens what a run writes. */
 export async function openRunDirectory(
   directory: string,
-  {resume, onWarning}: {resume: boolean; onWarning: (message: string) => void},
+  {
+    resume,
+    keepBest,
+    onWarning,
+  }: {resume: boolean; onWarning: (message: string) => void} & Pick<CheckpointStoreOptions, 'keepBest'>,
 ): Promise<RunDirectory> {
   await checkRunDirectory(directory, resume);
-  const store = await CheckpointStore.open(directory, {onWarning});
+  const store = await CheckpointStore.open(directory, {keepBest, onWarning});
   try {
-    const history = await HistoryFile.open(join(directory, 'history.csv'));
+    const history = await HistoryFile.open(join(directory, 'history.csv'), {onWarning});
     return {
       store,
       history,
@@ -69,6 +84,19 @@ export async function openRunDirectory(
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** The name of a checkpoint's folder, relative to the run directory. */
+async function firstCheckpoint(directory: string): Promise<string | undefined> {
+  try {
+    const name = (await readdir(join(directory, 'checkpoints'))).sort().find(entry => CHECKPOINT.test(entry));
+    return name && join('checkpoints', name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+      return undefined;
+    }
+    throw ioError(`reading ${directory}`, error);
   }
 }
 

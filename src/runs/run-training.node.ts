@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
-import {writeFileAtomic} from '../disk/atomic-file.node.js';
+import type {Preprocessing} from '../core/preprocessing';
+import {writePreprocessing} from '../disk/preprocessing-file.node.js';
 import {makeOptimizer, startingLearningRate} from '../training/make-optimizer';
 import {train} from '../training/train';
 import type {TrainReport} from '../training/train-report';
@@ -9,6 +9,7 @@ import {BestModel} from './best-model.node.js';
 import {EventLog} from './event-log.node.js';
 import {logRun} from './log-run';
 import type {TrainingPhotos} from './open-training-photos.node.js';
+import {inWords, writePhotoRecord} from './photo-record.node.js';
 import type {PreparedTraining} from './prepare-training.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
 import type {RunDirectory} from './run-directory.node.js';
@@ -31,10 +32,11 @@ export async function runTraining(
   const {out, optimizer: optimizerName = recipe.optimizer, freeze, dropout, weights, histograms} = options;
   const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
-  const best = new BestModel(out, model, run.store);
-  const writePreprocessing = once(() =>
-    writeFileAtomic(join(out, 'preprocessing.json'), serializePreprocessing(preprocessing)),
-  );
+  const best = new BestModel(out, model, run.store, {onWarning: options.onWarning});
+  const writeRecords = once(async () => {
+    await writePreprocessing(join(out, 'preprocessing.json'), preprocessing);
+    await writePhotoRecord(out, photos);
+  });
   const log = await EventLog.open(join(out, 'logs'));
   const hooks = logRun(log, model, {preprocessing, histograms});
   try {
@@ -54,6 +56,8 @@ export async function runTraining(
       frozenFeatures,
       store: run.store,
       history: run.history,
+      changedData: options.changedPhotos,
+      recallBest: saved => best.recall(saved),
       identity: {preset: preprocessing.preset, classes: preprocessing.classes, freeze, dropout, weights},
       onProgress: async progress => {
         hooks.onProgress(progress);
@@ -65,15 +69,17 @@ export async function runTraining(
       },
       onCheckpoint: async (step, bestPoint) => {
         // Written only now: a refused resume must not change anything.
-        await writePreprocessing();
+        await writeRecords();
         await log.flush();
         await best.afterCheckpoint(step, bestPoint);
       },
     });
     // If the earlier process was killed right after the last checkpoint, this one wrote none.
-    await writePreprocessing();
+    await writeRecords();
     await best.finish();
     return report;
+  } catch (error) {
+    throw await inWords(error, out, photos);
   } finally {
     optimizer.dispose();
     await log.close();

@@ -40,6 +40,10 @@ export interface TrainOnPhotosOptions extends Pick<
    * see `transferRecipe`.
    */
   weights?: string;
+  /** How many of the best checkpoints stay beside the last one. ≥ 1. Default 4. */
+  keep?: number;
+  /** With `resume`: goes on although photos were added, removed or changed; each stays in its set. Default false. */
+  changedPhotos?: boolean;
   /** Factor on the learning rate of all layers but the last, with `weights`. ≥ 0. Default 0.1. */
   oldLayersRate?: number;
   /** This layer, and all that feed it, are not trained; their output is computed once per photo, see `frozenViews`. */

@@ -1,7 +1,10 @@
+import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {createModel} from '../models/create-model';
 import {makeReportData} from './make-report-data.node.js';
 import {openTrainingPhotos, type TrainingPhotos} from './open-training-photos.node.js';
+import {readPhotoRecord} from './photo-record.node.js';
 import {prepareTraining} from './prepare-training.node.js';
 import {
   resolveTrainOnPhotosOptions,
@@ -29,7 +32,8 @@ export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<Trai
   const resolved = resolveTrainOnPhotosOptions(options);
   const start = await openStartingPoint(resolved);
   await checkRunDirectory(resolved.out, resolved.resume);
-  const photos = await openTrainingPhotos(resolved, start);
+  const before = resolved.changedPhotos ? await readPhotoRecord(resolved.out) : undefined;
+  const photos = await openTrainingPhotos(resolved, start, before);
   try {
     noteSkipped(photos, resolved.onNote);
     return await trainOnOpenPhotos(start, photos, resolved, options);
@@ -45,14 +49,16 @@ async function trainOnOpenPhotos(
   resolved: ResolvedTrainOnPhotosOptions,
   given: TrainOnPhotosOptions,
 ): Promise<TrainOnPhotosReport> {
-  const {out, resume, seed, dropout, onNote, onWarning, report: writeReport} = resolved;
+  const {out, resume, changedPhotos, keep, seed, dropout, onNote, onWarning, report: writeReport} = resolved;
   const {training, validation} = photos;
   const {preset} = start;
-  const preprocessing = preprocessingFrom(start, training.statistics, training.classes);
+  const preprocessing =
+    (changedPhotos ? await readPreprocessing(join(out, 'preprocessing.json')) : undefined) ??
+    preprocessingFrom(start, training.statistics, training.classes);
   const model = createModel(preset, {classes: training.classes.length, seed, dropout});
   try {
     const prepared = prepareTraining(model, start, photos, resolved);
-    const run = await openRunDirectory(out, {resume, onWarning});
+    const run = await openRunDirectory(out, {resume, keepBest: keep, onWarning});
     try {
       if (resume && (await run.store.list()).length === 0) {
         onNote(`There is no checkpoint in ${out}: the run begins anew.`);

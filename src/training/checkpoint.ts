@@ -50,6 +50,16 @@ export function compareCheckpoints(a: CheckpointSummary, b: CheckpointSummary): 
   return loss === 0 ? a.step - b.step : loss;
 }
 
+/** The evaluation of a checkpoint; undefined where there is no checkpoint, or its step was not evaluated. */
+export function evaluationOf(
+  checkpoint: CheckpointSummary | undefined,
+): {step: number; accuracy: number; loss: number} | undefined {
+  const {validationAccuracy: accuracy, validationLoss: loss} = checkpoint?.metrics ?? {};
+  return checkpoint === undefined || accuracy === undefined || loss === undefined
+    ? undefined
+    : {step: checkpoint.step, accuracy, loss};
+}
+
 /** Returns whether an evaluation is a new best: a higher accuracy, or the same accuracy with a lower loss. */
 export function isBetter(
   candidate: {accuracy: number; loss: number},

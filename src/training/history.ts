@@ -23,8 +23,10 @@ export interface HistorySink {
   append(row: HistoryRow): Promise<void>;
   /** Writes all rows to the disk and returns the length in bytes: the position to come back to. */
   flush(): Promise<number>;
-  /** Removes everything after this position. */
-  truncate(bytes: number): Promise<void>;
+  /** Digest of the rows until then, which a checkpoint holds; a sink in memory needs none. */
+  readonly digest?: string;
+  /** Removes everything after this position. With `digest`, throws `bad-state` where the rest is not what it was. */
+  truncate(bytes: number, digest?: string): Promise<void>;
 }
 
 const COLUMNS = [
@@ -77,7 +79,7 @@ export function parseHistory(text: string, where = 'history.csv'): HistoryRow[] 
         problem: `line ${i + 2} is damaged.`,
         expected: `${COLUMNS.length} numbers, the last two may be empty`,
         received: line.slice(0, 100),
-        fix: 'remove that line',
+        fix: 'restore the file from a copy',
       });
     }
     return {

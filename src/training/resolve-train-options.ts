@@ -10,7 +10,8 @@ import {MemoryHistory} from './history';
 import type {FrozenFeaturesOptions, TrainOptions} from './train-options';
 
 /** Options that have no default: where one is undefined, the run does without. */
-type Optional = 'validation' | 'store' | 'signal' | 'onProgress' | 'onEvaluation' | 'onCheckpoint';
+type Optional =
+  'validation' | 'store' | 'signal' | 'recallBest' | 'onProgress' | 'onEvaluation' | 'onCheckpoint';
 
 /** The options of a run after defaults and checks: all that the loop and its parts go by. */
 export type ResolvedTrainOptions = Required<Omit<TrainOptions, Optional | 'maxSteps' | 'frozenFeatures'>> &
@@ -78,6 +79,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     checkpointEvery: options.checkpointEvery ?? evaluateEvery,
     evaluateStart: options.evaluateStart ?? false,
     resume: options.resume ?? false,
+    changedData: options.changedData ?? false,
     identity: options.identity ?? {},
     optimizer,
     learningRate: options.learningRate ?? getLearningRate(optimizer),

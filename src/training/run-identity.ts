@@ -27,24 +27,70 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
   };
 }
 
-/** Throws `bad-state` naming every option in which a resumed run differs from its checkpoint. */
-export function checkSameRun(saved: RunIdentity, now: RunIdentity, where: string): void {
+/** What depends on the images: they themselves, and the default rhythm of evaluations, one epoch. */
+export const OF_DATA: readonly string[] = ['data', 'validation', 'evaluateEvery'];
+
+/** What a hash stands for, in words. */
+const MEANINGS: Readonly<Record<string, {name: string; before: string; now: string}>> = {
+  data: {
+    name: 'the training set',
+    before: 'the images of the first start',
+    now: 'other images (added, removed, renamed or changed)',
+  },
+  validation: {
+    name: 'the validation set',
+    before: 'the validation set of the first start',
+    now: 'another validation set',
+  },
+};
+
+/**
+ * Throws `bad-state` naming every option in which a resumed run differs from its checkpoint.
+ *
+ * @param except names of options that may differ.
+ */
+export function checkSameRun(
+  saved: RunIdentity,
+  now: RunIdentity,
+  where: string,
+  {except = []}: {except?: readonly string[]} = {},
+): void {
   // Both identities go through JSON, which drops undefined fields.
   const asSaved = JSON.parse(JSON.stringify(now)) as RunIdentity;
   const differing = [...new Set([...Object.keys(saved), ...Object.keys(asSaved)])].filter(
-    key => JSON.stringify(saved[key]) !== JSON.stringify(asSaved[key]),
+    key => !except.includes(key) && JSON.stringify(saved[key]) !== JSON.stringify(asSaved[key]),
   );
   if (differing.length > 0) {
-    const list = (identity: RunIdentity): string =>
-      differing.map(key => `${key} = ${show(identity[key])}`).join(', ');
+    const list = (identity: RunIdentity, time: 'before' | 'now'): string =>
+      differing
+        .map(key => MEANINGS[key]?.[time] ?? describeValue(key, saved[key], asSaved[key], identity[key]))
+        .join(', ');
+    const isOfData = differing.some(key => key in MEANINGS) && differing.every(key => OF_DATA.includes(key));
     throw new AlexNetError({
       code: 'bad-state',
       where,
-      problem: `this is another run: ${differing.join(', ')} changed.`,
-      expected: list(saved),
-      received: list(asSaved),
-      fix: 'resume with the values of the first start (epochs and max-steps may change), or choose another directory',
+      problem: `this is another run: ${differing.map(key => MEANINGS[key]?.name ?? key).join(', ')} changed.`,
+      expected: list(saved, 'before'),
+      received: list(asSaved, 'now'),
+      fix: isOfData
+        ? 'put the same images back; or go on with those that are there now: --resume --changed-photos (train: {changedData: true})'
+        : 'resume with the values of the first start (epochs and max-steps may change), or choose another directory',
       details: {differing},
     });
   }
+}
+
+/** `name = value`; of two objects only the fields that differ. */
+function describeValue(name: string, before: unknown, now: unknown, shown: unknown): string {
+  if (!isFields(before) || !isFields(now) || !isFields(shown)) {
+    return `${name} = ${shown === undefined ? 'not set' : show(shown)}`;
+  }
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter(key => JSON.stringify(before[key]) !== JSON.stringify(now[key]))
+    .map(key => describeValue(`${name}.${key}`, before[key], now[key], shown[key]))
+    .join(', ');
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

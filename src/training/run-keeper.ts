@@ -1,12 +1,13 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {LearningRateState} from '../schedules/schedule-from-config';
 import {AlexNetError} from '../errors';
+import {evaluationOf, isBetter} from './checkpoint';
 import {divergenceError} from './divergence-error';
 import {HISTORY_HEADER, type HistoryRow} from './history';
 import {readModelWeights, writeModelWeights} from '../models/model-weights';
 import {readOptimizerState, writeOptimizerState} from './optimizer-state';
 import type {ResolvedTrainOptions} from './resolve-train-options';
-import {checkSameRun, runIdentity} from './run-identity';
+import {checkSameRun, OF_DATA, runIdentity} from './run-identity';
 import {
   parseTrainState,
   readDropoutSteps,
@@ -28,6 +29,7 @@ export interface CommitArgs {
   heldRow?: HistoryRow;
   finalEvaluation?: EvaluationPoint;
   historyBytes: number;
+  historyDigest?: string;
 }
 
 /** Saves a run in checkpoints, and restores it from one. */
@@ -56,7 +58,7 @@ export class RunKeeper {
 
   /** Restores the last checkpoint; returns undefined where there is none. */
   async resume(): Promise<{step: number; state: TrainState} | undefined> {
-    const {optimizer, store, history, epochs, onWarning} = this.#options;
+    const {optimizer, store, history, epochs, changedData, onWarning} = this.#options;
     if (store === undefined) {
       throw new AlexNetError({
         code: 'bad-argument',
@@ -73,7 +75,7 @@ export class RunKeeper {
     }
     const where = `resume at step ${checkpoint.step}`;
     const state = parseTrainState(checkpoint.state, where);
-    checkSameRun(state.identity, this.#identity, where);
+    checkSameRun(state.identity, this.#identity, where, {except: changedData ? OF_DATA : []});
     if (followsEpochs(this.#options) && state.epochs !== epochs) {
       onWarning(
         `${where}: epochs changed from ${state.epochs} to ${epochs}, and with it the length of the learning rate ` +
@@ -83,9 +85,25 @@ export class RunKeeper {
     writeModelWeights(this.#model, checkpoint.weights);
     await writeOptimizerState(optimizer, this.#model, checkpoint.optimizer);
     writeDropoutSteps(this.#model, state.dropoutSteps);
-    await history.truncate(state.historyBytes);
+    await history.truncate(state.historyBytes, state.historyDigest);
     this.#lastCommitted = checkpoint.step;
-    return {step: checkpoint.step, state};
+    return {step: checkpoint.step, state: {...state, best: await this.#recallBest(state.best)}};
+  }
+
+  /** The best evaluation whose weights are still there: a run reports no accuracy of weights that are lost. */
+  async #recallBest(saved: EvaluationPoint | undefined): Promise<EvaluationPoint | undefined> {
+    const {store, recallBest, onWarning} = this.#options;
+    const found =
+      recallBest === undefined ? evaluationOf(await store?.load('best')) : await recallBest(saved);
+    if (saved !== undefined && (found === undefined || isBetter(saved, found))) {
+      onWarning(
+        `the weights of the best evaluation (step ${saved.step}, accuracy ${saved.accuracy}) are gone or damaged: ` +
+          (found === undefined
+            ? 'none that was evaluated is left.'
+            : `the best that is left is step ${found.step}, accuracy ${found.accuracy}.`),
+      );
+    }
+    return found;
   }
 
   /**

@@ -14,6 +14,7 @@ import {GradientStep} from './gradient-step';
 import type {HistoryRow} from './history';
 import {ProgressMeter, type TrainProgress} from './progress';
 import type {ResolvedTrainOptions} from './resolve-train-options';
+import {isReadFailure, readFailure} from './read-failure';
 import {RunKeeper, type CommitArgs} from './run-keeper';
 import type {TrainReport} from './train-report';
 import type {EvaluationPoint, TrainState} from './train-state';
@@ -131,7 +132,9 @@ export class TrainLoop {
     const {data, optimizer, now} = this.#options;
     const start = now();
     const waitedBefore = this.#input.waitedMs;
-    const images = await this.#input.batch(batch, next);
+    const images = await this.#input
+      .batch(batch, next)
+      .catch((error: unknown) => this.#saveAndFail(error, step));
     const waitedMs = this.#input.waitedMs - waitedBefore;
     const labels = Int32Array.from(batch.indices, index => data.labels[index] ?? 0);
     const learningRate = this.#rate.at(step);
@@ -146,6 +149,17 @@ export class TrainLoop {
     this.#meter.addStep({ms: now() - start - waitedMs, waitedMs, images: labels.length});
     await this.#observe(row);
     return row;
+  }
+
+  /** Saves the steps that are done before a run ends because its images can no longer be read. */
+  async #saveAndFail(error: unknown, step: number, heldRow?: HistoryRow): Promise<never> {
+    if (!isReadFailure(error) || step === 0 || this.#options.store === undefined) {
+      throw error;
+    }
+    if (heldRow !== undefined || this.#keeper.lastCommitted !== step) {
+      await this.#commit({step, heldRow});
+    }
+    throw readFailure(error, step);
   }
 
   /** Checks and reports the loss of a step. */
@@ -168,7 +182,10 @@ export class TrainLoop {
     await nextTurn();
     const isScheduled = validation !== undefined && step % evaluateEvery === 0;
     const isExtra = validation !== undefined && step === totalSteps && !isScheduled;
-    const evaluation = isScheduled || isExtra ? await this.#evaluate(step) : undefined;
+    const evaluation =
+      isScheduled || isExtra
+        ? await this.#evaluate(step).catch((error: unknown) => this.#saveAndFail(error, step, row))
+        : undefined;
     if (evaluation === undefined && (isScheduled || isExtra)) {
       await this.#commit({step, heldRow: row});
       await history.append(row);
@@ -221,11 +238,14 @@ export class TrainLoop {
     return isBest;
   }
 
-  async #commit(args: Omit<CommitArgs, 'schedule' | 'best' | 'historyBytes'>): Promise<void> {
+  async #commit(
+    args: Omit<CommitArgs, 'schedule' | 'best' | 'historyBytes' | 'historyDigest'>,
+  ): Promise<void> {
     const {history, onCheckpoint} = this.#options;
     const historyBytes = await history.flush();
     const best = this.#best;
-    if (await this.#keeper.commit({...args, schedule: this.#rate.state, best, historyBytes})) {
+    const saved = {schedule: this.#rate.state, best, historyBytes, historyDigest: history.digest};
+    if (await this.#keeper.commit({...args, ...saved})) {
       await onCheckpoint?.(args.step, best);
     }
   }

@@ -71,6 +71,13 @@ export interface TrainOptions {
   history?: HistorySink;
   /** Resumes from the last checkpoint of `store`; starts from step 0 where there is none. Default false. */
   resume?: boolean;
+  /**
+   * Called on a resume with the best evaluation of the run until then; returns the best one whose weights are still there.
+   * Default: that of the best checkpoint in `store`.
+   */
+  recallBest?: (saved: EvaluationPoint | undefined) => Promise<EvaluationPoint | undefined>;
+  /** With `resume`: goes on although the images are others than at the first start. Default false. */
+  changedData?: boolean;
   /** Further values that must be equal when a run is resumed: the preset's id, the frozen layers. JSON-safe. */
   identity?: Readonly<Record<string, unknown>>;
   /** Stops the run after the step in progress and writes a checkpoint. */

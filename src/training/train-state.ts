@@ -36,6 +36,8 @@ export interface TrainState {
   finalEvaluation?: EvaluationPoint;
   /** Length of the history at this checkpoint. */
   historyBytes: number;
+  /** Digest of the history at this checkpoint. */
+  historyDigest?: string;
 }
 
 /** Checks what a checkpoint's `state` holds. */

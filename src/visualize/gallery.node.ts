@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {requireArgs, requireFields} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
@@ -6,8 +5,9 @@ import {checksFor} from '../core/check';
 import {drawFilterGrid, type RgbaPicture} from '../drawing/filter-grid';
 import {makeDirectory} from '../disk/make-directory.node.js';
 import {encodePng} from '../drawing/encode-png';
-import {errorCode, ioError, writeFileAtomic} from '../disk/atomic-file.node.js';
-import {parseHistory, type HistoryRow} from '../training/history';
+import {ioError, writeFileAtomic} from '../disk/atomic-file.node.js';
+import type {HistoryRow} from '../training/history';
+import {readRunHistory} from '../runs/read-run-history.node.js';
 import type {ReportPhoto} from '../runs/report-data';
 import {drawActivationMaps, type ActivationMaps} from './activation-maps';
 import {confusionChart, MAX_CHART_CLASSES} from './confusion-chart';
@@ -153,15 +153,7 @@ export async function writeGallery(
 
 /** The training history in a model directory; empty for an imported model, which has none. */
 export async function readTrainingHistory(modelDirectory: string): Promise<HistoryRow[]> {
-  const path = join(modelDirectory, 'history.csv');
-  try {
-    return parseHistory(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') {
-      return [];
-    }
-    throw error;
-  }
+  return readRunHistory(modelDirectory);
 }
 
 async function drawMaps(maps: ActivationMaps): Promise<DrawnPicture> {

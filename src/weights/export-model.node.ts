@@ -2,7 +2,7 @@ import {readdir, rm, stat} from 'node:fs/promises';
 import {dirname, extname, join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {makeDirectory} from '../disk/make-directory.node.js';
-import {serializePreprocessing, type Preprocessing} from '../core/preprocessing';
+import type {Preprocessing} from '../core/preprocessing';
 import {checksFor} from '../core/check';
 import {requireModel} from '../models/require-model';
 import {requirePreprocessing} from '../augmentation/require-preprocessing';
@@ -14,6 +14,7 @@ import {writeOnnx} from './write-onnx';
 import {writeSafetensors} from './write-safetensors';
 import {ioError, temporaryPath, writeFileAtomic, writeFileSynced} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
+import {writePreprocessing} from '../disk/preprocessing-file.node.js';
 import type {Quantization} from '../formats/quantize';
 
 /** Options of {@link exportModel}. */
@@ -138,7 +139,7 @@ async function writeDirectory(
   const disk = fileSystemIO(directory);
   await model.save(quantize === undefined ? disk : quantizedIO(disk, {to: quantize}));
   const record = join(directory, 'preprocessing.json');
-  await writeFileAtomic(record, serializePreprocessing(preprocessing));
+  await writePreprocessing(record, preprocessing);
   return [join(directory, 'model.json'), record];
 }
 

@@ -7,6 +7,7 @@ import {AlexNetError} from '../errors';
 import {registerLayers} from '../layers/register-layers';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
+import {parseSealed} from '../disk/sealed-json.node.js';
 
 /** A trained network with the way a photo takes into it. */
 export interface OpenedModel {
@@ -44,7 +45,7 @@ export async function openModel(directory: string): Promise<OpenedModel> {
       cause,
     });
   });
-  const preprocessing = parsePreprocessing(text, path);
+  const preprocessing = parsePreprocessing(parseSealed(text, path), path);
   registerLayers();
   return {model: await loadNetwork(directory), preprocessing};
 }

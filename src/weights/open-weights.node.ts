@@ -1,13 +1,14 @@
 import {existsSync} from 'node:fs';
 import {readFile, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {parsePreprocessing, type Preprocessing} from '../core/preprocessing';
+import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {parseWeightFile} from '../formats/parse-weight-file';
 import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import type {WeightFile} from '../formats/weight-file';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {readModelFiles} from '../disk/read-model-files.node.js';
+import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {SourceFile} from '../formats/source-file';
 
 /** Weights from the disk, and what lies beside them. */
@@ -61,16 +62,9 @@ async function openDirectory(directory: string): Promise<OpenedWeights> {
   }
   const {model, weights} = await readModelFiles(directory);
   const {decodeTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
-  const record = join(directory, 'preprocessing.json');
-  const text = await readFile(record, 'utf8').catch((cause: unknown) => {
-    if (errorCode(cause) === 'ENOENT') {
-      return undefined;
-    }
-    throw ioError(`reading ${record}`, cause);
-  });
   return {
     file: decodeTfjsModel(model, new SourceFile(path, weights)),
-    preprocessing: text === undefined ? undefined : parsePreprocessing(text, record),
+    preprocessing: await readPreprocessing(join(directory, 'preprocessing.json')),
     directory,
   };
 }

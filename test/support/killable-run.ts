@@ -10,7 +10,7 @@ import {TINY_PREPROCESSING, tinyModel, tinySource} from './tiny-run';
 const directory = process.argv[2] ?? join(process.cwd(), 'run');
 const model = tinyModel();
 const run = await openRunDirectory(directory, {resume: true, onWarning: console.error});
-const best = new BestModel(directory, model, run.store);
+const best = new BestModel(directory, model, run.store, {onWarning: console.error});
 await train(model, {
   data: tinySource(22),
   validation: tinySource(10, 8),
@@ -24,6 +24,7 @@ await train(model, {
   store: run.store,
   history: run.history,
   resume: true,
+  recallBest: saved => best.recall(saved),
   onCheckpoint: (step, bestPoint) => {
     process.stdout.write(`${step}\n`);
     return best.afterCheckpoint(step, bestPoint);

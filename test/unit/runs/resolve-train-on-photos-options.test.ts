@@ -17,6 +17,8 @@ describe('resolveTrainOnPhotosOptions', () => {
       seed: 0,
       histograms: false,
       resume: false,
+      keep: 4,
+      changedPhotos: false,
       onNote: expect.any(Function) as unknown,
       onWarning: console.warn,
     });
@@ -28,6 +30,7 @@ describe('resolveTrainOnPhotosOptions', () => {
     [{freeze: 'conv1', frozenViews: 3 as 2}, '1, 2, 10, random'],
     [{freeze: 'conv1', featureBytes: -1}, 'featureBytes = -1'],
     [{batchSize: 0}, 'batchSize = 0'],
+    [{keep: 0}, 'keep = 0'],
     [{epochs: 0.5}, 'epochs = 0.5'],
     [{learningRate: Number.NaN}, 'learningRate = NaN'],
     [{out: ''}, 'out'],

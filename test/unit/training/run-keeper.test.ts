@@ -33,7 +33,7 @@ describe('RunKeeper', () => {
     };
     await start(1, 8, false);
     const error = await expectAlexNetError(() => start(2, 12, true), 'bad-state', 'seed');
-    expect(error.message).toContain('data');
+    expect(error.message).toContain('the training set changed');
     expect((await start(1, 8, true)).steps).toBe(2);
   });
 });
