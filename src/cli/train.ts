@@ -200,7 +200,7 @@ function addTrainOptions(command: Command): Command {
     .option('--resume', 'resume the run in --out')
     .option(
       '--changed-photos',
-      'with --resume: go on although photos were added, removed or changed; each stays in its set',
+      'with --resume: continue although photos were added, removed or changed; each stays in its set',
     );
 }
 

@@ -101,7 +101,7 @@ export function parsePreprocessing(json: unknown, file = 'preprocessing.json'): 
       'a newer tfjs-alexnet wrote it: npm i tfjs-alexnet@latest',
     );
   }
-  // The digest in the file of a model directory: checked where the file is read, and no part of the record.
+  // The digest in the file of a model directory: checked where the file is read, not a field of the record.
   const {sha256: _digest, ...fields} = value;
   const expected: string[] = [];
   const received: string[] = [];

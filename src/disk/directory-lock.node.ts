@@ -7,7 +7,7 @@
  *
  * Whether an owner lives, its process id does not tell: two containers that share the directory have process ids of their
  * own. So an owner listens on a socket in the directory. The kernel closes the socket with the process, at once and however
- * it ends, and answers for a process that is busy or stopped; a file's path leads every container of this kernel to the same
+ * it ends, and accepts connections for a process that is busy or stopped; a file's path leads every container of this kernel to the same
  * socket. Where there are no such sockets (Windows, some network disks), the process id counts, and an owner whose id says
  * nothing here is taken to live.
  */

@@ -1,6 +1,6 @@
 /**
- * Sockets that tell whether a process lives: the kernel closes them with the process. A connection is accepted by the kernel,
- * so an owner that computes for minutes or is stopped still answers.
+ * Sockets that tell whether a process lives: the kernel closes them with the process. The kernel accepts its connections,
+ * also while the process computes for minutes or is stopped.
  */
 import {open, rm} from 'node:fs/promises';
 import {connect, createServer, type Server} from 'node:net';

@@ -115,7 +115,7 @@ export class HistoryFile implements HistorySink {
       problem: 'the file is not what it was at the checkpoint: it was damaged, or edited.',
       expected,
       received,
-      fix: 'restore the file from a copy; or delete it and resume: the training goes on exactly, and the file begins anew at the checkpoint',
+      fix: 'restore the file from a copy; or delete it and resume: the training resumes exactly, and the file begins anew at the checkpoint',
     });
   }
 

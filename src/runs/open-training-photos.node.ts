@@ -31,7 +31,7 @@ export type OpenTrainingPhotosOptions = Pick<
 /**
  * Finds, splits and reads the photos of a training.
  *
- * @param before the photos of a run that goes on with others: each stays in its set.
+ * @param before the photos of a run that is resumed with others: each stays in its set.
  * @throws bad-data when there are fewer than two classes, or a photo without a label.
  */
 export async function openTrainingPhotos(

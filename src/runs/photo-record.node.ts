@@ -1,8 +1,8 @@
 /**
  * `photos.json` of a run: the names of its photos.
  *
- * A checkpoint knows its photos by a hash. The names say in words what changed, and keep the two sets apart where a run goes
- * on with other photos: a training photo never becomes a validation photo.
+ * A checkpoint knows its photos by a hash. The names say in words what changed, and keep the two sets apart where a run is
+ * resumed with other photos: a training photo never becomes a validation photo.
  */
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -42,7 +42,7 @@ export interface TrainOnPhotosOptions extends Pick<
   weights?: string;
   /** How many of the best checkpoints stay beside the last one. ≥ 1. Default 4. */
   keep?: number;
-  /** With `resume`: goes on although photos were added, removed or changed; each stays in its set. Default false. */
+  /** With `resume`: continues although photos were added, removed or changed; each stays in its set. Default false. */
   changedPhotos?: boolean;
   /** Factor on the learning rate of all layers but the last, with `weights`. ≥ 0. Default 0.1. */
   oldLayersRate?: number;

@@ -73,7 +73,7 @@ export function checkSameRun(
       expected: list(saved, 'before'),
       received: list(asSaved, 'now'),
       fix: isOfData
-        ? 'put the same images back; or go on with those that are there now: --resume --changed-photos (train: {changedData: true})'
+        ? 'put the same images back; or continue with those that are there now: --resume --changed-photos (train: {changedData: true})'
         : 'resume with the values of the first start (epochs and max-steps may change), or choose another directory',
       details: {differing},
     });

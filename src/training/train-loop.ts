@@ -14,11 +14,11 @@ import {GradientStep} from './gradient-step';
 import type {HistoryRow} from './history';
 import {ProgressMeter, type TrainProgress} from './progress';
 import type {ResolvedTrainOptions} from './resolve-train-options';
-import {isReadFailure, readFailure} from './read-failure';
+
 import {RunKeeper, type CommitArgs} from './run-keeper';
 import type {TrainReport} from './train-report';
 import type {EvaluationPoint, TrainState} from './train-state';
-import type {TrainingInput} from './training-input';
+import {isReadFailure, readFailure, type TrainingInput} from './training-input';
 
 /**
  * Steps over which the loss is averaged before it is called stuck. A small network that learns well can stay near the loss

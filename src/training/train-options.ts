@@ -76,7 +76,7 @@ export interface TrainOptions {
    * Default: that of the best checkpoint in `store`.
    */
   recallBest?: (saved: EvaluationPoint | undefined) => Promise<EvaluationPoint | undefined>;
-  /** With `resume`: goes on although the images are others than at the first start. Default false. */
+  /** With `resume`: continues although the images are others than at the first start. Default false. */
   changedData?: boolean;
   /** Further values that must be equal when a run is resumed: the preset's id, the frozen layers. JSON-safe. */
   identity?: Readonly<Record<string, unknown>>;

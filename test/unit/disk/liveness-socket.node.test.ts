@@ -9,7 +9,7 @@ describe.skipIf(process.platform === 'win32')('a liveness socket', () => {
   it.each([
     ['a short path', ''],
     ['a path longer than a socket may have', 'a-folder-with-a-long-name/'.repeat(8)],
-  ])('answers while it is open, and leaves no file (%s)', async (_what, below) => {
+  ])('accepts connections while it is open, and leaves no file (%s)', async (_what, below) => {
     const directory = join(temporaryDirectory(), below);
     mkdirSync(directory, {recursive: true});
     expect(await livenessOf(directory, 's')).toBe('missing');
@@ -20,7 +20,7 @@ describe.skipIf(process.platform === 'win32')('a liveness socket', () => {
     expect(existsSync(join(directory, 's'))).toBe(false);
   });
 
-  it('no longer answers for a process that was killed, though its file is there', async () => {
+  it('is closed for a process that was killed, though its file is there', async () => {
     const directory = temporaryDirectory();
     const code = `require('node:net').createServer().listen('s', () => process.kill(process.pid, 'SIGKILL'))`;
     spawnSync(process.execPath, ['-e', code], {cwd: directory});

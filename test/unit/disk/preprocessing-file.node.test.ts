@@ -14,7 +14,7 @@ describe('the file preprocessing.json', () => {
     expect(await readPreprocessing(path)).toBeUndefined();
   });
 
-  it('gives back what was written, and so does the reader without a disk', async () => {
+  it('reads what was written, and so does the reader without a disk', async () => {
     await writePreprocessing(path, TINY_PREPROCESSING);
     expect(await readPreprocessing(path)).toEqual(TINY_PREPROCESSING);
     expect(parsePreprocessing(readFileSync(path, 'utf8'))).toEqual(TINY_PREPROCESSING);

@@ -6,7 +6,7 @@ const content = {version: 1, mean: [0.1, -1e-7, 12], name: 'cät', nested: {2: '
 const {gone: _gone, ...kept} = content;
 
 describe('a sealed JSON file', () => {
-  it('gives its content back, whatever its formatting', () => {
+  it('is read whatever its formatting', () => {
     const text = sealJson(content, {indent: 2});
     expect(parseSealed(text, 'a.json')).toEqual(kept);
     expect(parseSealed(JSON.stringify(JSON.parse(text)), 'a.json')).toEqual(kept);

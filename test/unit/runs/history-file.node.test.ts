@@ -51,7 +51,7 @@ describe('HistoryFile', () => {
     await file.close();
   });
 
-  it('goes on without the rows before, and says so, where the file was deleted', async () => {
+  it('continues without the rows before, and says so, where the file was deleted', async () => {
     const warnings: string[] = [];
     const path = join(root, 'deleted.csv');
     const file = await HistoryFile.open(path, {onWarning: text => warnings.push(text)});
@@ -63,7 +63,7 @@ describe('HistoryFile', () => {
     expect(warnings).toEqual([`${path} was missing: it begins anew; the rows of the steps before are lost.`]);
   });
 
-  it('notices every changed byte of the rows before a checkpoint, and says how to go on', async () => {
+  it('notices every changed byte of the rows before a checkpoint, and says how to resume', async () => {
     const path = join(root, 'flipped.csv');
     const file = await HistoryFile.open(path);
     await file.append(row(1));

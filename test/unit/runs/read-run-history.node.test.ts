@@ -38,7 +38,7 @@ describe('readRunHistory', () => {
     ]);
   });
 
-  it('gives no row that a flipped bit changed', async () => {
+  it('returns no row that a flipped bit changed', async () => {
     const directory = await writeRun({held: true});
     const path = join(directory, 'history.csv');
     const whole = readFileSync(path);
@@ -47,7 +47,7 @@ describe('readRunHistory', () => {
       flipBit(path, bit);
       const read = await readRunHistory(directory).catch(() => undefined);
       // The last row is left out where it is not the one that the checkpoint holds.
-      expect(read === undefined ? [] : read).toEqual(read === undefined ? [] : rows.slice(0, read.length));
+      expect(read ?? []).toEqual(rows.slice(0, read?.length ?? 0));
       writeFileSync(path, whole);
     }
   });

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {AlexNetError} from '../../../src/errors';
-import {isReadFailure, readFailure} from '../../../src/training/read-failure';
+import {isReadFailure, readFailure} from '../../../src/training/training-input';
 
 const gone = new AlexNetError({code: 'bad-data', where: 'cat/1.jpg', problem: 'there is no such file.'});
 
