@@ -9,7 +9,7 @@ import {
   type ImportModelOptions,
 } from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
-import {imageShape, numberList, oneOf, ranksByLayer} from './parse-option';
+import {imageShape, nameList, numberList, oneOf, ranksByLayer} from './parse-option';
 import {startBackend} from './model-options';
 import {openNamedWeights} from './named-weights';
 import type {Speaker} from './console-io';
@@ -24,6 +24,7 @@ interface ConvertOptions {
   mean?: string;
   scale?: number[];
   order?: 'rgb' | 'bgr';
+  classes?: string[];
   labels?: string;
   keys?: 'own' | 'torchvision' | 'torch' | 'caffe';
   quantize?: 'float16' | 'uint8';
@@ -58,19 +59,24 @@ export function convertCommand(host: CommandHost): Command {
     .option('--end-at <layer>', 'last layer of such a network (default: its only output)')
     .option(
       '--mean <file>',
-      'mean image (mean.binaryproto); for such a network also one value per channel, in its channel order',
+      'mean that training subtracted: a number, one per channel in the channel order of the network, or mean.binaryproto',
     )
     .addOption(
       new Option(
         '--scale <numbers>',
-        'factor after the mean subtraction, for such a network (default: as in its definition, else 1)',
+        'factor after the mean subtraction (default: of the preset or definition, else 1)',
       ).argParser(numberList('--scale')),
     )
     .addOption(
       new Option(
         '--order <colors>',
-        'channel order of such a network: rgb or bgr (default: bgr for Caffe, rgb for ONNX)',
+        'channel order of the network: rgb or bgr (default: of the preset; bgr for Caffe definitions, rgb for ONNX)',
       ).argParser(oneOf('--order', ['rgb', 'bgr'])),
+    )
+    .addOption(
+      new Option('--classes <names>', 'class names in the order of the outputs: cat,dog').argParser(
+        nameList('--classes'),
+      ),
     )
     .option(
       '--labels <file>',
@@ -141,9 +147,12 @@ Examples:
           for (const name of report?.extra ?? []) {
             speaker.note(`not used: ${name}`);
           }
+          for (const name of report?.skipped ?? []) {
+            speaker.note(`not read: ${name}`);
+          }
           if (assumed.length > 0) {
             speaker.note(
-              `not in the definition, so assumed: ${assumed.join(', ')}; set it with --mean, --scale and --order`,
+              `not known from IN, so assumed: ${assumed.join(', ')}; set it with --mean, --scale and --order`,
             );
           }
           for (const line of svd === undefined ? [] : describeCosts(svd.report)) {
@@ -159,6 +168,7 @@ Examples:
               parameters,
               keys: report?.keys ?? null,
               extra: report?.extra ?? [],
+              skipped: report?.skipped ?? [],
               assumed,
               ...(svd === undefined ? {} : {svd: svd.report}),
             },
@@ -203,6 +213,7 @@ function importOptions({
   mean,
   scale,
   order,
+  classes,
   labels,
   layout,
   match: keys,
@@ -220,6 +231,7 @@ function importOptions({
     mean: isNumbers ? numberList('--mean')(mean) : mean,
     scale,
     channelOrder: order,
+    classes,
     labels,
     layout,
     keys,

@@ -1,8 +1,8 @@
-import {checksFor} from '../core/check';
 import type {NamedArray} from '../core/named-array';
 import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import type {CaffeTransform} from '../formats/caffe/caffe-transform';
+import {channelValues} from './channel-values';
 import {meanOfImage} from './mean-image';
 
 /** Preprocessing values that the caller sets in place of those in the definition. */
@@ -70,23 +70,8 @@ export function preprocessingOfDefinition({
     channels === 1
       ? 'rgb'
       : orElse(given.channelOrder, usualOrder, `the colors in the order ${usualOrder.toUpperCase()}`);
-  /** One number for all channels, or the network's order as red first. */
-  const perChannel = (name: string, values: readonly number[]): number[] => {
-    if (values.length !== 1 && values.length !== channels) {
-      throw new AlexNetError({
-        code: 'bad-argument',
-        where,
-        problem: `the ${name} is not one number, or one per channel.`,
-        expected: `1 or ${channels} numbers`,
-        received: values.join(', '),
-        fix: `pass one number per channel, in the order of the network (${channelOrder})`,
-      });
-    }
-    const check = checksFor(where);
-    values.forEach((value, c) => check.finite(`${name}[${c}]`, value));
-    const all = Array.from({length: channels}, (_, c) => values[c] ?? values[0] ?? 0);
-    return channelOrder === 'bgr' ? all.reverse() : all;
-  };
+  const perChannel = (name: string, values: readonly number[]): number[] =>
+    channelValues({name, values, channels, order: channelOrder, where});
   const usualScale = given.scale ?? (transform.scale === undefined ? undefined : [transform.scale]);
   const scale = perChannel('scale', orElse(usualScale, [1], 'the factor 1'));
   const {meanFile} = transform;

@@ -19,4 +19,6 @@ export interface WeightFile {
   arrays: NamedArray[];
   /** Texts that the file carries beside the arrays: safetensors' `__metadata__`, a checkpoint's `epoch`, ONNX's producer. */
   metadata: Record<string, string>;
+  /** What the file holds and was not read, each with the reason: `args (argparse.Namespace)`. Absent where all of it was. */
+  skipped?: string[];
 }

@@ -17,7 +17,7 @@ export interface WeightSlot {
   /** Layer it belongs to: `conv1`. */
   layer: string;
   /** Role of the weight in its layer. */
-  role: 'kernel' | 'bias' | 'scale' | 'offset' | 'mean' | 'variance';
+  role: 'kernel' | 'bias' | 'scale' | 'offset' | 'mean' | 'variance' | 'slope';
   /** Shape here, channels last. */
   shape: readonly number[];
   /** [height, width, channels] of the image that was flattened in front of a dense layer, or of a layer with a weight per value. */
@@ -30,6 +30,9 @@ export type WeightLayout = 'channels-last' | 'channels-first';
 /** Shape that a weight has in a file of this layout. */
 export function shapeInLayout({shape, role}: WeightSlot, layout: WeightLayout): number[] {
   const [a = 1, b = 1, c = 1, d = 1] = shape;
+  if (role === 'slope' && layout === 'channels-first') {
+    return [shape[shape.length - 1] ?? 1];
+  }
   if (layout === 'channels-last' || role !== 'kernel' || shape.length < 2) {
     return [...shape];
   }

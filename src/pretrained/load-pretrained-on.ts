@@ -33,7 +33,7 @@ export async function loadPretrainedOn(
     weights.classes === 'imagenet'
       ? (await import('../presets/generated/imagenet-labels')).IMAGENET_LABELS
       : weights.classes;
-  const preprocessing = preprocessingOfWeights({
+  const {preprocessing} = preprocessingOfWeights({
     preset: {...preset, preprocess: weights.preprocess},
     classes,
     where: weights.name,

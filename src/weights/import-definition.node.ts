@@ -7,6 +7,7 @@ import type {DefinedNetwork, NetworkFromDefinitionOptions} from '../definitions/
 import type {CaffeModel} from '../formats/caffe/caffe-model';
 import type {OnnxModel} from '../formats/onnx/onnx-model';
 import type {WeightFile} from '../formats/weight-file';
+import {replacePreprocessing} from './weights-preprocessing';
 
 /** What {@link importDefinition} goes by. */
 export interface ImportDefinitionArgs {
@@ -63,7 +64,8 @@ export async function importDefinition({
   try {
     const classes = await labels(classesOf(model, path));
     if (carried !== undefined) {
-      return {model, preprocessing: {...carried, classes: [...classes]}, assumed: []};
+      const replaced = replacePreprocessing(carried, given, path);
+      return {model, preprocessing: {...replaced, classes: [...classes]}, assumed: []};
     }
     const {readCaffeTransform} = await import('../formats/caffe/caffe-transform');
     const made = preprocessingOfDefinition({

@@ -1,14 +1,17 @@
 import {readFile} from 'node:fs/promises';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {checksFor} from '../core/check';
 import type {NamedArray} from '../core/named-array';
 import type {Preprocessing} from '../core/preprocessing';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
-import {applyWeights, type LoadWeightsOptions, type LoadWeightsReport} from './load-weights';
+import {applyWeights, layoutsOf, type LoadWeightsOptions, type LoadWeightsReport} from './load-weights';
 import {fittingPresets} from './fitting-presets';
 import {networkOfWeights} from './weights-network';
-import {preprocessingOfWeights} from './weights-preprocessing';
+import {preprocessingOfWeights, replacePreprocessing} from './weights-preprocessing';
 import {createModel} from '../models/create-model';
 import type {NetworkFromDefinitionOptions} from '../definitions/defined-network';
+import type {GivenPreprocessing} from '../definitions/definition-preprocessing';
 import {ioError} from '../disk/atomic-file.node.js';
 import {openModel} from './open-model.node.js';
 import {openWeights, type OpenedWeights} from './open-weights.node.js';
@@ -28,17 +31,33 @@ export interface ImportModelOptions extends Pick<LoadWeightsOptions, 'keys' | 'l
   /** Of a network from its definition: the size of its input and the layer to end at. Default: what the definition says. */
   definition?: Pick<NetworkFromDefinitionOptions, 'inputShape' | 'output'>;
   /**
-   * A Caffe mean image (`mean.binaryproto`); for a network from its definition also one number per channel, in its order.
-   * Default: the preset's mean, or what the definition says.
+   * What the training subtracted: a Caffe mean image (`mean.binaryproto`), one number, or one per channel in the network's
+   * order. Default: the mean that the file carries, or that of the preset or of the definition.
    */
   mean?: string | readonly number[];
-  /** Of a network from its definition: what follows the mean. Default: what the definition says, else 1. */
+  /** What the training multiplied by after that. Default: as the file, the preset or the definition says, else 1. */
   scale?: readonly number[];
-  /** Of a network from its definition: its order of colors. Default: 'bgr' for Caffe, 'rgb' for ONNX. */
+  /** The network's order of colors. Default: as the file or the preset says; 'bgr' for Caffe's definitions, 'rgb' for ONNX's. */
   channelOrder?: Preprocessing['channelOrder'];
+  /** Names of the classes, in the order of the outputs. Default: as for `labels`. */
+  classes?: readonly string[];
   /** A text file with the name of a class on each line. Default: what the file carries; ImageNet's for 1000 classes. */
   labels?: string;
 }
+
+const OPTIONS = [
+  'preset',
+  'prototxt',
+  'ownGraph',
+  'definition',
+  'mean',
+  'scale',
+  'channelOrder',
+  'classes',
+  'labels',
+  'keys',
+  'layout',
+];
 
 /** A network with weights from elsewhere, ready for use. */
 export interface ImportedModel {
@@ -59,24 +78,53 @@ export interface ImportedModel {
  * await predictImages(model, photos, {preprocessing});
  */
 export async function importModel(path: string, options: ImportModelOptions = {}): Promise<ImportedModel> {
+  checksFor('importModel').text('path', path);
+  requireFields('importModel', 'options', options, {
+    what: 'an object with options',
+    fields: [],
+    fix: "pass an object: importModel(path, {preset: 'alexnet'})",
+  });
+  checksFor('importModel').knownKeys('options', options, OPTIONS);
+  refuseMixture(path, options);
   const opened = await openWeights(path);
   if (opened.directory !== undefined && opened.preprocessing !== undefined) {
-    return openModel(opened.directory);
+    return openDirectory(path, opened.directory, options);
   }
-  refuseMixture(path, options);
   const {file, preprocessing} = opened;
+  const {inputShape, output} = options.definition ?? {};
   const isDefined =
     options.prototxt !== undefined ||
     options.ownGraph === true ||
     (options.preset === undefined &&
       preprocessing?.preset === undefined &&
       holdsDefinition(file) &&
-      fittingPresets(file.arrays).length === 0);
+      (inputShape !== undefined || output !== undefined || fittingPresets(file.arrays).length === 0));
   return isDefined ? importDefined(path, opened, options) : importPreset(path, opened, options);
 }
 
+/** A model directory has its own preprocessing, of which the options replace parts. */
+async function openDirectory(
+  path: string,
+  directory: string,
+  options: ImportModelOptions,
+): Promise<ImportedModel> {
+  const {model, preprocessing} = await openModel(directory);
+  try {
+    const given = await givenPreprocessing(options);
+    const classes = await givenLabels(options, preprocessing.classes.length);
+    const replaced = replacePreprocessing(preprocessing, given, path);
+    return {model, preprocessing: {...replaced, classes: [...(classes ?? preprocessing.classes)]}};
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
 /** Options that would be passed over are refused. */
-function refuseMixture(path: string, {preset, prototxt, ownGraph}: ImportModelOptions): void {
+function refuseMixture(
+  path: string,
+  {preset, prototxt, ownGraph, labels, classes}: ImportModelOptions,
+): void {
   if (preset !== undefined && (prototxt !== undefined || ownGraph === true)) {
     throw new AlexNetError({
       code: 'bad-argument',
@@ -87,13 +135,24 @@ function refuseMixture(path: string, {preset, prototxt, ownGraph}: ImportModelOp
       fix: 'leave one of them out',
     });
   }
+  if (labels !== undefined && classes !== undefined) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: path,
+      problem: 'the names of the classes are given twice.',
+      expected: 'names, or a file with names',
+      received: `classes = ${classes.slice(0, 3).join(', ')}; labels = ${labels}`,
+      fix: 'leave one of them out',
+    });
+  }
 }
 
 async function importDefined(
   path: string,
   {file, preprocessing: carried}: OpenedWeights,
-  {prototxt, definition = {}, mean, scale, channelOrder, labels}: ImportModelOptions,
+  options: ImportModelOptions,
 ): Promise<ImportedModel> {
+  const {prototxt, definition = {}} = options;
   return importDefinition({
     path,
     file,
@@ -102,78 +161,103 @@ async function importDefined(
         ? undefined
         : {path: prototxt, text: new TextDecoder().decode(await readFileOf(prototxt))},
     carried,
-    given: {mean: await givenMean(mean), scale, channelOrder},
+    given: await givenPreprocessing(options),
     options: {...definition, seed: 0},
     labels: async count => {
-      const known = labels === undefined ? carried?.classes : await readLabels(labels, count);
+      const known = (await givenLabels(options, count)) ?? carried?.classes;
       return known?.length === count ? known : defaultLabels(count);
     },
   });
 }
 
-async function givenMean(mean: string | readonly number[] | undefined): Promise<NamedArray | undefined> {
-  return typeof mean === 'object'
-    ? {name: 'mean', shape: [mean.length], data: Float32Array.from(mean)}
-    : mean === undefined
-      ? undefined
-      : readMean(mean);
+async function givenPreprocessing({
+  mean,
+  scale,
+  channelOrder,
+}: ImportModelOptions): Promise<GivenPreprocessing> {
+  const image =
+    typeof mean === 'object'
+      ? {name: 'mean', shape: [mean.length], data: Float32Array.from(mean)}
+      : mean === undefined
+        ? undefined
+        : await readMean(mean);
+  return {
+    ...(image === undefined ? {} : {mean: image}),
+    ...(scale === undefined ? {} : {scale}),
+    ...(channelOrder === undefined ? {} : {channelOrder}),
+  };
 }
 
 async function importPreset(
   path: string,
   {file, preprocessing: carried}: OpenedWeights,
-  {preset: named = carried?.preset, mean, labels, keys, layout, ...rest}: ImportModelOptions,
+  options: ImportModelOptions,
 ): Promise<ImportedModel> {
-  refuseForPreset(path, named, {mean, ...rest});
-  const {preset, classes: count} = networkOfWeights(file.arrays, named, path);
-  const classes =
-    labels === undefined
-      ? (carried?.classes ?? (await defaultLabels(count)))
-      : await readLabels(labels, count);
-  const preprocessing =
+  const {preset: named = carried?.preset, keys, layout, definition} = options;
+  refuseDefinition(path, named, definition);
+  const layouts = layout === undefined ? layoutsOf(file) : [layout];
+  const {preset, classes: count} = networkOfWeights(file.arrays, named, path, {
+    ...(keys === undefined ? {} : {keys}),
+    ...(layouts === undefined ? {} : {layouts}),
+  });
+  const classes = (await givenLabels(options, count)) ?? carried?.classes ?? (await defaultLabels(count));
+  const given = await givenPreprocessing(options);
+  const {preprocessing, assumed} =
     carried === undefined
-      ? preprocessingOfWeights({
-          preset,
-          classes,
-          where: path,
-          mean: typeof mean === 'string' ? await readMean(mean) : undefined,
-        })
-      : {...carried, classes: [...classes]};
+      ? preprocessingOfWeights({preset, classes, where: path, given})
+      : {
+          preprocessing: replacePreprocessing({...carried, classes: [...classes]}, given, path),
+          assumed: [],
+        };
   const model = createModel(preset, {classes: count, seed: 0});
   try {
     const report = applyWeights(model, file, {keys, layout, fileName: path});
-    return {model, preprocessing, report};
+    return {model, preprocessing, report, ...(assumed.length === 0 ? {} : {assumed})};
   } catch (error) {
     model.dispose();
     throw error;
   }
 }
 
-/** What only a network from its definition leaves open. */
-function refuseForPreset(
+/** A preset's layers and sizes are given; only those of a network from its definition can be chosen. */
+function refuseDefinition(
   path: string,
   preset: string | undefined,
-  {mean, scale, channelOrder, definition}: ImportModelOptions,
+  definition: ImportModelOptions['definition'],
 ): void {
-  const given = {
-    mean: typeof mean === 'object' ? mean.join(', ') : undefined,
-    scale: scale?.join(', '),
-    channelOrder,
-    definition: definition === undefined ? undefined : JSON.stringify(definition),
-  };
-  const names = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} = ${value}`],
-  );
-  if (names.length > 0) {
+  const {inputShape, output} = definition ?? {};
+  if (inputShape !== undefined || output !== undefined) {
+    const given = [
+      ...(inputShape === undefined ? [] : [`input shape ${inputShape.join(', ')}`]),
+      ...(output === undefined ? [] : [`the end ${output}`]),
+    ];
     throw new AlexNetError({
       code: 'bad-argument',
       where: path,
-      problem: 'the preset says how photos reach the network.',
+      problem: 'the preset says what goes into the network, and where it ends.',
       expected: 'these options with a network from its definition only (prototxt, or the graph of the file)',
-      received: `${names.join('; ')}, for preset ${preset ?? '(the one that fits)'}`,
-      fix: 'leave them out, or make the network of its definition',
+      received: `${given.join(' and ')}, for preset ${preset ?? '(the one that fits)'}`,
+      fix: 'leave them out, or make the network of its definition: --graph, or --prototxt FILE',
     });
   }
+}
+
+/** The caller's names of the classes, one for each of `count` outputs. */
+async function givenLabels(
+  {labels, classes}: ImportModelOptions,
+  count: number,
+): Promise<readonly string[] | undefined> {
+  if (classes !== undefined && (classes.length !== count || new Set(classes).size !== count)) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'classes',
+      problem: 'the network has another number of classes.',
+      expected: `${count} different names`,
+      received: `${classes.length} names, ${new Set(classes).size} different: ${classes.slice(0, 5).join(', ')}`,
+      fix: 'name each output of the network once, in their order',
+    });
+  }
+  return classes ?? (labels === undefined ? undefined : readLabels(labels, count));
 }
 
 /** ImageNet's names for a thousand classes, numbers for any other count. */

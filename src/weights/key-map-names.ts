@@ -19,6 +19,7 @@ const TORCH_PARTS: Readonly<Record<WeightSlot['role'], string>> = {
   offset: 'bias',
   mean: 'running_mean',
   variance: 'running_var',
+  slope: 'weight',
 };
 
 /** Places among a Caffe layer's blobs. Its BatchNorm layer has mean, variance and their factor; its Scale layer the rest. */
@@ -29,6 +30,7 @@ const CAFFE_BLOBS: Readonly<Record<WeightSlot['role'], number>> = {
   offset: 1,
   mean: 0,
   variance: 1,
+  slope: 0,
 };
 
 const own: KeyMap = {
@@ -51,6 +53,31 @@ const torch: KeyMap = {
   nameOf: ({layer, role}) => `${layer.replaceAll('/', '.')}.${TORCH_PARTS[role]}`,
 };
 
+/** Names of caffe-tensorflow, which brought Caffe's networks to TensorFlow. */
+const TENSORFLOW_PARTS: Readonly<Record<WeightSlot['role'], string>> = {
+  kernel: 'weights',
+  bias: 'biases',
+  scale: 'scale',
+  offset: 'offset',
+  mean: 'mean',
+  variance: 'variance',
+  slope: 'alpha',
+};
+
+/** Dictionaries of caffe-tensorflow: `conv1/weights`, or the place in a list, `conv1/0`. */
+const caffeTensorflow: readonly KeyMap[] = [
+  {
+    id: 'caffe-tensorflow',
+    layouts: ['channels-last'],
+    nameOf: ({layer, role}) => `${layer}/${TENSORFLOW_PARTS[role]}`,
+  },
+  {
+    id: 'caffe-tensorflow:list',
+    layouts: ['channels-last'],
+    nameOf: ({layer, role}) => `${layer}/${CAFFE_BLOBS[role]}`,
+  },
+];
+
 const torchvision: KeyMap[] = Object.entries(TORCHVISION_MODULES).map(([preset, modules]) => ({
   id: `torchvision:${preset}`,
   layouts: ['channels-first'],
@@ -61,10 +88,12 @@ const torchvision: KeyMap[] = Object.entries(TORCHVISION_MODULES).map(([preset, 
 }));
 
 /** Every way of naming weights that is known, this library's own first. */
-export const KEY_MAPS: readonly KeyMap[] = [own, caffe, torch, ...torchvision];
+export const KEY_MAPS: readonly KeyMap[] = [own, caffe, torch, ...torchvision, ...caffeTensorflow];
 
-/** Names that a program put in front of all of its weights, and that say nothing: of DataParallel, checkpoints, compiled modules. */
+/** Names that a program put in front of all of its weights, and that say nothing: of checkpoints and compiled modules. */
 const PREFIX = /^(?:state_dict|model_state_dict|model_state|model|module|net|network|_orig_mod)[./]/;
+/** Of DataParallel around some layers, and of compiled layers: `features.module.0.weight`. */
+const INNER = /\.(?:module|_orig_mod)(?=\.)/g;
 
 /** A weight's name without what wraps the network: `state_dict.module.conv1.weight` is `conv1.weight`. */
 export function stripWrappers(name: string): string {
@@ -72,5 +101,35 @@ export function stripWrappers(name: string): string {
   while (PREFIX.test(bare)) {
     bare = bare.replace(PREFIX, '');
   }
-  return bare;
+  return bare.replace(INNER, '');
+}
+
+/** Prefixes that are tried beside none; a file names few networks. */
+const MAX_PREFIXES = 12;
+/** A network whose weights follow another's, of which they are an average or a copy. */
+const FOLLOWERS = /(?:^|[._])(?:teacher|ema|averaged?|target|momentum|swa|shadow)/i;
+
+/**
+ * What may stand in front of the names of one network in a file of several, or of the layers of a larger one (`backbone.`,
+ * `student.`): '' first, then what most names begin with. Followers of another network, such as a teacher, come last.
+ */
+export function networkPrefixes(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const segments = name.split('.');
+    // The last segment is the weight's part, the one before it its layer.
+    for (let length = 1; length < segments.length - 1 && length <= 4; length++) {
+      const prefix = `${segments.slice(0, length).join('.')}.`;
+      counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+    }
+  }
+  const rank = (prefix: string): number => (FOLLOWERS.test(prefix) ? 1 : 0);
+  const likely = [...counts].filter(([, count]) => count >= 2 && count >= names.length / 6);
+  return [
+    '',
+    ...likely
+      .sort(([a, many], [b, more]) => rank(a) - rank(b) || more - many)
+      .slice(0, MAX_PREFIXES)
+      .map(([prefix]) => prefix),
+  ];
 }

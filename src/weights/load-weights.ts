@@ -48,6 +48,8 @@ export interface LoadWeightsReport {
   kept: string[];
   /** Arrays that no weight of the model uses. */
   extra: string[];
+  /** What the reader of the file did not read, each with the reason: `args (argparse.Namespace)`. */
+  skipped: string[];
   /** Preprocessing, if the file carries it. */
   preprocessing?: Preprocessing;
 }
@@ -141,6 +143,7 @@ export function applyWeights(
       .filter(slot => isKept({slot}))
       .map(({name}) => name),
     extra: match.extra.map(({name}) => name),
+    skipped: isFile ? [...(file.skipped ?? [])] : [],
     preprocessing,
   };
 }
@@ -214,7 +217,7 @@ function assign(model: tfl.LayersModel, {matched, layout}: WeightMatch): void {
 }
 
 /** What is known of the layout from the kind of file. */
-function layoutsOf({format, metadata}: WeightFile): readonly WeightLayout[] | undefined {
+export function layoutsOf({format, metadata}: WeightFile): readonly WeightLayout[] | undefined {
   switch (format) {
     case 'caffe':
     case 'torch':

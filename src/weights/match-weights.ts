@@ -1,6 +1,6 @@
 import type {NamedArray} from '../core/named-array';
 import {fitsSlot, shapeInLayout, type WeightLayout, type WeightSlot} from '../models/weight-layout';
-import {KEY_MAPS, stripWrappers, type KeyMap} from './key-map-names';
+import {KEY_MAPS, networkPrefixes, stripWrappers, type KeyMap} from './key-map-names';
 
 /** A weight of a network and the array of a file that it is taken from. */
 export interface MatchedWeight {
@@ -49,23 +49,53 @@ export function matchWeights(
   {keys = 'names', layouts = BOTH}: MatchOptions = {},
 ): WeightMatch & {ambiguous: boolean} {
   const usable = arrays.filter(({name}) => !COUNTER.test(name));
-  const attempts = keyMaps(slots, usable, keys).flatMap(map =>
-    map.layouts
-      .filter(layout => layouts.includes(layout))
-      .map(layout => attempt(map, layout, slots, usable, typeof keys === 'object')),
-  );
+  const isNamed = keys === 'names';
+  const names = usable.map(({name}) => (isNamed ? stripWrappers(name) : name));
+  const maps = keyMaps(slots, usable, keys);
+  const attempts = (isNamed ? networkPrefixes(names) : ['']).flatMap(prefix => {
+    const byName = withoutPrefix(prefix, names, usable);
+    return maps.flatMap(map =>
+      map.layouts
+        .filter(layout => layouts.includes(layout))
+        .map(layout => ({prefix, ...attempt(map, layout, slots, usable, byName)})),
+    );
+  });
   const ranked = attempts.sort((a, b) => scoreOf(b) - scoreOf(a));
-  const [best, second] = ranked;
+  const [best] = ranked;
   if (best === undefined) {
     throw new Error('internal: no way of naming weights allows this layout; please report this');
   }
+  const {prefix, ...match} = best;
+  const second = ranked.find(other => other !== best && other.prefix === prefix);
   const ambiguous =
     second?.keys === best.keys &&
     scoreOf(second) === scoreOf(best) &&
     best.matched.some(({slot}) => slot.role === 'kernel');
-  return {...best, ambiguous};
+  return {...match, ambiguous};
 }
 
+/** Arrays by their names, those of the network that `prefix` stands in front of without it. */
+function withoutPrefix(
+  prefix: string,
+  names: readonly string[],
+  arrays: readonly NamedArray[],
+): ReadonlyMap<string, NamedArray> {
+  const byName = new Map<string, NamedArray>();
+  const isInside = (name: string): boolean => prefix !== '' && name.startsWith(prefix);
+  arrays.forEach((array, i) => {
+    const name = names[i] ?? '';
+    if (!isInside(name)) {
+      byName.set(name, array);
+    }
+  });
+  arrays.forEach((array, i) => {
+    const name = names[i] ?? '';
+    if (isInside(name)) {
+      byName.set(name.slice(prefix.length), array);
+    }
+  });
+  return byName;
+}
 function keyMaps(
   slots: readonly WeightSlot[],
   arrays: readonly NamedArray[],
@@ -86,10 +116,8 @@ function attempt(
   layout: WeightLayout,
   slots: readonly WeightSlot[],
   arrays: readonly NamedArray[],
-  isGiven: boolean,
+  byName: ReadonlyMap<string, NamedArray>,
 ): WeightMatch {
-  const keepsNames = isGiven || map.id === 'order';
-  const byName = new Map(arrays.map(array => [keepsNames ? array.name : stripWrappers(array.name), array]));
   const match: WeightMatch = {
     keys: map.id,
     layout,

@@ -3,7 +3,7 @@ import type {NamedArray} from '../core/named-array';
 import {AlexNetError} from '../errors';
 import {resolvePreset} from '../models/create-model';
 import type {Preset} from '../presets/preset';
-import {matchWeights} from './match-weights';
+import {matchWeights, type MatchOptions} from './match-weights';
 import {presetSlots, fittingPresets} from './fitting-presets';
 
 /** The preset that weights belong to, and the number of classes that they were trained for. */
@@ -19,11 +19,13 @@ export interface WeightsNetwork {
  *
  * @param named the id that the caller passes, or that the file carries.
  * @param where names the file in an error.
+ * @param match how the arrays are matched. Default: by their names.
  */
 export function networkOfWeights(
   arrays: readonly NamedArray[],
   named: string | undefined,
   where: string,
+  match: MatchOptions = {},
 ): WeightsNetwork {
   const fits = named === undefined ? fittingPresets(arrays) : [];
   const [only] = fits;
@@ -48,14 +50,14 @@ export function networkOfWeights(
     });
   }
   const preset = resolvePreset(named ?? only ?? '');
-  return {preset, classes: classesOf(preset, arrays)};
+  return {preset, classes: classesOf(preset, arrays, match)};
 }
 
 /** Outputs of the last layer in the file; the preset's own number where the file has no such layer. */
-function classesOf(preset: Preset, arrays: readonly NamedArray[]): number {
+function classesOf(preset: Preset, arrays: readonly NamedArray[], match: MatchOptions): number {
   const slots = presetSlots(preset);
   const last = slots.findLast(({role}) => role === 'kernel');
-  const {matched, wrongShape, layout} = matchWeights(slots, arrays);
+  const {matched, wrongShape, layout} = matchWeights(slots, arrays, match);
   const found = [...matched, ...wrongShape].find(({slot}) => slot === last)?.array.shape;
   if (found === undefined || last === undefined) {
     return preset.classes;

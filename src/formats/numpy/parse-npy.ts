@@ -3,23 +3,8 @@ import {countOf, type NamedArray} from '../../core/named-array';
 import {ByteReader} from '../byte-reader';
 import {decodeStrided, rowMajorStrides} from '../decode-strided';
 import {decodeElements, ELEMENT_BYTES, type ElementType} from '../element-type';
+import {NUMPY_ELEMENT_TYPES} from './numpy-element-types';
 import {SourceFile, type ReadOptions} from '../source-file';
-
-/** NumPy's letter and number of bytes. */
-const ELEMENT_TYPES: ReadonlyMap<string, ElementType> = /* @__PURE__ */ new Map<string, ElementType>([
-  ['f2', 'float16'],
-  ['f4', 'float32'],
-  ['f8', 'float64'],
-  ['b1', 'bool'],
-  ['i1', 'int8'],
-  ['u1', 'uint8'],
-  ['i2', 'int16'],
-  ['u2', 'uint16'],
-  ['i4', 'int32'],
-  ['u4', 'uint32'],
-  ['i8', 'int64'],
-  ['u8', 'uint64'],
-]);
 
 /** \x93NUMPY */
 export const NPY_MAGIC: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -42,26 +27,8 @@ export function parseNpy(bytes: Uint8Array | ArrayBuffer, options: ReadOptions =
 
 /** Reads the array in `bytes`, which are a part of `file`. */
 export function readNpy(file: SourceFile, bytes: Uint8Array, name: string): NamedArray {
-  const reader = new ByteReader(file, bytes, `the array ${show(name)}`);
-  const magic = reader.take(NPY_MAGIC.length);
-  if (!NPY_MAGIC.every((byte, i) => byte === magic[i])) {
-    throw file.damaged({
-      problem: `${show(name)} is not an array of NumPy.`,
-      expected: '\\x93NUMPY at the start',
-      received: [...magic].join(' '),
-    });
-  }
-  const version = reader.uint8();
-  reader.uint8();
-  const headerLength = version === 1 ? reader.uint16() : reader.uint32();
-  if (version < 1 || version > 3 || headerLength > MAX_HEADER_BYTES) {
-    throw file.damaged({
-      problem: `the header of ${show(name)} is none.`,
-      expected: `version 1 to 3, up to ${MAX_HEADER_BYTES} bytes`,
-      received: `version ${version}, ${headerLength} bytes`,
-    });
-  }
-  const {type, littleEndian, isFortranOrder, sizes} = parseHeader(file, reader.text(headerLength), name);
+  const {reader, header} = readNpyHeader(file, bytes, name);
+  const {type, littleEndian, isFortranOrder, sizes} = parseHeader(file, header, name);
   const shape = file.shape(name, sizes);
   const byteCount = countOf(shape) * ELEMENT_BYTES[type];
   if (byteCount !== reader.left) {
@@ -81,6 +48,34 @@ export function readNpy(file: SourceFile, bytes: Uint8Array, name: string): Name
     decodeElements(values, type, array.data, littleEndian);
   }
   return array;
+}
+
+/** Reads the header, a Python literal; `reader` is left behind it, where the values begin. */
+export function readNpyHeader(
+  file: SourceFile,
+  bytes: Uint8Array,
+  name: string,
+): {reader: ByteReader; header: string} {
+  const reader = new ByteReader(file, bytes, `the array ${show(name)}`);
+  const magic = reader.take(NPY_MAGIC.length);
+  if (!NPY_MAGIC.every((byte, i) => byte === magic[i])) {
+    throw file.damaged({
+      problem: `${show(name)} is not an array of NumPy.`,
+      expected: '\\x93NUMPY at the start',
+      received: [...magic].join(' '),
+    });
+  }
+  const version = reader.uint8();
+  reader.uint8();
+  const headerLength = version === 1 ? reader.uint16() : reader.uint32();
+  if (version < 1 || version > 3 || headerLength > MAX_HEADER_BYTES) {
+    throw file.damaged({
+      problem: `the header of ${show(name)} is none.`,
+      expected: `version 1 to 3, up to ${MAX_HEADER_BYTES} bytes`,
+      received: `version ${version}, ${headerLength} bytes`,
+    });
+  }
+  return {reader, header: reader.text(headerLength)};
 }
 
 interface NpyHeader {
@@ -105,11 +100,11 @@ function parseHeader(file: SourceFile, text: string, name: string): NpyHeader {
     });
   }
   const [, byteOrder, kind] = /^'([<>|=])(\w\d)'$/.exec(descr ?? '') ?? [];
-  const type = ELEMENT_TYPES.get(kind ?? '');
+  const type = NUMPY_ELEMENT_TYPES.get(kind ?? '');
   if (type === undefined) {
     throw file.unsupported({
       problem: `${show(name)} holds values that are not plain numbers.`,
-      expected: [...ELEMENT_TYPES.keys()].join(', '),
+      expected: [...NUMPY_ELEMENT_TYPES.keys()].join(', '),
       received: show(descr ?? text),
       fix: "save numbers only: numpy.savez(file, **{name: value.astype('float32')})",
     });

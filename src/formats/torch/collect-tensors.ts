@@ -1,35 +1,34 @@
-import {PickleDict} from './pickle-values';
+import {PickleArray} from '../pickle/numpy-globals';
+import {PickleDict, PickleForeign} from '../pickle/pickle-values';
 import {type SourceFile} from '../source-file';
-import {TorchTensor} from './torch-globals';
+import {countTensors, findWeights} from './find-weights';
+import {textItems} from '../pickle/text-items';
+import {TorchTensor} from './torch-tensor';
 
 /** The tensors of a checkpoint under the names that they get. */
 export interface CollectedTensors {
-  tensors: {name: string; tensor: TorchTensor}[];
+  tensors: {name: string; tensor: TorchTensor | PickleArray}[];
   /** Numbers and texts that lie beside the state dict: `epoch`, `arch`. */
   metadata: Record<string, string>;
+  /** What is not read, each with the reason: objects of other types, and tensors beside the state dict. */
+  skipped: string[];
 }
 
-/** Where training scripts put the state dict in a checkpoint that holds more, the likeliest first. */
-const STATE_DICT_KEYS = [
-  'state_dict',
-  'model_state_dict',
-  'model_state',
-  'model',
-  'net',
-  'network',
-  'weights',
-  'params',
-];
 const MAX_DEPTH = 32;
 const VISIT_BYTES = 64;
 
 /**
- * Finds the tensors in what a checkpoint held: in the state dict where there is one under a usual name, else in all of
- * it. Keys on the way are joined by dots, as PyTorch joins them: `features.0.weight`. A tensor that stands alone is
- * called `tensor`.
+ * Finds the tensors in what a checkpoint held: in the state dict where there is one under a usual name, or only one, else
+ * in all of it. Keys on the way are joined by dots, as PyTorch joins them: `features.0.weight`. A tensor that stands
+ * alone is called `tensor`.
  */
 export function collectTensors(file: SourceFile, root: unknown): CollectedTensors {
   const collected: CollectedTensors['tensors'] = [];
+  const skipped: string[] = [];
+  const skip = (name: string, what: string): void => {
+    file.spend(VISIT_BYTES + 2 * (name.length + what.length), 'the list of what is not read');
+    skipped.push(`${name === '' ? 'the checkpoint' : name} (${what})`);
+  };
   const visit = (value: unknown, name: string, depth: number): void => {
     // Lists that hold one another can be walked without an end, or in more ways than there are atoms.
     file.spend(VISIT_BYTES + 2 * name.length, 'the walk through the checkpoint');
@@ -41,25 +40,48 @@ export function collectTensors(file: SourceFile, root: unknown): CollectedTensor
       });
     }
     const join = (key: string): string => (name === '' ? key : `${name}.${key}`);
-    if (value instanceof TorchTensor) {
+    if (value instanceof TorchTensor || (value instanceof PickleArray && value.isNumeric)) {
       collected.push({name: name === '' ? 'tensor' : name, tensor: value});
+      return;
+    }
+    const before = collected.length;
+    if (value instanceof PickleArray && value.objects === undefined) {
+      skip(name, 'array of NumPy whose values are no numbers');
+    } else if (Array.isArray(value) || value instanceof PickleArray) {
+      const items: readonly unknown[] = Array.isArray(value) ? value : (value.objects ?? []);
+      items.forEach((item: unknown, i) => {
+        visit(item, join(String(i)), depth + 1);
+      });
     } else if (value instanceof PickleDict) {
       for (const [key, item] of textItems(file, value)) {
         visit(item, join(key), depth + 1);
       }
-    } else if (Array.isArray(value)) {
-      value.forEach((item: unknown, i) => {
-        visit(item, join(String(i)), depth + 1);
-      });
+      const unnamed = tensorsWithoutName(value);
+      if (unnamed > 0) {
+        skip(name, `${unnamed} tensors under keys that are no texts`);
+      }
+      if (value instanceof PickleForeign && collected.length === before) {
+        skip(name, value.type);
+      }
     }
   };
-  const stateDict = root instanceof PickleDict ? findStateDict(root) : undefined;
-  visit(stateDict ?? root, '', 0);
-  return {tensors: collected, metadata: root instanceof PickleDict ? scalars(file, root) : {}};
-}
-
-function findStateDict(root: PickleDict): PickleDict | undefined {
-  return STATE_DICT_KEYS.map(key => root.get(key)).find(value => value instanceof PickleDict);
+  const weights = findWeights(file, root);
+  visit(weights, '', 0);
+  if (root instanceof PickleDict && weights !== root) {
+    for (const [key, item] of textItems(file, root)) {
+      const count = item === weights ? 0 : countTensors(file, item);
+      if (item !== weights && item instanceof PickleForeign) {
+        skip(key, item.type);
+      } else if (count > 0) {
+        skip(key, `${count} tensors beside the weights`);
+      }
+    }
+  }
+  return {
+    tensors: collected,
+    metadata: root instanceof PickleDict ? scalars(file, root) : {},
+    skipped,
+  };
 }
 
 function scalars(file: SourceFile, root: PickleDict): Record<string, string> {
@@ -70,14 +92,11 @@ function scalars(file: SourceFile, root: PickleDict): Record<string, string> {
   );
 }
 
-/** The items whose keys can stand in a name, without those that a later one of the same key replaced. */
-function textItems(file: SourceFile, dict: PickleDict): [string, unknown][] {
-  file.spend(VISIT_BYTES * dict.keys.length, 'a dict of the checkpoint');
-  const items = new Map<string, unknown>();
-  dict.keys.forEach((key, i) => {
-    if (typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint') {
-      items.set(String(key), dict.values[i]);
-    }
-  });
-  return [...items];
+function tensorsWithoutName({keys, values}: PickleDict): number {
+  return values.filter(
+    (value, i) =>
+      (value instanceof TorchTensor || value instanceof PickleArray) &&
+      !['string', 'number', 'bigint'].includes(typeof keys[i]) &&
+      !(keys[i] instanceof Uint8Array),
+  ).length;
 }

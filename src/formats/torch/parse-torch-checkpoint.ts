@@ -13,13 +13,16 @@ import {show} from '../../core/check';
 import {countOf, type NamedArray} from '../../core/named-array';
 import {ByteReader} from '../byte-reader';
 import {collectTensors} from './collect-tensors';
+import {foldPruning} from '../fold-pruning';
 import {decodeStrided, rowMajorStrides} from '../decode-strided';
 import {decodeElements, ELEMENT_BYTES} from '../element-type';
-import {PickleDict} from './pickle-values';
+import {PickleArray, readPickleArray} from '../pickle/numpy-globals';
+import {PickleDict, PickleGlobal} from '../pickle/pickle-values';
 import {readZip} from '../read-zip';
 import {SourceFile, type ReadOptions} from '../source-file';
-import {torchGlobals, TorchStorage, TorchType, type TorchTensor} from './torch-globals';
-import {unpickle} from './unpickle';
+import {torchGlobals} from './torch-globals';
+import {TorchStorage, TorchType, type TorchTensor} from './torch-tensor';
+import {unpickle} from '../pickle/unpickle';
 import {type WeightFile} from '../weight-file';
 
 /** Of torch.save before 1.6. */
@@ -39,19 +42,36 @@ interface Opened {
  * Reads a `.pth` or `.pt` file of any age: a state dict, or a whole checkpoint with the state dict under `state_dict`,
  * `model` or another usual name; `metadata` then holds the numbers and texts beside it (`epoch`).
  *
- * Nothing in the file is run. A pickle that names anything but tensors and plain containers (a class of yours, a
- * function) is refused with `bad-weights`, and the error says which. TorchScript and the tar files of before 2017 are
- * `unsupported`.
+ * Nothing in the file is run. Objects of other types than tensors, arrays and plain containers (the options of a training
+ * script, a scheduler) are skipped and named in `skipped`, as are tensors of complex, 8-bit float and quantized values. A
+ * file that names what runs code (`os.system`) is refused with `bad-weights`. TorchScript and the tar files of before 2017
+ * are `unsupported`.
  */
 export function parseTorchCheckpoint(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): WeightFile {
   const file = new SourceFile('parseTorchCheckpoint', bytes, options);
   const {root, storageBytes, littleEndian} = open(file);
-  const {tensors, metadata} = collectTensors(file, root);
+  const {tensors, metadata, skipped} = collectTensors(file, root);
+  const [first] = skipped;
+  if (tensors.length === 0 && first !== undefined) {
+    throw file.damaged({
+      problem: `there is no tensor in it that can be read: ${first.slice(0, 100)} is not on the list of what may be built; nothing was called.`,
+      expected: 'tensors of floating-point numbers or integers, in a state dict or a checkpoint',
+      received: skipped.slice(0, 3).join('; ').slice(0, 300),
+      fix: `if you trust the file, open it in Python and save its weights alone, ${SAVE_AGAIN}`,
+    });
+  }
   const arrays = tensors.map(({name, tensor}) =>
-    gather(file, name, tensor, storageBytes(tensor.storage.key), littleEndian),
+    tensor instanceof PickleArray
+      ? readPickleArray(file, name, tensor)
+      : gather(file, name, tensor, storageBytes(tensor.storage.key), littleEndian),
   );
   file.requireUniqueNames(arrays);
-  return {format: 'torch', arrays, metadata};
+  return {
+    format: 'torch',
+    arrays: foldPruning(arrays),
+    metadata,
+    ...(skipped.length === 0 ? {} : {skipped}),
+  };
 }
 
 function open(file: SourceFile): Opened {
@@ -126,7 +146,12 @@ function openLegacy(file: SourceFile): Opened {
       return storage;
     },
   };
-  const [magic, version] = [unpickle(reader, options), unpickle(reader, options)];
+  const magic = unpickle(reader, options);
+  if (magic instanceof PickleDict && reader.left === 0) {
+    // No checkpoint but a plain pickle, such as {name: array}.
+    return {root: magic, littleEndian: true, storageBytes: () => undefined};
+  }
+  const version = unpickle(reader, options);
   if (magic !== LEGACY_MAGIC || version !== LEGACY_VERSION) {
     throw file.damaged({
       problem: 'this pickle is no checkpoint of PyTorch.',
@@ -155,7 +180,15 @@ function openLegacy(file: SourceFile): Opened {
         received: typeof key === 'string' ? show(key) : typeof key,
       });
     }
-    const size = storage.type === undefined ? 1 : ELEMENT_BYTES[storage.type];
+    const size = bytesOfElement(storage);
+    if (size === undefined) {
+      throw file.damaged({
+        problem: 'the file holds values of a type that is not known, and cannot be read past them.',
+        expected: 'storages of the types of PyTorch',
+        received: show(storage.unread?.name),
+        fix: `save it again ${SAVE_AGAIN}`,
+      });
+    }
     bytesByKey.set(storage.key, reader.take(reader.uint64() * size));
   }
   const isBig = machine instanceof PickleDict && machine.get('little_endian') === false;
@@ -168,7 +201,7 @@ function storageFromId(file: SourceFile, id: unknown): TorchStorage {
   const [, first, viewCount] = Array.isArray(view) ? (view as unknown[]) : [undefined, 0, count];
   if (
     kind !== 'storage' ||
-    !(type instanceof TorchType) ||
+    !(type instanceof PickleGlobal) ||
     typeof key !== 'string' ||
     !isCount(viewCount) ||
     !isCount(first)
@@ -179,7 +212,19 @@ function storageFromId(file: SourceFile, id: unknown): TorchStorage {
       received: show(typeof kind === 'string' ? kind : typeof kind),
     });
   }
-  return new TorchStorage(key, type.elementType, viewCount, first);
+  if (!(type instanceof TorchType)) {
+    return new TorchStorage(key, undefined, viewCount, first, type);
+  }
+  const unread = type.unreadBytes === undefined ? undefined : type;
+  return new TorchStorage(key, type.elementType, viewCount, first, unread);
+}
+
+/** Bytes of one value of a storage, or of a storage without a type; undefined for a type that is not known. */
+function bytesOfElement({type, unread}: TorchStorage): number | undefined {
+  if (type !== undefined) {
+    return ELEMENT_BYTES[type];
+  }
+  return unread === undefined ? 1 : unread instanceof TorchType ? unread.unreadBytes : undefined;
 }
 
 function isCount(value: unknown): value is number {
@@ -189,7 +234,7 @@ function isCount(value: unknown): value is number {
 function gather(
   file: SourceFile,
   name: string,
-  {storage, type, offset, shape: sizes, strides}: TorchTensor,
+  {storage, type, offset, shape: sizes, strides, isNegative}: TorchTensor,
   bytes: Uint8Array | undefined,
   littleEndian: boolean,
 ): NamedArray {
@@ -202,7 +247,7 @@ function gather(
   }
   const shape = file.shape(name, sizes);
   const size = ELEMENT_BYTES[type];
-  const storageSize = storage.type === undefined ? 1 : ELEMENT_BYTES[storage.type];
+  const storageSize = bytesOfElement(storage) ?? 1;
   const begin = storage.firstElement * storageSize;
   const end = begin + storage.elementCount * storageSize;
   const count = countOf(shape);
@@ -227,6 +272,11 @@ function gather(
       {bytes: values, type, littleEndian, offset: start, shape, strides: strides as number[]},
       array.data,
     );
+  }
+  if (isNegative) {
+    array.data.forEach((value, i) => {
+      array.data[i] = -value;
+    });
   }
   return array;
 }

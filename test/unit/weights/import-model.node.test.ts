@@ -5,7 +5,10 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, it} from 'vitest';
 import {exportModel} from '../../../src/weights/export-model.node.js';
 import {importModel, type ImportedModel} from '../../../src/weights/import-model.node.js';
+import {encodeSafetensors} from '../../../src/formats/safetensors/encode-safetensors';
+import {exportWeights} from '../../../src/weights/export-weights';
 import {writeNpz} from '../../../src/weights/write-npz';
+import {writeSafetensors} from '../../../src/weights/write-safetensors';
 import {createModel} from '../../../src/models/create-model';
 import {readModelWeights} from '../../../src/models/model-weights';
 import {bitsOfArrays} from '../../support/bits';
@@ -63,6 +66,80 @@ describe('importModel', () => {
       () => importModel(at('a.npz'), {labels: at('labels.txt')}),
       'bad-data',
       '3 lines, 2 different names',
+    );
+  });
+
+  const lenet = createModel('lenet5', {classes: 4, seed: 1});
+  fillWeights(lenet, 3, 0.05);
+  const arraysOf = async (): Promise<Uint8Array> => writeSafetensors(lenet, {keys: 'torch'});
+
+  it('takes mean, factor, order and classes beside a preset', async () => {
+    await writeFile(at('l.safetensors'), await arraysOf());
+    const {preprocessing, assumed} = await open(at('l.safetensors'), {
+      preset: 'lenet5',
+      mean: [33],
+      scale: [0.5],
+      channelOrder: 'bgr',
+      classes: ['a', 'b', 'c', 'd'],
+    });
+    expect(preprocessing).toMatchObject({
+      preset: 'lenet5',
+      mean: [33],
+      scale: [0.5],
+      channelOrder: 'rgb',
+      classes: ['a', 'b', 'c', 'd'],
+    });
+    expect(assumed).toBeUndefined();
+    const {assumed: phrases} = await open(at('l.safetensors'), {preset: 'lenet5', mean: [0]});
+    expect(phrases).toEqual(['the factor 1']);
+    await expectAlexNetError(
+      () => importModel(at('l.safetensors'), {preset: 'lenet5', mean: [0], classes: ['a', 'b']}),
+      'bad-argument',
+      '4 different names',
+      'a, b',
+    );
+  });
+
+  it('replaces the preprocessing of a file or a model directory', async () => {
+    await writeFile(at('l.safetensors'), await arraysOf());
+    const first = await open(at('l.safetensors'), {preset: 'lenet5', mean: [33], scale: [0.5]});
+    for (const name of ['c.safetensors', 'c']) {
+      await exportModel(first.model, at(name), first);
+      const second = await open(at(name), {mean: [7], classes: ['a', 'b', 'c', 'd']});
+      expect(second.preprocessing).toEqual({
+        ...first.preprocessing,
+        mean: [7],
+        classes: ['a', 'b', 'c', 'd'],
+      });
+    }
+  });
+
+  it('takes the number of classes from the file, also where arrays are matched by their order', async () => {
+    const arrays = (await exportWeights(lenet, {keys: 'torch'})).map((array, i) => ({
+      ...array,
+      name: `x${i}`,
+    }));
+    await writeFile(at('order.safetensors'), encodeSafetensors(arrays, {metadata: {format: 'pt'}}));
+    const {model, preprocessing} = await open(at('order.safetensors'), {
+      preset: 'lenet5',
+      keys: 'order',
+      mean: [0],
+    });
+    expect(preprocessing.classes).toHaveLength(4);
+    expect(await weightsOf(model)).toEqual(await weightsOf(lenet));
+  });
+
+  it('refuses arguments of other kinds in words', async () => {
+    await expectAlexNetError(() => importModel(undefined as never), 'bad-argument', 'path');
+    await expectAlexNetError(
+      () => importModel(at('l.safetensors'), null as never),
+      'bad-argument',
+      'options',
+    );
+    await expectAlexNetError(
+      () => importModel(at('l.safetensors'), {means: [0]} as never),
+      'bad-argument',
+      '"mean"',
     );
   });
 });

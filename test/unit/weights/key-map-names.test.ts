@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {WeightSlot} from '../../../src/models/weight-layout';
-import {KEY_MAPS, stripWrappers} from '../../../src/weights/key-map-names';
+import {KEY_MAPS, networkPrefixes, stripWrappers} from '../../../src/weights/key-map-names';
 
 const slot = (layer: string, role: WeightSlot['role']): WeightSlot => ({
   name: `${layer}/${role}`,
@@ -32,5 +32,35 @@ describe('the names of weights', () => {
     expect(stripWrappers('state_dict.module.conv1.weight')).toBe('conv1.weight');
     expect(stripWrappers('features.0.weight')).toBe('features.0.weight');
     expect(stripWrappers('modular.weight')).toBe('modular.weight');
+  });
+
+  it('lose what wraps some layers too', () => {
+    expect(stripWrappers('features.module.0.weight')).toBe('features.0.weight');
+    expect(stripWrappers('features._orig_mod.0.weight')).toBe('features.0.weight');
+    expect(stripWrappers('features.submodule.0.weight')).toBe('features.submodule.0.weight');
+  });
+
+  it('are parts of a layer in the dictionaries of caffe-tensorflow', () => {
+    expect(nameIn('caffe-tensorflow', 'conv1', 'kernel')).toBe('conv1/weights');
+    expect(nameIn('caffe-tensorflow', 'conv1', 'bias')).toBe('conv1/biases');
+    expect(nameIn('caffe-tensorflow:list', 'conv1', 'bias')).toBe('conv1/1');
+  });
+});
+
+describe('networkPrefixes', () => {
+  it('begins with none, and ends with networks that follow another', () => {
+    expect(
+      networkPrefixes(['teacher.a.weight', 'teacher.a.bias', 'student.a.weight', 'student.a.bias']),
+    ).toEqual(['', 'student.', 'teacher.']);
+    expect(networkPrefixes(['conv1.weight', 'conv1.bias'])).toEqual(['']);
+    expect(networkPrefixes([])).toEqual(['']);
+  });
+
+  it('leaves out what few names begin with, and returns a few at most', () => {
+    const many = Array.from({length: 40}, (_, i) => [`a${i}.b.weight`, `a${i}.b.bias`]).flat();
+    expect(networkPrefixes(many)).toEqual(['']);
+    expect(networkPrefixes(Array.from({length: 100}, (_, i) => `x.y.z.u.v${i % 3}.w`)).length).toBeLessThan(
+      14,
+    );
   });
 });

@@ -40,6 +40,16 @@ describe('matchWeights', () => {
         array('module.fc.weight', 6, 6),
       ],
     ],
+    [
+      'caffe-tensorflow',
+      'channels-last',
+      [array('conv1/weights', 3, 3, 2, 4), array('conv1/biases', 4), array('fc/weights', 6, 6)],
+    ],
+    [
+      'caffe-tensorflow:list',
+      'channels-last',
+      [array('conv1/0', 3, 3, 2, 4), array('conv1/1', 4), array('fc/0', 6, 6)],
+    ],
   ])('finds out names of kind %s, %s', (keys, layout, arrays) => {
     const match = matchWeights(slots, arrays);
     expect(match).toMatchObject({keys, layout, missing: [], extra: [], wrongShape: [], ambiguous: false});
@@ -47,6 +57,25 @@ describe('matchWeights', () => {
       slots.map(({name}, i) => [name, arrays[i]?.name]),
     );
   });
+
+  it.each(['backbone.', 'student.', 'net.encoder.', 'module.features_extractor.'])(
+    'finds a network whose names begin with %s, and names what else is there',
+    prefix => {
+      const arrays = [
+        array(`${prefix}conv1.weight`, 4, 2, 3, 3),
+        array(`${prefix}conv1.bias`, 4),
+        array(`${prefix}fc.weight`, 6, 6),
+        array('head.weight', 2, 6),
+        array('teacher.conv1.weight', 4, 2, 3, 3),
+        array('teacher.conv1.bias', 4),
+        array('teacher.fc.weight', 6, 6),
+      ];
+      const match = matchWeights(slots, arrays);
+      expect(match).toMatchObject({keys: 'torch', missing: [], wrongShape: [], ambiguous: false});
+      expect(match.matched.map(({array: {name}}) => name)).toEqual(arrays.slice(0, 3).map(({name}) => name));
+      expect(match.extra.map(({name}) => name)).toEqual(arrays.slice(3).map(({name}) => name));
+    },
+  );
 
   it('lists what is missing, what is too much and what has another shape, all at once', () => {
     const match = matchWeights(slots, [

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {decodeMeanImage, parsePreprocessing} from '../../../src/core/preprocessing';
-import {preprocessingOfWeights} from '../../../src/weights/weights-preprocessing';
+import {preprocessingOfWeights, replacePreprocessing} from '../../../src/weights/weights-preprocessing';
 import type {Preset} from '../../../src/presets/preset';
 import {PRESETS} from '../../../src/presets/presets';
 import {expectAlexNetError} from '../../support/matchers';
@@ -10,7 +10,7 @@ const classes = ['a', 'b'];
 
 describe('preprocessingOfWeights', () => {
   it("is the preset's, with its order of colors", () => {
-    const made = preprocessingOfWeights({preset: caffenet, classes, where: 'f'});
+    const {preprocessing: made} = preprocessingOfWeights({preset: caffenet, classes, where: 'f'});
     expect(made).toMatchObject({channelOrder: 'bgr', mean: [123, 117, 104], scale: [1, 1, 1], classes});
     expect(parsePreprocessing(made)).toEqual(made);
   });
@@ -19,10 +19,10 @@ describe('preprocessingOfWeights', () => {
     const pixels = 256 * 256;
     const data = new Float32Array(3 * pixels).map((_, i) => 10 * Math.floor(i / pixels));
     data[2 * pixels + 1] = 99;
-    const made = preprocessingOfWeights({
+    const {preprocessing: made} = preprocessingOfWeights({
       preset: caffenet,
       classes,
-      mean: {name: 'mean', shape: [1, 3, 256, 256], data},
+      given: {mean: {name: 'mean', shape: [1, 3, 256, 256], data}},
       where: 'f',
     });
     const image = decodeMeanImage(made.meanImage!);
@@ -33,13 +33,14 @@ describe('preprocessingOfWeights', () => {
 
   it('takes one number per channel, and refuses an image of another size', async () => {
     const mean = {name: 'mean', shape: [3], data: Float32Array.of(1, 2, 3)};
-    expect(preprocessingOfWeights({preset: caffenet, classes, mean, where: 'f'}).mean).toEqual([3, 2, 1]);
+    const made = preprocessingOfWeights({preset: caffenet, classes, given: {mean}, where: 'f'});
+    expect(made.preprocessing.mean).toEqual([3, 2, 1]);
     await expectAlexNetError(
       () =>
         preprocessingOfWeights({
           preset: caffenet,
           classes,
-          mean: {name: 'mean', shape: [1, 3, 2, 2], data: new Float32Array(12)},
+          given: {mean: {name: 'mean', shape: [1, 3, 2, 2], data: new Float32Array(12)}},
           where: 'f',
         }),
       'bad-shape',
@@ -56,5 +57,43 @@ describe('preprocessingOfWeights', () => {
       '"alexnet" has none',
       '--mean',
     );
+  });
+
+  it.each(Object.values(PRESETS).map(preset => [preset.id, preset] as const))(
+    'takes mean, factor and order of colors for %s, whatever the preset has',
+    (_, preset) => {
+      const [, , channels] = preset.inputShape;
+      const mean = {name: 'mean', shape: [1], data: Float32Array.of(7)};
+      const given = {mean, scale: [0.5], channelOrder: 'bgr'} as const;
+      const {preprocessing, assumed} = preprocessingOfWeights({preset, classes, given, where: 'f'});
+      expect(preprocessing).toMatchObject({
+        mean: new Array<number>(channels).fill(7),
+        scale: new Array<number>(channels).fill(0.5),
+        channelOrder: channels === 1 ? 'rgb' : 'bgr',
+      });
+      expect(assumed).toEqual([]);
+      expect(parsePreprocessing(preprocessing)).toEqual(preprocessing);
+    },
+  );
+
+  it('names the factor 1 that it assumes where a mean alone is given', () => {
+    const mean = {name: 'mean', shape: [1, 1, 32, 32], data: new Float32Array(1024).fill(3)};
+    const preset = PRESETS.lenet5 as Preset;
+    const {preprocessing, assumed} = preprocessingOfWeights({preset, classes, given: {mean}, where: 'f'});
+    expect(preprocessing).toMatchObject({mean: [3], scale: [1]});
+    expect(assumed).toEqual(['the factor 1']);
+  });
+});
+
+describe('replacePreprocessing', () => {
+  it('replaces what is given, in the order of the network, and keeps the rest', () => {
+    const {preprocessing: base} = preprocessingOfWeights({preset: caffenet, classes, where: 'f'});
+    expect(replacePreprocessing(base, {scale: [1, 2, 3]}, 'f')).toEqual({...base, scale: [3, 2, 1]});
+    expect(replacePreprocessing(base, {channelOrder: 'rgb'}, 'f')).toEqual({...base, channelOrder: 'rgb'});
+    const image = {name: 'mean', shape: [3, 256, 256], data: new Float32Array(3 * 65536).fill(2)};
+    const replaced = replacePreprocessing(base, {mean: image}, 'f');
+    expect(replaced.meanImage?.shape).toEqual([256, 256, 3]);
+    const mean = {name: 'mean', shape: [1], data: Float32Array.of(4)};
+    expect(replacePreprocessing(replaced, {mean}, 'f')).toEqual({...base, mean: [4, 4, 4]});
   });
 });

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {collectTensors} from '../../../../src/formats/torch/collect-tensors';
-import {PickleDict} from '../../../../src/formats/torch/pickle-values';
+import {PickleDict} from '../../../../src/formats/pickle/pickle-values';
 import {SourceFile} from '../../../../src/formats/source-file';
-import {TorchStorage, TorchTensor} from '../../../../src/formats/torch/torch-globals';
+import {TorchStorage, TorchTensor} from '../../../../src/formats/torch/torch-tensor';
 import {expectAlexNetError} from '../../../support/matchers';
 
 const tensor = new TorchTensor(new TorchStorage('0', 'float32', 1), 'float32', 0, [1], [1]);

@@ -1,12 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {type PickleDict} from '../../../../src/formats/torch/pickle-values';
+import {type PickleDict} from '../../../../src/formats/pickle/pickle-values';
 import {SourceFile} from '../../../../src/formats/source-file';
-import {
-  torchGlobals,
-  TorchStorage,
-  TorchTensor,
-  type TorchType,
-} from '../../../../src/formats/torch/torch-globals';
+import {torchGlobals} from '../../../../src/formats/torch/torch-globals';
+import {TorchStorage, TorchTensor, type TorchType} from '../../../../src/formats/torch/torch-tensor';
 import {expectAlexNetError} from '../../../support/matchers';
 
 const globals = torchGlobals(new SourceFile('read', new Uint8Array(0)));
@@ -19,11 +15,22 @@ describe('torchGlobals', () => {
       '__builtin__.set',
       '_codecs.encode',
       'builtins.set',
+      'collections.Counter',
       'collections.OrderedDict',
+      'collections.defaultdict',
+      'numpy._core.multiarray._reconstruct',
+      'numpy._core.multiarray.scalar',
+      'numpy._core.numeric._frombuffer',
+      'numpy.core.multiarray._reconstruct',
+      'numpy.core.multiarray.scalar',
+      'numpy.core.numeric._frombuffer',
+      'numpy.dtype',
+      'numpy.ndarray',
       'torch.Size',
       'torch.Tensor',
       'torch._tensor.Tensor',
       'torch._tensor._rebuild_from_type_v2',
+      'torch._utils._rebuild_device_tensor_from_numpy',
       'torch._utils._rebuild_parameter',
       'torch._utils._rebuild_parameter_with_state',
       'torch._utils._rebuild_tensor',
@@ -63,7 +70,8 @@ describe('torchGlobals', () => {
     expect(type('torch.BFloat16Storage')).toBe('bfloat16');
     expect(type('torch.LongStorage')).toBe('int64');
     expect(type('torch.storage.UntypedStorage')).toBeUndefined();
-    expect(globals.get('torch.ComplexFloatStorage')).toBeUndefined();
+    expect(type('torch.ComplexFloatStorage')).toBeUndefined();
+    expect((globals.get('torch.ComplexFloatStorage') as TorchType).unreadBytes).toBe(8);
   });
 
   it('builds containers, texts and bytes', () => {

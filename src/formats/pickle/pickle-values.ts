@@ -26,3 +26,24 @@ export class PickleDict {
     return at < 0 ? undefined : this.values[at];
   }
 }
+
+/** A value that the pickle completes with a state after it was built. */
+export abstract class PickleObject {
+  abstract setState(state: unknown): void;
+}
+
+/**
+ * An object of a type that is not on the list. Nothing of its class is looked up or called: this is only the data that
+ * the pickle passes to it.
+ */
+export class PickleForeign extends PickleDict {
+  /** Attributes, as the pickle sets them. */
+  state: unknown = undefined;
+  /** Items, where the type is a kind of list or set. */
+  readonly items: unknown[] = [];
+
+  /** @param type the name in the pickle: `argparse.Namespace`. */
+  constructor(readonly type: string) {
+    super();
+  }
+}

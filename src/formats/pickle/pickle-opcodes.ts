@@ -55,6 +55,7 @@ export const PICKLE_OPCODES = {
   STACK_GLOBAL: 0x93,
   REDUCE: 0x52, // R
   NEWOBJ: 0x81,
+  NEWOBJ_EX: 0x92,
   BUILD: 0x62, // b
   BINPERSID: 0x51, // Q
 } as const;

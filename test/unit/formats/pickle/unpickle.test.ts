@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {ByteReader} from '../../../../src/formats/byte-reader';
-import {type PickleDict, PickleGlobal} from '../../../../src/formats/torch/pickle-values';
+import {type PickleDict, PickleGlobal} from '../../../../src/formats/pickle/pickle-values';
 import {SourceFile} from '../../../../src/formats/source-file';
-import {unpickle} from '../../../../src/formats/torch/unpickle';
+import {unpickle} from '../../../../src/formats/pickle/unpickle';
 import {expectAlexNetError} from '../../../support/matchers';
 import {global, integer, pickle, text} from '../../../support/pickle';
 import {joinBytes, uint64, utf8} from '../../../support/weight-bytes';

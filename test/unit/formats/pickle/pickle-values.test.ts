@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {PickleDict, PickleGlobal} from '../../../../src/formats/torch/pickle-values';
+import {PickleDict, PickleGlobal} from '../../../../src/formats/pickle/pickle-values';
 
 describe('PickleDict', () => {
   it('returns the last value of a key, and undefined for a missing key', () => {
