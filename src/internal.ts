@@ -6,8 +6,12 @@
  */
 export {BACKEND_NAMES} from './backends/choose-backend.node.js';
 export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';
+export {printable, printableJson, printableName} from './core/printable';
 export {encodeMeanImage} from './core/preprocessing';
+export {labeledPhotos} from './data/labeled-photos.node.js';
+export {unlabeledPhotos} from './data/photo-folder.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
+export {skippedLines} from './data/skipped-lines';
 export {linearBaseline} from './evaluation/linear-baseline';
 export {encodeNpy} from './formats/numpy/encode-npy';
 export {logitsModel} from './models/logits-model';
@@ -20,5 +24,6 @@ export {
 } from './setup/setup-tensorflow.node.js';
 export {benchmarkModel, type BenchmarkReport} from './training/benchmark-model';
 export {gatherGallery} from './visualize/gallery-data';
+export {filesOfGallery, isGalleryFile} from './visualize/gallery-page';
 export {readTrainingHistory, writeGallery} from './visualize/gallery.node.js';
 export {checkExport} from './weights/export-model.node.js';

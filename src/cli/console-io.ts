@@ -1,3 +1,5 @@
+import {printable, printableJson} from '#internal';
+
 /** Where a command writes: results to one stream, everything else to the other. */
 export interface ConsoleIO {
   /** Receives results only. */
@@ -23,7 +25,10 @@ export function outliveStreams({stdout, stderr}: ConsoleIO): () => boolean {
   return () => isLost;
 }
 
-/** Prints the results, notes and warnings of a command. */
+/**
+ * Prints the results, notes and warnings of a command. All text of a command goes through it, so that no name of a file or a
+ * class reaches the terminal as a command.
+ */
 export class Speaker {
   readonly io: ConsoleIO;
   /** Whether the result is one JSON object. */
@@ -39,18 +44,18 @@ export class Speaker {
 
   /** Prints the result: the object as one line of JSON, or the text. Call it once. */
   result(object: object, text: () => string): void {
-    this.io.stdout.write(`${this.json ? JSON.stringify(object) : text()}\n`);
+    this.io.stdout.write(`${this.json ? printableJson(JSON.stringify(object)) : printable(text())}\n`);
   }
 
   /** Prints a note, unless `--quiet` is set. */
   note(line: string): void {
     if (!this.quiet) {
-      this.io.stderr.write(`${line}\n`);
+      this.io.stderr.write(`${printable(line)}\n`);
     }
   }
 
   /** Prints a warning. */
   warn(line: string): void {
-    this.io.stderr.write(`${line}\n`);
+    this.io.stderr.write(`${printable(line)}\n`);
   }
 }

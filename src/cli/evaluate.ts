@@ -1,6 +1,7 @@
+import {labeledPhotos, skippedLines} from '#internal';
 import {Command, Option} from 'commander';
 import {evaluateModel} from 'tfjs-alexnet';
-import {type PhotoFolder, openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {byteCount, oneOf} from './parse-option';
@@ -63,8 +64,8 @@ Examples:
           const seconds = (performance.now() - started) / 1000;
           const {skipped} = photos;
           const unlabeled = photos.count - count;
-          for (const {file, reason} of skipped) {
-            speaker.note(`skipped ${file}: ${reason}`);
+          for (const line of skippedLines(skipped)) {
+            speaker.note(line);
           }
           speaker.result(
             {count, top1, top5, loss, confusion, classes, skipped, unlabeled, seconds, backend},
@@ -86,16 +87,6 @@ Examples:
       }),
     );
   return command;
-}
-
-/**
- * The photos with labels in the order of the model's classes. The file name counts before the folder: cat.1.jpg is a cat in
- * any folder. The evaluation throws for a class that the model does not have.
- */
-async function labeledPhotos(directory: string, classes: readonly string[]): Promise<PhotoFolder> {
-  const found = await photoFolder(directory);
-  const known = await photoFolder(directory, {classes, requireEveryClass: false});
-  return known.photos.length === found.photos.length ? known : found;
 }
 
 function confusionText(confusion: readonly (readonly number[])[], classes: readonly string[]): string {

@@ -1,12 +1,12 @@
-import {encodeNpy} from '#internal';
+import {encodeNpy, labeledPhotos, skippedLines} from '#internal';
 import {Command} from 'commander';
 import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
-import {type OpenedPhotos, openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {type OpenedPhotos, openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
-import {requireWritable, writeOutput} from './write-output';
+import {readStart, requireOwnOrNew, requireWritable, writeOutput} from './write-output';
 
 interface FeaturesOptions extends ModelOptions {
   data: string;
@@ -32,6 +32,8 @@ Forms:
   .json  {layer, shape, classes, photos: [{file, label, features: [...]}], skipped}
   .csv   file,label,f0,f1,...
 
+A file that another program wrote is not replaced.
+
 Examples:
   alexnet features --model runs/first --layer fc7 --data photos --out features.npy
   alexnet features --model runs/first --layer conv5 --data photos --out conv5.csv`,
@@ -43,10 +45,11 @@ Examples:
           throw unknownEnding('features', options.out, ENDINGS);
         }
         await requireWritable(options.out);
+        await requireOwnFeatures(options.out, ending);
         const {model, preprocessing, backend} = await openModelFor(options, speaker);
         const progress = progressFor(speaker);
         try {
-          const photos = await openPhotos(await photoFolder(options.data), {
+          const photos = await openPhotos(await labeledPhotos(options.data, preprocessing.classes), {
             resizeShorterSide: preprocessing.resizeShorterSide,
             onProgress: ({done, total}) => {
               progress.update('reading photos', done, total);
@@ -64,8 +67,8 @@ Examples:
           const files = await writeFeatures(options, ending, report, photos);
           const {skipped} = photos;
           photos.dispose();
-          for (const {file, reason} of skipped) {
-            speaker.note(`skipped ${file}: ${reason}`);
+          for (const line of skippedLines(skipped)) {
+            speaker.note(line);
           }
           const [count, width] = report.shape;
           speaker.result(
@@ -84,6 +87,26 @@ Examples:
       }),
     );
   return command;
+}
+
+/** Throws if this command would replace a file that it did not write. */
+async function requireOwnFeatures(out: string, ending: string): Promise<void> {
+  const isOwnJson = (start: string): boolean => /^\{\s*"layer":/.test(start);
+  if (ending !== '.npy') {
+    const isOwnCsv = (start: string): boolean => start.startsWith('file,label,f0');
+    await requireOwnOrNew(out, ending === '.json' ? isOwnJson : isOwnCsv);
+    return;
+  }
+  // A .npy names no writer: it is one of this command where the file names lie beside it.
+  const names = sidecarOf(out);
+  await requireOwnOrNew(names, isOwnJson);
+  const hasNames = (await readStart(names)) !== undefined;
+  await requireOwnOrNew(out, start => hasNames && start.startsWith('\x93NUMPY'));
+}
+
+/** Path of the file names beside a `.npy`. */
+function sidecarOf(out: string): string {
+  return out.replace(/\.npy$/i, '.json');
 }
 
 /** Writes the features in the format of the file's ending. Returns the paths of the files. */
@@ -111,7 +134,7 @@ async function writeFeatures(
     await writeOutput(out, `${[head.join(), ...lines].join('\n')}\n`);
     return [out];
   }
-  const sidecar = out.replace(/\.npy$/i, '.json');
+  const sidecar = sidecarOf(out);
   await writeOutput(out, encodeNpy(values, shape));
   const names = rows.map(({file, label}) => ({file, label}));
   await writeOutput(sidecar, `${JSON.stringify({layer, shape, classes, photos: names, skipped}, null, 1)}\n`);

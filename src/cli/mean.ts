@@ -1,4 +1,4 @@
-import {encodeMeanImage} from '#internal';
+import {encodeMeanImage, skippedLines} from '#internal';
 import {Command, Option} from 'commander';
 import {computeMean, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
@@ -7,7 +7,7 @@ import {unknownEnding} from './model-options';
 import {nameList, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
-import {requireWritable, writeOutput} from './write-output';
+import {requireOwnOrNew, requireWritable, writeOutput} from './write-output';
 
 interface MeanCommandOptions {
   data: string;
@@ -52,6 +52,11 @@ Examples:
           throw unknownEnding('mean', options.out, ENDINGS);
         }
         await requireWritable(options.out);
+        // A PNG names no writer, so no PNG is replaced.
+        await requireOwnOrNew(
+          options.out,
+          start => ending === '.json' && /^\{\s*"count":\s*\d+,\s*"mean":/.test(start),
+        );
         const {classes} = options;
         const folder = await photoFolder(options.data, {classes});
         const progress = progressFor(speaker);
@@ -76,8 +81,8 @@ Examples:
                   data: Uint8Array.from(meanImage, value => Math.round(value)),
                 }),
           );
-          for (const {file, reason} of skipped) {
-            speaker.note(`skipped ${file}: ${reason}`);
+          for (const line of skippedLines(skipped)) {
+            speaker.note(line);
           }
           const list = (values: readonly number[]): string =>
             values.map(value => value.toFixed(1)).join(', ');

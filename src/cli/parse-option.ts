@@ -38,13 +38,33 @@ export function byteCount(option: string): OptionParser<number> {
   };
 }
 
-/** Names separated by commas, at least one, none twice. */
+/**
+ * Names separated by commas, at least one, none twice. A name that contains a comma stands in double quotes, as in a CSV
+ * file, and a quote in it is doubled: `"tench, Tinca tinca",goldfish`.
+ */
 export function nameList(option: string): OptionParser<string[]> {
   return text => {
-    const names = text.split(',').map(name => name.trim());
-    const isGood = names.every(name => name !== '') && new Set(names).size === names.length;
-    return isGood ? names : refuse(option, 'names separated by commas, none empty and none twice', text);
+    const names = splitNames(text);
+    const isGood = names?.every(name => name !== '') === true && new Set(names).size === names.length;
+    const expected =
+      'names separated by commas, none empty and none twice; with a comma in the name: "a, b",c';
+    return isGood ? names : refuse(option, expected, text);
   };
+}
+
+/** The cells of one line of a CSV file, without spaces around them; undefined where a quote is not closed. */
+function splitNames(text: string): string[] | undefined {
+  const names: string[] = [];
+  const cell = /\s*(?:"((?:[^"]|"")*)"\s*|([^",][^,]*)?)(,|$)/y;
+  for (let end = ','; end === ',';) {
+    const match = cell.exec(text);
+    if (match === null) {
+      return undefined;
+    }
+    names.push((match[1]?.replace(/""/g, '"') ?? match[2] ?? '').trim());
+    end = match[3] ?? '';
+  }
+  return names;
 }
 
 /** Numbers separated by commas, at least one. */

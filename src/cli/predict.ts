@@ -1,8 +1,8 @@
 import {stat} from 'node:fs/promises';
-import {DEFAULT_MAX_PIXELS} from '#internal';
+import {DEFAULT_MAX_PIXELS, printableName, unlabeledPhotos} from '#internal';
 import {Command, Option} from 'commander';
-import {AlexNetError, type ClassScore, predictImages} from 'tfjs-alexnet';
-import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {AlexNetError, type ClassScore, predictImages, type SkippedPhoto} from 'tfjs-alexnet';
+import {openPhotos} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
 import {formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
@@ -66,7 +66,7 @@ async function predictFiles(
   const {model, preprocessing} = await openModelFor(options, speaker);
   const progress = progressFor(speaker);
   try {
-    const {files, errors} = await listFiles(paths);
+    const {files, errors} = await listPredictedFiles(paths);
     const results = new Map<string, FilePrediction>(
       errors.map(({file, reason}) => [file, {file, error: reason}]),
     );
@@ -119,39 +119,52 @@ async function predictFiles(
   }
 }
 
-/** Lists the files, and the photos in folders. Missing files and files that are not photos are reported with the reason. */
-async function listFiles(
+/**
+ * Lists the files, and the photos in folders, each once. Missing files and files that are not photos are reported with the
+ * reason.
+ */
+export async function listPredictedFiles(
   paths: readonly string[],
-): Promise<{files: string[]; errors: {file: string; reason: string}[]}> {
-  const files: string[] = [];
-  const errors: {file: string; reason: string}[] = [];
+  list = unlabeledPhotos,
+): Promise<{files: string[]; errors: SkippedPhoto[]}> {
+  const files = new Set<string>();
+  const errors: SkippedPhoto[] = [];
   for (const path of paths) {
     const isFolder = await stat(path).then(
       entry => entry.isDirectory(),
       () => false,
     );
     if (!isFolder) {
-      files.push(path);
+      files.add(path);
       continue;
     }
     try {
-      const {photos, skipped} = await photoFolder(path);
-      files.push(...photos.map(({file}) => file));
-      errors.push(...skipped);
+      const {photos, skipped} = await list(path);
+      for (const {file} of photos) {
+        files.add(file);
+      }
+      addAll(errors, skipped);
     } catch (error) {
       if (!(error instanceof AlexNetError)) {
         throw error;
       }
-      const skipped = (error.details as {skipped?: {file: string; reason: string}[]} | undefined)?.skipped;
-      errors.push(...(skipped ?? []), {file: path, reason: error.problem});
+      addAll(errors, (error.details as {skipped?: SkippedPhoto[]} | undefined)?.skipped ?? []);
+      errors.push({file: path, reason: error.problem});
     }
   }
-  return {files: [...new Set(files)], errors};
+  return {files: [...files], errors};
 }
 
-function skippedOf(error: unknown): {file: string; reason: string}[] {
+/** Not push(...items): arguments lie on the call stack, which has room for some 100,000. */
+function addAll<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) {
+    list.push(item);
+  }
+}
+
+function skippedOf(error: unknown): readonly SkippedPhoto[] {
   const details = error instanceof AlexNetError ? error.details : undefined;
-  const {skipped} = (details ?? {}) as {skipped?: {file: string; reason: string}[]};
+  const {skipped} = (details ?? {}) as {skipped?: readonly SkippedPhoto[]};
   if (skipped === undefined) {
     throw error;
   }
@@ -160,11 +173,11 @@ function skippedOf(error: unknown): {file: string; reason: string}[] {
 
 function describePrediction(prediction: FilePrediction): string {
   if ('error' in prediction) {
-    return `${prediction.file}\n  cannot be read: ${prediction.error}`;
+    return `${printableName(prediction.file)}\n  cannot be read: ${prediction.error}`;
   }
-  const width = Math.max(...prediction.top.map(({label}) => label.length));
+  const width = prediction.top.reduce((most, {label}) => Math.max(most, label.length), 0);
   return [
-    prediction.file,
+    printableName(prediction.file),
     ...prediction.top.map(({label, score}) =>
       `  ${label.padEnd(width)}  ${formatPercent(score).padStart(7)}  ${textBar(score, 24)}`.trimEnd(),
     ),

@@ -1,3 +1,4 @@
+import {skippedLines} from '#internal';
 import {Command, CommanderError} from 'commander';
 import {AlexNetError, type SkippedPhoto} from 'tfjs-alexnet';
 import {benchCommand} from './bench';
@@ -107,8 +108,8 @@ export function reportError(
   const isInternal = !(error instanceof AlexNetError || error instanceof CommanderError);
   speaker.warn(shown.message);
   const skipped = skippedIn(shown.details);
-  for (const {file, reason} of skipped) {
-    speaker.warn(`skipped ${file}: ${reason}`);
+  for (const line of skippedLines(skipped)) {
+    speaker.warn(line);
   }
   if (isInternal && process.env.DEBUG !== undefined && error instanceof Error) {
     speaker.warn(error.stack ?? '');

@@ -1,3 +1,4 @@
+import {printable} from '#internal';
 import {SingleBar} from 'cli-progress';
 import {formatCount} from './format-quantity';
 import type {Speaker} from './console-io';
@@ -30,7 +31,8 @@ class BarLine implements ProgressLine {
     this.#speaker = speaker;
   }
 
-  update(task: string, done: number, total: number, text = ''): void {
+  update(taskText: string, done: number, total: number, tail = ''): void {
+    const [task, text] = [printable(taskText), printable(tail)];
     if (this.#bar === undefined || task !== this.#task) {
       this.end();
       this.#task = task;

@@ -110,7 +110,10 @@ function addTrainOptions(command: Command): Command {
   const integerOption = (flag: string, min: number, text: string): Option =>
     new Option(`${flag} <n>`, text).argParser(integer(flag, min));
   return command
-    .requiredOption('--data <dir>', 'photos: in one folder per class (cat/…), or named after it (cat.1.jpg)')
+    .requiredOption(
+      '--data <dir>',
+      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided',
+    )
     .requiredOption('--out <dir>', 'model directory to write')
     .option('--validation <dir>', 'validation set: photos in folders like --data')
     .addOption(
@@ -123,9 +126,10 @@ function addTrainOptions(command: Command): Command {
     )
     .option('--preset <name>', 'network (default: alexnet); `alexnet describe NAME` shows it')
     .addOption(
-      new Option('--classes <names>', 'classes in the order of the outputs: dog,cat').argParser(
-        nameList('--classes'),
-      ),
+      new Option(
+        '--classes <names>',
+        'classes in the order of the outputs: dog,cat (a name with a comma in quotes: \'"a, b",c\')',
+      ).argParser(nameList('--classes')),
     )
     .addOption(integerOption('--epochs', 1, 'passes over the training set'))
     .addOption(integerOption('--max-steps', 1, 'stop after this many steps'))

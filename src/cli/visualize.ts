@@ -1,13 +1,22 @@
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {gatherGallery, readTrainingHistory, writeGallery} from '#internal';
+import {
+  filesOfGallery,
+  gatherGallery,
+  isGalleryFile,
+  labeledPhotos,
+  readTrainingHistory,
+  skippedLines,
+  writeGallery,
+} from '#internal';
 import {Command, Option} from 'commander';
-import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
 import {integer} from './parse-option';
 import {progressFor} from './progress-line';
 import type {CommandHost} from './command-host';
-import {requireWritable} from './write-output';
+import {readStart, requireOwnOrNew, requireWritable} from './write-output';
 
 interface VisualizeOptions extends ModelOptions {
   data: string;
@@ -54,10 +63,11 @@ Example:
     .action(
       host.action(async (speaker, options: VisualizeOptions) => {
         await requireWritable(join(options.out, 'index.html'));
+        await requireOwnFigures(options.out);
         const {model, preprocessing, backend} = await openModelFor(options, speaker);
         const progress = progressFor(speaker);
         try {
-          const photos = await openPhotos(await photoFolder(options.data), {
+          const photos = await openPhotos(await labeledPhotos(options.data, preprocessing.classes), {
             resizeShorterSide: preprocessing.resizeShorterSide,
             onProgress: ({done, total}) => {
               progress.update('reading photos', done, total);
@@ -82,8 +92,8 @@ Example:
             history: await readTrainingHistory(options.model),
             channelOrder: preprocessing.channelOrder,
           });
-          for (const {file, reason} of skipped) {
-            speaker.note(`skipped ${file}: ${reason}`);
+          for (const line of skippedLines(skipped)) {
+            speaker.note(line);
           }
           if (!hasCaptions) {
             speaker.warn(
@@ -126,4 +136,16 @@ Example:
       }),
     );
   return command;
+}
+
+/** Throws if this command would replace a file that it did not write. Its page lists the files that were written with it. */
+async function requireOwnFigures(directory: string): Promise<void> {
+  const page = join(directory, 'index.html');
+  await requireOwnOrNew(page, start => filesOfGallery(start) !== undefined);
+  const own = filesOfGallery((await readStart(page)) ?? '') ?? [];
+  for (const name of await readdir(directory)) {
+    if (isGalleryFile(name)) {
+      await requireOwnOrNew(join(directory, name), () => own.includes(name));
+    }
+  }
 }

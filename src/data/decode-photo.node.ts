@@ -1,8 +1,11 @@
+import {open, readFile} from 'node:fs/promises';
 import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
 import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {sentence} from '../disk/describe-system-error.node.js';
+import {isBmp, parseBmp} from '../formats/bmp/parse-bmp';
+import {explainPhotoError} from './explain-photo-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
 
 /** Options of {@link decodePhoto}. */
@@ -17,8 +20,8 @@ export interface DecodeSquareOptions extends DecodeOptions {
   layout?: PhotoLayout;
 }
 
-/** Kind of pixels, which decides how a photo is decoded: most are 'plain'. */
-export type PhotoLayout = 'plain' | 'alpha' | 'cmyk';
+/** Kind of pixels or of file, which decides how a photo is decoded: most are 'plain'. */
+export type PhotoLayout = 'plain' | 'alpha' | 'cmyk' | 'bmp';
 
 /** A decoded photo: bytes [height, width, 3], RGB. */
 export interface DecodedPhoto {
@@ -137,7 +140,17 @@ async function layoutOf(
   input: string | Uint8Array,
   maxPixels: number,
 ): Promise<PhotoLayout> {
-  const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels)).metadata();
+  const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels))
+    .metadata()
+    .catch(async (error: unknown) => {
+      if (await isBmpInput(input)) {
+        return {space: 'bmp', hasAlpha: false};
+      }
+      throw error;
+    });
+  if (space === 'bmp') {
+    return 'bmp';
+  }
   return space === 'cmyk' ? 'cmyk' : hasAlpha ? 'alpha' : 'plain';
 }
 
@@ -147,6 +160,9 @@ async function decodeWhole(
   layout: PhotoLayout,
   maxPixels: number,
 ): Promise<DecodedPhoto> {
+  if (layout === 'bmp') {
+    return parseBmp(typeof input === 'string' ? await readFile(input) : input, maxPixels);
+  }
   const image = sharp(input, optionsFor(maxPixels)).autoOrient();
   const isCMYK = layout === 'cmyk';
   const {data, info} = await (
@@ -177,6 +193,21 @@ function asBytes(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
+/** sharp does not read bitmaps. The first bytes tell them, whatever the name of the file. */
+async function isBmpInput(input: string | Uint8Array): Promise<boolean> {
+  if (typeof input !== 'string') {
+    return isBmp(input);
+  }
+  const handle = await open(input);
+  try {
+    const start = new Uint8Array(18);
+    await handle.read(start, 0, start.length, 0);
+    return isBmp(start);
+  } finally {
+    await handle.close();
+  }
+}
+
 async function translated<T>(
   input: string | Uint8Array,
   maxPixels: number,
@@ -185,41 +216,6 @@ async function translated<T>(
   try {
     return await body();
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    const {problem, fix} = explain(text, maxPixels);
-    throw new AlexNetError({
-      code: 'bad-data',
-      where: typeof input === 'string' ? input : `photo of ${input.length} bytes`,
-      problem,
-      received: sentence(text),
-      fix,
-      cause,
-    });
+    throw await explainPhotoError(input, cause, maxPixels);
   }
-}
-
-/** Translates an error message of sharp. */
-function explain(text: string, maxPixels: number): {problem: string; fix: string} {
-  if (/exceeds pixel limit/i.test(text)) {
-    return {
-      problem: `it has more than ${maxPixels} pixels.`,
-      fix: 'make the photo smaller, or set maxPixels',
-    };
-  }
-  if (/missing/i.test(text)) {
-    return {problem: 'there is no such file.', fix: 'check the spelling of the path'};
-  }
-  if (/premature end|end of (stream|file)|truncat/i.test(text)) {
-    return {problem: 'it is cut short: its end is missing.', fix: 'copy or download the file again'};
-  }
-  if (/unsupported image format|is empty/i.test(text)) {
-    return {
-      problem: 'it is not an image in a format that can be read.',
-      fix: 'use JPEG, PNG, WEBP, GIF, TIFF or AVIF',
-    };
-  }
-  return {
-    problem: 'it is damaged and cannot be decoded.',
-    fix: 'open it in a photo program and save it again',
-  };
 }

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {ChannelMoments} from '../core/channel-moments';
@@ -54,6 +55,8 @@ export interface OpenedPhotos extends ImageSource {
   readonly statistics: ImageStatistics;
   /** One path per photo, where `names` are paths inside the folder. */
   readonly files: readonly string[];
+  /** One digest per photo, of its pixels as they are read: equal for equal photos. */
+  readonly digests: readonly string[];
   /** Number of photos that are kept in memory; the others are decoded each time. */
   readonly keptCount: number;
 }
@@ -115,8 +118,9 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
         const {bytes, layout} = await readSquare(photo.file, side, {maxPixels});
         const fits = (keptCount + 1) * bytesPerImage <= cacheBytes;
         keptCount += fits ? 1 : 0;
+        const digest = createHash('sha1').update(bytes).digest('base64');
         const moments = new ChannelMoments(3).add(bytes);
-        opened[i] = {photo, fileBytes, layout, moments, bytes: fits ? bytes : undefined};
+        opened[i] = {photo, fileBytes, layout, moments, digest, bytes: fits ? bytes : undefined};
       } catch (error) {
         throwIfOfSystem(photo.file, error);
         failures[i] = {file: photo.file, reason: reasonOf(error)};
@@ -174,6 +178,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     labels: Int32Array.from(readings, ({photo}) => photo.label),
     names: readings.map(({photo}) => photo.name),
     files: readings.map(({photo}) => photo.file),
+    digests: readings.map(({digest}) => digest),
     skipped,
     fingerprint: fingerprintOf([
       ...imageShape,
@@ -203,6 +208,7 @@ interface FirstReading {
   fileBytes: number;
   layout: PhotoLayout;
   moments: ChannelMoments;
+  digest: string;
   bytes: Uint8Array | undefined;
 }
 

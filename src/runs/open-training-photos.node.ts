@@ -1,9 +1,14 @@
-import {resolve} from 'node:path';
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {listSome} from '../core/list-some';
 import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
+import {isSystemFolder} from '../data/list-files.node.js';
 import {photoFolder} from '../data/photo-folder.node.js';
 import type {PhotoList} from '../data/photo-list';
+import {splitFolders} from '../data/split-folders';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
+import {describeClasses, warnOfPhotos} from './check-training-photos';
 import {splitAsRecorded, type PhotoRecord} from './photo-record.node.js';
 import type {StartingPoint} from './starting-point.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
@@ -25,6 +30,7 @@ export type OpenTrainingPhotosOptions = Pick<
   | 'cacheBytes'
   | 'signal'
   | 'onPhotos'
+  | 'onNote'
   | 'onWarning'
 >;
 
@@ -35,24 +41,15 @@ export type OpenTrainingPhotosOptions = Pick<
  * @throws bad-data when there are fewer than two classes, or a photo without a label.
  */
 export async function openTrainingPhotos(
-  options: OpenTrainingPhotosOptions,
+  given: OpenTrainingPhotosOptions,
   {resizeShorterSide, opened}: Pick<StartingPoint, 'resizeShorterSide' | 'opened'>,
   before?: PhotoRecord,
 ): Promise<TrainingPhotos> {
-  const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onWarning} = options;
+  const options = {...given, ...(await directoriesOf(given))};
+  const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onNote, onWarning} = options;
   const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
-    throw new AlexNetError({
-      code: 'bad-data',
-      where: `photos in ${data}`,
-      problem: 'there is nothing to tell apart.',
-      expected: 'photos of at least two classes',
-      received: `${folder.classes.length} class: ${folder.classes.join(', ') || 'no photo has a label'}`,
-      fix:
-        options.classes === undefined
-          ? 'put the photos into one folder per class (cat/, dog/), or name them cat.1.jpg, dog.1.jpg, …'
-          : 'name two classes or more (--classes, or {classes}), or leave them out to take all that are there',
-    });
+    throw nothingToTellApart(folder, data, options.classes !== undefined);
   }
   const lists =
     options.validation === undefined
@@ -73,13 +70,6 @@ export async function openTrainingPhotos(
       fix: 'add photos, or name a folder of others (--validation, or {validation})',
     });
   }
-  const seen = new Set(lists.training.photos.map(({file}) => resolve(file)));
-  const twice = lists.validation.photos.filter(({file}) => seen.has(resolve(file))).length;
-  if (twice > 0) {
-    onWarning(
-      `${twice} of the ${lists.validation.photos.length} validation photos are training photos, too: their accuracy says nothing about new photos. Name a folder of others.`,
-    );
-  }
   const total = lists.training.photos.length + lists.validation.photos.length;
   const open = (list: PhotoList, fraction: number, before: number): Promise<OpenedPhotos> =>
     openPhotos(list, {
@@ -95,6 +85,8 @@ export async function openTrainingPhotos(
   try {
     refuseEmptyClass(training, data);
     const validation = await open(lists.validation, 1 - trainingFraction, lists.training.photos.length);
+    onNote(describeClasses(training, validation));
+    warnOfPhotos(training, validation, onWarning);
     return {training, validation};
   } catch (error) {
     training.dispose();
@@ -113,7 +105,11 @@ async function inOrderOfWeights(
 ): Promise<PhotoList> {
   const folder = labeledOnly(await photoFolder(data, {classes: asked}));
   const isSame = known.length === folder.classes.length && folder.classes.every(name => known.includes(name));
-  return asked === undefined && isSame ? labeledOnly(await photoFolder(data, {classes: known})) : folder;
+  // Without folders and numbers, only known classes tell what cat_001.jpg is.
+  const isUnlabeled = folder.classes.length === 0 && known.length > 0;
+  return asked === undefined && (isSame || isUnlabeled)
+    ? labeledOnly(await photoFolder(data, {classes: known}))
+    : folder;
 }
 
 /** A class whose every photo is damaged cannot be learned, and no accuracy would say so. */
@@ -123,7 +119,7 @@ function refuseEmptyClass({classes, labels, skipped}: OpenedPhotos, data: string
     throw new AlexNetError({
       code: 'bad-data',
       where: `photos in ${data}`,
-      problem: `no training photo of ${empty.map(name => `"${name}"`).join(', ')} can be read.`,
+      problem: `no training photo of ${listSome(empty.map(name => `"${name}"`))} can be read.`,
       expected: 'at least one photo of each class',
       received: `${labels.length} photos; left out: ${
         skipped
@@ -148,4 +144,54 @@ function labeledOnly<T extends PhotoList>(list: T): T {
       ...unlabeled.map(({file}) => ({file, reason: 'Its name and folder tell no class.'})),
     ],
   };
+}
+
+function nothingToTellApart({classes, photos}: PhotoList, data: string, isAsked: boolean): AlexNetError {
+  // A folder around the class folders, as archives have one, is the only class then.
+  const inner = new Set(photos.map(({name}) => name.split('/').slice(0, -1)[1]));
+  const [only] = classes;
+  return new AlexNetError({
+    code: 'bad-data',
+    where: `photos in ${data}`,
+    problem: 'there is nothing to tell apart.',
+    expected: 'photos of at least two classes',
+    received: `${classes.length} class: ${only ?? 'no photo has a label'}`,
+    fix: isAsked
+      ? 'name two classes or more (--classes, or {classes}), or leave them out to take all that are there'
+      : only !== undefined && inner.size > 1
+        ? `pass the directory of the class folders: ${JSON.stringify(join(data, only))}`
+        : 'put the photos into one folder per class (cat/, dog/), or name them cat.1.jpg, dog.1.jpg, …',
+  });
+}
+
+/** The directories of the two sets. A data set that is divided already is used as it is divided. */
+async function directoriesOf({
+  data,
+  validation,
+  classes = [],
+  onNote,
+}: OpenTrainingPhotosOptions): Promise<{data: string; validation: string | undefined}> {
+  // A directory that cannot be listed is reported where its photos are listed.
+  const entries = await readdir(data, {withFileTypes: true}).catch(() => []);
+  const folders = entries
+    .filter(entry => !entry.isFile() && !isSystemFolder(entry.name))
+    .map(({name}) => name);
+  const split = splitFolders(folders);
+  if (split === undefined || classes.includes(split.training)) {
+    return {data, validation};
+  }
+  const training = join(data, split.training);
+  const other = validation ?? join(data, split.validation ?? split.test ?? '');
+  if (split.others.length > 0) {
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `photos in ${data}`,
+      problem: 'this data set is divided already: its folders are no classes.',
+      expected: 'folders of classes, or only those of a training set and of a validation set',
+      received: `the folders ${listSome(folders)}`,
+      fix: `name both: --data ${JSON.stringify(training)} --validation ${JSON.stringify(other)}`,
+    });
+  }
+  onNote(`${data} is divided already: training set ${training}, validation set ${other}`);
+  return {data: training, validation: other};
 }

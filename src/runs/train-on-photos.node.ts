@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import {skippedLines} from '../data/skipped-lines';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {createModel} from '../models/create-model';
 import {makeReportData} from './make-report-data.node.js';
@@ -91,8 +92,8 @@ async function trainOnOpenPhotos(
 /** Names the files that are left out; with them, the two sets are smaller than was asked for. */
 function noteSkipped(photos: TrainingPhotos, onNote: (line: string) => void): void {
   const skipped = skippedOf(photos);
-  for (const {file, reason} of skipped) {
-    onNote(`skipped ${file}: ${reason}`);
+  for (const line of skippedLines(skipped)) {
+    onNote(line);
   }
   if (skipped.length > 0) {
     onNote(`left: ${photos.training.count} training photos, ${photos.validation.count} validation photos`);

@@ -36,6 +36,8 @@ export interface GalleryPage {
     probability: number;
     lowest: number;
   }[];
+  /** Names of the files that are written with the page. */
+  files: readonly string[];
   /** The training history, if there is one. */
   history: readonly HistoryRow[];
 }
@@ -58,6 +60,16 @@ figure > figcaption { margin-top: .4rem; }
 @media (max-width: 800px) { .pairs { grid-template-columns: repeat(2, minmax(0, 1fr)); } .row { gap: .25rem; } .row figcaption { font-size: .62rem; } }
 `;
 
+/** Whether a file of a gallery may have this name. */
+export function isGalleryFile(name: string): boolean {
+  return /^(filters|predictions|nearest|occlusion|confusion|curves|activations-[\w.-]+)\.png$/.test(name);
+}
+
+/** The names of the files that were written with a page, by the start of its text; undefined if it is no gallery. */
+export function filesOfGallery(page: string): string[] | undefined {
+  return /<meta name="figures" content="([^"]*)"/.exec(page)?.[1]?.split(' ');
+}
+
 /** The figures of a model as one self-contained HTML file. */
 export function galleryPage(page: GalleryPage): string {
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
@@ -68,6 +80,7 @@ export function galleryPage(page: GalleryPage): string {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="generator" content="tfjs-alexnet" />
+        <meta name="figures" content="${page.files.join(' ')}" />
         <title>${page.title}: figures</title>
         ${new SafeHtml(`<style>${REPORT_STYLE}${STYLE}</style>`)}
       </head>

@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {requireArgs, requireFields} from '../core/structured-argument';
 import type {Preprocessing} from '../core/preprocessing';
@@ -13,7 +14,7 @@ import {drawActivationMaps, type ActivationMaps} from './activation-maps';
 import {confusionChart, MAX_CHART_CLASSES} from './confusion-chart';
 import {curveChart} from './curve-chart';
 import type {GalleryData} from './gallery-data';
-import {galleryPage, type DrawnPicture} from './gallery-page';
+import {filesOfGallery, galleryPage, type DrawnPicture} from './gallery-page';
 import {drawOcclusionMap} from './occlusion-map';
 import type {ShownPhoto} from './report-photos';
 import {dataUrl, loadSharp, showPhoto} from './show-photo.node.js';
@@ -94,18 +95,6 @@ export async function writeGallery(
     ));
   const maps = await Promise.all(data.activations.maps.map(drawMaps));
 
-  const page = galleryPage({
-    title,
-    classes: data.classes,
-    count: data.count,
-    accuracy: data.accuracy,
-    filters,
-    predictions,
-    nearest: {...data.nearest, rows},
-    activations: {photo: await show(data.activations.photo), maps},
-    occlusions,
-    history,
-  });
   const sheet = (tiles: Tile[][]): string => tileSheet(tiles, {hasText: hasCaptions});
   const pictures: [string, string | DrawnPicture | undefined][] = [
     ['filters.png', filters],
@@ -136,6 +125,20 @@ export async function writeGallery(
     ],
     ['curves.png', history.length > 0 ? curveChart(history) : undefined],
   ];
+  const written = pictures.flatMap(([name, content]) => (content === undefined ? [] : [name]));
+  const page = galleryPage({
+    title,
+    classes: data.classes,
+    count: data.count,
+    accuracy: data.accuracy,
+    filters,
+    predictions,
+    nearest: {...data.nearest, rows},
+    activations: {photo: await show(data.activations.photo), maps},
+    occlusions,
+    files: [...new Set([...(await earlierFiles(directory)), ...written])],
+    history,
+  });
   const files: string[] = [join(directory, 'index.html')];
   await writeFileAtomic(join(directory, 'index.html'), page);
   for (const [name, content] of pictures) {
@@ -149,6 +152,12 @@ export async function writeGallery(
     }
   }
   return {files, hasCaptions};
+}
+
+/** The files that an earlier gallery in this directory listed: they stay files of a gallery. */
+async function earlierFiles(directory: string): Promise<string[]> {
+  const page = await readFile(join(directory, 'index.html'), 'utf8').catch(() => '');
+  return filesOfGallery(page) ?? [];
 }
 
 /** The training history in a model directory; empty for an imported model, which has none. */

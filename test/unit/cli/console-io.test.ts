@@ -23,4 +23,18 @@ describe('Speaker', () => {
     expect([loud.out(), loud.err()]).toEqual(['', 'note\nwarning\n']);
     expect([quiet.out(), quiet.err()]).toEqual(['', 'warning\n']);
   });
+
+  it('lets no character through that a terminal obeys, in any way of printing', () => {
+    for (const json of [false, true]) {
+      const io = recordingIO();
+      const speaker = new Speaker(io, {json});
+      const name = 'cat\x1b[2J\x9b\x07\u202e.jpg';
+      speaker.note(name);
+      speaker.warn(name);
+      speaker.result({name}, () => name);
+      // eslint-disable-next-line no-control-regex -- these are looked for
+      expect(io.out() + io.err()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+      expect(io.err()).toContain('cat\\x1b[2J');
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
@@ -43,6 +43,25 @@ describe('alexnet features', () => {
     // A comma and a quote in a name stay inside their cell.
     expect(line).toContain('"a,""cat",');
     expect(line?.split(',').at(-width)).toBe(String(first));
+  });
+
+  it('replaces its own files and no others, that with the file names included', async () => {
+    for (const ending of ['npy', 'json', 'csv']) {
+      for (const again of [0, 1]) {
+        expect([again, (await features(`own.${ending}`)).code]).toEqual([again, 0]);
+      }
+      for (const taken of ending === 'npy' ? ['npy', 'json'] : [ending]) {
+        const file = join(root, `other.${taken}`);
+        writeFileSync(file, 'someone else\x27s');
+        const {code, stderr} = await features(`other.${ending}`);
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringContaining(`writing ${file}: this file exists`) as string,
+        ]);
+        expect(readFileSync(file, 'utf8')).toBe('someone else\x27s');
+        rmSync(file);
+      }
+    }
   });
 
   it('refuses an ending that it does not know, and a layer that is not there', async () => {

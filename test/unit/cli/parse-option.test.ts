@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
   byteCount,
@@ -104,7 +105,20 @@ describe('nameList', () => {
     expect(nameList('--classes')('dog, cat')).toEqual(['dog', 'cat']);
   });
 
-  it.each(['', 'dog,', 'dog,dog'])('refuses %j', async text => {
+  it('reads any name, quoted as in a CSV file where it has a comma', () => {
+    const parse = nameList('--classes');
+    expect(parse('"tench, Tinca tinca",goldfish')).toEqual(['tench, Tinca tinca', 'goldfish']);
+    expect(parse(' "a" , 5" disk')).toEqual(['a', '5" disk']);
+    const name = fc.string({minLength: 1}).filter(text => text.trim() === text && text !== '');
+    fc.assert(
+      fc.property(fc.uniqueArray(name, {minLength: 1}), names => {
+        const quoted = names.map(text => `"${text.replace(/"/g, '""')}"`).join(',');
+        expect(parse(quoted)).toEqual(names);
+      }),
+    );
+  });
+
+  it.each(['', 'dog,', 'dog,dog', '"dog', '"dog"s,cat', '""'])('refuses %j', async text => {
     await expectAlexNetError(
       () => nameList('--classes')(text),
       'bad-argument',

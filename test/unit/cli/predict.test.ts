@@ -1,11 +1,27 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {FilePrediction} from '../../../src/cli/predict';
+import {type FilePrediction, listPredictedFiles} from '../../../src/cli/predict';
+import {AlexNetError} from '../../../src/errors';
 import {alexnet, alexnetJson} from '../../support/in-process';
 import {writeModelDirectory} from '../../support/model-directory';
 import {writeColorPhotos} from '../../support/photo-files';
 import {temporaryDirectory} from '../../support/temporary-directory';
+
+describe('listPredictedFiles', () => {
+  it('lists any number of files, more than the call stack holds', async () => {
+    const photos = Array.from({length: 300_000}, (_, i) => ({file: `${i}.jpg`, name: `${i}.jpg`, label: -1}));
+    const skipped = photos.map(({file}) => ({file: `x${file}`, reason: 'It is no photo.'}));
+    const list = () => Promise.resolve({directory: 'd', classes: [], photos, skipped, maxPixels: 1});
+    const {files, errors} = await listPredictedFiles(['.', '.'], list);
+    expect([files.length, errors.length]).toEqual([300_000, 600_000]);
+    const failing = () =>
+      Promise.reject(
+        new AlexNetError({code: 'bad-data', where: 'd', problem: 'there is no photo.', details: {skipped}}),
+      );
+    expect((await listPredictedFiles(['.'], failing)).errors.length).toBe(300_001);
+  });
+});
 
 describe('alexnet predict', () => {
   const root = temporaryDirectory();
@@ -60,6 +76,25 @@ describe('alexnet predict', () => {
   it('fails with code 1 when no file can be read', async () => {
     expect((await predict(join(root, 'bad.jpg'))).code).toBe(1);
     expect((await predict(empty)).code).toBe(1);
+  });
+
+  it('reads folders without labels: train and val beside each other are no error', async () => {
+    const data = join(root, 'divided');
+    await writeColorPhotos(join(data, 'train'), {perClass: 1});
+    await writeColorPhotos(join(data, 'val'), {perClass: 1, seed: 2});
+    expect((await predict(data)).predictions.map(prediction => 'label' in prediction)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('prints no character of a file name that a terminal obeys', async () => {
+    const file = join(root, 'bad\x1b[2J\n.jpg');
+    writeFileSync(file, 'no photo');
+    const {stdout} = await alexnet('predict', '--model', model, file);
+    expect(stdout).toContain('bad\\x1b[2J\\x0a.jpg\n  cannot be read');
   });
 
   it('shows a bar for each prediction', async () => {

@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, w
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {requireWritable, writeOutput} from '../../../src/cli/write-output';
+import {readStart, requireOwnOrNew, requireWritable, writeOutput} from '../../../src/cli/write-output';
 import {alexnet} from '../../support/in-process';
 import {expectAlexNetError} from '../../support/matchers';
 
@@ -39,6 +39,25 @@ describe('writeOutput', () => {
     expect(readFileSync(file, 'utf8')).toBe('old');
     await expectAlexNetError(() => requireWritable(join(file, 'inside.txt')), 'io', 'inside.txt', 'fix:');
     await expectAlexNetError(() => requireWritable(join(folder, 'new')), 'io', 'is a directory', 'fix:');
+  });
+
+  it('is never in the place of a file of another program', async () => {
+    const file = join(folder, 'out.json');
+    const isOwn = (start: string): boolean => start.startsWith('{"own":');
+    await requireOwnOrNew(file, isOwn);
+    for (const text of ['', '{"own":1}']) {
+      writeFileSync(file, text);
+      await requireOwnOrNew(file, isOwn);
+      expect(await readStart(file)).toBe(text);
+    }
+    writeFileSync(file, '{"other":1}');
+    await expectAlexNetError(
+      () => requireOwnOrNew(file, isOwn),
+      'bad-state',
+      file,
+      'did not write it',
+      'choose another --out',
+    );
   });
 
   it.each([['features', '--model', 'nonesuch'], ['mean']])(

@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest';
-import {labelFinder} from '../../../src/core/match-labels';
 import {classAmong, classFromFolder, classFromName, labelOrigin} from '../../../src/data/photo-labels';
 
 describe('labels', () => {
@@ -37,11 +36,18 @@ describe('labels', () => {
     ['train/cat/old/1.jpg', 'cat'],
     ['dog/cat/1.jpg', 'cat'],
     ['train/dog.1.jpg', 'dog'],
+    ['Dog_1.jpg', 'dog'],
+    ['photos/cat (3).jpg', 'cat'],
     ['cat/dog.1.jpg', 'cat'],
     ['bird/1.jpg', 'bird'],
     ['1.jpg', undefined],
   ])('among dog and cat, %s is %s', (name, expected) => {
     const classes = ['dog', 'cat'];
-    expect(classAmong(name, classes, labelFinder(classes))).toBe(expected);
+    expect(classAmong(classes, [name])(name)).toBe(expected);
+  });
+
+  it('takes a folder beside class folders for another class, whatever its files are called', () => {
+    const names = ['a/cat/1.jpg', 'a/bird/cat_1.jpg', 'a/bird/x/Dog 2.jpg', 'other/cat_1.jpg'];
+    expect(names.map(classAmong(['cat', 'dog'], names))).toEqual(['cat', 'bird', 'bird', 'cat']);
   });
 });

@@ -1,4 +1,4 @@
-import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node.js';
@@ -89,5 +89,66 @@ describe('openTrainingPhotos', () => {
     await drawCatsAndDogs(data, {count: 2, seed: 1});
     const open = (): Promise<unknown> => openPhotosFor({data});
     await expectAlexNetError(open, 'bad-data', '2 training photos, no validation photos', '--validation');
+  });
+
+  it('uses a data set that is divided already as it is divided, whatever its parts are called', async () => {
+    for (const [training, other] of [
+      ['train', 'val'],
+      ['training_set', 'test_set'],
+    ] as const) {
+      const data = temporaryDirectory();
+      await drawCatsAndDogs(join(data, training), {count: 6, seed: 1});
+      await drawCatsAndDogs(join(data, other), {count: 2, seed: 2});
+      for (const classes of [undefined, ['dog', 'cat']]) {
+        const notes: string[] = [];
+        const found = await openPhotosFor({data, classes, onNote: line => notes.push(line)});
+        expect([found.training.count, found.validation.count]).toEqual([6, 2]);
+        expect([...found.training.classes].sort()).toEqual(['cat', 'dog']);
+        expect(notes[0]).toContain(`validation set ${join(data, other)}`);
+        expect(notes[1]).toMatch(/(cat|dog) 3 \+ 1, (cat|dog) 3 \+ 1/);
+      }
+      mkdirSync(join(data, 'more'));
+      await expectAlexNetError(
+        () => openPhotosFor({data}),
+        'bad-data',
+        'divided already',
+        `--data ${JSON.stringify(join(data, training))}`,
+      );
+    }
+  });
+
+  it('takes the directory in an archive’s folder for the one to pass', async () => {
+    const data = temporaryDirectory();
+    for (const name of ['Cat', 'Dog']) {
+      mkdirSync(join(data, 'PetImages', name), {recursive: true});
+      writeFileSync(join(data, 'PetImages', name, '1.jpg'), 'not read');
+    }
+    const open = (): Promise<unknown> => openPhotosFor({data});
+    await expectAlexNetError(
+      open,
+      'bad-data',
+      `pass the directory of the class folders: ${JSON.stringify(join(data, 'PetImages'))}`,
+    );
+  });
+
+  it('takes labels from file names that only known classes explain', async () => {
+    const [data, validation] = [temporaryDirectory(), temporaryDirectory()];
+    await drawCatsAndDogs(join(data, 'x'), {count: 4, seed: 1});
+    for (const label of ['cat', 'dog']) {
+      for (const [i, name] of readdirSync(join(data, 'x', label)).entries()) {
+        renameSync(join(data, 'x', label, name), join(i === 0 ? validation : data, `${label}_${i} (2).png`));
+      }
+    }
+    rmSync(join(data, 'x'), {recursive: true});
+    const {training, validation: held} = await openPhotosFor({data, validation, classes: ['dog', 'cat']});
+    expect([[...training.labels], [...held.labels]]).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+    const opened = {preprocessing: {classes: ['dog', 'cat']}} as unknown as Parameters<
+      typeof openTrainingPhotos
+    >[1]['opened'];
+    const known = await openPhotosFor({data, validation}, {resizeShorterSide: 8, opened});
+    expect(known.training.classes).toEqual(['dog', 'cat']);
   });
 });

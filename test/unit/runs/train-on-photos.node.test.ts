@@ -57,7 +57,7 @@ describe('trainOnPhotos', () => {
     });
     const notes: string[] = [];
     await run(out, {maxSteps: 1, resume: true, onNote: line => notes.push(line)});
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('cat 12 + 3, dog 12 + 3')]);
     expect(lost.map(name => readFileSync(join(out, name), 'utf8'))).toEqual(before);
   });
 
@@ -74,7 +74,7 @@ describe('trainOnPhotos', () => {
     const out = join(temporaryDirectory(), 'misspelt');
     const notes: string[] = [];
     await run(out, {maxSteps: 1, resume: true, onNote: line => notes.push(line)});
-    expect(notes).toEqual([`There is no checkpoint in ${out}: the run begins anew.`]);
+    expect(notes.slice(1)).toEqual([`There is no checkpoint in ${out}: the run begins anew.`]);
   });
 
   it('says that nothing is frozen where no layer up to the named one has weights', async () => {

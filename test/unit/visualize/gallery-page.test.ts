@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {galleryPage, type GalleryPage} from '../../../src/visualize/gallery-page';
+import {
+  filesOfGallery,
+  galleryPage,
+  isGalleryFile,
+  type GalleryPage,
+} from '../../../src/visualize/gallery-page';
 
 const HOSTILE = '"><script>alert(1)</script>';
 const photo = (label: string, answer = label) => ({
@@ -30,6 +35,7 @@ const page: GalleryPage = {
   },
   activations: undefined,
   occlusions: [{photo: photo('cat'), overlayUrl: 'data:,', label: HOSTILE, probability: 0.9, lowest: 0.1}],
+  files: ['filters.png', 'activations-conv1.png'],
   history: [],
 };
 
@@ -52,5 +58,13 @@ describe('galleryPage', () => {
     expect(text).not.toContain('First filters');
     expect(text).not.toContain('Curves of the training');
     expect(galleryPage({...page, nearest: {...page.nearest, rows: []}})).not.toContain('Nearest photos');
+  });
+
+  it('lists the files that are written with it at its start, and knows their names', () => {
+    const files = filesOfGallery(galleryPage(page).slice(0, 4096));
+    expect(files).toEqual(page.files);
+    expect(files?.every(isGalleryFile)).toBe(true);
+    expect(['photo.png', 'index.html'].some(isGalleryFile)).toBe(false);
+    expect(filesOfGallery('<html></html>')).toBeUndefined();
   });
 });
