@@ -16,12 +16,17 @@ export type SteppedDropoutArgs = NonNullable<LayerArgs> & {
   rate?: number;
   /** Start of the random sequence. Integer, ≥ 0. Default: one drawn at random, which `getConfig()` records. */
   seed?: number;
+  /**
+   * Tells apart the masks of layers with the same seed. Default: the position in the network and the name, where one is
+   * given. Empty: the seed alone decides, as in models that were saved without a place.
+   */
+  place?: string;
 };
 
-const OPTIONS: KnownOptions<SteppedDropoutArgs> = {...LAYER_OPTIONS, rate: true, seed: true};
+const OPTIONS: KnownOptions<SteppedDropoutArgs> = {...LAYER_OPTIONS, rate: true, seed: true, place: true};
 
 /**
- * Dropout whose mask is a function of the seed and the number of training calls so far.
+ * Dropout whose mask is a function of the seed, the place in the network and the number of training calls so far.
  *
  *     y = x · mask / (1 − rate),   mask[i] = 1 with probability 1 − rate
  *
@@ -43,15 +48,32 @@ export class SteppedDropout extends tfl.layers.Layer {
   readonly rate: number;
   /** Start of the random sequence. */
   readonly seed: number;
+  readonly #place: string | undefined;
+  readonly #givenName: string;
   #step = 0;
 
   constructor(args: SteppedDropoutArgs = {}) {
     super(checkOptions('SteppedDropout', args, OPTIONS, '{rate: 0.5}'));
-    const {rate = 0.5, seed = Math.floor(Math.random() * 4294967296)} = args;
+    const {rate = 0.5, seed = Math.floor(Math.random() * 4294967296), place, name = ''} = args;
     const check = checksFor(`SteppedDropout "${this.name}"`);
     this.rate = check.finite('rate', rate, 0, 1 - Number.EPSILON);
     this.seed = check.integer('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+    this.#place = place === undefined || place === '' ? place : check.text('place', place);
+    this.#givenName = name;
     this.supportsMasking = true;
+  }
+
+  /** Reads a saved layer. One without a place is of a version in which the seed alone decided. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    return new cls({place: '', ...config});
+  }
+
+  /** Tells apart the masks of layers with the same seed; see `SteppedDropoutArgs`. */
+  get place(): string {
+    return this.#place ?? [...branchesTo(this), this.#givenName].join('/');
   }
 
   /** Training calls so far; after it is set, the masks continue from that call. */
@@ -82,11 +104,12 @@ export class SteppedDropout extends tfl.layers.Layer {
 
   /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
-    return {...super.getConfig(), rate: this.rate, seed: this.seed};
+    return {...super.getConfig(), rate: this.rate, seed: this.seed, place: this.place};
   }
 
   #drawMask(size: number): Float32Array {
-    const stream = RandomStream.derive(this.seed, 'dropout', this.#step);
+    const {place} = this;
+    const stream = RandomStream.derive(this.seed, 'dropout', ...(place === '' ? [] : [place]), this.#step);
     const threshold = this.rate * 4294967296;
     const kept = 1 / (1 - this.rate);
     const mask = new Float32Array(size);
@@ -95,6 +118,24 @@ export class SteppedDropout extends tfl.layers.Layer {
     }
     return mask;
   }
+}
+
+/**
+ * The way from the input of the network to a layer: for each layer on it, the number of the branch that leads on. No two
+ * layers of a network have the same, and the network that is built again has it again.
+ */
+function branchesTo(layer: tfl.layers.Layer): number[] {
+  const branches: number[] = [];
+  let [node] = layer.inboundNodes;
+  while (node !== undefined) {
+    const [source]: (tfl.layers.Layer | undefined)[] = node.inboundLayers;
+    if (source === undefined) {
+      break;
+    }
+    branches.unshift(source.outboundNodes.indexOf(node));
+    [node] = source.inboundNodes;
+  }
+  return branches;
 }
 
 /** Makes a {@link SteppedDropout} layer. */

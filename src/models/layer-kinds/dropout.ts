@@ -38,9 +38,14 @@ export const dropout: LayerKind<DropoutRow, DropoutClass> = {
   keepsClasses: true,
 };
 
-/** The layer of a row. */
+/** The layer of a row. Its seed depends on its name, so no place is needed to tell it from others. */
 export const makeDropout: MakeLayer<DropoutRow> = ({name, rate}, {dropout: usual, dropoutForAll, seed}) =>
-  steppedDropout({name, rate: dropoutForAll ?? rate ?? usual, seed: seedFor('dropout', name, seed)});
+  steppedDropout({
+    name,
+    rate: dropoutForAll ?? rate ?? usual,
+    seed: seedFor('dropout', name, seed),
+    place: '',
+  });
 
 /** What its classes and weights are. */
 export const dropoutTraits: KindTraits<DropoutClass> = {

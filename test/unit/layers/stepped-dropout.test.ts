@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
+import {RandomStream} from '../../../src/core/random';
 import {SteppedDropout, steppedDropout} from '../../../src/layers/stepped-dropout';
 import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectNoLeak} from '../../support/matchers';
@@ -88,6 +89,61 @@ describeOnBackends('SteppedDropout', backend => {
     [{seed: 0.5}, 'seed = 0.5'],
   ])('refuses %o', async (args, received) => {
     await expectAlexNetError(() => steppedDropout(args), 'bad-argument', received);
+  });
+});
+
+describe('the masks of layers with one seed', () => {
+  const build = (names: readonly (string | undefined)[], branches = false): SteppedDropout[] => {
+    const input = tfl.input({shape: [40]});
+    const layers = names.map(name => steppedDropout({seed: 1, ...(name === undefined ? {} : {name})}));
+    let x: tfl.SymbolicTensor = input;
+    for (const layer of layers) {
+      const y = layer.apply(branches ? input : x) as tfl.SymbolicTensor;
+      x = branches ? y : (tfl.layers.activation({activation: 'relu'}).apply(y) as tfl.SymbolicTensor);
+    }
+    return layers;
+  };
+  const masksOf = (layers: readonly SteppedDropout[]): string[] =>
+    layers.map(layer =>
+      tf.tidy(() => {
+        layer.step = 0;
+        return (layer.apply(tf.ones([1, 40]), {training: true}) as tf.Tensor).dataSync().join();
+      }),
+    );
+
+  it('differ by their place in the network, and are the same in a network that is built again', () => {
+    for (const branches of [false, true]) {
+      const layers = build([undefined, undefined, undefined], branches);
+      expect(new Set(masksOf(layers)).size).toBe(3);
+      expect(masksOf(build([undefined, undefined, undefined], branches))).toEqual(masksOf(layers));
+    }
+  });
+
+  it('differ by their names, where they have one', () => {
+    const [a, b] = ['a', 'b'].map(name => steppedDropout({seed: 1, name}));
+    expect(new Set(masksOf([a!, b!])).size).toBe(2);
+  });
+
+  it('stay what they were after saving and loading, in a saved model without places too', async () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.inputLayer({inputShape: [40]}),
+        steppedDropout({seed: 1}),
+        steppedDropout({seed: 1}),
+      ],
+    });
+    const dropoutsOf = (network: tfl.LayersModel): SteppedDropout[] =>
+      network.layers.filter((layer): layer is SteppedDropout => layer instanceof SteppedDropout);
+    const masks = masksOf(dropoutsOf(model));
+    expect(masksOf(dropoutsOf(await saveAndLoad(model)))).toEqual(masks);
+    const {place, ...config} = dropoutsOf(model)[0]!.getConfig();
+    expect(place).not.toBe('');
+    const earlier = SteppedDropout.fromConfig(SteppedDropout, config) as SteppedDropout;
+    expect(earlier.place).toBe('');
+    // The stream of a seed alone, as in the first version.
+    const stream = RandomStream.derive(1, 'dropout', 0);
+    const expected = Array.from({length: 40}, () => (stream.uint32() < 2 ** 31 ? 0 : 2));
+    expect(masksOf([earlier])).toEqual([expected.join()]);
   });
 });
 
