@@ -35,7 +35,7 @@ export async function makeReportData(
     );
   return {
     training,
-    history: await readRunHistory(options.out),
+    history: await readRunHistory(options.out, options.onWarning),
     confusion,
     correct: await shown(true),
     mistakes: await shown(false),

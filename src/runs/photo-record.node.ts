@@ -69,19 +69,20 @@ export function splitAsRecorded<T extends PhotoList>(list: T, {validation}: Phot
   };
 }
 
-/** What changed since the record was written: "training set: 24 photos then, 23 now; gone: cat/1.jpg". */
+/** What changed since the record was written: "24 training and 6 validation photos then, 23 and 6 now; gone: cat/1.jpg". */
 export function describeChangedPhotos(record: PhotoRecord, now: NamedSets): string {
-  return SETS.map(set => {
-    const [before, after] = [record[set], now[set].names];
-    const [known, present] = [new Set(before), new Set(after)];
-    const gone = before.filter(name => !present.has(name));
-    const added = after.filter(name => !known.has(name));
-    const isSame = gone.length + added.length === 0;
-    const changes = [...listed('gone', gone), ...listed('new', added)];
-    const order =
-      before.join('\n') === after.join('\n') ? 'the same names' : 'the same names in another order';
-    return `${set} set: ${before.length} photos then, ${after.length} now; ${isSame ? order : changes.join('; ')}`;
-  }).join('. ');
+  const before = new Set([...record.training, ...record.validation]);
+  const after = new Set([...now.training.names, ...now.validation.names]);
+  const gone = [...before].filter(name => !after.has(name));
+  const added = [...after].filter(name => !before.has(name));
+  const counts =
+    `${record.training.length} training and ${record.validation.length} validation photos then, ` +
+    `${now.training.names.length} and ${now.validation.names.length} now`;
+  const changes = [...listed('gone', gone), ...listed('new', added)];
+  return [
+    counts,
+    ...(changes.length > 0 ? changes : ['the same names: a file, a set or the order changed']),
+  ].join('; ');
 }
 
 function listed(what: string, names: readonly string[]): string[] {

@@ -9,12 +9,15 @@ import {CheckpointStore} from './checkpoint-store.node.js';
 
 /**
  * Reads the history of a run and verifies it: the rows until the last checkpoint against the digest in it, the row after
- * them against the one that the checkpoint holds. Rows of steps after the checkpoint are left out; a resumed run computes
- * them again. Empty where there is no history.
+ * them against the one that the checkpoint holds. Other rows after the checkpoint are left out, with a
+ * warning; a resumed run computes them again. Empty where there is no history.
  *
  * @throws bad-data if a row was changed.
  */
-export async function readRunHistory(directory: string): Promise<HistoryRow[]> {
+export async function readRunHistory(
+  directory: string,
+  onWarning: (message: string) => void = console.warn,
+): Promise<HistoryRow[]> {
   const path = join(directory, 'history.csv');
   let bytes: Buffer;
   try {
@@ -25,7 +28,7 @@ export async function readRunHistory(directory: string): Promise<HistoryRow[]> {
     }
     throw ioError(`reading ${path}`, error);
   }
-  const store = await CheckpointStore.open(directory, {readOnly: true, onWarning: () => undefined});
+  const store = await CheckpointStore.open(directory, {readOnly: true, onWarning});
   const state = (await store.lastState()) as Partial<TrainState> | undefined;
   // A run of an earlier version, or one whose checkpoints were deleted.
   if (state?.historyDigest === undefined) {
@@ -46,6 +49,9 @@ export async function readRunHistory(directory: string): Promise<HistoryRow[]> {
   }
   const rest = bytes.subarray(historyBytes).toString();
   const isHeld = heldRows(state).some(row => formatHistoryRow(row) === rest);
+  if (rest !== '' && !isHeld) {
+    onWarning(`${path}: the rows after the last checkpoint are left out; a resumed run computes them again.`);
+  }
   return parseHistory(verified.toString() + (isHeld ? rest : ''), path);
 }
 

@@ -1,6 +1,27 @@
 import {describe, expect, it} from 'vitest';
-import {Speaker} from '../../../src/cli/console-io';
+import {outliveStreams, Speaker} from '../../../src/cli/console-io';
 import {recordingIO} from '../../support/recording-io';
+
+describe('outliveStreams', () => {
+  const failure = (code: string): Error => Object.assign(new Error(`${code}: refused`), {code});
+
+  it('keeps the process running when a stream fails, whatever the reason', () => {
+    const io = recordingIO();
+    const isResultLost = outliveStreams(io);
+    io.stdout.emit('error', failure('EPIPE'));
+    io.stderr.emit('error', failure('ENOSPC'));
+    io.stderr.emit('error', failure('EPIPE'));
+    expect(isResultLost()).toBe(false);
+  });
+
+  it('says once that the result was lost, unless its reader stopped reading', () => {
+    const io = recordingIO();
+    const isResultLost = outliveStreams(io);
+    io.stdout.emit('error', failure('ENOSPC'));
+    io.stdout.emit('error', failure('ENOSPC'));
+    expect([isResultLost(), io.err()]).toEqual([true, 'the result could not be printed: ENOSPC: refused\n']);
+  });
+});
 
 describe('Speaker', () => {
   it('writes the object as one line of JSON with json, the text without', () => {

@@ -1,8 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {withInterrupt} from '../../../src/cli/interrupt';
 
+const listeners = (): number =>
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].reduce((count, name) => count + process.listenerCount(name), 0);
+
 describe('withInterrupt', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'raises the signal at the first %s and says so once',
     async name => {
       let told = 0;
@@ -20,8 +23,21 @@ describe('withInterrupt', () => {
     },
   );
 
+  it('does not end the process at a second SIGHUP, which a shell and a terminal may each send', async () => {
+    const done = await withInterrupt(
+      async signal => {
+        process.emit('SIGHUP', 'SIGHUP');
+        process.emit('SIGHUP', 'SIGHUP');
+        await Promise.resolve();
+        return signal.aborted;
+      },
+      () => undefined,
+    );
+    expect(done).toBe(true);
+  });
+
   it('leaves no listener behind, whether the body ends well or fails', async () => {
-    const before = process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
+    const before = listeners();
     await withInterrupt(
       () => Promise.resolve(1),
       () => undefined,
@@ -32,6 +48,6 @@ describe('withInterrupt', () => {
         () => undefined,
       ),
     ).rejects.toThrow('failed');
-    expect(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM')).toBe(before);
+    expect(listeners()).toBe(before);
   });
 });

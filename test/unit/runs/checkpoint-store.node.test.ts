@@ -1,8 +1,17 @@
-import {chmodSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {CheckpointStore} from '../../../src/runs/checkpoint-store.node';
 import type {Checkpoint} from '../../../src/training/checkpoint';
+import {sha256Of} from '../../../src/disk/digest.node.js';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
@@ -167,6 +176,27 @@ describe('CheckpointStore', () => {
       await store.close();
     },
   );
+
+  it('finds a checkpoint by its weights, and tells the state of the last, without reading any', async () => {
+    const store = await CheckpointStore.open(temporaryDirectory());
+    expect([await store.lastState(), await store.withWeights('0')]).toEqual([undefined, undefined]);
+    await store.commit({...checkpoint(1, 0.5), state: {epoch: 1}});
+    await store.commit({...checkpoint(2, 0.6), state: {epoch: 2}});
+    expect(await store.lastState()).toEqual({epoch: 2});
+    const sha256 = sha256Of(readFileSync(store.weightsPath(1)));
+    expect((await store.withWeights(sha256))?.step).toBe(1);
+    await store.close();
+  });
+
+  it('writes nothing more when another process took the lock', async () => {
+    const run = temporaryDirectory();
+    const store = await CheckpointStore.open(run);
+    await store.commit(checkpoint(1, 0.5));
+    writeFileSync(join(run, '.lock'), '{}');
+    await expectAlexNetError(() => store.commit(checkpoint(2)), 'bad-state', 'lost the lock');
+    expect((await store.list()).map(({step}) => step)).toEqual([1]);
+    await store.close();
+  });
 
   it('refuses a step that is no integer', async () => {
     const store = await CheckpointStore.open(newRun());

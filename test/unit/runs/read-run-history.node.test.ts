@@ -29,7 +29,10 @@ async function writeRun({held = false} = {}): Promise<string> {
 
 describe('readRunHistory', () => {
   it('reads the rows until the last checkpoint, and the row that the checkpoint holds', async () => {
-    expect((await readRunHistory(await writeRun())).map(({step}) => step)).toEqual([1, 2]);
+    const warnings: string[] = [];
+    const read = await readRunHistory(await writeRun(), text => warnings.push(text));
+    expect(read.map(({step}) => step)).toEqual([1, 2]);
+    expect(warnings.join()).toContain('after the last checkpoint are left out');
     const rows = await readRunHistory(await writeRun({held: true}));
     expect(rows.map(({step, validationLoss}) => [step, validationLoss])).toEqual([
       [1, undefined],
@@ -45,7 +48,7 @@ describe('readRunHistory', () => {
     const rows = await readRunHistory(directory);
     for (let bit = 0; bit < 8 * whole.length; bit += 5) {
       flipBit(path, bit);
-      const read = await readRunHistory(directory).catch(() => undefined);
+      const read = await readRunHistory(directory, () => undefined).catch(() => undefined);
       // The last row is left out where it is not the one that the checkpoint holds.
       expect(read ?? []).toEqual(rows.slice(0, read?.length ?? 0));
       writeFileSync(path, whole);

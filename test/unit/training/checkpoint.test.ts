@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {compareCheckpoints, isBetter, type CheckpointSummary} from '../../../src/training/checkpoint';
+import {
+  compareCheckpoints,
+  evaluationOf,
+  isBetter,
+  type CheckpointSummary,
+} from '../../../src/training/checkpoint';
 
 function summary(step: number, validationAccuracy?: number, validationLoss?: number): CheckpointSummary {
   return {step, metrics: {validationAccuracy, validationLoss}};
@@ -29,5 +34,16 @@ describe('isBetter', () => {
     expect(isBetter({accuracy: 0.5, loss: 0.9}, best)).toBe(true);
     expect(isBetter({accuracy: 0.5, loss: 1}, best)).toBe(false);
     expect(isBetter({accuracy: 0.4, loss: 0}, best)).toBe(false);
+  });
+});
+
+describe('evaluationOf', () => {
+  it('is the evaluation of a checkpoint, undefined where there was none', () => {
+    expect(evaluationOf(summary(3, 0.5, 1))).toEqual({step: 3, accuracy: 0.5, loss: 1});
+    expect([evaluationOf(undefined), evaluationOf(summary(1)), evaluationOf(summary(1, 0.5))]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
