@@ -10,6 +10,8 @@ import {OVERFEAT_FAST} from './networks/overfeat-fast';
 import {CNN_F} from './networks/cnn-f';
 import {CNN_M} from './networks/cnn-m';
 import {CNN_S} from './networks/cnn-s';
+import {GOOGLENET} from './networks/googlenet';
+import {GOOGLENET_BN} from './networks/googlenet-bn';
 import {NIN_IMAGENET} from './networks/nin-imagenet';
 import {NIN_CIFAR10} from './networks/nin-cifar10';
 import {CIFAR10_QUICK} from './networks/cifar10-quick';
@@ -17,6 +19,7 @@ import {CIFAR10_FULL} from './networks/cifar10-full';
 import type {Preset} from './preset';
 import {SQUEEZENET_1_0} from './networks/squeezenet-1-0';
 import {SQUEEZENET_1_1} from './networks/squeezenet-1-1';
+import {VGG11, VGG16, VGG19} from './networks/vgg';
 
 /** Every preset by its id. */
 export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
@@ -35,6 +38,11 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
       CNN_F,
       CNN_M,
       CNN_S,
+      VGG11,
+      VGG16,
+      VGG19,
+      GOOGLENET,
+      GOOGLENET_BN,
       NIN_IMAGENET,
       LENET5,
       NIN_CIFAR10,

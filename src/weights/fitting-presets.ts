@@ -7,18 +7,20 @@ import type {WeightLayout, WeightSlot} from '../models/weight-layout';
 import {matchWeights} from './match-weights';
 
 /**
- * Ids of the presets whose weights a file holds, whatever the number of classes: all but those of the last layer fit.
- * Nothing is built for it: the shapes come from the presets' tables.
+ * Ids of the presets whose weights a file holds, whatever the number of classes: all but those of the last layer fit. Of
+ * several the ones that leave the fewest arrays over: VGG-19 has every layer of VGG-16, and more. Nothing is built for it:
+ * the shapes come from the presets' tables.
  */
 export function fittingPresets(arrays: readonly NamedArray[], layouts?: readonly WeightLayout[]): string[] {
-  return Object.values(PRESETS)
-    .filter(preset => {
-      const slots = presetSlots(preset);
-      const last = slots[slots.length - 1]?.layer;
-      const inner = slots.filter(({layer}) => layer !== last);
-      return matchWeights(inner, arrays, {layouts}).matched.length === inner.length;
-    })
-    .map(({id}) => id);
+  const fits = Object.values(PRESETS).flatMap(preset => {
+    const slots = presetSlots(preset);
+    const last = slots[slots.length - 1]?.layer;
+    const inner = slots.filter(({layer}) => layer !== last);
+    const {matched, extra} = matchWeights(inner, arrays, {layouts});
+    return matched.length === inner.length ? [{id: preset.id, extra: extra.length}] : [];
+  });
+  const fewest = fits.reduce((least, {extra}) => Math.min(least, extra), Infinity);
+  return fits.filter(({extra}) => extra === fewest).map(({id}) => id);
 }
 
 /** The weights of a preset by its table: kernels and biases, as the built network would have them. */

@@ -8,11 +8,12 @@ The input is ±8, so that LRN has something to divide by; kernels have He's vari
 net. The kernel of the logits is smaller by LOGITS_GAIN: they are of order 1 to 10, as a trained network's, where
 1e-4 is more than float32 loses. Without it they reach 120, where PyTorch itself is off by 8e-5 from its float64 run.
 
-Run: python test/golden/make_presets.py      (torch 2.x, numpy)
+Run: python test/golden/make_presets.py [NAME ...]      (torch 2.x, numpy)
 """
 
 import json
 import pathlib
+import sys
 from collections import OrderedDict
 
 import numpy as np
@@ -57,6 +58,32 @@ class Fire(nn.Module):
     def forward(self, x):
         x = torch.relu(self.squeeze(x))
         return torch.cat([torch.relu(self.expand1x1(x)), torch.relu(self.expand3x3(x))], 1)
+
+
+class BranchConv(nn.Module):
+    """A convolution that keeps the size, with ReLU; torchvision has batch normalization in place of the bias."""
+
+    def __init__(self, filters, kernel, stride=1, norm=False):
+        super().__init__()
+        self.conv = nn.LazyConv2d(filters, kernel, stride, kernel // 2, bias=not norm)
+        self.norm = nn.LazyBatchNorm2d(eps=0.001) if norm else None
+
+    def forward(self, x):
+        x = self.conv(x)
+        return torch.relu(x if self.norm is None else self.norm(x))
+
+
+class Inception(nn.Module):
+    def __init__(self, sizes, large, norm):
+        super().__init__()
+        small, middle_reduce, middle, large_reduce, large_filters, projection = sizes
+        self.small = BranchConv(small, 1, norm=norm)
+        self.middle = nn.Sequential(BranchConv(middle_reduce, 1, norm=norm), BranchConv(middle, 3, norm=norm))
+        self.large = nn.Sequential(BranchConv(large_reduce, 1, norm=norm), BranchConv(large_filters, large, norm=norm))
+        self.pool = nn.Sequential(nn.MaxPool2d(3, 1, 1), BranchConv(projection, 1, norm=norm))
+
+    def forward(self, x):
+        return torch.cat([self.small(x), self.middle(x), self.large(x), self.pool(x)], 1)
 
 
 def conv(filters, kernel, stride=1, pad=0, groups=1, act=nn.ReLU):
@@ -142,6 +169,32 @@ def caffe_lrn():
     return lrn(alpha=1e-4 / 5, k=1.0)
 
 
+def vgg(classes, blocks):
+    layers = []
+    for filters, count in zip([64, 128, 256, 512, 512], blocks):
+        layers += [*late([filters] * count), *pool(2)]
+    return [*layers, *head(classes)]
+
+
+def googlenet(classes, norm):
+    """Caffe's has LRN and kernels of 5 x 5; torchvision's batch normalization, 3 x 3 in their place, and a smaller last pool."""
+    sizes = [
+        (64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64), None,
+        (192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64),
+        (112, 144, 288, 32, 64, 64), (256, 160, 320, 32, 128, 128), None,
+        (256, 160, 320, 32, 128, 128), (384, 192, 384, 48, 128, 128),
+    ]
+    extra = [] if norm else caffe_lrn()
+    layers = [
+        BranchConv(64, 7, 2, norm), *pool(ceil=True), *extra, BranchConv(64, 1, norm=norm), BranchConv(192, 3, norm=norm),
+        *([] if norm else caffe_lrn()), *pool(ceil=True),
+    ]
+    pools = [pool(ceil=True), pool(2 if norm else 3, ceil=True)]
+    for size in sizes:
+        layers += pools.pop(0) if size is None else [Inception(size, 3 if norm else 5, norm)]
+    return [*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), *dense(classes, None)]
+
+
 # id: (network of so many classes, published input, published classes, an odd input)
 NETWORKS = OrderedDict({
     'alexnet': (alexnet, (227, 227, 3), 1000, (83, 67, 3)),
@@ -176,6 +229,11 @@ NETWORKS = OrderedDict({
         lambda c: [*conv(96, 7, 2), *lrn(), *pool(3, 3, True), *conv(256, 5), *pool(2, 2, True),
                    *late([512, 512, 512]), *pool(3, 3, True), *head(c)],
         (224, 224, 3), 1000, (83, 67, 3)),
+    'vgg11': (lambda c: vgg(c, [1, 1, 2, 2, 2]), (224, 224, 3), 1000, (83, 67, 3)),
+    'vgg16': (lambda c: vgg(c, [2, 2, 3, 3, 3]), (224, 224, 3), 1000, (83, 67, 3)),
+    'vgg19': (lambda c: vgg(c, [2, 2, 4, 4, 4]), (224, 224, 3), 1000, (83, 67, 3)),
+    'googlenet': (lambda c: googlenet(c, False), (224, 224, 3), 1000, (83, 67, 3)),
+    'googlenet-bn': (lambda c: googlenet(c, True), (224, 224, 3), 1000, (83, 67, 3)),
     'nin-imagenet': (
         lambda c: nin(c, [
             [*conv(96, 11, 4), *conv(96, 1), *conv(96, 1), *pool(ceil=True)],
@@ -214,8 +272,16 @@ def fill(network, image):
         hook.remove()
     seed, total = 0, 0
     first_dense = True
-    weighted = [module for module in network.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    weighted = [module for module in network.modules() if isinstance(module, (nn.Conv2d, nn.Linear, nn.BatchNorm2d))]
     for module in weighted:
+        if isinstance(module, nn.BatchNorm2d):
+            count = module.num_features
+            parts = [module.weight.data, module.bias.data, module.running_mean, module.running_var]
+            for part, center in zip(parts, [1, 0, 0, 1]):
+                part.copy_(torch.from_numpy(values(count, seed, 0.1) + np.float32(center)))
+                seed += 1
+            total += 4 * count
+            continue
         shape = tuple(module.weight.shape)
         fan_in = int(np.prod(shape[1:]))
         gain = LOGITS_GAIN if module is weighted[-1] else 1.0
@@ -230,9 +296,12 @@ def fill(network, image):
         else:
             weight = kernel.reshape(shape[1], shape[0]).T
         module.weight.data = torch.from_numpy(np.ascontiguousarray(weight))
-        module.bias.data = torch.from_numpy(values(shape[0], seed + 1, 0.1).copy())
-        total += kernel.size + shape[0]
-        seed += 2
+        total += kernel.size
+        seed += 1
+        if module.bias is not None:
+            module.bias.data = torch.from_numpy(values(shape[0], seed, 0.1).copy())
+            total += shape[0]
+            seed += 1
     return total
 
 
@@ -268,11 +337,17 @@ def run(make, classes, size):
 
 
 def main():
+    """With names of networks as arguments, the others keep what is recorded."""
+    path = pathlib.Path(__file__).parent / 'data' / 'presets.json'
+    names = sys.argv[1:]
+    recorded = json.loads(path.read_text())['cases'] if names else {}
     result = OrderedDict(made_by=f'make_presets.py, torch {torch.__version__}', cases=OrderedDict())
     for name, (make, size, classes, odd) in NETWORKS.items():
+        if names and name not in names:
+            result['cases'][name] = recorded[name]
+            continue
         result['cases'][name] = [run(make, classes, size), run(make, 7, odd)]
         print(name, [(case['parameters'], case['largest']) for case in result['cases'][name]], flush=True)
-    path = pathlib.Path(__file__).parent / 'data' / 'presets.json'
     path.write_text(json.dumps(result, indent=1) + '\n')
 
 

@@ -28,17 +28,24 @@ export function formulaValues(count: number, seed: number, scale: number): Float
 const LOGITS_GAIN = 1 / 8;
 
 /**
- * Sets the kernels and biases of a model to the values of make_presets.py: He's variance, biases in ±0.1. For a model
+ * Sets the weights of a model to the values of make_presets.py, in the order in which its layers were made: kernels of He's
+ * variance, all else in ±0.1, the scale and the variance of batch normalization in 1 ± 0.1. For a model
  * without its logits layer the caller says so, and its last kernel is scaled like the others.
  */
 export function fillByFormula(model: tfl.LayersModel, {endsInLogits = true} = {}): void {
-  const lastKernel = model.weights.findLastIndex(({shape}) => shape.length > 1);
-  model.weights.forEach((weight, seed) => {
+  const weights = [...model.layers].sort((a, b) => a.id - b.id).flatMap(layer => layer.weights);
+  const lastKernel = weights.findLastIndex(({shape}) => shape.length > 1);
+  weights.forEach((weight, seed) => {
     const shape = weight.shape.map(Number);
     const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1);
     const gain = endsInLogits && seed === lastKernel ? LOGITS_GAIN : 1;
     const scale = shape.length === 1 ? 0.1 : Math.sqrt(6 / fanIn) * gain;
-    const values = tf.tensor(formulaValues(tf.util.sizeFromShape(shape), seed, scale), shape);
+    const center = /(gamma|moving_variance)$/.test(weight.originalName) ? 1 : 0;
+    const drawn = formulaValues(tf.util.sizeFromShape(shape), seed, scale);
+    const values = tf.tensor(
+      drawn.map(value => value + center),
+      shape,
+    );
     weight.write(values);
     values.dispose();
   });

@@ -19,6 +19,11 @@ describe('presets', () => {
       'cnn-f',
       'cnn-m',
       'cnn-s',
+      'vgg11',
+      'vgg16',
+      'vgg19',
+      'googlenet',
+      'googlenet-bn',
       'nin-imagenet',
       'lenet5',
       'nin-cifar10',
@@ -51,6 +56,12 @@ describe('presets', () => {
     ['alexnet-owt', 61_100_840],
     ['squeezenet1.0', 1_248_424],
     ['squeezenet1.1', 1_235_496],
+    // torchvision's records; GoogLeNet's is bvlc_googlenet without its auxiliary classifiers.
+    ['vgg11', 132_863_336],
+    ['vgg16', 138_357_544],
+    ['vgg19', 143_667_240],
+    ['googlenet', 6_998_552],
+    ['googlenet-bn', 6_624_904 + 2 * 7_280],
     // NIN: 29 MB and 0.97 million in the authors' model zoo; OverFeat: 145 million (its table 3); LeNet-5: 60,000 in the
     // paper, 61,706 with every connection of C3 and a trained output; the others by hand from their published sizes.
     ['nin-imagenet', 7_595_176],
