@@ -112,26 +112,29 @@ describeOnBackends('train', () => {
     ['momentum', () => momentumSGD({learningRate: 0.02})],
     ['sgd', () => tf.train.sgd(0.05)],
     ['adam', () => tf.train.adam(0.01)],
-  ])('stopped and resumed, equals bit for bit a run that never stopped: %s', async (optimizer, makeOptimizer) => {
-    const options = {
-      epochs: 3,
-      evaluateEvery: 4,
-      schedule: {kind: 'plateau', patience: 0, threshold: 0.5} as const,
-      warmupSteps: 3,
-    };
-    const whole = new Run();
-    await whole.go(options, makeOptimizer);
-    // In an epoch, at an evaluation, and at their ends.
-    for (const k of optimizer === 'momentum' ? [1, 4, 7, 8, 14] : [4, 7]) {
-      const run = new Run();
-      const stopped = await run.go({...options, ...stopAfter(k)}, makeOptimizer);
-      expect([k, stopped.steps, stopped.interrupted]).toEqual([k, k, true]);
-      const resumed = await run.go({...options, resume: true}, makeOptimizer, tinyModel(99));
-      expect([k, resumed.steps, resumed.interrupted]).toEqual([k, 15, false]);
-      expect(run.weights).toBe(whole.weights);
-      expect(run.history.text).toBe(whole.history.text);
-    }
-  });
+  ])(
+    'stopped and resumed, equals bit for bit a run that never stopped: %s',
+    async (optimizer, makeOptimizer) => {
+      const options = {
+        epochs: 3,
+        evaluateEvery: 4,
+        schedule: {kind: 'plateau', patience: 0, threshold: 0.5} as const,
+        warmupSteps: 3,
+      };
+      const whole = new Run();
+      await whole.go(options, makeOptimizer);
+      // In an epoch, at an evaluation, and at their ends.
+      for (const k of optimizer === 'momentum' ? [1, 4, 7, 8, 14] : [4, 7]) {
+        const run = new Run();
+        const stopped = await run.go({...options, ...stopAfter(k)}, makeOptimizer);
+        expect([k, stopped.steps, stopped.interrupted]).toEqual([k, k, true]);
+        const resumed = await run.go({...options, resume: true}, makeOptimizer, tinyModel(99));
+        expect([k, resumed.steps, resumed.interrupted]).toEqual([k, 15, false]);
+        expect(run.weights).toBe(whole.weights);
+        expect(run.history.text).toBe(whole.history.text);
+      }
+    },
+  );
 
   it('stopped at every step, equals a run that never stopped', async () => {
     const options = {epochs: 2, evaluateEvery: 3, schedule: {kind: 'cosine'} as const};
