@@ -56,7 +56,7 @@ class LRN extends layers.layers.Layer {
 
   override call(inputs: Input): tfjs.Tensor {
     const {depthRadius, bias, alpha, beta} = this.row;
-    return tf.localResponseNormalization(firstOf(inputs), depthRadius, bias, alpha, beta);
+    return tf.localResponseNormalization(firstOf(inputs), Number(depthRadius), bias, alpha, beta);
   }
 }
 

@@ -7,8 +7,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
-import {AlexNetError} from '../errors';
-import {localResponseNormalization as normalize, type LRNOptions} from '../ops/lrn';
+import {
+  checkDepthRadius,
+  localResponseNormalization as normalize,
+  type DepthRadius,
+  type LRNOptions,
+} from '../ops/lrn';
 import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link LocalResponseNormalization}; the constants default to the paper's. */
@@ -16,7 +20,7 @@ export type LocalResponseNormalizationArgs = NonNullable<LayerArgs> & LRNOptions
 
 /** Arguments of {@link LocalResponseNormalization.fromSize}, in the terms of Caffe, ONNX and PyTorch. */
 export type LRNFromSizeArgs = NonNullable<LayerArgs> & {
-  /** Channels in the window, the center included. Odd. Default 5. */
+  /** Channels in the window, the center included. ≥ 1. Default 5. Of an even size PyTorch has one more before the center. */
   size?: number;
   /** Weight of the neighbors' energy, to be divided by `size`. Default 1e-4. */
   alpha?: number;
@@ -64,8 +68,8 @@ const FROM_SIZE =
 export class LocalResponseNormalization extends tfl.layers.Layer {
   /** Name under which models are saved. */
   static readonly className = 'LocalResponseNormalization';
-  /** Channels on each side of the center. */
-  readonly depthRadius: number;
+  /** Channels on each side of the center, or before and after it. */
+  readonly depthRadius: DepthRadius;
   /** Constant that keeps the base positive. */
   readonly bias: number;
   /** Weight of the neighbors' energy. */
@@ -85,7 +89,8 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     );
     const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = args;
     const check = checksFor(`LocalResponseNormalization "${this.name}"`);
-    this.depthRadius = check.integer('depthRadius', depthRadius, 0);
+    checkDepthRadius(check, depthRadius);
+    this.depthRadius = depthRadius;
     this.bias = check.positive('bias', bias);
     this.alpha = check.finite('alpha', alpha, 0);
     this.beta = check.positive('beta', beta);
@@ -93,7 +98,7 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     this.supportsMasking = true;
   }
 
-  /** Makes the layer from constants as Caffe, ONNX and PyTorch print them: depthRadius = (size − 1) / 2, alpha / size, bias = k. */
+  /** Makes the layer from constants as Caffe, ONNX and PyTorch print them: a window of size, alpha / size, bias = k. */
   static fromSize(args: LRNFromSizeArgs = {}): LocalResponseNormalization {
     const where = 'LocalResponseNormalization.fromSize';
     const {
@@ -110,19 +115,9 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
     check.integer('size', size, 1);
     check.finite('alpha', alpha, 0);
     check.positive('k', k);
-    if (size % 2 === 0) {
-      throw new AlexNetError({
-        code: 'bad-argument',
-        where,
-        problem: 'size is even, so the window has no center.',
-        expected: 'an odd size',
-        received: `size = ${size}`,
-        fix: `set size to ${size - 1} or ${size + 1}`,
-      });
-    }
     return new LocalResponseNormalization({
       ...rest,
-      depthRadius: (size - 1) / 2,
+      depthRadius: size % 2 === 1 ? (size - 1) / 2 : [size / 2, size / 2 - 1],
       alpha: alpha / size,
       beta,
       bias: k,
@@ -145,7 +140,11 @@ export class LocalResponseNormalization extends tfl.layers.Layer {
   /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
     const {depthRadius, bias, alpha, beta} = this;
-    return {...super.getConfig(), depthRadius, bias, alpha, beta};
+    return {
+      ...super.getConfig(),
+      depthRadius: typeof depthRadius === 'number' ? depthRadius : [...depthRadius],
+      ...{bias, alpha, beta},
+    };
   }
 }
 

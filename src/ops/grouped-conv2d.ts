@@ -3,6 +3,7 @@ import {checksFor, show} from '../core/check';
 import {toSize, windowOutput, type Padding, type SizeLike} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {fusedGroupedConv2d} from './fused-grouped-conv2d';
+import {insertZeros} from './insert-zeros';
 import {hasOwnKernel} from './own-kernels';
 import {padOrCut} from './pad-or-cut';
 
@@ -12,7 +13,7 @@ export interface GroupedConv2DOptions {
   strides?: SizeLike;
   /** 'valid', 'same', or pixels on each side. Default 'valid'. */
   padding?: Padding;
-  /** Distance between the taps of the kernel. ≥ 1; above 1 only at stride 1. Default 1. */
+  /** Distance between the taps of the kernel. ≥ 1. Default 1. */
   dilations?: SizeLike;
   /** Number of groups: group g of the output sees group g of the input only. Divides both. Default 1. */
   groups?: number;
@@ -83,7 +84,7 @@ export function groupedConv2d(
   const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
     dilation[0] === 1 && dilation[1] === 1
       ? tf.conv2d(image, filter, step, pad)
-      : dilatedConv2d(image, filter, pad, dilation);
+      : everyOther(dilatedConv2d(image, filter, pad, dilation), step);
   return tf.tidy(() => {
     const images = groups === 1 ? [x] : tf.split<tf.Tensor4D>(x, groups, 3);
     const filters = groups === 1 ? [kernel] : tf.split<tf.Tensor4D>(kernel, groups, 3);
@@ -123,7 +124,7 @@ function explicitPadding(
   ];
 }
 
-/** Checks how the window walks: steps and dilations of at least 1, not both above it, and a padding that exists. */
+/** Checks how the window walks: steps and dilations of at least 1, and a padding that exists. */
 export function checkWindow(
   where: string,
   {strides, padding, dilations}: {strides: SizeLike; padding: Padding; dilations: SizeLike},
@@ -136,16 +137,6 @@ export function checkWindow(
     check.integer('padding', padding, 0);
   } else {
     check.oneOf('padding', padding, ['valid', 'same']);
-  }
-  if (Math.max(...toSize(strides)) > 1 && Math.max(...toSize(dilations)) > 1) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where,
-      problem: 'strides and dilations are both above 1.',
-      expected: 'strides 1 with dilations, or dilations 1 with strides',
-      received: `strides ${show(toSize(strides))}, dilations ${show(toSize(dilations))}`,
-      fix: 'use a dilated convolution at stride 1 and pool after it',
-    });
   }
 }
 
@@ -185,6 +176,23 @@ export function checkGroups(
   const fix = `set groups to a divisor of both ${channels} channels and ${filters} filters (${divisors.join(', ')}); input shape [${shape}]`;
   check.divisible('input channels', channels, 'groups', groups, fix);
   check.divisible('filters', filters, 'groups', groups, fix);
+}
+
+/** Every `strides`-th row and column, from the first. */
+function everyOther(x: tf.Tensor4D, strides: [number, number]): tf.Tensor4D {
+  if (Math.max(...strides) === 1) {
+    return x;
+  }
+  // tfjs has no gradient for stridedSlice.
+  const pick = tf.customGrad(image => ({
+    value: tf.stridedSlice(image as tf.Tensor4D, [0, 0, 0, 0], x.shape, [1, ...strides, 1]),
+    gradFunc: (dy: tf.Tensor) =>
+      tf.tidy(() => {
+        const spread = insertZeros(dy as tf.Tensor4D, ...strides);
+        return padOrCut(spread, [0, x.shape[1] - spread.shape[1]], [0, x.shape[2] - spread.shape[2]]);
+      }),
+  }));
+  return pick(x) as tf.Tensor4D;
 }
 
 /** A dilated convolution at stride 1 with both gradients, which are convolutions again. */

@@ -2,10 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {hasOwnKernel} from './own-kernels';
 
+/** Channels on each side of the center, or before and after it. */
+export type DepthRadius = number | readonly [before: number, after: number];
+
 /** Arguments of local response normalization, in tfjs's terms. */
 export interface LRNOptions {
-  /** Channels on each side of the center. Whole, ≥ 0. Default 2 (section 3.3: n = 5). */
-  depthRadius?: number;
+  /**
+   * Channels on each side of the center. Whole, ≥ 0. Default 2 (section 3.3: n = 5). A window of an even size has other
+   * numbers before and after its center: `[2, 1]`.
+   */
+  depthRadius?: DepthRadius;
   /** Constant that keeps the base positive (k in the paper). > 0. Default 2 (section 3.3). */
   bias?: number;
   /** Weight of the neighbors' energy, not divided by the window. ≥ 0. Default 1e-4 (section 3.3). */
@@ -41,19 +47,21 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
 ): T {
   const check = checksFor('localResponseNormalization');
   const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = options;
-  check.integer('depthRadius', depthRadius, 0);
+  const [before, after] = checkDepthRadius(check, depthRadius);
   check.positive('bias', bias);
   check.finite('alpha', alpha, 0);
   check.positive('beta', beta);
+  // Every kernel has the same number of channels on both sides.
+  const radius = before === after ? before : undefined;
   const isOwn = OWN_POWERS.includes(beta) && x.dtype === 'float32';
-  if (isOwn && hasOwnKernel('LRNWithFactor')) {
-    return normalizeWithFactor(x, {depthRadius, bias, alpha, beta});
+  if (radius !== undefined && isOwn && hasOwnKernel('LRNWithFactor')) {
+    return normalizeWithFactor(x, {depthRadius: radius, bias, alpha, beta});
   }
-  if (!BANDED.includes(tf.getBackend()) || (isOwn && hasOwnKernel('LRN'))) {
-    return tf.localResponseNormalization(x, depthRadius, bias, alpha, beta);
+  if (radius !== undefined && (!BANDED.includes(tf.getBackend()) || (isOwn && hasOwnKernel('LRN')))) {
+    return tf.localResponseNormalization(x, radius, bias, alpha, beta);
   }
   const base = (value: tf.Tensor): tf.Tensor =>
-    neighborSum(tf.square(value), depthRadius, {weight: alpha, offset: bias});
+    neighborSum(tf.square(value), [before, after], {weight: alpha, offset: bias});
   const normalize = tf.customGrad((input, save) => {
     const value = input as T;
     const s = base(value);
@@ -67,7 +75,8 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
           const energy = tf.engine().state.gradientDepth > 0 ? base(savedX) : savedBase;
           const own = tf.div(dy, power(energy, beta));
           const shares = tf.div(tf.mul(own, savedX), energy);
-          const spread = neighborSum(shares, depthRadius, {weight: -2 * alpha * beta, offset: 0});
+          // x[j] is in the window of the channels that it is behind and before of.
+          const spread = neighborSum(shares, [after, before], {weight: -2 * alpha * beta, offset: 0});
           return tf.add(own, tf.mul(savedX, spread));
         });
       },
@@ -76,8 +85,24 @@ export function localResponseNormalization<T extends tf.Tensor3D | tf.Tensor4D>(
   return normalize(x) as T;
 }
 
+/** Channels before and after the center. */
+export function checkDepthRadius(
+  check: ReturnType<typeof checksFor>,
+  depthRadius: DepthRadius,
+): readonly [number, number] {
+  const sides: readonly unknown[] = Array.isArray(depthRadius) && depthRadius.length === 2 ? depthRadius : [];
+  if (sides.length === 0) {
+    const radius = check.integer('depthRadius', depthRadius, 0);
+    return [radius, radius];
+  }
+  return [check.integer('depthRadius[0]', sides[0], 0), check.integer('depthRadius[1]', sides[1], 0)];
+}
+
 /** LRN by two kernels; the gradient reuses the base and the factor that the forward pass has computed. */
-function normalizeWithFactor<T extends tf.Tensor3D | tf.Tensor4D>(x: T, options: Required<LRNOptions>): T {
+function normalizeWithFactor<T extends tf.Tensor3D | tf.Tensor4D>(
+  x: T,
+  options: Record<'depthRadius' | 'bias' | 'alpha' | 'beta', number>,
+): T {
   const attrs = {...options};
   const engine = tf.engine();
   const normalize = tf.customGrad((input, save) => {
@@ -96,18 +121,19 @@ function normalizeWithFactor<T extends tf.Tensor3D | tf.Tensor4D>(x: T, options:
   return normalize(x);
 }
 
-/** offset + weight · Σ x[…, j] over |j − c| ≤ radius: a product with a band matrix. */
+/** offset + weight · Σ x[…, j] over c − before ≤ j ≤ c + after: a product with a band matrix. */
 function neighborSum(
   x: tf.Tensor,
-  radius: number,
+  [before, after]: readonly [number, number],
   {weight, offset}: {weight: number; offset: number},
 ): tf.Tensor {
   const channels = x.shape[x.rank - 1] ?? 1;
   return tf.tidy(() => {
     const band = new Float32Array(channels * channels);
     for (let row = 0; row < channels; row++) {
-      const first = Math.max(0, row - radius);
-      band.fill(weight, row * channels + first, row * channels + Math.min(channels, row + radius + 1));
+      // Channel `row` is in the windows from that which ends with it to that which begins with it.
+      const [first, end] = [Math.max(0, row - after), Math.min(channels, row + before + 1)];
+      band.fill(weight, row * channels + first, row * channels + end);
     }
     const product = tf.fused.matMul({
       a: tf.reshape(x, [-1, channels]),

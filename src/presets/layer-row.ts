@@ -47,7 +47,8 @@ export interface ConvRow extends WeightedRow {
 /** Local response normalization (LRN) in the terms of tfjs: alpha is not divided by the window. */
 export interface LRNRow extends RowBase {
   readonly kind: 'lrn';
-  readonly depthRadius: number;
+  /** Channels on each side of the center, or before and after it. */
+  readonly depthRadius: number | readonly [before: number, after: number];
   readonly bias: number;
   readonly alpha: number;
   readonly beta: number;

@@ -114,9 +114,6 @@ function readCaffe(
   if (numberOf(parameters, 'axis', 1) !== 1) {
     return rows.refuse(layer.name, 'a Convolution over an axis other than 1');
   }
-  if (Math.max(...strides) > 1 && Math.max(...dilation) > 1) {
-    return rows.refuse(layer.name, 'stride and dilation both above 1');
-  }
   if (!rows.isImage(input)) {
     return rows.refuse(layer.name, 'a Convolution of what is no image');
   }
@@ -172,9 +169,6 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const strides = numbersOf(node, 'strides', [1, 1]);
   const dilations = numbersOf(node, 'dilations', [1, 1]);
   const groups = integerOf(node, 'group', 1);
-  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
-    return rows.refuse(name, 'strides and dilations both above 1');
-  }
   if (node.inputs[2] !== undefined && node.inputs[2] !== '' && bias === undefined) {
     return rows.refuse(name, 'a Conv whose bias is computed');
   }

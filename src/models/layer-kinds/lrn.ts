@@ -1,5 +1,6 @@
 import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
+import {AlexNetError} from '../../errors';
 import {localResponseNormalization} from '../../layers/local-response-normalization';
 import type {LRNRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
@@ -43,7 +44,19 @@ export const lrnForms: LayerForms<'LocalResponseNormalization'> = {
   onnx: {LRN: readOnnx},
   writeOnnx: {
     LocalResponseNormalization({name, config}, graph, [x]) {
-      const size = 2 * Number(config.depthRadius) + 1;
+      const radius = config.depthRadius;
+      const [before, after] = Array.isArray(radius) ? (radius as number[]) : [Number(radius), Number(radius)];
+      const size = (before ?? 0) + (after ?? 0) + 1;
+      if (before !== Math.floor((size - 1) / 2)) {
+        throw new AlexNetError({
+          code: 'unsupported',
+          where: `writeOnnx, layer "${name}"`,
+          problem: 'ONNX has no such window: of an even size it has one more channel after the center.',
+          expected: `depthRadius [${Math.floor((size - 1) / 2)}, ${Math.ceil((size - 1) / 2)}] for ${size} channels`,
+          received: `depthRadius [${String(before)}, ${String(after)}]`,
+          fix: 'write safetensors, or use an odd size',
+        });
+      }
       graph.add('LRN', name, [x], {
         size: {int: size},
         alpha: {float: Number(config.alpha) * size},
@@ -71,6 +84,9 @@ function readCaffe(
     // Caffe's k is 1 here whatever the file says.
     return rows.add(layer.name, {kind: 'spatialLrn', size, alpha, beta}, [input]);
   }
+  if (size % 2 !== 1) {
+    return rows.refuse(layer.name, `LRN of an even size (${size}), which Caffe refuses too`);
+  }
   const body: RowBody = {
     kind: 'lrn',
     depthRadius: (size - 1) / 2,
@@ -85,12 +101,12 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows} = context;
   const input = firstValue(node, context);
   const size = integerOf(node, 'size', 0);
-  if (!rows.isImage(input) || size % 2 !== 1) {
-    return rows.refuse(nodeName(node), `LRN of what is no image, or of an even size (${size})`);
+  if (!rows.isImage(input) || size < 1) {
+    return rows.refuse(nodeName(node), `LRN of what is no image, or of a size of ${size}`);
   }
   const body: RowBody = {
     kind: 'lrn',
-    depthRadius: (size - 1) / 2,
+    depthRadius: size % 2 === 1 ? (size - 1) / 2 : [size / 2 - 1, size / 2],
     bias: onnxNumber(node, 'bias', 1),
     alpha: onnxNumber(node, 'alpha', 1e-4) / size,
     beta: onnxNumber(node, 'beta', 0.75),

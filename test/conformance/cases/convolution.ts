@@ -101,6 +101,11 @@ export const CONVOLUTION_CASES: ConformanceCase[] = [
     strides: 2,
     padding: 1,
   }),
+  grouped('dilated convolution', 'dilated by 2, stride 3', [1, 9, 8, 2], [3, 3, 2, 3], {
+    dilations: 2,
+    strides: 3,
+    padding: 'same',
+  }),
   grouped('dilated convolution', 'dilated by 2', [1, 7, 6, 2], [3, 3, 2, 3], {dilations: 2, padding: 'same'}),
   layerCase(
     'convolution (tf.layers.conv2d)',

@@ -9,7 +9,8 @@ import {at, isInside, values, type Values} from '../truth/values';
 import {opCase, type ConformanceCase} from './case';
 
 const lrn = (name: string, shape: number[], options: LRNOptions): ConformanceCase => {
-  const {depthRadius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = options;
+  const {depthRadius: radius = 2, bias = 2, alpha = 1e-4, beta = 0.75} = options;
+  const [before, after] = typeof radius === 'number' ? [radius, radius] : radius;
   return opCase(
     'local response normalization',
     name,
@@ -18,7 +19,7 @@ const lrn = (name: string, shape: number[], options: LRNOptions): ConformanceCas
     x =>
       values(shape, index => {
         let energy = 0;
-        for (let c = index[3]! - depthRadius; c <= index[3]! + depthRadius; c++) {
+        for (let c = index[3]! - before; c <= index[3]! + after; c++) {
           energy += c >= 0 && c < shape[3]! ? at(x, [...index.slice(0, 3), c]) ** 2 : 0;
         }
         return at(x, index) / (bias + alpha * energy) ** beta;
@@ -134,6 +135,7 @@ const MOMENTUM: ConformanceCase = {
 export const OWN_CASES: ConformanceCase[] = [
   lrn("the paper's constants", [2, 3, 4, 16], {}),
   lrn('radius 5, power 0.75', [1, 2, 3, 13], {depthRadius: 5, bias: 1, alpha: 0.3}),
+  lrn('four channels', [2, 2, 2, 9], {depthRadius: [2, 1], bias: 1, alpha: 0.4}),
   lrn('power 0.6', [2, 2, 2, 9], {depthRadius: 1, bias: 1, alpha: 0.5, beta: 0.6}),
   opCase(
     'spatial response normalization',

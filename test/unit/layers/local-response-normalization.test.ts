@@ -56,12 +56,25 @@ describeOnBackends('LocalResponseNormalization', () => {
     });
   });
 
-  it('refuses a window without a center and constants that have no meaning', async () => {
+  it("equals PyTorch's local_response_norm of an even size, saved and loaded too", async () => {
+    const layer = LocalResponseNormalization.fromSize({size: 4, alpha: 0.5, inputShape: [1, 1, 6]});
+    const model = tfl.sequential({layers: [layer]});
+    const loaded = await saveAndLoad(model);
+    // torch 2.15: local_response_norm(x, 4, alpha=0.5, beta=0.75, k=1)
+    const expected = [0.69480026, -0.93654895, 0.93239743, 0.86115974, -0.78784651, 1.01954067];
+    for (const each of [model, loaded]) {
+      const y = tf.tidy(() =>
+        (each.predict(tf.tensor4d([1, -2, 3, 4, -5, 6], [1, 1, 1, 6])) as tf.Tensor).dataSync(),
+      );
+      expectClose(y, expected);
+    }
+  });
+
+  it('refuses constants that have no meaning', async () => {
     await expectAlexNetError(
-      () => LocalResponseNormalization.fromSize({size: 4}),
+      () => LocalResponseNormalization.fromSize({size: 0}),
       'bad-argument',
-      'size',
-      'odd',
+      'size = 0',
     );
     await expectAlexNetError(
       () => LocalResponseNormalization.fromSize({alpha: -1}),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {localResponseNormalization} from '../../../src/ops/lrn';
+import {localResponseNormalization, type DepthRadius} from '../../../src/ops/lrn';
 import {randomValues} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
 import {expectAlexNetError, expectClose, expectNoLeak, finiteDifferences} from '../../support/matchers';
@@ -9,7 +9,7 @@ import {expectAlexNetError, expectClose, expectNoLeak, finiteDifferences} from '
 interface Case {
   pixels: number;
   channels: number;
-  depthRadius: number;
+  depthRadius: DepthRadius;
   bias: number;
   alpha: number;
   beta: number;
@@ -23,8 +23,9 @@ function naive(
 ): Float64Array {
   return Float64Array.from(x, (value, i) => {
     const channel = i % channels;
+    const [before, after] = typeof depthRadius === 'number' ? [depthRadius, depthRadius] : depthRadius;
     let energy = 0;
-    for (let j = channel - depthRadius; j <= channel + depthRadius; j++) {
+    for (let j = channel - before; j <= channel + after; j++) {
       if (j >= 0 && j < channels) {
         energy += x[i - channel + j]! ** 2;
       }
@@ -36,7 +37,7 @@ function naive(
 const cases: fc.Arbitrary<Case> = fc.record({
   pixels: fc.integer({min: 1, max: 4}),
   channels: fc.integer({min: 1, max: 9}),
-  depthRadius: fc.integer({min: 0, max: 10}),
+  depthRadius: fc.oneof(fc.nat(10), fc.tuple(fc.nat(4), fc.nat(4))),
   bias: fc.constantFrom(0.5, 1, 2),
   alpha: fc.constantFrom(0, 1e-4, 0.1, 1),
   beta: fc.constantFrom(0.5, 0.75, 1, 1.3),
@@ -51,7 +52,7 @@ describeOnBackends('localResponseNormalization', backend => {
     expect(y[0]).toBeCloseTo((2 + 3e-4) ** -0.75, 6);
   });
 
-  it('equals the definition over random shapes and constants, radius 0 and radius above the channels included', () => {
+  it('equals the definition over random shapes and constants, radius 0, radius above the channels and uneven windows included', () => {
     fc.assert(
       fc.property(cases, ({pixels, channels, seed, ...constants}) => {
         const x = randomValues(pixels * channels, seed);
@@ -169,6 +170,8 @@ describeOnBackends('localResponseNormalization', backend => {
   it.each([
     [{depthRadius: -1}, 'depthRadius = -1'],
     [{depthRadius: 1.5}, 'depthRadius = 1.5'],
+    [{depthRadius: [1, -1] as const}, 'depthRadius[1] = -1'],
+    [{depthRadius: [1] as unknown as [number, number]}, 'depthRadius = [1]'],
     [{bias: 0}, 'bias = 0'],
     [{alpha: NaN}, 'alpha = NaN'],
     [{beta: 0}, 'beta = 0'],

@@ -101,11 +101,7 @@ describe('caffeReader', () => {
 
   it.each([
     ['Convolution', 'convolution_param { num_output: 6 }', 'without kernel_size'],
-    [
-      'Convolution',
-      'convolution_param { num_output: 6 kernel_size: 3 stride: 2 dilation: 2 }',
-      'both above 1',
-    ],
+    ['LRN', 'lrn_param { local_size: 4 }', 'an even size (4)'],
     ['Pooling', 'pooling_param { pool: STOCHASTIC kernel_size: 2 }', 'STOCHASTIC'],
     ['Pooling', 'pooling_param { kernel_size: 3 pad_h: 1 pad_w: 0 }', 'padding 1 × 0'],
     ['Pooling', 'pooling_param { kernel_size: 2 pad: 2 }', 'padding of 2'],

@@ -21,7 +21,7 @@ describe('convolve and its gradients', () => {
           channels: fc.integer({min: 1, max: 5}),
           filters: fc.integer({min: 1, max: 9}),
           kernel: fc.tuple(fc.integer({min: 1, max: 3}), fc.integer({min: 1, max: 3})),
-          step: fc.constantFrom<[number, number]>([1, 1], [2, 1], [1, 2], [3, 1], [1, 3]),
+          step: fc.constantFrom<[number, number]>([1, 1], [2, 1], [1, 2], [3, 2], [1, 3]),
           padding: fc.constantFrom<'same' | 'valid' | number>('same', 'valid', 1, 2),
           seed: fc.nat(),
         }),
