@@ -30,6 +30,8 @@ export interface FileSystemIOOptions {
   linkFrom?: readonly string[];
   /** Evaluation of these weights on a validation set; model.json then states it. */
   evaluation?: SavedEvaluation;
+  /** Digest of the preprocessing that belongs to the model; model.json then states it. */
+  preprocessing?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export function fileSystemIO(directory: string, options: FileSystemIOOptions = {
 async function saveArtifacts(
   directory: string,
   artifacts: tf.io.ModelArtifacts,
-  {linkFrom = [], evaluation}: FileSystemIOOptions,
+  {linkFrom = [], evaluation, preprocessing}: FileSystemIOOptions,
 ): Promise<tf.io.SaveResult> {
   const {modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0)} = artifacts;
   if (modelTopology === undefined || modelTopology instanceof ArrayBuffer) {
@@ -76,7 +78,7 @@ async function saveArtifacts(
   const sha256 = sha256Of(bytes);
   const weightsName = `weights-${sha256.slice(0, 16)}.bin`;
   await writeWeights(directory, weightsName, bytes, sha256, linkFrom);
-  const json: tf.io.ModelJSON & {evaluation?: SavedEvaluation} = {
+  const json: tf.io.ModelJSON & Pick<FileSystemIOOptions, 'evaluation' | 'preprocessing'> = {
     modelTopology,
     format: artifacts.format,
     generatedBy: artifacts.generatedBy,
@@ -85,6 +87,7 @@ async function saveArtifacts(
     userDefinedMetadata: artifacts.userDefinedMetadata,
     weightsManifest: [{paths: [weightsName], weights: weightSpecs}],
     ...(evaluation === undefined ? {} : {evaluation}),
+    ...(preprocessing === undefined ? {} : {preprocessing}),
   };
   await writeFileAtomic(join(directory, 'model.json'), sealJson(json));
   for (const name of await readdir(directory)) {

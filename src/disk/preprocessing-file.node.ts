@@ -1,16 +1,58 @@
-import {readFile} from 'node:fs/promises';
+/**
+ * The file `preprocessing.json` of a model directory.
+ *
+ * It belongs to the model beside it, and two files cannot be replaced at once. So a new one is first written as
+ * `preprocessing.next.json`, then model.json is replaced, which names its digest, and then it gets its name. A reader that
+ * finds the first name takes that file if model.json names it: after a crash at any moment a model has its own preprocessing.
+ */
+import {readFile, rename} from 'node:fs/promises';
+import {join} from 'node:path';
 import {parsePreprocessing, serializePreprocessing, type Preprocessing} from '../core/preprocessing';
-import {errorCode, ioError, writeFileAtomic} from './atomic-file.node.js';
+import {errorCode, ioError, syncDirectory, writeFileAtomic} from './atomic-file.node.js';
 import {parseSealed, sealJson} from './sealed-json.node.js';
 
-/** Writes a `preprocessing.json` with the digest of its content. */
-export async function writePreprocessing(path: string, preprocessing: Preprocessing): Promise<void> {
-  const fields = JSON.parse(serializePreprocessing(preprocessing)) as object;
-  await writeFileAtomic(path, `${sealJson(fields, {indent: 2})}\n`);
+const NAME = 'preprocessing.json';
+const NEXT = 'preprocessing.next.json';
+
+/** Writes the preprocessing of a directory whose model is always of the same: a run's. */
+export async function writePreprocessing(directory: string, preprocessing: Preprocessing): Promise<void> {
+  await writeFileAtomic(join(directory, NAME), textOf(preprocessing));
 }
 
-/** Reads a `preprocessing.json` and checks its digest; undefined where there is none. */
-export async function readPreprocessing(path: string): Promise<Preprocessing | undefined> {
+/**
+ * Writes a model with its preprocessing.
+ *
+ * @param writeModel replaces model.json by one whose field `preprocessing` is the digest that it gets.
+ */
+export async function writeWithPreprocessing(
+  directory: string,
+  preprocessing: Preprocessing,
+  writeModel: (digest: string) => Promise<unknown>,
+): Promise<string> {
+  const path = join(directory, NAME);
+  const text = textOf(preprocessing);
+  // An earlier writing was killed before its last step.
+  if ((await preprocessingPath(directory)) !== path) {
+    await rename(join(directory, NEXT), path);
+  }
+  await writeFileAtomic(join(directory, NEXT), text);
+  await writeModel(digestIn(text) ?? '');
+  await rename(join(directory, NEXT), path);
+  await syncDirectory(directory);
+  return path;
+}
+
+/** Path of the preprocessing that belongs to the model of a directory, whether it exists or not. */
+export async function preprocessingPath(directory: string): Promise<string> {
+  const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8').catch(() => '{}');
+  const next = digestIn(await read(NEXT));
+  const isNext = next !== undefined && next === fieldIn(await read('model.json'), 'preprocessing');
+  return join(directory, isNext ? NEXT : NAME);
+}
+
+/** Reads the preprocessing of a directory and checks its digest; undefined where there is none. */
+export async function readPreprocessing(directory: string): Promise<Preprocessing | undefined> {
+  const path = await preprocessingPath(directory);
   try {
     return parsePreprocessing(parseSealed(await readFile(path, 'utf8'), path), path);
   } catch (error) {
@@ -18,5 +60,23 @@ export async function readPreprocessing(path: string): Promise<Preprocessing | u
       return undefined;
     }
     throw ioError(`reading ${path}`, error);
+  }
+}
+
+function textOf(preprocessing: Preprocessing): string {
+  const fields = JSON.parse(serializePreprocessing(preprocessing)) as object;
+  return `${sealJson(fields, {indent: 2})}\n`;
+}
+
+function digestIn(text: string): string | undefined {
+  return fieldIn(text, 'sha256');
+}
+
+function fieldIn(text: string, name: string): string | undefined {
+  try {
+    const value = (JSON.parse(text) as Record<string, unknown> | null)?.[name];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -57,7 +57,8 @@ export async function readPhotoRecord(directory: string): Promise<PhotoRecord | 
       fix: 'restore the file from a copy, or delete it',
     });
   }
-  return record as PhotoRecord;
+  const {training, validation} = record as PhotoRecord;
+  return {training, validation};
 }
 
 /** Splits photos into the sets of the record; photos that it does not name are training photos. */

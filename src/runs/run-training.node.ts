@@ -34,7 +34,7 @@ export async function runTraining(
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
   const best = new BestModel(out, model, run.store, {onWarning: options.onWarning});
   const writeRecords = once(async () => {
-    await writePreprocessing(join(out, 'preprocessing.json'), preprocessing);
+    await writePreprocessing(out, preprocessing);
     await writePhotoRecord(out, photos);
   });
   const log = await EventLog.open(join(out, 'logs'));

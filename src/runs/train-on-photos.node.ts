@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {skippedLines} from '../data/skipped-lines';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
@@ -54,7 +53,7 @@ async function trainOnOpenPhotos(
   const {training, validation} = photos;
   const {preset} = start;
   const preprocessing =
-    (changedPhotos ? await readPreprocessing(join(out, 'preprocessing.json')) : undefined) ??
+    (changedPhotos ? await readPreprocessing(out) : undefined) ??
     preprocessingFrom(start, training.statistics, training.classes);
   const model = createModel(preset, {classes: training.classes.length, seed, dropout});
   try {

@@ -14,7 +14,7 @@ import {writeOnnx} from './write-onnx';
 import {writeSafetensors} from './write-safetensors';
 import {ioError, temporaryPath, writeFileAtomic, writeFileSynced} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
-import {writePreprocessing} from '../disk/preprocessing-file.node.js';
+import {writeWithPreprocessing} from '../disk/preprocessing-file.node.js';
 import type {Quantization} from '../formats/quantize';
 
 /** Options of {@link exportModel}. */
@@ -136,10 +136,10 @@ async function writeDirectory(
   preprocessing: Preprocessing,
   quantize: Quantization | undefined,
 ): Promise<string[]> {
-  const disk = fileSystemIO(directory);
-  await model.save(quantize === undefined ? disk : quantizedIO(disk, {to: quantize}));
-  const record = join(directory, 'preprocessing.json');
-  await writePreprocessing(record, preprocessing);
+  const record = await writeWithPreprocessing(directory, preprocessing, async digest => {
+    const disk = fileSystemIO(directory, {preprocessing: digest});
+    await model.save(quantize === undefined ? disk : quantizedIO(disk, {to: quantize}));
+  });
   return [join(directory, 'model.json'), record];
 }
 

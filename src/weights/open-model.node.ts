@@ -7,6 +7,7 @@ import {AlexNetError} from '../errors';
 import {registerLayers} from '../layers/register-layers';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
+import {preprocessingPath} from '../disk/preprocessing-file.node.js';
 import {parseSealed} from '../disk/sealed-json.node.js';
 
 /** A trained network with the way a photo takes into it. */
@@ -29,7 +30,7 @@ export interface OpenedModel {
 export async function openModel(directory: string): Promise<OpenedModel> {
   checksFor('openModel').text('directory', directory);
   const where = `model directory ${JSON.stringify(directory)}`;
-  const path = join(directory, 'preprocessing.json');
+  const path = await preprocessingPath(directory);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const code = errorCode(cause);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {

@@ -64,7 +64,7 @@ async function openDirectory(directory: string): Promise<OpenedWeights> {
   const {decodeTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
   return {
     file: decodeTfjsModel(model, new SourceFile(path, weights)),
-    preprocessing: await readPreprocessing(join(directory, 'preprocessing.json')),
+    preprocessing: await readPreprocessing(directory),
     directory,
   };
 }

@@ -1,22 +1,33 @@
-import {spawn} from 'node:child_process';
+import '@tensorflow/tfjs-backend-cpu';
+import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {build} from 'esbuild';
 import {beforeAll, expect, it} from 'vitest';
 import {RandomStream} from '../../src/core/random';
 import {CheckpointStore} from '../../src/runs/checkpoint-store.node';
 import {fileSystemIO} from '../../src/disk/file-system-io.node';
+import {openModel} from '../../src/weights/open-model.node';
 import {temporaryDirectory} from '../support/temporary-directory';
+import {tinyModel} from '../support/tiny-run';
 
 const SEED = 9;
 const KILLS = Number(process.env.ALEXNET_KILLS ?? 6);
 const root = temporaryDirectory();
-const program = join(root, 'run.mjs');
+const program = join(root, 'killable-run.mjs');
+const writer = join(root, 'killable-writer.mjs');
+/** Runs a program in a PID namespace of its own, as in a container. */
+const IN_NAMESPACE = ['--pid', '--fork', '--kill-child'];
+const hasNamespaces = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
 
 beforeAll(async () => {
   await build({
-    entryPoints: [join(import.meta.dirname, '../support/killable-run.ts')],
-    outfile: program,
+    entryPoints: ['killable-run', 'killable-writer'].map(name =>
+      join(import.meta.dirname, `../support/${name}.ts`),
+    ),
+    outdir: root,
+    outExtension: {'.js': '.mjs'},
     bundle: true,
     platform: 'node',
     // One copy of tfjs for all, with the registrations that its packages do on import.
@@ -77,3 +88,74 @@ it(`killed at any moment, a run leaves complete checkpoints and a complete model
     expect(readFileSync(join(killed, name)).equals(readFileSync(join(whole, name)))).toBe(true);
   }
 });
+
+it(`killed at any moment, the writing of a model leaves the old model or the new one (seed ${SEED})`, async () => {
+  const directory = join(root, 'written');
+  const random = RandomStream.derive(SEED, 'kill-writer');
+  const kernelOf = (of: ReturnType<typeof tinyModel>): number => of.getWeights()[0]!.dataSync()[0]!;
+  const whole = [
+    [kernelOf(tinyModel(1)), 'dark'],
+    [kernelOf(tinyModel(2)), 'day'],
+  ];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const child = spawn(process.execPath, [writer, directory], {stdio: ['ignore', 'pipe', 'inherit']});
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    // Until the second model replaces the first.
+    await new Promise(resolve => child.stdout.once('data', resolve));
+    await sleep(random.integer(40));
+    child.kill('SIGKILL');
+    await ended;
+    const {model, preprocessing} = await openModel(directory);
+    expect(whole).toContainEqual([kernelOf(model), preprocessing.classes[0]]);
+    model.dispose();
+  }
+});
+
+it.skipIf(!hasNamespaces)(
+  `two containers never train in one directory at once, whichever is killed and when (seed ${SEED})`,
+  async () => {
+    const [whole, shared] = [join(root, 'whole-alone'), join(root, 'shared')];
+    expect(await start(whole)).toBe('done');
+    const random = RandomStream.derive(SEED, 'containers');
+    let refused = 0;
+    /** Starts a run in a namespace of its own; it may be refused because the other one writes. */
+    const contend = (killMs: number | undefined): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const child = spawn('unshare', [...IN_NAMESPACE, process.execPath, program, shared], {
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        let [output, errors] = ['', ''];
+        child.stdout.on('data', (text: Buffer) => {
+          if (output === '' && killMs !== undefined) {
+            setTimeout(() => child.kill('SIGKILL'), killMs);
+          }
+          output += text.toString();
+        });
+        child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+        child.once('exit', code => {
+          if (code === 1 && errors.includes('another process is writing it')) {
+            refused++;
+            resolve('refused');
+          } else if (code === 0 || code === null) {
+            resolve(output.trim().split('\n').at(-1) ?? '');
+          } else {
+            reject(new Error(errors));
+          }
+        });
+      });
+    for (let kill = 0; kill < KILLS; kill += 2) {
+      await Promise.all([contend(random.integer(60)), contend(random.integer(60))]);
+    }
+    let last = await contend(undefined);
+    // A process that was just killed may still end.
+    for (let attempt = 0; last === 'refused' && attempt < 20; attempt++) {
+      await sleep(100);
+      last = await contend(undefined);
+    }
+    expect(last).toBe('done');
+    expect(refused).toBeGreaterThan(0);
+    for (const name of ['history.csv', 'model.json', 'checkpoints/step-00000200/weights.bin']) {
+      expect(readFileSync(join(shared, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+    }
+  },
+);

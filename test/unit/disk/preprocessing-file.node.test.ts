@@ -2,34 +2,76 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {parsePreprocessing} from '../../../src/core/preprocessing';
-import {readPreprocessing, writePreprocessing} from '../../../src/disk/preprocessing-file.node.js';
+import {
+  preprocessingPath,
+  readPreprocessing,
+  writePreprocessing,
+  writeWithPreprocessing,
+} from '../../../src/disk/preprocessing-file.node.js';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
 import {TINY_PREPROCESSING} from '../../support/tiny-run';
 
-describe('the file preprocessing.json', () => {
-  const path = join(temporaryDirectory(), 'preprocessing.json');
+const OTHER = {...TINY_PREPROCESSING, classes: ['day', 'night']};
 
+describe('the file preprocessing.json', () => {
   it('is undefined where there is none', async () => {
-    expect(await readPreprocessing(path)).toBeUndefined();
+    expect(await readPreprocessing(temporaryDirectory())).toBeUndefined();
   });
 
-  it('reads what was written, and so does the reader without a disk', async () => {
-    await writePreprocessing(path, TINY_PREPROCESSING);
-    expect(await readPreprocessing(path)).toEqual(TINY_PREPROCESSING);
-    expect(parsePreprocessing(readFileSync(path, 'utf8'))).toEqual(TINY_PREPROCESSING);
+  it('is read as it was written, also by the reader without a disk', async () => {
+    const directory = temporaryDirectory();
+    await writePreprocessing(directory, TINY_PREPROCESSING);
+    expect(await readPreprocessing(directory)).toEqual(TINY_PREPROCESSING);
+    expect(parsePreprocessing(readFileSync(join(directory, 'preprocessing.json'), 'utf8'))).toEqual(
+      TINY_PREPROCESSING,
+    );
   });
 
   it('is refused after an edit, until the digest is removed', async () => {
-    await writePreprocessing(path, TINY_PREPROCESSING);
+    const directory = temporaryDirectory();
+    const path = join(directory, 'preprocessing.json');
+    await writePreprocessing(directory, TINY_PREPROCESSING);
     const edited = readFileSync(path, 'utf8').replace('"dark"', '"night"');
     writeFileSync(path, edited);
-    await expectAlexNetError(() => readPreprocessing(path), 'bad-weights', path, 'remove the field "sha256"');
+    await expectAlexNetError(
+      () => readPreprocessing(directory),
+      'bad-weights',
+      path,
+      'remove the field "sha256"',
+    );
     writeFileSync(path, edited.replace(/,\s*"sha256": "\w+"/, ''));
-    expect((await readPreprocessing(path))?.classes).toEqual(['night', 'light']);
+    expect((await readPreprocessing(directory))?.classes).toEqual(['night', 'light']);
+  });
+
+  it('is always that of the model beside it, whatever moment a writing was killed at', async () => {
+    const directory = temporaryDirectory();
+    const model = join(directory, 'model.json');
+    const write = (preprocessing: typeof OTHER, {replaceModel}: {replaceModel: boolean}): Promise<unknown> =>
+      writeWithPreprocessing(directory, preprocessing, digest => {
+        if (replaceModel) {
+          writeFileSync(model, JSON.stringify({preprocessing: digest}));
+        }
+        return Promise.reject(new Error('killed'));
+      }).catch(() => undefined);
+    const classes = async (): Promise<unknown> => (await readPreprocessing(directory))?.classes;
+    await writeWithPreprocessing(directory, TINY_PREPROCESSING, digest => {
+      writeFileSync(model, JSON.stringify({preprocessing: digest}));
+      return Promise.resolve();
+    });
+    await write(OTHER, {replaceModel: false});
+    expect(await classes()).toEqual(TINY_PREPROCESSING.classes);
+    await write(OTHER, {replaceModel: true});
+    expect(await classes()).toEqual(OTHER.classes);
+    // The next writing, killed before it replaces the model.
+    await write(TINY_PREPROCESSING, {replaceModel: false});
+    expect(await classes()).toEqual(OTHER.classes);
+    expect(await preprocessingPath(directory)).toBe(join(directory, 'preprocessing.json'));
   });
 
   it('is a system error where it cannot be read', async () => {
-    await expectAlexNetError(() => readPreprocessing(join(path, 'x')), 'io', 'ENOTDIR');
+    const file = join(temporaryDirectory(), 'file');
+    writeFileSync(file, '');
+    await expectAlexNetError(() => readPreprocessing(file), 'io', 'ENOTDIR');
   });
 });

@@ -7,6 +7,9 @@ import {expectAlexNetError} from '../../support/matchers';
 import {writeModelDirectory} from '../../support/model-directory';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
+/** The text of a model.json as an earlier version wrote it: edits are not noticed. */
+const withoutDigest = (path: string): string => readFileSync(path, 'utf8').replace(/,"sha256":"\w+"/, '');
+
 describe('openModel', () => {
   const root = temporaryDirectory();
 
@@ -39,10 +42,7 @@ describe('openModel', () => {
     const broken = join(root, 'broken');
     await writeModelDirectory(broken);
     const json = join(broken, 'model.json');
-    writeFileSync(
-      json,
-      readFileSync(json, 'utf8').replaceAll('"LocalResponseNormalization"', '"OfTomorrow"'),
-    );
+    writeFileSync(json, withoutDigest(json).replaceAll('"LocalResponseNormalization"', '"OfTomorrow"'));
     await expectAlexNetError(
       () => openModel(broken),
       'bad-weights',
@@ -58,7 +58,7 @@ describe('openModel', () => {
     const directory = join(root, 'unconnected');
     await writeModelDirectory(directory);
     const json = join(directory, 'model.json');
-    const text = readFileSync(json, 'utf8');
+    const text = withoutDigest(json);
     writeFileSync(json, text.replace('[[["conv1",', '[[["cojv1",'));
     await expectAlexNetError(
       () => openModel(directory),
