@@ -67,6 +67,24 @@ function splitNames(text: string): string[] | undefined {
   return names;
 }
 
+/** `balanced`, or a weight of at least 0 for each name, quoted as in {@link nameList}: `cat=2,"tench, Tinca tinca"=0.5`. */
+export function classWeights(option: string): OptionParser<'balanced' | Record<string, number>> {
+  return text => {
+    if (text === 'balanced') {
+      return text;
+    }
+    const pairs = text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",=][^,=]*?))\s*=\s*(\d+\.?\d*|\.\d+)\s*(,|$)/gy);
+    const weights: Record<string, number> = {};
+    let [length, end, count] = [0, '', 0];
+    for (const [whole, quoted, plain = '', weight, separator = ''] of pairs) {
+      weights[quoted?.replace(/""/g, '"') ?? plain] = Number(weight);
+      [length, end, count] = [length + whole.length, separator, count + 1];
+    }
+    const isGood = count > 0 && length === text.length && end === '' && Object.keys(weights).length === count;
+    return isGood ? weights : refuse(option, 'balanced, or weights by class: cat=2,dog=1', text);
+  };
+}
+
 /** Numbers separated by commas, at least one. */
 export function numberList(option: string): OptionParser<number[]> {
   return text => {

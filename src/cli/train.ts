@@ -5,7 +5,7 @@ import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
-import {byteCount, decimalNumber, nameList, oneOf, integer} from './parse-option';
+import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
@@ -131,8 +131,21 @@ function addTrainOptions(command: Command): Command {
         'classes in the order of the outputs: dog,cat (a name with a comma in quotes: \'"a, b",c\')',
       ).argParser(nameList('--classes')),
     )
+    .addOption(
+      new Option(
+        '--class-weights <weights>',
+        'weights of the classes in the loss: balanced (the same sum for each), or cat=2,dog=1',
+      ).argParser(classWeights('--class-weights')),
+    )
     .addOption(integerOption('--epochs', 1, 'passes over the training set'))
     .addOption(integerOption('--max-steps', 1, 'stop after this many steps'))
+    .addOption(
+      integerOption(
+        '--patience',
+        1,
+        'stop after this many evaluations in a row without a new best (the model always has the best weights)',
+      ),
+    )
     .addOption(batchSizeOption('photos per step'))
     .addOption(
       new Option('--lr, --learning-rate <x>', 'initial learning rate').argParser(
@@ -250,7 +263,7 @@ function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgr
 }
 
 function describeResult(report: TrainResult, out: string): string {
-  const {accuracy, best, steps, epochs, seconds, waitedFraction, interrupted, skipped} = report;
+  const {accuracy, best, steps, epochs, seconds, waitedFraction, interrupted, skipped, stoppedEarly} = report;
   const place = shellQuote(out);
   const quality =
     best === undefined
@@ -258,6 +271,7 @@ function describeResult(report: TrainResult, out: string): string {
       : `Validation accuracy ${formatPercent(best.accuracy)} (best checkpoint, step ${best.step}).`;
   return [
     `${quality} ${formatAmount(steps, 'step')}, ${formatAmount(epochs, 'epoch')}, ${formatSeconds(seconds)}, ${formatPercent(waitedFraction)} of the time waiting for photos.`,
+    ...(stoppedEarly ? ['Stopped early: no new best within the evaluations of --patience.'] : []),
     ...(skipped.length > 0 ? [`Skipped: ${formatAmount(skipped.length, 'file')}.`] : []),
     `  model    ${out}`,
     ...(interrupted ? [] : [`  report   ${out}/report.html`]),

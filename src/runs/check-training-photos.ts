@@ -22,16 +22,16 @@ export function describeClasses(training: ComparedPhotos, validation: ComparedPh
 export function warnOfPhotos(
   training: ComparedPhotos,
   validation: ComparedPhotos,
-  onWarning: (line: string) => void,
+  {isWeighted = false, onWarning}: {isWeighted?: boolean; onWarning: (line: string) => void},
 ): void {
   const counts = countsOf(training);
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const fewest = counts.reduce((a, b) => Math.min(a, b), most);
   const nameOf = (count: number): string => training.classes[counts.indexOf(count)] ?? '';
-  if (most >= IMBALANCE * fewest) {
+  if (!isWeighted && most >= IMBALANCE * fewest) {
     onWarning(
       `The classes are unbalanced: ${most} training photos of ${nameOf(most)}, ${fewest} of ${nameOf(fewest)}. ` +
-        'A network can reach a high accuracy without the rare classes. Add photos of them.',
+        'A network can reach a high accuracy without the rare classes. Add photos of them, or weight the classes: --class-weights balanced, or {classWeights}.',
     );
   }
   const inBoth = equalsAmong(training, validation);

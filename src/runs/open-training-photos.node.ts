@@ -8,6 +8,7 @@ import type {PhotoList} from '../data/photo-list';
 import {splitFolders} from '../data/split-folders';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
+import {namedWeights} from '../training/image-weights';
 import {describeClasses, warnOfPhotos} from './check-training-photos';
 import {splitAsRecorded, type PhotoRecord} from './photo-record.node.js';
 import type {StartingPoint} from './starting-point.node.js';
@@ -26,6 +27,7 @@ export type OpenTrainingPhotosOptions = Pick<
   | 'validation'
   | 'validationSplit'
   | 'classes'
+  | 'classWeights'
   | 'seed'
   | 'cacheBytes'
   | 'signal'
@@ -50,6 +52,11 @@ export async function openTrainingPhotos(
   const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
     throw nothingToTellApart(folder, data, options.classes !== undefined);
+  }
+  const {classWeights} = options;
+  if (classWeights !== undefined && classWeights !== 'balanced') {
+    // Now, not after all photos are read.
+    namedWeights(folder.classes, classWeights);
   }
   const lists =
     options.validation === undefined
@@ -86,7 +93,7 @@ export async function openTrainingPhotos(
     refuseEmptyClass(training, data);
     const validation = await open(lists.validation, 1 - trainingFraction, lists.training.photos.length);
     onNote(describeClasses(training, validation));
-    warnOfPhotos(training, validation, onWarning);
+    warnOfPhotos(training, validation, {isWeighted: classWeights !== undefined, onWarning});
     return {training, validation};
   } catch (error) {
     training.dispose();

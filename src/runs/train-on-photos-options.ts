@@ -10,6 +10,8 @@ export interface TrainOnPhotosOptions extends Pick<
   | 'maxSteps'
   | 'learningRate'
   | 'warmupSteps'
+  | 'classWeights'
+  | 'patience'
   | 'seed'
   | 'evaluateEvery'
   | 'checkpointEvery'

@@ -7,7 +7,7 @@ import {variableOf} from './optimizer-state';
 
 /** Loss and accuracy of a training step, before it changed the weights. */
 export interface GradientStepReport {
-  /** Mean cross-entropy of the batch, without regularizers. */
+  /** Mean cross-entropy of the batch, without regularizers and weights. */
   loss: number;
   /** Fraction of the batch predicted correctly, with dropout on. */
   accuracy: number;
@@ -57,20 +57,25 @@ export class GradientStep {
    *
    * @param images network input [batch, height, width, channels], or the input of the head.
    * @param labels one class index per image.
+   * @param weights one weight per image: factors of the losses, whose sum is divided by the number of images. Default 1.
    */
-  async run(images: tf.Tensor, labels: ArrayLike<number>): Promise<GradientStepReport> {
+  async run(
+    images: tf.Tensor,
+    labels: ArrayLike<number>,
+    weights?: ArrayLike<number>,
+  ): Promise<GradientStepReport> {
     const target = new Float32Array(labels.length * this.classes);
     for (let i = 0; i < labels.length; i++) {
-      target[i * this.classes + (labels[i] ?? 0)] = 1;
+      target[i * this.classes + (labels[i] ?? 0)] = weights?.[i] ?? 1;
     }
     let output: tf.Tensor2D | undefined;
     const crossEntropy = tf.tidy(() => {
-      const oneHot = tf.tensor2d(target, [labels.length, this.classes]);
+      const weighted = tf.tensor2d(target, [labels.length, this.classes]);
       let loss: tf.Scalar | undefined;
       const {value, grads} = this.#optimizer.computeGradients(() => {
         const log = this.#head.apply(images, {training: true});
         output = tf.keep(tf.clone(log));
-        const mean = tf.neg(tf.mean(tf.sum(tf.mul(oneHot, log), 1)));
+        const mean = tf.neg(tf.mean(tf.sum(tf.mul(weighted, log), 1)));
         loss = tf.keep(tf.clone(mean)) as tf.Scalar;
         const penalties = this.#model.calculateLosses();
         return penalties.reduce<tf.Scalar>((total, penalty) => tf.add(total, penalty), loss);
@@ -81,9 +86,11 @@ export class GradientStep {
       return loss ?? value;
     });
     try {
-      const [loss = Number.NaN] = await crossEntropy.data();
+      const [mean = Number.NaN] = await crossEntropy.data();
       const scores = (await output?.data()) ?? new Float32Array(0);
-      return {loss, accuracy: scoreBatch(scores, labels, this.classes).correct / labels.length};
+      const {correct, loss} = scoreBatch(scores, labels, this.classes);
+      // A weighted loss says nothing about one batch beside another.
+      return {loss: weights === undefined ? mean : loss / labels.length, accuracy: correct / labels.length};
     } finally {
       tf.dispose([crossEntropy, output]);
     }

@@ -7,16 +7,28 @@ import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {MemoryHistory} from './history';
+import {imageWeights} from './image-weights';
 import type {FrozenFeaturesOptions, TrainOptions} from './train-options';
 
 /** Options that have no default: where one is undefined, the run does without. */
 type Optional =
-  'validation' | 'store' | 'signal' | 'recallBest' | 'onProgress' | 'onEvaluation' | 'onCheckpoint';
+  | 'validation'
+  | 'classWeights'
+  | 'sampleWeights'
+  | 'patience'
+  | 'store'
+  | 'signal'
+  | 'recallBest'
+  | 'onProgress'
+  | 'onEvaluation'
+  | 'onCheckpoint';
 
 /** The options of a run after defaults and checks: all that the loop and its parts go by. */
 export type ResolvedTrainOptions = Required<Omit<TrainOptions, Optional | 'maxSteps' | 'frozenFeatures'>> &
   Pick<TrainOptions, Optional> & {
     frozenFeatures: ResolvedFrozenFeatures | undefined;
+    /** Weight of each image in the loss; undefined where all are 1. */
+    imageWeights: Float32Array | undefined;
     /** Steps per epoch. */
     batchesPerEpoch: number;
     /** Steps of all epochs: the length of schedules that end. */
@@ -38,6 +50,7 @@ const INTEGERS = [
   ['evaluateEvery', 1],
   ['evaluationBatchSize', 1],
   ['checkpointEvery', 1],
+  ['patience', 1],
 ] as const;
 
 /** The numbers among the options. */
@@ -58,11 +71,22 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   if (validation !== undefined) {
     checkLabels('validation', validation, preprocessing.classes);
   }
+  if (options.patience !== undefined && validation === undefined) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'train',
+      problem: 'patience counts evaluations, and there is no validation set.',
+      expected: 'validation beside patience',
+      received: `patience = ${options.patience}, validation = undefined`,
+      fix: 'pass validation too, or leave patience out',
+    });
+  }
   const batchSize = options.batchSize ?? 128;
   const epochs = options.epochs ?? 90;
   const batchesPerEpoch = Math.ceil(data.count / batchSize);
   const scheduleSteps = epochs * batchesPerEpoch;
   const evaluateEvery = options.evaluateEvery ?? batchesPerEpoch;
+  const weights = imageWeights(data, options);
   // Last: an optimizer that is made here is to be disposed, and nothing fails after it.
   const optimizer = options.optimizer ?? momentumSGD();
   return {
@@ -86,6 +110,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     schedule: options.schedule ?? {kind: 'constant'},
     augmentation: options.augmentation ?? {},
     frozenFeatures: frozenFeatures && {...frozenFeatures, views: frozenFeatures.views ?? 1},
+    imageWeights: weights,
     history: options.history ?? new MemoryHistory(),
     onWarning: options.onWarning ?? console.warn,
     now: options.now ?? (() => performance.now()),

@@ -1,4 +1,5 @@
 import {show} from '../core/check';
+import {fingerprintOf} from '../data/fingerprint';
 import {AlexNetError} from '../errors';
 import type {ResolvedTrainOptions} from './resolve-train-options';
 import type {RunIdentity} from './train-state';
@@ -7,7 +8,7 @@ import type {RunIdentity} from './train-state';
 export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
   const {identity, seed, batchSize, evaluateEvery, warmupSteps, schedule, augmentation, learningRate} =
     options;
-  const {optimizer, data, validation, frozenFeatures} = options;
+  const {optimizer, data, validation, frozenFeatures, classWeights, sampleWeights} = options;
   // The schedule changes the optimizer's learning rate at each step.
   const {learningRate: _now, ...optimizerConfig} = optimizer.getConfig();
   return {
@@ -24,6 +25,8 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
     data: data.fingerprint,
     validation: validation?.fingerprint,
     frozenFeatures: frozenFeatures && {boundary: frozenFeatures.boundary, views: frozenFeatures.views},
+    classWeights,
+    sampleWeights: sampleWeights && fingerprintOf(Array.from(sampleWeights)),
   };
 }
 

@@ -62,7 +62,7 @@ export class TrainLoop {
     this.#meter.beginSteps();
     try {
       let batch = this.#batchOf(step);
-      while (batch !== undefined && !isStopped) {
+      while (batch !== undefined && !isStopped && !this.#isExhausted(step)) {
         const next = this.#batchOf(step + 1);
         const row = await this.#compute(step, batch, next);
         step += 1;
@@ -129,7 +129,7 @@ export class TrainLoop {
 
   /** Computes one step, while the batch of the next is read. */
   async #compute(step: number, batch: EpochBatch, next: EpochBatch | undefined): Promise<HistoryRow> {
-    const {data, optimizer, now} = this.#options;
+    const {data, imageWeights, optimizer, now} = this.#options;
     const start = now();
     const waitedBefore = this.#input.waitedMs;
     const images = await this.#input
@@ -137,11 +137,12 @@ export class TrainLoop {
       .catch((error: unknown) => this.#saveAndFail(error, step));
     const waitedMs = this.#input.waitedMs - waitedBefore;
     const labels = Int32Array.from(batch.indices, index => data.labels[index] ?? 0);
+    const weights = imageWeights && Float32Array.from(batch.indices, index => imageWeights[index] ?? 1);
     const learningRate = this.#rate.at(step);
     setLearningRate(optimizer, learningRate);
     let row: HistoryRow;
     try {
-      const found = await this.#gradientStep.run(images, labels);
+      const found = await this.#gradientStep.run(images, labels, weights);
       row = {step: step + 1, epoch: batch.epoch, learningRate, ...found};
     } finally {
       images.dispose();
@@ -202,8 +203,9 @@ export class TrainLoop {
       this.#rate.observe({validationLoss: evaluation.loss, validationAccuracy: evaluation.accuracy});
     }
     await history.append(withEvaluation(row, evaluation));
-    const isStopped = this.#isAborted && step < totalSteps;
-    if (isBest || isStopped || step === totalSteps || step % checkpointEvery === 0) {
+    const isExhausted = this.#isExhausted(step);
+    const isStopped = this.#isAborted && step < totalSteps && !isExhausted;
+    if (isBest || isStopped || isExhausted || step === totalSteps || step % checkpointEvery === 0) {
       await this.#commit({step, evaluation});
     }
     return isStopped;
@@ -250,6 +252,17 @@ export class TrainLoop {
     }
   }
 
+  /** Whether the run ends here because so many evaluations as `patience` says have brought no new best. */
+  #isExhausted(step: number): boolean {
+    const {patience, evaluateEvery} = this.#options;
+    const evaluations = (until: number): number => Math.floor(until / evaluateEvery);
+    return (
+      patience !== undefined &&
+      this.#best !== undefined &&
+      evaluations(step) - evaluations(this.#best.step) >= patience
+    );
+  }
+
   get #isAborted(): boolean {
     return this.#options.signal?.aborted === true;
   }
@@ -279,6 +292,7 @@ export class TrainLoop {
       epochs: Math.ceil(steps / this.#options.batchesPerEpoch),
       seconds: this.#meter.seconds,
       interrupted,
+      stoppedEarly: !interrupted && steps < this.#options.totalSteps,
       loss: shown?.loss ?? Number.NaN,
       accuracy: shown?.accuracy ?? Number.NaN,
       best: this.#best,

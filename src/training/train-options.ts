@@ -5,6 +5,7 @@ import type {ImageSource} from '../data/image-source';
 import type {ScheduleConfig} from '../presets/schedule-config';
 import type {CheckpointSink} from './checkpoint';
 import type {HistorySink} from './history';
+import type {ClassWeights} from './image-weights';
 import type {TrainProgress} from './progress';
 import type {EvaluationPoint} from './train-state';
 
@@ -46,6 +47,18 @@ export interface TrainOptions {
   epochs?: number;
   /** Stops after this many steps even if the epochs have more. ≥ 1. Default: no limit. */
   maxSteps?: number;
+  /**
+   * Weight of each class in the loss, by name, or 'balanced': the same sum for each class. The loss of a batch is the sum of
+   * the weighted losses divided by the batch size, as in Keras; reported losses and accuracies are without weights. Default 1.
+   */
+  classWeights?: ClassWeights;
+  /** Weight of each image of `data` in the loss; multiplied by that of its class. ≥ 0. Default 1. */
+  sampleWeights?: ArrayLike<number>;
+  /**
+   * Ends the run after so many evaluations in a row without a new best. The best weights are in the checkpoints; needs
+   * `validation`. ≥ 1. Default: the run ends after its last epoch.
+   */
+  patience?: number;
   /** Seed for shuffling and augmentation. Default 0. */
   seed?: number;
   /** Steps between two evaluations. ≥ 1. Default: one epoch. */

@@ -10,6 +10,8 @@ export interface TrainReport {
   seconds: number;
   /** True when `signal` ended the run before its last step. */
   interrupted: boolean;
+  /** True when `patience` ended the run before its last step. */
+  stoppedEarly: boolean;
   /** Loss of the best evaluation; without a validation set that of the last batch. NaN when there was none. */
   loss: number;
   /** Accuracy of the best evaluation; without a validation set that of the last batch. NaN when there was none. */

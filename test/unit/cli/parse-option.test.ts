@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
   byteCount,
+  classWeights,
   decimalNumber,
   imageShape,
   nameList,
@@ -126,6 +127,27 @@ describe('nameList', () => {
       JSON.stringify(text),
     );
   });
+});
+
+describe('classWeights', () => {
+  it('takes balanced, or a weight for each name, quoted where it has a comma', () => {
+    const parse = classWeights('--class-weights');
+    expect(parse('balanced')).toBe('balanced');
+    expect(parse('cat=2, wild dog = .5')).toEqual({cat: 2, 'wild dog': 0.5});
+    expect(parse('"tench, Tinca tinca"=3,"a=""b"""=0')).toEqual({'tench, Tinca tinca': 3, 'a="b"': 0});
+  });
+
+  it.each(['', 'cat', 'cat=', 'cat=-1', 'cat=2,', 'cat=2,cat=3', 'cat=2 dog=1', '=2', 'cat=1e'])(
+    'refuses %j',
+    async text => {
+      await expectAlexNetError(
+        () => classWeights('--class-weights')(text),
+        'bad-argument',
+        '--class-weights',
+        'cat=2,dog=1',
+      );
+    },
+  );
 });
 
 describe('oneOf', () => {

@@ -12,9 +12,9 @@ function photosOf(...photos: string[]): ComparedPhotos {
   };
 }
 
-const warningsOf = (training: ComparedPhotos, validation: ComparedPhotos): string[] => {
+const warningsOf = (training: ComparedPhotos, validation: ComparedPhotos, isWeighted = false): string[] => {
   const warnings: string[] = [];
-  warnOfPhotos(training, validation, line => warnings.push(line));
+  warnOfPhotos(training, validation, {onWarning: line => warnings.push(line), isWeighted});
   return warnings;
 };
 
@@ -30,6 +30,7 @@ describe('the photos of a training', () => {
     const many = (count: number): string[] => Array.from({length: count}, (_, i) => `${i}:0:c${i}`);
     const none = photosOf('v:1:v');
     expect(warningsOf(photosOf(...many(9), 'x:1:x'), none)).toEqual([]);
+    expect(warningsOf(photosOf(...many(10), 'x:1:x'), none, true)).toEqual([]);
     expect(warningsOf(photosOf(...many(10), 'x:1:x'), none)).toEqual([
       expect.stringMatching(/10 training photos of cat, 1 of dog/),
     ]);

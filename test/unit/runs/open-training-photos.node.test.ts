@@ -84,6 +84,16 @@ describe('openTrainingPhotos', () => {
     await expectAlexNetError(open, 'bad-data', '1 class: dog', 'name two classes or more (--classes');
   });
 
+  it('refuses weights of classes that are not there before it reads the photos', async () => {
+    const data = temporaryDirectory();
+    await drawCatsAndDogs(data, {count: 8, seed: 1});
+    const read: number[] = [];
+    const open = (): Promise<unknown> =>
+      openPhotosFor({data, classWeights: {dgo: 2}, onPhotos: done => read.push(done)});
+    await expectAlexNetError(open, 'bad-argument', 'did you mean "dog"?');
+    expect(read).toEqual([]);
+  });
+
   it('refuses to train without a validation photo', async () => {
     const data = temporaryDirectory();
     await drawCatsAndDogs(data, {count: 2, seed: 1});

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tfl from '@tensorflow/tfjs-layers';
-import {describe, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {GradientStep} from '../../../src/training/gradient-step';
 import {expectAlexNetError, expectClose, expectNoLeak} from '../../support/matchers';
 
@@ -44,6 +44,30 @@ describe('GradientStep', () => {
     expectClose(await model.weights[0]!.read().data(), [1, 0, 0, 0]);
     x.dispose();
     model.dispose();
+  });
+
+  it('weights the losses of the images and divides by their number, as Keras does', async () => {
+    const model = dense();
+    const x = images();
+    const {loss} = await new GradientStep(model, tf.train.sgd(0.5)).run(x, [0, 1], [3, 0.5]);
+    // The reported loss has no weights.
+    expectClose([loss], [Math.LN2]);
+    // xᵀ(w · (p − y)) / n, with weights 3 and ½.
+    const [g1, g2] = [(3 * -0.5 + 0.5 * 1.5) / 2, (3 * -1 + 0.5 * -0.5) / 2];
+    expectClose(await model.weights[0]!.read().data(), [-0.5 * g1, 0.5 * g1, -0.5 * g2, 0.5 * g2]);
+    x.dispose();
+    model.dispose();
+  });
+
+  it('with weights of 1 takes the same step as without', async () => {
+    const [plain, weighted] = [dense(), dense()];
+    const x = images();
+    await new GradientStep(plain, tf.train.sgd(0.5)).run(x, [0, 1]);
+    await new GradientStep(weighted, tf.train.sgd(0.5)).run(x, [0, 1], [1, 1]);
+    expect(await weighted.weights[0]!.read().data()).toEqual(await plain.weights[0]!.read().data());
+    x.dispose();
+    plain.dispose();
+    weighted.dispose();
   });
 
   it('leaks no tensor', async () => {

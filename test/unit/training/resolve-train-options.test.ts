@@ -30,6 +30,8 @@ describe('resolveTrainOptions', () => {
       augmentation: {},
       evaluateStart: false,
       frozenFeatures: undefined,
+      imageWeights: undefined,
+      changedData: false,
       history: expect.any(MemoryHistory) as unknown,
       resume: false,
       identity: {},

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import type {Checkpoint, CheckpointSink} from '../../../src/training/checkpoint';
+import {compareCheckpoints, type Checkpoint, type CheckpointSink} from '../../../src/training/checkpoint';
 import {MemoryHistory, parseHistory} from '../../../src/training/history';
 import {readModelWeights, writeModelWeights} from '../../../src/models/model-weights';
 import {train} from '../../../src/training/train';
@@ -28,8 +28,10 @@ class MemoryStore implements CheckpointSink {
     return Promise.resolve();
   }
 
-  load(): Promise<Checkpoint | undefined> {
-    return Promise.resolve(this.checkpoints.at(-1));
+  load(which: 'last' | 'best' | number): Promise<Checkpoint | undefined> {
+    const ranked =
+      which === 'best' ? [...this.checkpoints].sort(compareCheckpoints).reverse() : this.checkpoints;
+    return Promise.resolve(ranked.at(-1));
   }
 }
 
@@ -166,6 +168,66 @@ describeOnBackends('train', () => {
     }
     expect(run.weights).toBe(whole.weights);
     expect(run.history.text).toBe(whole.history.text);
+  });
+
+  it('ends with patience after so many evaluations without a new best, once stopped and resumed, too', async () => {
+    // Nothing is learned: the first evaluation, at step 5, stays the best.
+    const still = () => momentumSGD({learningRate: 0});
+    const whole = new Run();
+    const report = await whole.go({epochs: 6, patience: 2, learningRate: 0}, still);
+    expect(report).toMatchObject({steps: 15, interrupted: false, stoppedEarly: true, best: {step: 5}});
+    for (const k of [3, 10, 14, 15]) {
+      const run = new Run();
+      await run.go({epochs: 6, patience: 2, learningRate: 0, ...stopAfter(k)}, still);
+      const resumed = await run.go({epochs: 6, patience: 2, learningRate: 0, resume: true}, still);
+      expect([k, resumed.steps, resumed.stoppedEarly, run.history.text]).toEqual([
+        k,
+        15,
+        true,
+        whole.history.text,
+      ]);
+    }
+    const longer = await whole.go({epochs: 6, patience: 4, learningRate: 0, resume: true}, still);
+    expect(longer).toMatchObject({steps: 25, stoppedEarly: true});
+    expect(await new Run().go({epochs: 2, patience: 2, learningRate: 0}, still)).toMatchObject({
+      steps: 10,
+      stoppedEarly: false,
+    });
+    await expectAlexNetError(
+      () => new Run().go({patience: 2, validation: undefined}),
+      'bad-argument',
+      'patience',
+    );
+  });
+
+  it('learns nothing of images of weight 0, and resumes with the same weights only', async () => {
+    const sampleWeights = Array.from({length: 22}, (_, i) => (i === 0 ? 1 : 0));
+    const one = new Run();
+    const options = {batchSize: 22, epochs: 1, augmentation: {}} as const;
+    const zeroDecay = () => momentumSGD({learningRate: 0.02, weightDecay: 0});
+    await one.go({...options, sampleWeights}, zeroDecay);
+    const classes = TINY_PREPROCESSING.classes;
+    const [own = '', ...others] = [...classes].sort((a, b) =>
+      a === classes[data.labels[0] ?? 0] ? -1 : b === classes[data.labels[0] ?? 0] ? 1 : 0,
+    );
+    const both = new Run();
+    await both.go(
+      {
+        ...options,
+        sampleWeights,
+        classWeights: {...Object.fromEntries(others.map(name => [name, 7])), [own]: 1},
+      },
+      zeroDecay,
+    );
+    expect(both.weights).toBe(one.weights);
+    const all = new Run();
+    await all.go(options, zeroDecay);
+    expect(all.weights).not.toBe(one.weights);
+    await expectAlexNetError(
+      () => one.go({...options, epochs: 2, resume: true}, zeroDecay),
+      'bad-state',
+      'sampleWeights',
+    );
   });
 
   it('gathers no tensors over 100 steps and 20 checkpoints', async () => {

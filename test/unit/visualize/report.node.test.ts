@@ -30,6 +30,7 @@ const data: ReportData = {
     steps: 2,
     epochs: 1,
     interrupted: false,
+    stoppedEarly: false,
     accuracy: 0.8,
     loss: 0.5,
     best: {step: 2, accuracy: 0.8, loss: 0.5},
