@@ -4,6 +4,7 @@ import {checksFor} from '../core/check';
 import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {sentence} from '../disk/describe-system-error.node.js';
+import {throwIfOfSystem} from '../disk/system-error.node.js';
 import {isBmp, parseBmp} from '../formats/bmp/parse-bmp';
 import {explainPhotoError} from './explain-photo-error.node.js';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
@@ -48,6 +49,7 @@ async function loadSharp(): Promise<SharpFactory> {
     },
     (cause: unknown) => {
       loading = undefined;
+      throwIfOfSystem('loading the package sharp', cause);
       throw new AlexNetError({
         code: 'unsupported',
         where: 'decodePhoto',

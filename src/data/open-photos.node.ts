@@ -8,7 +8,8 @@ import {MAX_SIDE} from '../core/preprocessing';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import {decodeSquare, type PhotoLayout} from './decode-photo.node.js';
-import {readSquare, throwIfOfSystem} from './read-square.node.js';
+import {throwIfOfSystem} from '../disk/system-error.node.js';
+import {readSquare} from './read-square.node.js';
 import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
 import {ImageCache} from './image-cache';
 import type {ImageSource, SkippedPhoto} from './image-source';
@@ -122,7 +123,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
         const moments = new ChannelMoments(3).add(bytes);
         opened[i] = {photo, fileBytes, layout, moments, digest, bytes: fits ? bytes : undefined};
       } catch (error) {
-        throwIfOfSystem(photo.file, error);
+        throwIfOfSystem(`reading ${photo.file}`, error);
         failures[i] = {file: photo.file, reason: reasonOf(error)};
         failed++;
       }
@@ -233,8 +234,8 @@ async function reasonAlone(file: string, side: number, maxPixels: number): Promi
 
 function reasonOf(error: unknown): string {
   if (error instanceof AlexNetError) {
-    // A missing package and a shortage of the system are no errors of one photo.
-    if (error.code === 'unsupported' || error.code === 'io') {
+    // A missing package is no error of one photo: all of them would fail.
+    if (error.code === 'unsupported') {
       throw error;
     }
     return sentence(error.problem);

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {errorCode, ioError} from '../disk/atomic-file.node.js';
+import {isShortage, throwIfOfSystem} from '../disk/system-error.node.js';
 import {AlexNetError} from '../errors';
 import {decodeSquare, photoLayout, type DecodeSquareOptions, type PhotoLayout} from './decode-photo.node.js';
 
@@ -10,15 +10,8 @@ export interface ReadSquare {
   layout: PhotoLayout;
 }
 
-/** Codes that say something about this file; all others (too many open files, a failing disk) are of the system. */
-const OF_THE_FILE = ['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'];
-/** Codes of a shortage that passes when other work ends. */
-const SHORTAGES = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'EBUSY', 'EINTR'];
 const TRIES = 6;
 const FIRST_WAIT_MS = 50;
-/** What the decoder says of such a shortage. */
-const SHORTAGE_TEXT =
-  /too many open files|temporarily unavailable|cannot allocate|out of memory|unable to create thread/i;
 
 /**
  * Reads and decodes a photo to a square; see `decodeSquare`.
@@ -34,18 +27,10 @@ export async function readSquare(
   try {
     return await decode(file, size, options);
   } catch (error) {
-    if (!(error instanceof AlexNetError) || error.code !== 'bad-data') {
+    if (!(error instanceof AlexNetError) || error.code === 'unsupported') {
       throw error;
     }
     return decodeRead(file, size, options, error);
-  }
-}
-
-/** Throws an `io` error for what the system refused, and the error itself for what is wrong with the file. */
-export function throwIfOfSystem(file: string, error: unknown): void {
-  const code = errorCode(error);
-  if (code !== undefined && /^E[A-Z0-9]+$/.test(code) && !OF_THE_FILE.includes(code)) {
-    throw ioError(`reading ${file}`, error);
   }
 }
 
@@ -57,12 +42,12 @@ async function decodeRead(
 ): Promise<ReadSquare> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await decode(await readFile(file), size, options, file);
+      return await decode(await readFile(file), size, options);
     } catch (error) {
-      const isShort = SHORTAGES.includes(errorCode(error) ?? '') || SHORTAGE_TEXT.test(String(error));
-      if (!isShort || attempt === TRIES) {
-        throwIfOfSystem(file, error);
-        throw isShort ? ioError(`reading ${file}`, error) : error instanceof AlexNetError ? error : first;
+      if (!isShortage(error) || attempt === TRIES) {
+        throwIfOfSystem(`reading ${file}`, error);
+        // The first error names the file.
+        throw first;
       }
       await sleep(FIRST_WAIT_MS * 2 ** attempt);
     }
@@ -73,16 +58,7 @@ async function decode(
   input: string | Uint8Array,
   size: number,
   options: DecodeSquareOptions,
-  file?: string,
 ): Promise<ReadSquare> {
-  try {
-    const layout = options.layout ?? (await photoLayout(input, options));
-    return {bytes: await decodeSquare(input, size, {...options, layout}), layout};
-  } catch (error) {
-    if (file === undefined || !(error instanceof AlexNetError) || error.code === 'unsupported') {
-      throw error;
-    }
-    const {code, problem, expected, received, fix, details, cause} = error;
-    throw new AlexNetError({code, where: file, problem, expected, received, fix, details, cause});
-  }
+  const layout = options.layout ?? (await photoLayout(input, options));
+  return {bytes: await decodeSquare(input, size, {...options, layout}), layout};
 }
