@@ -16,6 +16,8 @@ export function describeCommand(host: CommandHost): Command {
     .addHelpText(
       'after',
       `
+Presets: ${listPresets().join(', ')}.
+
 Examples:
   alexnet describe alexnet
   alexnet describe runs/first --json`,

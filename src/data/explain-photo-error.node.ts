@@ -73,8 +73,9 @@ function explain(text: string, start: Uint8Array, maxPixels: number): {problem: 
   if (isHeic(start) && /plugin|codec|compression|unsupported|not supported/i.test(text)) {
     return {
       problem:
-        'it is a HEIC photo: the file may be whole, but its compression, HEVC, cannot be decoded here. Convert it to JPEG.',
-      fix: 'heif-convert IN.HEIC OUT.jpg (Linux), sips -s format jpeg IN.HEIC --out OUT.jpg (Mac), or export it as JPEG from a photo program',
+        'it is a HEIC photo: the file may be whole, but its compression, HEVC, cannot be decoded here. Convert it to JPEG: ' +
+        'heif-convert IN.HEIC OUT.jpg, or on a Mac sips -s format jpeg IN.HEIC --out OUT.jpg',
+      fix: 'convert it to JPEG with one of these lines, or export it as JPEG from a photo program',
     };
   }
   if (/premature end|end of (stream|file)|truncat|cut short/i.test(text)) {

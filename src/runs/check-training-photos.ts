@@ -9,7 +9,7 @@ const MAX_CLASSES = 20;
 /** Number of photos that a warning names. */
 const MAX_PHOTOS = 3;
 /** From this ratio of the largest class to the smallest one, a warning names both. */
-const IMBALANCE = 10;
+const IMBALANCE = 5;
 
 /** Lists the classes with their numbers of photos: in the training set, and in the validation set. */
 export function describeClasses(training: ComparedPhotos, validation: ComparedPhotos): string {
@@ -34,6 +34,12 @@ export function warnOfPhotos(
         'A network can reach a high accuracy without the rare classes. Add photos of them, or weight the classes: --class-weights balanced, or {classWeights}.',
     );
   }
+  const alike = classesAlike(training.classes);
+  if (alike.length > 0) {
+    onWarning(
+      `Classes whose names differ in case or spaces only: ${listSome(alike, MAX_PHOTOS)}. If they are one class, rename the folders or files.`,
+    );
+  }
   const inBoth = equalsAmong(training, validation);
   if (inBoth.length > 0) {
     onWarning(
@@ -48,6 +54,21 @@ export function warnOfPhotos(
         'Remove the one whose label is wrong.',
     );
   }
+}
+
+/** Class names that are equal but for case, spaces and the way in which accents are written, in groups. */
+function classesAlike(classes: readonly string[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const name of classes) {
+    const key = name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[_\-\s]+/g, '');
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return [...groups.values()]
+    .filter(names => names.length > 1)
+    .map(names => names.map(name => JSON.stringify(name)).join(' and '));
 }
 
 function countsOf({classes, labels}: ComparedPhotos): number[] {

@@ -31,7 +31,9 @@ export function parseNpz(bytes: Uint8Array | ArrayBuffer, options: ReadOptions =
       return [readNpy(file, content, name)];
     }
     const pickled = readPickledNpy(file, content, entries.length === 1 ? '' : name);
-    skipped.push(...pickled.skipped);
+    for (const one of pickled.skipped) {
+      skipped.push(one);
+    }
     return pickled.arrays;
   });
   file.requireUniqueNames(arrays);

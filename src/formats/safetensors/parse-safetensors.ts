@@ -63,11 +63,11 @@ export function parseSafetensors(bytes: Uint8Array | ArrayBuffer, options: ReadO
       received: show(header),
     });
   }
-  const metadata: [string, string][] = [];
+  let metadata: [string, string][] = [];
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') {
-      metadata.push(...parseMetadata(file, value));
+      metadata = parseMetadata(file, value);
     } else {
       entries.push(parseEntry(file, name, value));
     }

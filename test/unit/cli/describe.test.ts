@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {listPresets} from '../../../src/presets/presets';
 import {alexnet, alexnetJson} from '../../support/in-process';
 
 interface Description {
@@ -31,6 +32,13 @@ describe('alexnet describe', () => {
     const {code, stderr} = await alexnet('describe', 'alexnet-mimi');
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "alexnet-mini"?');
+  });
+
+  it('lists every preset in its help', async () => {
+    const {stdout} = await alexnet('describe', '--help');
+    for (const id of listPresets()) {
+      expect(stdout).toContain(id);
+    }
   });
 
   it('does not take a path for the name of a preset', async () => {

@@ -35,7 +35,7 @@ describe('explainPhotoError', () => {
     const error = await explainPhotoError(start, new Error('heif: No decoding plugin installed'), 100);
     expect(error.problem).toContain('HEIC');
     expect(error.problem).not.toContain('damaged');
-    expect(error.fix).toContain('heif-convert');
+    expect(error.problem).toContain('heif-convert');
     const avif = Buffer.from('\0\0\0\x1cftypmif1\0\0\0\0mif1avif', 'latin1');
     expect((await explainPhotoError(avif, new Error('No decoding plugin'), 100)).problem).not.toContain(
       'HEIC',

@@ -26,14 +26,19 @@ describe('the photos of a training', () => {
     expect(describeClasses({...training, classes}, training)).toMatch(/class 19 0 \+ 0 and 980 more$/);
   });
 
-  it('are warned of where one class has ten times as many as another', () => {
+  it('are warned of where one class has five times as many as another', () => {
     const many = (count: number): string[] => Array.from({length: count}, (_, i) => `${i}:0:c${i}`);
     const none = photosOf('v:1:v');
-    expect(warningsOf(photosOf(...many(9), 'x:1:x'), none)).toEqual([]);
-    expect(warningsOf(photosOf(...many(10), 'x:1:x'), none, true)).toEqual([]);
-    expect(warningsOf(photosOf(...many(10), 'x:1:x'), none)).toEqual([
-      expect.stringMatching(/10 training photos of cat, 1 of dog/),
+    expect(warningsOf(photosOf(...many(4), 'x:1:x'), none)).toEqual([]);
+    expect(warningsOf(photosOf(...many(5), 'x:1:x'), none, true)).toEqual([]);
+    expect(warningsOf(photosOf(...many(5), 'x:1:x'), none)).toEqual([
+      expect.stringMatching(/5 training photos of cat, 1 of dog/),
     ]);
+  });
+
+  it('are warned of where the names of two classes say the same', () => {
+    const photos = {...photosOf('a:0:1', 'b:1:2'), classes: ['Cat', 'cat ']};
+    expect(warningsOf(photos, photosOf('c:0:3'))).toEqual([expect.stringContaining('"Cat" and "cat "')]);
   });
 
   it('are named where both sets have equal ones, by content and not by name', () => {

@@ -23,6 +23,12 @@ describe('parseSafetensors', () => {
     });
   });
 
+  it('reads any number of metadata texts, more than the call stack holds', () => {
+    const texts = Object.fromEntries(Array.from({length: 200_000}, (_, i) => [`k${i}`, '']));
+    const {metadata} = parseSafetensors(safetensors({a: entry(0, 4), __metadata__: texts}, floats(1)));
+    expect(Object.keys(metadata).length).toBe(200_000);
+  });
+
   it('returns arrays that own their memory', () => {
     const bytes = safetensors({a: entry(0, 4)}, floats(1));
     const {arrays} = parseSafetensors(bytes);
