@@ -3,7 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
-import {findChromium} from '../support/browser';
+import {findChromium} from '../support/find-chromium';
 import {builtCommand} from '../support/command';
 import {EXAMPLES, exampleNames, expectedLines, kindOf, lastLines, runExample} from '../support/example';
 import {missingWebGPU} from '../support/webgpu';

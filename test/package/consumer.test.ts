@@ -17,7 +17,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {findChromium} from '../support/browser';
+import {findChromium} from '../support/find-chromium';
 import {EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
 
 const run = promisify(execFile);

@@ -2,12 +2,9 @@
  * Real pages in Debian's chromium, without a screen. A machine without chromium skips these tests aloud:
  * `apt-get install chromium` brings it, or ALEXNET_CHROMIUM names another one.
  */
-import {existsSync} from 'node:fs';
-import {delimiter, join} from 'node:path';
 import {chromium, type Browser} from 'playwright-core';
 import {describe} from 'vitest';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+import {findChromium} from './find-chromium';
 
 /** Nothing that talks to the network by itself; root has no sandbox. */
 const QUIET = [
@@ -27,16 +24,6 @@ const SOFTWARE_GPU = [
   '--use-gl=angle',
   '--use-angle=swiftshader',
 ];
-
-/** The program of chromium, or undefined where there is none. */
-export function findChromium(): string | undefined {
-  const named = process.env.ALEXNET_CHROMIUM;
-  if (named !== undefined) {
-    return existsSync(named) ? named : undefined;
-  }
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(path => existsSync(path));
-}
 
 /** Starts chromium; with `gpu`, so that pages find WebGPU and WebGL. */
 export async function launchChromium({gpu = false}: {gpu?: boolean} = {}): Promise<Browser> {

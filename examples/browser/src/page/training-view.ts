@@ -81,7 +81,8 @@ function running(training: Training, {buckets}: State): TemplateResult {
                   return html`<li class=${isRight ? 'right' : 'wrong'}>
                     <img src=${photo.url} alt=${photo.name} />
                     <span
-                      >${isRight ? '✓' : '✗'} ${best?.label} ${((best?.score ?? 0) * 100).toFixed(0)} %</span
+                      >${isRight ? '✓' : '✗'} ${best?.label}
+                      ${((best?.score ?? 0) * 100).toFixed(0)}&nbsp;%</span
                     >
                   </li>`;
                 })}
