@@ -76,6 +76,9 @@ export class RunKeeper {
     const where = `resume at step ${checkpoint.step}`;
     const state = parseTrainState(checkpoint.state, where);
     checkSameRun(state.identity, this.#identity, where, {except: changedData ? OF_DATA : []});
+    if (changedData && state.identity.validation !== this.#identity.validation) {
+      onWarning(`${where}: the validation set changed: accuracies before and after cannot be compared.`);
+    }
     if (followsEpochs(this.#options) && state.epochs !== epochs) {
       onWarning(
         `${where}: epochs changed from ${state.epochs} to ${epochs}, and with it the length of the learning rate ` +

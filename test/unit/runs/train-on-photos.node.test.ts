@@ -70,6 +70,12 @@ describe('trainOnPhotos', () => {
     );
   });
 
+  it('keeps as many of the best checkpoints as asked, beside the last', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    await run(out, {preset: 'lenet5', evaluateEvery: 1, keep: 1});
+    expect(readdirSync(join(out, 'checkpoints')).length).toBeLessThanOrEqual(2);
+  });
+
   it('says so where there is nothing to resume', async () => {
     const out = join(temporaryDirectory(), 'misspelt');
     const notes: string[] = [];

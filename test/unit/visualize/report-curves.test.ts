@@ -41,6 +41,16 @@ describe('buildCurves', () => {
     expect(accuracy?.x[held]).toBe(12_345);
   });
 
+  it('has a bounded number of points, however often a run was evaluated', () => {
+    const rows = Array.from({length: 100_000}, (_, i) =>
+      row(i + 1, {validationLoss: 1, validationAccuracy: 0.5}),
+    );
+    const [loss] = buildCurves(rows);
+    expect(loss?.x.length).toBeLessThan(1300);
+    expect(loss?.lines[2]?.y.every(value => value === 1)).toBe(true);
+    expect(loss?.x.at(-1)).toBe(100_000);
+  });
+
   it('smooths over the past only', () => {
     const rows = Array.from({length: 100}, (_, i) => ({...row(i + 1), loss: i < 50 ? 0 : 2}));
     const smooth = buildCurves(rows)[0]?.lines[1]?.y;

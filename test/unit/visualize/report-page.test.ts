@@ -70,6 +70,26 @@ describe('reportPage', () => {
     expect(text).toContain('There was no evaluation on a validation set.');
   });
 
+  it('stays small, however many evaluations a run had, and shows the best and the last of them', () => {
+    const rows = Array.from({length: 100_000}, (_, i) => ({
+      step: i + 1,
+      epoch: 0,
+      learningRate: 0.01,
+      loss: 0.7,
+      accuracy: 0.5,
+      validationLoss: 0.6,
+      validationAccuracy: i === 43_210 ? 0.987 : 0.5,
+    }));
+    const text = reportPage(page({rows}), assets);
+    expect(text.length).toBeLessThan(1e6);
+    expect(text).toContain('of 100000 evaluations');
+    expect([text.includes('98.7'), text.includes('>100000<')]).toEqual([true, true]);
+  });
+
+  it('shows the line that resumes the run', () => {
+    expect(reportPage(page(), assets)).toContain('npx alexnet train --data photos --out runs/first --resume');
+  });
+
   it('asks for nothing outside the page', () => {
     expect(reportPage(page(), assets)).not.toMatch(/(src|href)="(?!data:)/);
   });
