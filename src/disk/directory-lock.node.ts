@@ -93,7 +93,7 @@ export class DirectoryLock {
     if ((await readLock(this.path)) !== this.text) {
       throw new AlexNetError({
         code: 'bad-state',
-        where: `run directory ${this.directory}`,
+        where: `directory ${this.directory}`,
         problem: 'this process lost the lock of the directory while it wrote there.',
         expected: `its lock in ${this.path}`,
         received: 'no lock, or that of another process',
@@ -230,10 +230,10 @@ async function birthOf(pid: number): Promise<string> {
 function inUse(directory: string, path: string, by: string): AlexNetError {
   return new AlexNetError({
     code: 'bad-state',
-    where: `run directory ${directory}`,
+    where: `directory ${directory}`,
     problem: 'another process is writing it.',
     expected: 'one writer at a time',
     received: `in use by ${by}`,
-    fix: `wait for that run, stop it, or choose another directory (if it is surely gone, delete ${path})`,
+    fix: `wait for that process, stop it, or choose another directory (if it is surely gone, delete ${path})`,
   });
 }

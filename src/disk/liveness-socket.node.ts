@@ -27,11 +27,12 @@ export async function listenIn(directory: string, name: string): Promise<Livenes
     await rm(join(directory, name), {force: true});
   };
   return withShortPath(directory, name, path => {
-    const server = createServer(connection => connection.destroy());
+    const server = createServer(connection => connection.on('error', () => undefined).destroy());
     // The process may end while it listens.
     server.unref();
     return new Promise<LivenessSocket | undefined>(resolve => {
-      server.once('error', () => {
+      // Also later: an error of one connection must not end the process.
+      server.on('error', () => {
         resolve(undefined);
       });
       server.listen(path, () => {
@@ -49,7 +50,7 @@ export async function livenessOf(directory: string, name: string): Promise<Liven
       connection.once('connect', () => {
         resolve('listening');
       });
-      connection.once('error', error => {
+      connection.on('error', error => {
         const code = errorCode(error);
         resolve(code === 'ECONNREFUSED' ? 'closed' : code === 'ENOENT' ? 'missing' : 'unknown');
       });

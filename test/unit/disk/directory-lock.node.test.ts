@@ -25,7 +25,7 @@ describe('DirectoryLock', () => {
       () => DirectoryLock.acquire(directory),
       'bad-state',
       `process ${process.pid}`,
-      'fix: wait for that run',
+      'fix: wait for that process',
     );
     await lock.release();
     await lock.release();

@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {parsePreprocessing} from '../../../src/core/preprocessing';
@@ -67,6 +67,19 @@ describe('the file preprocessing.json', () => {
     await write(TINY_PREPROCESSING, {replaceModel: false});
     expect(await classes()).toEqual(OTHER.classes);
     expect(await preprocessingPath(directory)).toBe(join(directory, 'preprocessing.json'));
+  });
+
+  it('is written by one process at a time, together with its model', async () => {
+    const directory = temporaryDirectory();
+    await writeWithPreprocessing(directory, TINY_PREPROCESSING, async () => {
+      await expectAlexNetError(
+        () => writeWithPreprocessing(directory, OTHER, () => Promise.resolve()),
+        'bad-state',
+        'another process is writing it',
+      );
+    });
+    expect(await readPreprocessing(directory)).toEqual(TINY_PREPROCESSING);
+    expect(readdirSync(directory)).toEqual(['preprocessing.json']);
   });
 
   it('is a system error where it cannot be read', async () => {
