@@ -94,7 +94,7 @@ export function finishNetwork({
 }
 
 function withoutInit(row: LayerRow): LayerRow {
-  if (row.kind !== 'conv' && row.kind !== 'dense') {
+  if (row.kind !== 'conv' && row.kind !== 'deconv' && row.kind !== 'dense') {
     return row;
   }
   const {kernelInit: _, biasInit: __, ...rest} = row;
@@ -108,7 +108,7 @@ function findOutput(
   ends: (name: string) => NetworkValue | undefined,
   output: string | undefined,
 ): NetworkValue {
-  const used = new Set(rows.rows.flatMap(row => [...sourcesOf(row)]));
+  const used = new Set([...rows.referred, ...rows.rows.flatMap(row => [...sourcesOf(row)])]);
   const open = rows.rows.map(({name}) => name).filter(name => !used.has(name));
   const names = rows.rows.map(({name}) => name);
   if (output !== undefined) {

@@ -27,6 +27,8 @@ export class NetworkRows implements RowCollector {
   readonly rows: LayerRow[] = [];
   /** Problems that were noted, each with its layer. */
   readonly problems: string[] = [];
+  /** Rows whose output something refers to beside the rows that take it. */
+  readonly referred = new Set<string>();
   readonly #values = new Map<string, NetworkValue>();
   readonly #names = new Set<string>([INPUT_NAME]);
 
@@ -90,6 +92,11 @@ export class NetworkRows implements RowCollector {
   /** The value as an image; numbers that were pooled over a whole map count as one of 1 × 1, which cannot be had back. */
   isImage(value: NetworkValue): boolean {
     return value.shape.length === 3;
+  }
+
+  /** Notes that something goes by the size of a value: its row is no end of the network. */
+  refer({row}: NetworkValue): void {
+    this.referred.add(row);
   }
 
   /** Changes the row of this name. */

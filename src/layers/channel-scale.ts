@@ -12,11 +12,13 @@ import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
 
 /** Arguments of {@link ChannelScale}. */
 export type ChannelScaleArgs = NonNullable<LayerArgs> & {
+  /** False leaves the factor out. Default true. */
+  useScale?: boolean;
   /** False leaves the shift out. Default true. */
   useBias?: boolean;
 };
 
-const OPTIONS: KnownOptions<ChannelScaleArgs> = {...LAYER_OPTIONS, useBias: true};
+const OPTIONS: KnownOptions<ChannelScaleArgs> = {...LAYER_OPTIONS, useScale: true, useBias: true};
 
 /**
  * Multiplies each channel by a factor of its own and adds a shift.
@@ -31,6 +33,8 @@ const OPTIONS: KnownOptions<ChannelScaleArgs> = {...LAYER_OPTIONS, useBias: true
 export class ChannelScale extends tfl.layers.Layer {
   /** Name under which models are saved. */
   static readonly className = 'ChannelScale';
+  /** Whether there is a factor. */
+  readonly useScale: boolean;
   /** Whether there is a shift. */
   readonly useBias: boolean;
   private gamma: tfl.LayerVariable | undefined;
@@ -38,7 +42,8 @@ export class ChannelScale extends tfl.layers.Layer {
 
   constructor(args: ChannelScaleArgs = {}) {
     super(checkOptions('ChannelScale', args, OPTIONS, '{useBias: true}'));
-    const {useBias = true} = args;
+    const {useScale = true, useBias = true} = args;
+    this.useScale = useScale;
     this.useBias = useBias;
   }
 
@@ -56,7 +61,9 @@ export class ChannelScale extends tfl.layers.Layer {
         fix: 'set inputShape on the first layer',
       });
     }
-    this.gamma = this.addWeight('gamma', [channels], 'float32', tfl.initializers.ones());
+    if (this.useScale) {
+      this.gamma = this.addWeight('gamma', [channels], 'float32', tfl.initializers.ones());
+    }
     if (this.useBias) {
       this.beta = this.addWeight('beta', [channels], 'float32', tfl.initializers.zeros());
     }
@@ -74,13 +81,14 @@ export class ChannelScale extends tfl.layers.Layer {
       this.invokeCallHook(inputs, kwargs);
       const [x] = (Array.isArray(inputs) ? inputs : [inputs]) as [tf.Tensor];
       const scaled = this.gamma === undefined ? x : tf.mul(x, this.gamma.read());
-      return this.beta === undefined ? scaled : tf.add(scaled, this.beta.read());
+      return this.beta === undefined ? tf.clone(scaled) : tf.add(scaled, this.beta.read());
     });
   }
 
   /** Returns every resolved argument. */
   override getConfig(): tf.serialization.ConfigDict {
-    return {...super.getConfig(), useBias: this.useBias};
+    const {useScale, useBias} = this;
+    return {...super.getConfig(), useScale, useBias};
   }
 }
 

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
+import {checkPadding} from '../ops/check-padding';
 import {checkOptions, type KnownOptions} from '../core/check-options';
 import {ceilOutput, toSize, windowOutput, type SizeLike} from '../core/shapes';
 import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
@@ -12,8 +13,8 @@ export type PoolingWindowArgs = NonNullable<LayerArgs> & {
   poolSize?: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Integer, ≥ 0, below the window. Default 0. */
-  padding?: number;
+  /** Pixels on each side, or above and below, and left and right. Integers, ≥ 0, below the window. Default 0. */
+  padding?: SizeLike;
 };
 
 /** The arguments that all pooling layers take, for the check of their options. */
@@ -30,8 +31,8 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
   readonly poolSize: [number, number];
   /** Step of the window. */
   readonly strides: [number, number];
-  /** Pixels on each side. */
-  readonly padding: number;
+  /** Pixels on each side; a pair where those above and below differ from those on the left and right. */
+  readonly padding: number | [number, number];
   /** Whether the output size is rounded up. */
   abstract readonly ceilMode: boolean;
 
@@ -47,7 +48,7 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
     this.strides = toSize(strides);
     this.poolSize.forEach(length => check.integer('poolSize', length, 1));
     this.strides.forEach(length => check.integer('strides', length, 1));
-    this.padding = check.integer('padding', padding, 0, Math.min(...this.poolSize) - 1);
+    this.padding = pairOrNumber(checkPadding(check, padding, this.poolSize));
     this.inputSpec = [new tfl.InputSpec({ndim: 4})];
   }
 
@@ -59,8 +60,9 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tfl.Shape;
     const [batch = null, height = null, width = null, channels = null] = shape;
     const outputOf = this.ceilMode ? ceilOutput : windowOutput;
+    const padding = toSize(this.padding);
     const out = [height, width].map((length, i) =>
-      length === null ? null : outputOf(length, this.poolSize[i] ?? 1, this.strides[i] ?? 1, this.padding),
+      length === null ? null : outputOf(length, this.poolSize[i] ?? 1, this.strides[i] ?? 1, padding[i] ?? 0),
     );
     return [batch, ...out, channels];
   }
@@ -77,4 +79,9 @@ export abstract class PoolingWindow extends tfl.layers.Layer {
     const {poolSize, strides, padding} = this;
     return {...super.getConfig(), poolSize, strides, padding};
   }
+}
+
+/** One number where both are alike, as models were saved before. */
+function pairOrNumber([vertical, horizontal]: [number, number]): number | [number, number] {
+  return vertical === horizontal ? vertical : [vertical, horizontal];
 }

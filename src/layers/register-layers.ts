@@ -3,11 +3,13 @@ import {registerInitializers} from '../initializers/register-initializers';
 import {registerOptimizers} from '../optimizers/register-optimizers';
 import {CeilMaxPooling2D} from './ceil-max-pooling2d';
 import {ChannelScale} from './channel-scale';
+import {ChannelSlice} from './channel-slice';
 import {GroupedConv2D} from './grouped-conv2d';
 import {LocalResponseNormalization} from './local-response-normalization';
 import {PaddedAveragePooling2D} from './padded-average-pooling2d';
 import {PaddedMaxPooling2D} from './padded-max-pooling2d';
 import {PlainBatchNormalization} from './plain-batch-normalization';
+import {ScaledPower} from './scaled-power';
 import {SpatialResponseNormalization} from './spatial-response-normalization';
 import {SteppedDropout} from './stepped-dropout';
 
@@ -23,9 +25,11 @@ export function registerLayers(): void {
   );
   tf.serialization.registerClass(CeilMaxPooling2D);
   tf.serialization.registerClass(ChannelScale);
+  tf.serialization.registerClass(ChannelSlice);
   tf.serialization.registerClass(PaddedAveragePooling2D);
   tf.serialization.registerClass(PaddedMaxPooling2D);
   tf.serialization.registerClass(PlainBatchNormalization);
+  tf.serialization.registerClass(ScaledPower);
   tf.serialization.registerClass(SpatialResponseNormalization);
   tf.serialization.registerClass(SteppedDropout);
   registerInitializers();

@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {NetworkTable} from '../presets/preset';
 import {resolvePreset} from './create-model';
-import {kindOf} from './layer-kinds/layer-kinds';
+import {kindOf, weightRole} from './layer-kinds/layer-kinds';
 import {planLayers, type PlanOptions} from './plan-layers';
 
 /** One layer of a {@link ModelDescription}. */
@@ -69,11 +69,14 @@ function describeBuilt(model: tfl.LayersModel): ModelDescription {
       const outputShape = (
         Array.isArray(layer.outputShape[0]) ? layer.outputShape[0] : layer.outputShape
       ) as (number | null)[];
-      const positions = outputShape
-        .slice(1, -1)
-        .reduce<number>((product, length) => product * (length ?? 1), 1);
-      // Each value of a kernel is used once at each position of the output.
-      const kernels = layer.weights.filter(weight => weight.shape.length > 1);
+      const input = layer.input;
+      const isTransposed = layer.getClassName() === 'Conv2DTranspose';
+      // Each value of a kernel is used once at each position of the output; of the input in a transposed convolution.
+      const walked = isTransposed && !Array.isArray(input) ? input.shape : outputShape;
+      const positions = walked.slice(1, -1).reduce<number>((product, length) => product * (length ?? 1), 1);
+      const kernels = layer.weights.filter(
+        weight => weight.shape.length > 1 && weightRole(weight.originalName) !== 'slope',
+      );
       const size = kernels.reduce(
         (sum, weight) => sum + weight.shape.reduce<number>((a, b) => a * (b ?? 1), 1),
         0,

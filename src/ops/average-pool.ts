@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {ceilOutput, toSize, windowOutput, type SizeLike} from '../core/shapes';
+import {checkPadding} from './check-padding';
 import {padOrCut} from './pad-or-cut';
 
 /** Options of {@link averagePool}. */
@@ -9,8 +10,8 @@ export interface AveragePoolOptions {
   poolSize: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
-  padding?: number;
+  /** Pixels on each side, or above and below, and left and right. Whole, ≥ 0, below the window. Default 0. */
+  padding?: SizeLike;
   /** Rounds the output size up, so that a window that only partly lies on the image counts. Default false. */
   ceilMode?: boolean;
   /** Whether padded pixels count in the divisor (Caffe; PyTorch's `count_include_pad`). Default true. */
@@ -45,20 +46,19 @@ export function averagePool(
   const check = checksFor('averagePool');
   pool.forEach(length => check.integer('poolSize', length, 1));
   step.forEach(length => check.integer('strides', length, 1));
-  // A padding as large as the window would make windows that see no pixel: their average does not exist.
-  check.integer('padding', padding, 0, Math.min(...pool) - 1);
+  const pads = checkPadding(check, padding, pool);
   const walks = ([1, 2] as const).map((axis, i): Walk => {
     const length = x.shape[axis];
-    const [window = 1, stride = 1] = [pool[i], step[i]];
+    const [window = 1, stride = 1, pad = 0] = [pool[i], step[i], pads[i]];
     const outputs = ceilMode
-      ? ceilOutput(length, window, stride, padding)
-      : windowOutput(length, window, stride, padding);
-    const border = countPadding ? padding : 0;
+      ? ceilOutput(length, window, stride, pad)
+      : windowOutput(length, window, stride, pad);
+    const border = countPadding ? pad : 0;
     const counts = Array.from({length: outputs}, (_, output) => {
-      const start = output * stride - padding;
+      const start = output * stride - pad;
       return Math.min(start + window, length + border) - Math.max(start, -border);
     });
-    return {margins: [padding, (outputs - 1) * stride + window - length - padding], counts};
+    return {margins: [pad, (outputs - 1) * stride + window - length - pad], counts};
   });
   const [vertical, horizontal] = walks as [Walk, Walk];
   const area = pool[0] * pool[1];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {ceilOutput, toSize, type SizeLike} from '../core/shapes';
+import {checkPadding} from './check-padding';
 import {padOrCut} from './pad-or-cut';
 
 /** Options of {@link ceilMaxPool}. */
@@ -9,8 +10,8 @@ export interface CeilMaxPoolOptions {
   poolSize: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
-  padding?: number;
+  /** Pixels on each side, or above and below, and left and right. Whole, ≥ 0, below the window. Default 0. */
+  padding?: SizeLike;
 }
 
 /**
@@ -33,13 +34,13 @@ export function ceilMaxPool(
   for (const length of step) {
     check.integer('strides', length, 1);
   }
-  // A padding as large as the window would make windows that see no pixel: their value would be −∞.
-  check.integer('padding', padding, 0, Math.min(...pool) - 1);
+  const pads = checkPadding(check, padding, pool);
   const margins = ([1, 2] as const).map((axis, i): [number, number] => {
     const length = x.shape[axis];
     const window = pool[i] ?? 1;
     const stride = step[i] ?? 1;
-    return [padding, (ceilOutput(length, window, stride, padding) - 1) * stride + window - length - padding];
+    const pad = pads[i] ?? 0;
+    return [pad, (ceilOutput(length, window, stride, pad) - 1) * stride + window - length - pad];
   });
   const [vertical = [0, 0], horizontal = [0, 0]] = margins;
   return tf.tidy(() => tf.maxPool(padOrCut(x, vertical, horizontal, -Infinity), pool, step, 'valid'));

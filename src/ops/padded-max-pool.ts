@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {toSize, windowOutput, type SizeLike} from '../core/shapes';
+import {checkPadding} from './check-padding';
 import {padOrCut} from './pad-or-cut';
 
 /** Options of {@link paddedMaxPool}. */
@@ -9,8 +10,8 @@ export interface PaddedMaxPoolOptions {
   poolSize: SizeLike;
   /** Step of the window. Default: the window's size. */
   strides?: SizeLike;
-  /** Pixels on each side. Whole, ≥ 0, below the window. Default 0. */
-  padding?: number;
+  /** Pixels on each side, or above and below, and left and right. Whole, ≥ 0, below the window. Default 0. */
+  padding?: SizeLike;
 }
 
 /**
@@ -28,12 +29,12 @@ export function paddedMaxPool(
   const check = checksFor('paddedMaxPool');
   pool.forEach(length => check.integer('poolSize', length, 1));
   step.forEach(length => check.integer('strides', length, 1));
-  check.integer('padding', padding, 0, Math.min(...pool) - 1);
+  const pads = checkPadding(check, padding, pool);
   const [vertical, horizontal] = ([1, 2] as const).map((axis, i): [number, number] => {
     const length = x.shape[axis];
-    const [window = 1, stride = 1] = [pool[i], step[i]];
-    const outputs = windowOutput(length, window, stride, padding);
-    return [padding, (outputs - 1) * stride + window - length - padding];
+    const [window = 1, stride = 1, pad = 0] = [pool[i], step[i], pads[i]];
+    const outputs = windowOutput(length, window, stride, pad);
+    return [pad, (outputs - 1) * stride + window - length - pad];
   }) as [[number, number], [number, number]];
   return tf.tidy(() => tf.maxPool(padOrCut(x, vertical, horizontal, -Infinity), pool, step, 'valid'));
 }

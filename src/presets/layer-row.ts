@@ -44,6 +44,15 @@ export interface ConvRow extends WeightedRow {
   readonly groups?: number;
 }
 
+/** A transposed convolution without padding. */
+export interface DeconvRow extends WeightedRow {
+  readonly kind: 'deconv';
+  readonly filters: number;
+  readonly kernelSize: RowSize;
+  /** Pixels of the output between two pixels of the input. Default 1. */
+  readonly strides?: RowSize;
+}
+
 /** Local response normalization (LRN) in the terms of tfjs: alpha is not divided by the window. */
 export interface LRNRow extends RowBase {
   readonly kind: 'lrn';
@@ -68,7 +77,7 @@ interface PoolRow extends RowBase {
   readonly poolSize: RowSize;
   readonly strides: RowSize;
   /** Pixels on each side. Default 0. */
-  readonly padding?: number;
+  readonly padding?: RowSize;
   /** Rounds the output size up, as Caffe does. Default false. */
   readonly ceilMode?: boolean;
 }
@@ -107,6 +116,51 @@ export interface ActivationRow extends RowBase {
   readonly activation: 'relu' | 'tanh' | 'sigmoid';
 }
 
+/** A rectifier with a slope for negative values. */
+export interface LeakyReluRow extends RowBase {
+  readonly kind: 'leakyRelu';
+  /** The slope. */
+  readonly alpha: number;
+}
+
+/** An exponential linear unit: exp(x) − 1 for negative values. */
+export interface EluRow extends RowBase {
+  readonly kind: 'elu';
+}
+
+/** A rectifier whose slope for negative values is learned. */
+export interface PreluRow extends RowBase {
+  readonly kind: 'prelu';
+  /** Axes along which the slope is the same, counted from 1: [1, 2] for one slope per channel. Default none. */
+  readonly sharedAxes?: readonly number[];
+}
+
+/** A power of each value: (shift + scale · x) ^ power. */
+export interface PowerRow extends RowBase {
+  readonly kind: 'power';
+  /** Default 1. */
+  readonly power?: number;
+  /** Default 1. */
+  readonly scale?: number;
+  /** Default 0. */
+  readonly shift?: number;
+}
+
+/** Cuts pixels off the sides of an image: [[above, below], [left, right]]. */
+export interface CropRow extends RowBase {
+  readonly kind: 'crop';
+  readonly cropping: readonly [readonly [number, number], readonly [number, number]];
+}
+
+/** Some of the channels. */
+export interface SliceRow extends RowBase {
+  readonly kind: 'slice';
+  /** First channel. Default 0. */
+  readonly begin?: number;
+  /** Number of channels. */
+  readonly size: number;
+}
+
 /** Concatenates the channels of several rows. */
 export interface ConcatRow extends RowBase {
   readonly kind: 'concat';
@@ -134,6 +188,8 @@ export interface BatchNormRow extends RowBase {
 /** A learned factor and shift per channel. */
 export interface ScaleRow extends RowBase {
   readonly kind: 'scale';
+  /** False leaves the factor out. Default true. */
+  readonly useScale?: boolean;
   /** False leaves the shift out. Default true. */
   readonly useBias?: boolean;
 }
@@ -165,6 +221,7 @@ export interface SoftmaxRow extends RowBase {
 /** One layer of a network. The last row is the output. */
 export type LayerRow =
   | ConvRow
+  | DeconvRow
   | LRNRow
   | SpatialLRNRow
   | MaxPoolRow
@@ -172,7 +229,13 @@ export type LayerRow =
   | GlobalAvgPoolRow
   | GlobalMaxPoolRow
   | ZeroPadRow
+  | CropRow
+  | SliceRow
   | ActivationRow
+  | LeakyReluRow
+  | EluRow
+  | PreluRow
+  | PowerRow
   | ConcatRow
   | EltwiseRow
   | BatchNormRow

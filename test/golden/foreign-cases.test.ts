@@ -2,9 +2,15 @@
  * Weights of other people that were refused once: they lie beside the repository, in shared/cases. Each is
  * read as the README there says.
  */
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
+import type {NamedArray} from '../../src/core/named-array';
+import {networkFromCaffe} from '../../src/definitions/caffe/network-from-caffe';
+import {parseNpy} from '../../src/formats/numpy/parse-npy';
+import {openModel} from '../../src/weights/open-model.node.js';
 import {TEST_DATA} from '../support/data';
 import {alexnet, alexnetJson} from '../support/in-process';
 import {temporaryDirectory} from '../support/temporary-directory';
@@ -42,5 +48,111 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of weights that belong to 
     const names = Array.from({length: 10}, (_, i) => `digit${i}`).join(',');
     const options = ['--mean', '0', '--scale', '0.0125', '--order', 'rgb', '--classes', names];
     expect((await alexnet(...input, ...options)).code).toBe(0);
+  });
+});
+
+/** An array of NumPy, channels first. */
+const array = (...parts: string[]): NamedArray => parseNpy(new Uint8Array(readFileSync(at(...parts))));
+
+/** The output of the model for images in the order of Caffe, in that order. */
+function outputOf(model: tfl.LayersModel, {shape, data}: NamedArray): number[] {
+  return tf.tidy(() => {
+    const y = model.predict(tf.transpose(tf.tensor(data, shape), [0, 2, 3, 1])) as tf.Tensor;
+    return [...(y.rank === 4 ? tf.transpose(y, [0, 3, 1, 2]) : y).dataSync()];
+  });
+}
+
+function expectGolden(received: readonly number[], {data}: NamedArray): void {
+  const largest = data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const worst = received.reduce((max, value, i) => Math.max(max, Math.abs(value - data[i]!)), 0);
+  expect(received).toHaveLength(data.length);
+  expect(worst / largest).toBeLessThan(1e-4);
+}
+
+/** Cases with a prototxt, and what else their command line has. */
+const CAFFE_CASES: Record<string, string[]> = {
+  c02leaky: [],
+  c03prelu: [],
+  c04elu: [],
+  c06power: [],
+  c07absval: [],
+  c11bias: [],
+  c13poolmaxpadhw: [],
+  c13poolnum: [],
+  c14slice: [],
+  c15eltcoef: [],
+  c17deconv: [],
+  c18reshape: [],
+  c26argmax: ['--end-at', 'fc'],
+  c27python: ['--end-at', 'fc'],
+  c32v1num: [],
+  c33v0text: [],
+  c38nvbn5: [],
+  c38nvgold: [],
+  d07imagedata: [],
+  d08dummy: [],
+  d09slicepair: [],
+};
+
+describe.skipIf(!existsSync(CASES))('alexnet convert, of Caffe networks', () => {
+  const convert = async (name: string, options: string[]): ReturnType<typeof alexnet> =>
+    alexnet(
+      'convert',
+      at('caffe', `${name}.caffemodel`),
+      out(name),
+      '--mean',
+      '0',
+      '--scale',
+      '1',
+      ...options,
+    );
+  const golden = (name: string): NamedArray | undefined =>
+    existsSync(at('caffe', `${name}.y.npy`)) ? array('caffe', `${name}.y.npy`) : undefined;
+
+  it.each(Object.entries(CAFFE_CASES))('%s has the output of Caffe', async (name, options) => {
+    const {code, stderr} = await convert(name, ['--prototxt', at('caffe', `${name}.prototxt`), ...options]);
+    expect([code, stderr]).toEqual([0, expect.anything()]);
+    const {model} = await openModel(out(name));
+    // The two write the same network down in two ways.
+    const source = name === 'c38nvbn5' ? 'c38nvgold' : name;
+    const y = outputOf(model, array('caffe', `${source}.x.npy`));
+    expect(y.every(Number.isFinite)).toBe(true);
+    const expected = golden(source);
+    if (expected !== undefined) {
+      expectGolden(y, expected);
+    }
+    model.dispose();
+  });
+
+  it('d03selfsplit is read without its prototxt', async () => {
+    expect((await convert('d03selfsplit', ['--graph'])).code).toBe(0);
+    const {model} = await openModel(out('d03selfsplit'));
+    expectGolden(outputOf(model, array('caffe', 'd03selfsplit.x.npy')), golden('d03selfsplit')!);
+    model.dispose();
+  });
+
+  it('d01biasblob is refused: the definition has no place for the bias', async () => {
+    const {code, stderr} = await convert('d01biasblob', ['--prototxt', at('caffe', 'd01biasblob.prototxt')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('conv1/1')]);
+  });
+
+  it('c40fullconv has a softmax over the channels of a map', async () => {
+    expect((await convert('c40fullconv', ['--prototxt', at('caffe', 'c40fullconv.prototxt')])).code).toBe(0);
+    const {model} = await openModel(out('c40fullconv'));
+    expectGolden(outputOf(model, array('caffe', 'c40fullconv.x.npy')), golden('c40fullconv')!);
+    model.dispose();
+  });
+
+  it.each([
+    ['examples_mnist_mnist_autoencoder', [28, 28, 1], [784]],
+    ['examples_net_surgery_bvlc_caffenet_full_conv', undefined, [8, 8, 1000]],
+    ['lenet_deploy', undefined, [10]],
+    ['voc-fcn-alexnet_val', [64, 80, 3], [64, 80, 21]],
+    ['voc-fcn8s_deploy', [32, 64, 3], [32, 64, 21]],
+  ] as const)('%s is a network', (name, inputShape, outputShape) => {
+    const text = readFileSync(at('protos', `${name}.prototxt`), 'utf8');
+    const {model} = networkFromCaffe(text, inputShape === undefined ? {} : {inputShape});
+    expect(model.outputs[0]!.shape.slice(1)).toEqual(outputShape);
+    model.dispose();
   });
 });

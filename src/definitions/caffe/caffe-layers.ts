@@ -20,3 +20,8 @@ export function caffeSupported(): string {
   const types = Object.values(LAYER_FORMS).flatMap(({caffe}) => Object.keys(caffe));
   return `layers of the types ${types.join(', ')}, Split and inputs`;
 }
+
+/** Losses and measures: what training adds to a network. The loss that holds a softmax is not among them. */
+export function isSkipped(type: string): boolean {
+  return type === 'Accuracy' || type === 'Silence' || (type.endsWith('Loss') && type !== 'SoftmaxWithLoss');
+}

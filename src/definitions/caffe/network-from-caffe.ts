@@ -1,8 +1,7 @@
-import {AlexNetError} from '../../errors';
+import {checksFor} from '../../core/check';
+import {requireFields} from '../../core/structured-argument';
 import type {TrainConfig} from '../../presets/preset';
 import {
-  listOf,
-  messageOf,
   readCaffeDefinition,
   type CaffeDefinition,
   type CaffeLayerDefinition,
@@ -11,7 +10,9 @@ import type {CaffeModel} from '../../formats/caffe/caffe-model';
 import type {CaffeRowsContext} from '../../models/layer-forms/caffe-reading';
 import type {DefinedWeight} from '../../models/layer-forms/defined-weight';
 import type {NetworkValue} from '../../models/layer-forms/network-value';
-import {caffeReader, caffeSupported, takesCaffeImages} from './caffe-layers';
+import {layersUpTo} from './caffe-end';
+import {caffeInput, isSource, missingShape} from './caffe-input';
+import {caffeReader, caffeSupported, isSkipped, takesCaffeImages} from './caffe-layers';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
 import {NetworkRows, sourcesOf} from '../network-rows';
 
@@ -21,15 +22,19 @@ export interface NetworkFromCaffeOptions extends NetworkFromDefinitionOptions {
   weights?: CaffeModel;
   /** Which of the layers that are for one phase only count. Default 'TEST'. */
   phase?: 'TRAIN' | 'TEST';
+  /** Stages of the network: layers whose rules name others are left out. Default none. */
+  stages?: readonly string[];
 }
+
+const OPTIONS = ['weights', 'phase', 'stages', 'inputShape', 'output', 'fuseActivations', 'seed'];
 
 /** Result of reading a Caffe definition: a table that `createModel` accepts, and the solver's factors. */
 export interface CaffeNetwork extends DefinedNetwork {
   /** Factors on learning rate and decay by weight name, as `lr_mult` and `decay_mult` say. */
   multipliers: NonNullable<TrainConfig['multipliers']>;
+  /** Names of the weights that no layer uses, such as those of layers that the definition does not have. */
+  unused: string[];
 }
-
-const INPUT_TYPES = ['Input', 'Data', 'ImageData', 'MemoryData', 'HDF5Data', 'WindowData', 'DummyData'];
 
 /**
  * Makes a network from its Caffe definition: the text of a deploy or train_val prototxt in either layer form, or a
@@ -47,26 +52,55 @@ export function networkFromCaffe(
   source: string | CaffeModel,
   options: NetworkFromCaffeOptions = {},
 ): CaffeNetwork {
-  const {phase = 'TEST', weights = typeof source === 'string' ? undefined : source} = options;
-  const definition = readCaffeDefinition(source, {phase});
+  checkArguments(source, options);
+  const {phase = 'TEST', stages = [], weights = typeof source === 'string' ? undefined : source} = options;
+  const whole = readCaffeDefinition(source, {phase, stages});
+  const definition = {...whole, layers: [...layersUpTo(whole.layers, options.output)]};
   const where = `networkFromCaffe "${definition.name}"`;
   const {rows, blobs, context} = readLayers(definition, where, options, weights);
+  const used = weights === undefined ? undefined : caffeArrays(weights, definition, context.weights);
   const network = finishNetwork({
     where,
     id: definition.name || 'caffe',
     rows,
     weights: context.weights,
     ends: name => blobs.get(name),
-    ...(weights === undefined ? {arrays: undefined} : caffeArrays(weights, definition, context.weights)),
+    arrays: used?.arrays,
+    surplus: used?.surplus ?? [],
     options,
   });
-  return {...network, multipliers: context.multipliers};
+  return {...network, multipliers: context.multipliers, unused: used?.unused ?? []};
+}
+
+function checkArguments(source: unknown, options: NetworkFromCaffeOptions): void {
+  const where = 'networkFromCaffe';
+  const model = {
+    what: 'the text of a prototxt, or a Caffe model',
+    fields: ['layers', 'inputs'],
+    fix: "networkFromCaffe(readFileSync('deploy.prototxt', 'utf8'), {weights: parseCaffeModel(bytes)})",
+  };
+  if (typeof source !== 'string') {
+    requireFields(where, 'source', source, model);
+  }
+  requireFields(where, 'options', options, {what: 'an object with options', fields: [], fix: model.fix});
+  const check = checksFor(where);
+  check.knownKeys('options', options, OPTIONS);
+  const {weights, phase, output} = options;
+  if (weights !== undefined) {
+    requireFields(where, 'weights', weights, {...model, what: 'a Caffe model'});
+  }
+  if (phase !== undefined) {
+    check.oneOf('phase', phase, ['TRAIN', 'TEST']);
+  }
+  if (output !== undefined) {
+    check.text('output', output);
+  }
 }
 
 function readLayers(
   definition: CaffeDefinition,
   where: string,
-  {inputShape, fuseActivations = true}: NetworkFromCaffeOptions,
+  {inputShape, output, fuseActivations = true}: NetworkFromCaffeOptions,
   model: CaffeModel | undefined,
 ): {rows: NetworkRows; blobs: Map<string, NetworkValue>; context: CaffeRowsContext} {
   const rows = new NetworkRows(where);
@@ -74,7 +108,7 @@ function readLayers(
   const blobs = new Map<string, NetworkValue>();
   const {layers} = definition;
   const losses = layers.filter(({type}) => type === 'SoftmaxWithLoss');
-  const input = inputOf(definition, where);
+  const input = caffeInput(definition, model, where, output !== undefined);
   blobs.set(input.blob, rows.input(inputShape ?? input.shape ?? missingShape(where)));
   const isUsed = (value: NetworkValue): boolean => rows.rows.some(row => sourcesOf(row).includes(value.row));
   const context: CaffeRowsContext = {
@@ -97,28 +131,56 @@ function readLayers(
     lossName: layer =>
       losses.length === 1 && !layers.some(({name}) => name === 'prob') ? 'prob' : layer.name,
   };
-  /** Blobs that come from a layer that is not supported: what stands on them is not at fault. */
+  const sides = new Set(input.sides);
   const lost = new Set<string>();
   for (const layer of layers) {
-    if (!INPUT_TYPES.includes(layer.type) && !isSkipped(layer.type)) {
-      readLayer(layer, {rows, blobs, context}, lost);
+    if (isSkipped(layer.type)) {
+      referToTargets(layer, blobs, rows);
+    } else if (!isSource(layer) && !input.layers.includes(layer.name)) {
+      readLayer(layer, {rows, blobs, context}, {sides, lost});
     }
   }
   rows.check(caffeSupported());
   return {rows, blobs, context};
 }
 
+/** Blobs that are no values of the network. */
+interface OtherBlobs {
+  /** Labels and the like, and what is made of them alone. */
+  sides: Set<string>;
+  /** From layers that are not supported: what stands on them is not at fault. */
+  lost: Set<string>;
+}
+
+/** What a loss compares with, and what a measure or nothing at all takes, is no end of the network. */
+function referToTargets(
+  {type, bottoms}: CaffeLayerDefinition,
+  blobs: ReadonlyMap<string, NetworkValue>,
+  rows: NetworkRows,
+): void {
+  for (const bottom of type.endsWith('Loss') ? bottoms.slice(1) : type === 'Silence' ? bottoms : []) {
+    const value = blobs.get(bottom);
+    if (value !== undefined) {
+      rows.refer(value);
+    }
+  }
+}
+
 function readLayer(
   layer: CaffeLayerDefinition,
   {rows, blobs, context}: ReturnType<typeof readLayers>,
-  lost: Set<string>,
+  {sides, lost}: OtherBlobs,
 ): void {
   // A loss has the labels as its second input.
   const bottoms = layer.type === 'SoftmaxWithLoss' ? layer.bottoms.slice(0, 1) : layer.bottoms;
+  if (bottoms.length > 0 && bottoms.every(bottom => sides.has(bottom) && !blobs.has(bottom))) {
+    layer.tops.forEach(top => sides.add(top));
+    return;
+  }
   const [first, ...others] = bottoms.flatMap(bottom => blobs.get(bottom) ?? []);
   const absent = bottoms.filter(bottom => !blobs.has(bottom) && !lost.has(bottom));
   const convert = caffeReader(layer.type);
-  let output: NetworkValue | undefined;
+  let output: NetworkValue | readonly NetworkValue[] | undefined;
   if (absent.length > 0 || bottoms.length === 0) {
     rows.note(
       layer.name,
@@ -131,84 +193,14 @@ function readLayer(
   } else if (first !== undefined && others.length === bottoms.length - 1) {
     output = rows.attempt(() => convert(layer, [first, ...others], context));
   }
-  for (const top of layer.tops) {
-    if (output === undefined) {
+  layer.tops.forEach((top, i) => {
+    const value = output !== undefined && !('row' in output) ? output[i] : output;
+    if (value === undefined) {
       blobs.delete(top);
       lost.add(top);
     } else {
-      blobs.set(top, output);
+      blobs.set(top, value);
     }
-  }
-}
-
-/** Losses and measures: what training adds to a network. The loss that holds a softmax is not among them. */
-function isSkipped(type: string): boolean {
-  return type === 'Accuracy' || type === 'Silence' || (type.endsWith('Loss') && type !== 'SoftmaxWithLoss');
-}
-
-/** The blob that images come in by, and its shape where the definition says it. */
-function inputOf({inputs, layers}: CaffeDefinition, where: string): {blob: string; shape?: number[]} {
-  const declared = inputs.filter(({name}) => name !== 'label');
-  const sources = layers.filter(({type, tops}) => INPUT_TYPES.includes(type) && tops[0] !== 'label');
-  // A .caffemodel that was saved in training has the training's data layer, which this phase may have left out.
-  const made = new Set(layers.flatMap(({tops}) => tops));
-  const [open] = layers
-    .flatMap(({bottoms}) => bottoms)
-    .filter(bottom => !made.has(bottom) && bottom !== 'label');
-  const found = [
-    ...declared.map(({name, shape}) => ({blob: name, shape: channelsLast(shape)})),
-    ...sources.map(layer => ({blob: layer.tops[0] ?? layer.name, shape: shapeOfData(layer)})),
-  ];
-  if (found.length === 0 && open !== undefined) {
-    return {blob: open};
-  }
-  const [first, ...others] = found;
-  if (first === undefined || others.length > 0) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where,
-      problem: `the network has ${found.length} inputs.`,
-      expected: 'one input, declared by "input" or by a layer of the type Input or Data',
-      received: found.map(({blob}) => `"${blob}"`).join(', ') || 'none',
-      fix: 'pass a definition of one input, such as a deploy.prototxt',
-    });
-  }
-  return first.shape === undefined ? {blob: first.blob} : {blob: first.blob, shape: first.shape};
-}
-
-function shapeOfData({parameters}: CaffeLayerDefinition): number[] | undefined {
-  const [shape] = listOf(messageOf(parameters, 'input_param'), 'shape');
-  if (typeof shape === 'object' && !Array.isArray(shape)) {
-    return channelsLast(listOf(shape, 'dim').map(Number));
-  }
-  const memory = messageOf(parameters, 'memory_data_param');
-  if (typeof memory.channels === 'number') {
-    return channelsLast([1, memory.channels, Number(memory.height), Number(memory.width)]);
-  }
-  const transform = messageOf(parameters, 'transform_param');
-  // Before 2014 the crop stood among the parameters of the data.
-  const crop = transform.crop_size ?? messageOf(parameters, 'data_param').crop_size;
-  return typeof crop === 'number' && crop > 0
-    ? [crop, crop, transform.force_gray === true ? 1 : 3]
-    : undefined;
-}
-
-/** [batch, channels, height, width] as [height, width, channels]. */
-function channelsLast([, channels, height, width]: number[]): number[] | undefined {
-  const shape = [height, width, channels];
-  return shape.every((length): length is number => Number.isInteger(length) && Number(length) > 0)
-    ? shape
-    : undefined;
-}
-
-function missingShape(where: string): never {
-  throw new AlexNetError({
-    code: 'bad-argument',
-    where,
-    problem: 'the definition does not say how large its input is.',
-    expected: 'inputShape, [height, width, channels]',
-    received: 'none, and no input_shape, input_param or crop_size in the definition',
-    fix: 'pass inputShape: [227, 227, 3], say',
   });
 }
 
@@ -220,7 +212,7 @@ function caffeArrays(
   {layers}: CaffeModel,
   definition: CaffeDefinition,
   weights: readonly DefinedWeight[],
-): {arrays: CaffeModel['arrays']; surplus: string[]} {
+): {arrays: CaffeModel['arrays']; surplus: string[]; unused: string[]} {
   const taken = new Set(weights.flatMap(({source, divisor = source}) => [source, divisor]));
   const defined = new Set(definition.layers.map(({name}) => name));
   const arrays = layers.flatMap(({name, blobs}) => blobs.map((blob, i) => ({...blob, name: `${name}/${i}`})));
@@ -231,5 +223,8 @@ function caffeArrays(
       .filter(({key}) => !taken.has(key))
       .map(({key, shape}) => `${key} [${shape.join(', ')}] has no place in the definition`),
   );
-  return {arrays, surplus};
+  const unused = layers
+    .filter(({name}) => !defined.has(name))
+    .flatMap(({name, blobs}) => blobs.map((_, i) => `${name}/${i}`));
+  return {arrays, surplus, unused};
 }

@@ -1,7 +1,13 @@
 import {show} from '../../core/check';
 import {AlexNetError} from '../../errors';
-import type {CaffeMessage, CaffeModel, CaffeValue} from './caffe-model';
+import {isMessage, listOf, type CaffeMessage, type CaffeModel} from './caffe-model';
+import {V1_LAYER_TYPES} from './caffe-messages';
+import {meetsRules} from './meets-rules';
+import {normalizeText} from './normalize-text';
 import {parsePrototxt} from './prototxt';
+import {upgradeV0, withoutPaddingLayers} from './upgrade-v0';
+
+export {isMessage, listOf, messageOf} from './caffe-model';
 
 /** One layer of a Caffe network's definition, whichever form the file has. */
 export interface CaffeLayerDefinition {
@@ -20,15 +26,31 @@ export interface CaffeDefinition {
   name: string;
   /** Inputs declared for the whole network, in Caffe's order: [batch, channels, height, width]. */
   inputs: {name: string; shape: number[]}[];
-  /** The layers of one phase, in order. */
+  /** The layers of one phase and its stages, in order. */
   layers: CaffeLayerDefinition[];
+  /** Layers of other phases and stages. */
+  others: CaffeLayerDefinition[];
 }
 
-/** What V1 files call the types that are not named alike but for case. */
+/** Options of {@link readCaffeDefinition}. */
+export interface ReadCaffeDefinitionOptions {
+  /** Default 'TEST'. */
+  phase?: 'TRAIN' | 'TEST';
+  /** Stages of the network, which the rules of its layers may name. Default none. */
+  stages?: readonly string[];
+  /** Names the text in errors. */
+  file?: string;
+}
+
+/** What V1 files call the types that are not named alike but for case, and types of today in capital letters. */
 const V1_TYPES: Readonly<Record<string, string>> = {
   SOFTMAX_LOSS: 'SoftmaxWithLoss',
   INNER_PRODUCT: 'InnerProduct',
   LRN: 'LRN',
+  ELU: 'ELU',
+  SPP: 'SPP',
+  LSTM: 'LSTM',
+  RNN: 'RNN',
   RELU: 'ReLU',
   TANH: 'TanH',
   BNLL: 'BNLL',
@@ -42,21 +64,20 @@ const V1_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the definition of a network from a prototxt, deploy or train_val, with `layer` (V2) or `layers` (V1), or from a
- * `.caffemodel`. Of layers for one phase only, those of `phase` are kept.
+ * Reads the definition of a network from a prototxt, deploy or train_val, with `layer` (V2), `layers` (V1) or the layers of
+ * 2013 (V0), or from a `.caffemodel`. Layers whose rules name another phase or stage are kept apart.
  */
 export function readCaffeDefinition(
   source: string | CaffeModel,
-  {phase = 'TEST', file = 'prototxt'}: {phase?: 'TRAIN' | 'TEST'; file?: string} = {},
+  {phase = 'TEST', stages = [], file = 'prototxt'}: ReadCaffeDefinitionOptions = {},
 ): CaffeDefinition {
-  if (typeof source !== 'string') {
-    return {
-      name: source.name,
-      inputs: source.inputs,
-      layers: source.layers.filter(layer => isIn(phase, layer.parameters)),
-    };
-  }
-  const net = parsePrototxt(source, file);
+  const {name, inputs, layers} = typeof source === 'string' ? readText(source, file) : source;
+  const isIn = ({parameters}: CaffeLayerDefinition): boolean => meetsRules(parameters, {phase, stages});
+  return {name, inputs, layers: layers.filter(isIn), others: layers.filter(layer => !isIn(layer))};
+}
+
+function readText(text: string, file: string): Pick<CaffeDefinition, 'name' | 'inputs' | 'layers'> {
+  const net = parsePrototxt(text, file);
   const layers = [...listOf(net, 'layer'), ...listOf(net, 'layers')];
   if (layers.length === 0 || !layers.every(isMessage)) {
     throw new AlexNetError({
@@ -71,25 +92,37 @@ export function readCaffeDefinition(
   return {
     name: textOf(net, 'name'),
     inputs: readInputs(net),
-    layers: layers.filter(layer => isIn(phase, layer)).map(readLayer),
+    layers: withoutPaddingLayers(layers.map(readLayer)),
   };
 }
 
 function readLayer(layer: CaffeMessage): CaffeLayerDefinition {
   // The oldest files wrap what a layer is: layers { layer { name … } bottom … }.
   const inner = listOf(layer, 'layer')[0];
-  const fields = isMessage(inner) ? {...inner, ...layer} : layer;
-  const type = textOf(fields, 'type');
+  const wrapped = isMessage(inner) ? {...inner, ...layer} : layer;
+  const fields = normalizeText(upgradeV0(wrapped) ?? wrapped, 'Layer');
+  const [type = ''] = listOf(fields, 'type');
   return {
     name: textOf(fields, 'name'),
-    type: /^[A-Z0-9_]+$/.test(type) ? (V1_TYPES[type] ?? camelCase(type)) : type,
+    type:
+      typeof type === 'number'
+        ? (V1_LAYER_TYPES[type] ?? `V1 layer type ${type}`)
+        : v2Type(textOf(fields, 'type')),
     bottoms: listOf(fields, 'bottom').map(String),
     tops: listOf(fields, 'top').map(String),
     parameters: fields,
   };
 }
 
-/** CONTRASTIVE_LOSS: ContrastiveLoss. */
+/** The type of a layer as V2 files write it; CONTRASTIVE_LOSS is ContrastiveLoss. */
+function v2Type(type: string): string {
+  if (!/^[A-Z0-9_]+$/.test(type)) {
+    return type;
+  }
+  const known = Object.hasOwn(V1_TYPES, type) ? V1_TYPES[type] : undefined;
+  return known ?? camelCase(type);
+}
+
 function camelCase(type: string): string {
   return type
     .split('_')
@@ -104,33 +137,6 @@ function readInputs(net: CaffeMessage): CaffeDefinition['inputs'] {
     isMessage(shape) ? listOf(shape, 'dim').map(Number) : [],
   );
   return names.map((name, i) => ({name, shape: shapes[i] ?? sizes.slice(4 * i, 4 * i + 4)}));
-}
-
-/** Whether `include` and `exclude` keep a layer in this phase; rules on levels and stages keep none out. */
-function isIn(phase: string, layer: CaffeMessage): boolean {
-  const phases = (field: string): string[] =>
-    listOf(layer, field).flatMap(rule =>
-      isMessage(rule) && typeof rule.phase === 'string' ? [rule.phase] : [],
-    );
-  const included = phases('include');
-  return (included.length === 0 || included.includes(phase)) && !phases('exclude').includes(phase);
-}
-
-/** Whether a value is a message. */
-export function isMessage(value: CaffeValue | undefined): value is CaffeMessage {
-  return typeof value === 'object' && !Array.isArray(value);
-}
-
-/** All values of a field: none, one or many. */
-export function listOf(message: CaffeMessage, field: string): CaffeValue[] {
-  const value = Object.hasOwn(message, field) ? message[field] : undefined;
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-/** The message in a field, or an empty one. */
-export function messageOf(message: CaffeMessage, field: string): CaffeMessage {
-  const value = listOf(message, field)[0];
-  return isMessage(value) ? value : {};
 }
 
 function textOf(message: CaffeMessage, field: string): string {

@@ -19,19 +19,21 @@ export const CAFFE_MESSAGES: Readonly<Record<string, string>> = {
     '5 loss_weight float*, 6 param ParamSpec*, 8 include NetStateRule*, 9 exclude NetStateRule*, ' +
     '10 phase TRAIN|TEST, 11 propagate_down boolean*, 100 transform_param Transformation, 101 loss_param Loss, ' +
     '102 accuracy_param Accuracy, 103 argmax_param ArgMax, 104 concat_param Concat, ' +
-    '106 convolution_param Convolution, 107 data_param Data, 108 dropout_param Dropout, 110 eltwise_param Eltwise, ' +
+    '106 convolution_param Convolution, 107 data_param Data, 108 dropout_param Dropout, ' +
+    '109 dummy_data_param DummyData, 110 eltwise_param Eltwise, ' +
     '111 exp_param Exp, 115 image_data_param ImageData, 117 inner_product_param InnerProduct, 118 lrn_param LRN, ' +
     '119 memory_data_param MemoryData, 120 mvn_param MVN, 121 pooling_param Pooling, 122 power_param Power, ' +
     '123 relu_param ReLU, 124 sigmoid_param EngineOnly, 125 softmax_param Softmax, 126 slice_param Slice, ' +
-    '127 tanh_param EngineOnly, 128 threshold_param Threshold, 131 prelu_param PReLU, 133 reshape_param Reshape, ' +
+    '127 tanh_param EngineOnly, 128 threshold_param Threshold, 129 window_data_param WindowData, 131 prelu_param PReLU, 133 reshape_param Reshape, ' +
     '134 log_param Log, 135 flatten_param Flatten, 136 reduction_param Reduction, 139 batch_norm_param BatchNorm, ' +
     '140 elu_param ELU, 141 bias_param Bias, 142 scale_param Scale, 143 input_param Input, 144 crop_param Crop',
   // … and in files of before 2015. Its rates per blob (7, 8) are read apart.
   V1Layer:
     '9 concat_param Concat, 10 convolution_param Convolution, 11 data_param Data, 12 dropout_param Dropout, ' +
     '15 image_data_param ImageData, 17 inner_product_param InnerProduct, 18 lrn_param LRN, 19 pooling_param Pooling, ' +
+    '20 window_data_param WindowData, ' +
     '21 power_param Power, 22 memory_data_param MemoryData, 23 argmax_param ArgMax, 24 eltwise_param Eltwise, ' +
-    '25 threshold_param Threshold, 27 accuracy_param Accuracy, 30 relu_param ReLU, 31 slice_param Slice, ' +
+    '25 threshold_param Threshold, 26 dummy_data_param DummyData, 27 accuracy_param Accuracy, 30 relu_param ReLU, 31 slice_param Slice, ' +
     '32 include NetStateRule*, 33 exclude NetStateRule*, 34 mvn_param MVN, 35 loss_weight float*, ' +
     '36 transform_param Transformation, 37 tanh_param EngineOnly, 38 sigmoid_param EngineOnly, ' +
     '39 softmax_param Softmax, 41 exp_param Exp, 42 loss_param Loss',
@@ -50,6 +52,7 @@ export const CAFFE_MESSAGES: Readonly<Record<string, string>> = {
   Data:
     '1 source text, 2 scale float, 3 mean_file text, 4 batch_size integer, 5 crop_size integer, 6 mirror boolean, ' +
     '7 rand_skip integer, 8 backend LEVELDB|LMDB',
+  DummyData: '2 num integer*, 3 channels integer*, 4 height integer*, 5 width integer*, 6 shape BlobShape*',
   Dropout: '1 dropout_ratio float, 2 scale_train boolean',
   ELU: '1 alpha float',
   Eltwise: '1 operation PROD|SUM|MAX, 2 coeff float*, 3 stable_prod_grad boolean',
@@ -84,6 +87,8 @@ export const CAFFE_MESSAGES: Readonly<Record<string, string>> = {
   Slice: '1 slice_dim integer, 2 slice_point integer*, 3 axis integer',
   Softmax: '1 engine DEFAULT|CAFFE|CUDNN, 2 axis integer',
   Threshold: '1 threshold float',
+  WindowData:
+    '1 source text, 2 scale float, 3 mean_file text, 4 batch_size integer, 5 crop_size integer, 6 mirror boolean',
   Transformation:
     '1 scale float, 2 mirror boolean, 3 crop_size integer, 4 mean_file text, 5 mean_value float*, ' +
     '6 force_color boolean, 7 force_gray boolean',

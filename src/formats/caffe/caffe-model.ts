@@ -38,3 +38,20 @@ export interface CaffeModel extends WeightFile {
   inputs: {name: string; shape: number[]}[];
   layers: CaffeLayer[];
 }
+
+/** Whether a value is a message. */
+export function isMessage(value: CaffeValue | undefined): value is CaffeMessage {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** All values of a field: none, one or many. */
+export function listOf(message: CaffeMessage, field: string): CaffeValue[] {
+  const value = Object.hasOwn(message, field) ? message[field] : undefined;
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** The message in a field, or an empty one. */
+export function messageOf(message: CaffeMessage, field: string): CaffeMessage {
+  const value = listOf(message, field)[0];
+  return isMessage(value) ? value : {};
+}

@@ -15,9 +15,15 @@ export interface CaffeTransform {
  * Reads how the data layer of a definition changes photos; nothing where there is no such layer, as in a deploy.prototxt.
  */
 export function readCaffeTransform(source: string | CaffeModel): CaffeTransform {
-  for (const {parameters} of readCaffeDefinition(source).layers) {
+  const {layers, others} = readCaffeDefinition(source);
+  for (const {parameters} of [...layers, ...others]) {
     // Before 2014 these stood among the parameters of the data.
-    const transform = {...messageOf(parameters, 'data_param'), ...messageOf(parameters, 'transform_param')};
+    const transform = {
+      ...messageOf(parameters, 'data_param'),
+      ...messageOf(parameters, 'image_data_param'),
+      ...messageOf(parameters, 'window_data_param'),
+      ...messageOf(parameters, 'transform_param'),
+    };
     const mean = listOf(transform, 'mean_value').map(Number);
     const {mean_file: meanFile, scale} = transform;
     const found: CaffeTransform = {

@@ -24,12 +24,12 @@ export interface CaffeRowsContext {
 /** What a layer takes; every layer but an input takes something. */
 export type CaffeInputs = readonly [NetworkValue, ...NetworkValue[]];
 
-/** Adds the rows of a layer of Caffe, and returns what they make. */
+/** Adds the rows of a layer of Caffe, and returns what they make: one value for all tops, or one for each. */
 export type ReadCaffe = (
   layer: CaffeLayerDefinition,
   inputs: CaffeInputs,
   context: CaffeRowsContext,
-) => NetworkValue;
+) => NetworkValue | readonly NetworkValue[];
 
 /** Factors on learning rate and decay by weight name. */
 export type RateMultipliers = Record<string, NonNullable<TrainConfig['multipliers']>[string]>;

@@ -30,6 +30,8 @@ export interface RowCollector {
   flatten(value: NetworkValue, before: string): NetworkValue;
   /** Whether the value is an image; numbers that were pooled over a whole map count as none. */
   isImage(value: NetworkValue): boolean;
+  /** Notes that something goes by the size of a value: its row is no end of the network. */
+  refer(value: NetworkValue): void;
   /** Changes the row of this name. */
   replace(name: string, change: (row: LayerRow) => LayerRow): void;
   /** Ends the reading of a layer that is not supported. */

@@ -78,8 +78,9 @@ export function windowFields(
   const strides = sizesOf(config.strides ?? size);
   const padding = config.padding;
   const borders = [0, 1].map(axis => {
-    if (typeof padding === 'number') {
-      return [padding, padding] as const;
+    const pixels: unknown = Array.isArray(padding) ? padding[axis] : padding;
+    if (typeof pixels === 'number') {
+      return [pixels, pixels] as const;
     }
     if (padding !== 'same') {
       return [0, 0] as const;

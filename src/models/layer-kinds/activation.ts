@@ -13,7 +13,7 @@ import type {KindTraits, LayerKind, LayerTraits, MakeLayer} from './layer-kind';
 const VALUE_BY_VALUE: LayerTraits = {keepsOrder: true, isPointwise: true};
 
 /** The layer classes of this kind, as saved models have them. */
-type ActivationClass = 'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU';
+type ActivationClass = 'Activation' | 'ReLU' | 'ThresholdedReLU';
 
 /** An activation as a layer of its own. */
 export const activation: LayerKind<ActivationRow, ActivationClass> = {
@@ -31,11 +31,7 @@ export const activationTraits: KindTraits<ActivationClass> = {
   classes: {
     Activation: VALUE_BY_VALUE,
     ReLU: VALUE_BY_VALUE,
-    LeakyReLU: VALUE_BY_VALUE,
-    ELU: VALUE_BY_VALUE,
     ThresholdedReLU: VALUE_BY_VALUE,
-    // Its slopes differ from place to place.
-    PReLU: {keepsOrder: true},
   },
   weights: {},
 };
@@ -43,9 +39,7 @@ export const activationTraits: KindTraits<ActivationClass> = {
 type Name = ActivationRow['activation'];
 
 /** Activations in Caffe and ONNX, where they may be fused into the layer before them. */
-export const activationForms: LayerForms<
-  'Activation' | 'ReLU' | 'LeakyReLU' | 'PReLU' | 'ELU' | 'ThresholdedReLU'
-> = {
+export const activationForms: LayerForms<ActivationClass> = {
   caffe: {
     ReLU: (...args) => readCaffe('relu', ...args),
     Sigmoid: (...args) => readCaffe('sigmoid', ...args),
@@ -71,9 +65,6 @@ export const activationForms: LayerForms<
       }
       writeActivation(layer, graph, x, 'relu');
     },
-    LeakyReLU: undefined,
-    PReLU: undefined,
-    ELU: undefined,
     ThresholdedReLU: undefined,
   },
 };
@@ -84,8 +75,9 @@ function readCaffe(
   [input]: CaffeInputs,
   {rows, fuse}: CaffeRowsContext,
 ): NetworkValue {
-  if (numberOf(messageOf(layer.parameters, 'relu_param'), 'negative_slope', 0) !== 0) {
-    return rows.refuse(layer.name, 'ReLU with a negative_slope');
+  const alpha = numberOf(messageOf(layer.parameters, 'relu_param'), 'negative_slope', 0);
+  if (alpha !== 0) {
+    return rows.add(layer.name, {kind: 'leakyRelu', alpha}, [input]);
   }
   return addActivation(name, layer.name, input, rows, fuse(layer, input));
 }

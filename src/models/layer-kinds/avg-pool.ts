@@ -4,7 +4,7 @@ import type {AvgPoolRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import {readOnnxPool} from '../layer-forms/onnx-pooling';
 import {writePool} from '../layer-forms/onnx-writing';
-import {sizeArg} from './layer-arguments';
+import {isZero, sizeArg} from './layer-arguments';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 import {planPool} from './plan-pool';
 
@@ -12,13 +12,14 @@ import {planPool} from './plan-pool';
 export const avgPool: LayerKind<AvgPoolRow, 'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
   plan: planPool,
   className: ({padding = 0, ceilMode = false}) =>
-    padding === 0 && !ceilMode ? 'AveragePooling2D' : 'PaddedAveragePooling2D',
+    isZero(padding) && !ceilMode ? 'AveragePooling2D' : 'PaddedAveragePooling2D',
   keepsClasses: true,
 };
 
 /** The layer of a row. */
 export const makeAvgPool: MakeLayer<AvgPoolRow> = row => {
-  const {name, padding = 0, ceilMode = false, countPadding = true} = row;
+  const {name, ceilMode = false, countPadding = true} = row;
+  const padding = sizeArg(row.padding ?? 0);
   const args = {name, poolSize: sizeArg(row.poolSize), strides: sizeArg(row.strides)};
   return avgPool.className(row) === 'AveragePooling2D'
     ? tfl.layers.averagePooling2d(args)

@@ -78,13 +78,21 @@ function readCaffe(layer: CaffeLayerDefinition, inputs: CaffeInputs, {rows}: Caf
   const parameters = messageOf(layer.parameters, 'eltwise_param');
   const {operation: kind = 'SUM'} = parameters;
   const operation = kind === 'SUM' ? 'sum' : kind === 'PROD' ? 'product' : kind === 'MAX' ? 'max' : undefined;
-  if (operation === undefined || listOf(parameters, 'coeff').some(coefficient => coefficient !== 1)) {
-    return rows.refuse(layer.name, 'Eltwise with coefficients other than 1, or of an unknown kind');
+  const coefficients = listOf(parameters, 'coeff').map(Number);
+  if (operation === undefined || (operation !== 'sum' && coefficients.length > 0)) {
+    return rows.refuse(layer.name, 'Eltwise of an unknown kind, or with coefficients of what is no sum');
   }
-  if (inputs.length < 2) {
-    return rows.refuse(layer.name, 'Eltwise of one input');
+  if (inputs.length < 2 || (coefficients.length > 0 && coefficients.length !== inputs.length)) {
+    return rows.refuse(
+      layer.name,
+      `Eltwise of ${inputs.length} inputs and ${coefficients.length} coefficients`,
+    );
   }
-  return rows.add(layer.name, {kind: 'eltwise', operation}, inputs);
+  const terms = inputs.map((input, i) => {
+    const scale = coefficients[i] ?? 1;
+    return scale === 1 ? input : rows.add(`${layer.name}_term${i + 1}`, {kind: 'power', scale}, [input]);
+  });
+  return rows.add(layer.name, {kind: 'eltwise', operation}, terms);
 }
 
 function readOnnx(operation: EltwiseRow['operation'], node: OnnxNode, context: OnnxRowsContext): OnnxFlow {

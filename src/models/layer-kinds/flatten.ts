@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
+import {listOf, messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {FlattenRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
@@ -37,7 +37,7 @@ export const flattenTraits: KindTraits<'Flatten'> = {
 
 /** Flattened images in Caffe and ONNX, whose order of values is channels, height, width. */
 export const flattenForms: LayerForms<'Flatten'> = {
-  caffe: {Flatten: readCaffe},
+  caffe: {Flatten: readCaffe, Reshape: readReshape},
   onnx: {
     Flatten: (node, context) =>
       integerOf(node, 'axis', 1) === 1
@@ -68,6 +68,41 @@ function readCaffe(
     return rows.refuse(layer.name, 'Flatten over some axes only');
   }
   return input.shape.length === 1 ? input : rows.add(layer.name, {kind: 'flatten'}, [input]);
+}
+
+/** A Reshape that flattens an image, or changes nothing. */
+function readReshape(
+  layer: CaffeLayerDefinition,
+  [input]: CaffeInputs,
+  {rows}: CaffeRowsContext,
+): NetworkValue {
+  const parameters = messageOf(layer.parameters, 'reshape_param');
+  const dims = listOf(messageOf(parameters, 'shape'), 'dim').map(Number);
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  const sizes = input.shape.length === 3 ? [channels, height, width] : [...input.shape];
+  // The batch counts as −1: its size is not known here.
+  const all = [-1, ...sizes];
+  const axis = numberOf(parameters, 'axis', 0);
+  const first = axis < 0 ? axis + all.length + 1 : axis;
+  const count = numberOf(parameters, 'num_axes', -1);
+  const end = count < 0 ? all.length : first + count;
+  const wanted = [
+    ...all.slice(0, first),
+    ...dims.map((dim, i) => (dim === 0 ? (all[first + i] ?? 0) : dim)),
+    ...all.slice(end),
+  ];
+  const [, ...rest] = wanted;
+  const known = rest.filter(dim => dim > 0).reduce((product, dim) => product * dim, 1);
+  const total = sizes.reduce((product, dim) => product * dim, 1);
+  const shape = rest.map(dim => (dim === -1 ? total / known : dim));
+  const isWhole = shape.reduce((product, dim) => product * dim, 1) === total;
+  if (isWhole && shape.length === 1) {
+    return input.shape.length === 1 ? input : rows.add(layer.name, {kind: 'flatten'}, [input]);
+  }
+  if (isWhole && shape.join() === sizes.join()) {
+    return input;
+  }
+  return rows.refuse(layer.name, `a Reshape of [${sizes.join(', ')}] to [${rest.join(', ')}]`);
 }
 
 /** Whatever ONNX operator comes to a flatten: a row where there is an image, else nothing. */

@@ -7,7 +7,7 @@ import {msra} from '../../initializers/msra';
 import type {Initializer} from '../../initializers/seeded-initializer';
 import {truncatedGaussian} from '../../initializers/truncated-gaussian';
 import {xavier} from '../../initializers/xavier';
-import type {ConvRow, DenseRow, InitConfig} from '../../presets/layer-row';
+import type {ConvRow, DeconvRow, DenseRow, InitConfig} from '../../presets/layer-row';
 import type {LayerSettings} from './layer-kind';
 
 /** A copy that may be changed, as tfjs's arguments want it. */
@@ -20,9 +20,14 @@ export function isOne(size: SizeLike = 1): boolean {
   return toSize(size).every(length => length === 1);
 }
 
+/** Whether height and width are 0. */
+export function isZero(size: SizeLike): boolean {
+  return toSize(size).every(length => length === 0);
+}
+
 /** Activation, initializers and regularizer of a layer with kernel and bias. */
 export function weightArgs(
-  row: ConvRow | DenseRow,
+  row: ConvRow | DeconvRow | DenseRow,
   {init, weightDecay, seed}: LayerSettings,
 ): Pick<
   Parameters<typeof tfl.layers.dense>[0],

@@ -4,6 +4,10 @@ import type {LayerRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {WeightSlot} from '../weight-layout';
 import {activation, activationForms, activationTraits, makeActivation} from './activation';
+import {elu, eluForms, eluTraits, makeElu} from './activations/elu';
+import {leakyRelu, leakyReluForms, leakyReluTraits, makeLeakyRelu} from './activations/leaky-relu';
+import {makePower, power, powerForms, powerTraits} from './activations/power';
+import {makePrelu, prelu, preluForms, preluTraits} from './activations/prelu';
 import {avgPool, avgPoolForms, avgPoolTraits, makeAvgPool} from './avg-pool';
 import {batchNorm, batchNormForms, batchNormTraits, makeBatchNorm} from './batch-norm';
 import {concat, concatForms, concatTraits, makeConcat} from './concat';
@@ -28,6 +32,9 @@ import {maxPool, maxPoolForms, maxPoolTraits, makeMaxPool} from './max-pool';
 import {scale, scaleForms, scaleTraits, makeScale} from './scale';
 import {softmax, softmaxForms, softmaxTraits, makeSoftmax} from './softmax';
 import {spatialLrn, spatialLrnForms, spatialLrnTraits, makeSpatialLrn} from './spatial-lrn';
+import {crop, cropForms, cropTraits, makeCrop} from './sizes/crop';
+import {deconv, deconvForms, deconvTraits, makeDeconv} from './sizes/deconv';
+import {makeSlice, slice, sliceForms, sliceTraits} from './sizes/slice';
 import {zeroPad, zeroPadForms, zeroPadTraits, makeZeroPad} from './zero-pad';
 
 /** All that is to be known of each kind of row. */
@@ -39,15 +46,22 @@ export const LAYER_KINDS: {
   batchNorm,
   concat,
   conv,
+  crop,
+  deconv,
   dense,
   dropout,
+  elu,
   eltwise,
   flatten,
   globalAvgPool,
   globalMaxPool,
+  leakyRelu,
   lrn,
   maxPool,
+  power,
+  prelu,
   scale,
+  slice,
   softmax,
   spatialLrn,
   zeroPad,
@@ -65,15 +79,22 @@ export const LAYER_MAKERS: {
   batchNorm: makeBatchNorm,
   concat: makeConcat,
   conv: makeConv,
+  crop: makeCrop,
+  deconv: makeDeconv,
   dense: makeDense,
   dropout: makeDropout,
+  elu: makeElu,
   eltwise: makeEltwise,
   flatten: makeFlatten,
   globalAvgPool: makeGlobalAvgPool,
   globalMaxPool: makeGlobalMaxPool,
+  leakyRelu: makeLeakyRelu,
   lrn: makeLrn,
   maxPool: makeMaxPool,
+  power: makePower,
+  prelu: makePrelu,
   scale: makeScale,
+  slice: makeSlice,
   softmax: makeSoftmax,
   spatialLrn: makeSpatialLrn,
   zeroPad: makeZeroPad,
@@ -89,15 +110,22 @@ export const LAYER_FORMS: {readonly [Kind in LayerRow['kind']]: LayerForms} = {
   batchNorm: batchNormForms,
   concat: concatForms,
   conv: convForms,
+  crop: cropForms,
+  deconv: deconvForms,
   dense: denseForms,
   dropout: dropoutForms,
+  elu: eluForms,
   eltwise: eltwiseForms,
   flatten: flattenForms,
   globalAvgPool: globalAvgPoolForms,
   globalMaxPool: globalMaxPoolForms,
+  leakyRelu: leakyReluForms,
   lrn: lrnForms,
   maxPool: maxPoolForms,
+  power: powerForms,
+  prelu: preluForms,
   scale: scaleForms,
+  slice: sliceForms,
   softmax: softmaxForms,
   spatialLrn: spatialLrnForms,
   zeroPad: zeroPadForms,
@@ -110,15 +138,22 @@ export const LAYER_TRAITS: {readonly [Kind in LayerRow['kind']]: KindTraits} = {
   batchNorm: batchNormTraits,
   concat: concatTraits,
   conv: convTraits,
+  crop: cropTraits,
+  deconv: deconvTraits,
   dense: denseTraits,
   dropout: dropoutTraits,
+  elu: eluTraits,
   eltwise: eltwiseTraits,
   flatten: flattenTraits,
   globalAvgPool: globalAvgPoolTraits,
   globalMaxPool: globalMaxPoolTraits,
+  leakyRelu: leakyReluTraits,
   lrn: lrnTraits,
   maxPool: maxPoolTraits,
+  power: powerTraits,
+  prelu: preluTraits,
   scale: scaleTraits,
+  slice: sliceTraits,
   softmax: softmaxTraits,
   spatialLrn: spatialLrnTraits,
   zeroPad: zeroPadTraits,

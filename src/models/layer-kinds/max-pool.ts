@@ -9,7 +9,7 @@ import type {LayerForms} from '../layer-forms/layer-forms';
 import {sidesOf, type NetworkValue, type RowBody} from '../layer-forms/network-value';
 import {readOnnxPool} from '../layer-forms/onnx-pooling';
 import {writePool} from '../layer-forms/onnx-writing';
-import {sizeArg} from './layer-arguments';
+import {isZero, sizeArg} from './layer-arguments';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 import {planPool} from './plan-pool';
 
@@ -20,13 +20,14 @@ export const maxPool: LayerKind<MaxPoolRow, 'MaxPooling2D' | 'PaddedMaxPooling2D
     if (ceilMode) {
       return 'CeilMaxPooling2D';
     }
-    return padding === 0 ? 'MaxPooling2D' : 'PaddedMaxPooling2D';
+    return isZero(padding) ? 'MaxPooling2D' : 'PaddedMaxPooling2D';
   },
 };
 
 /** The layer of a row. */
 export const makeMaxPool: MakeLayer<MaxPoolRow> = row => {
-  const {name, padding = 0} = row;
+  const {name} = row;
+  const padding = sizeArg(row.padding ?? 0);
   const args = {name, poolSize: sizeArg(row.poolSize), strides: sizeArg(row.strides)};
   switch (maxPool.className(row)) {
     case 'MaxPooling2D':
@@ -91,13 +92,10 @@ function readCaffe(
   if (size === undefined) {
     return rows.refuse(layer.name, 'Pooling without kernel_size');
   }
-  if (padHeight !== padWidth) {
-    return rows.refuse(layer.name, `a pool with padding ${padHeight} × ${padWidth}`);
-  }
-  if (padHeight >= Math.min(...size)) {
+  if (padHeight >= size[0] || padWidth >= size[1]) {
     return rows.refuse(
       layer.name,
-      `a pool with a padding of ${padHeight} beside a window of ${size.join(' × ')}`,
+      `a pool with a padding of ${padHeight} × ${padWidth} beside a window of ${size.join(' × ')}`,
     );
   }
   const ceilMode = parameters.round_mode !== 'FLOOR' && parameters.round_mode !== 1;
@@ -105,7 +103,7 @@ function readCaffe(
     kind,
     poolSize: oneSize(size),
     strides: oneSize(strides),
-    ...(padHeight === 0 ? {} : {padding: padHeight}),
+    ...(padHeight === 0 && padWidth === 0 ? {} : {padding: oneSize([padHeight, padWidth])}),
     ...(ceilMode ? {ceilMode} : {}),
   };
   return rows.add(layer.name, body, [input]);

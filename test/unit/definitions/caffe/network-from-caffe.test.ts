@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {networkFromCaffe} from '../../../../src/definitions/caffe/network-from-caffe';
-import type {CaffeModel} from '../../../../src/formats/caffe/caffe-model';
-import {countingArray} from '../../../support/onnx-graph';
+import {caffeModel} from '../../../support/caffe-model';
 import {expectAlexNetError, expectClose} from '../../../support/matchers';
 
 const INPUT = 'input: "data" input_dim: 1 input_dim: 2 input_dim: 4 input_dim: 4 ';
@@ -12,24 +11,6 @@ const conv = (name: string, bottom: string, more = ''): string =>
      convolution_param { num_output: 3 kernel_size: 1 ${more} } }`;
 const relu = (name: string, bottom: string, top: string): string =>
   `layer { name: "${name}" type: "ReLU" bottom: "${bottom}" top: "${top}" }`;
-
-function caffeModel(layers: {name: string; type: string; shapes: number[][]}[]): CaffeModel {
-  return {
-    format: 'caffe',
-    name: 'n',
-    metadata: {},
-    inputs: [],
-    arrays: [],
-    layers: layers.map(({name, type, shapes}) => ({
-      name,
-      type,
-      bottoms: ['data'],
-      tops: [name],
-      blobs: shapes.map((shape, i) => countingArray(`${name}/${i}`, shape)),
-      parameters: {},
-    })),
-  };
-}
 
 describe('networkFromCaffe', () => {
   it('merges an activation into the layer before it, unless another layer needs the output before it', () => {
@@ -68,14 +49,14 @@ describe('networkFromCaffe', () => {
 
   it('lists everything that is not supported at once, and nothing that only stands on it', async () => {
     const text = `${INPUT}
-      layer { name: "s" type: "Slice" bottom: "data" top: "s1" top: "s2" }
-      layer { name: "p" type: "PReLU" bottom: "data" top: "p" }
+      layer { name: "s" type: "SPP" bottom: "data" top: "s1" top: "s2" }
+      layer { name: "p" type: "MVN" bottom: "data" top: "p" }
       layer { name: "x" type: "ReLU" bottom: "nowhere" top: "x" }
       ${relu('r', 's1', 'r')}`;
     const error = await expectAlexNetError(() => networkFromCaffe(text), 'unsupported', '3 things');
     expect(error.details).toEqual([
-      'layer "s": layers of the type Slice',
-      'layer "p": layers of the type PReLU',
+      'layer "s": layers of the type SPP',
+      'layer "p": layers of the type MVN',
       'layer "x": its input "nowhere" is made by no layer before it',
     ]);
   });

@@ -54,8 +54,14 @@ describe('onnxDocument', () => {
   });
 
   it('names the layer that ONNX has nothing for', async () => {
-    const model = tfl.sequential({layers: [tfl.layers.elu({name: 'odd', inputShape: [3]})]});
-    await expectAlexNetError(() => documentOf(model), 'unsupported', '"odd"', 'ELU', 'writeSafetensors');
+    const model = tfl.sequential({layers: [tfl.layers.thresholdedReLU({name: 'odd', inputShape: [3]})]});
+    await expectAlexNetError(
+      () => documentOf(model),
+      'unsupported',
+      '"odd"',
+      'ThresholdedReLU',
+      'writeSafetensors',
+    );
   });
 
   it('leaves out whatever draws at random in training only', async () => {

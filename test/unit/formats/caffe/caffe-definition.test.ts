@@ -34,7 +34,7 @@ describe('readCaffeDefinition', () => {
       'Convolution',
       'HingeLoss',
       'ReLU',
-      'conv',
+      'Convolution',
     ]);
     expect(layers[5]).toMatchObject({name: 'old', bottoms: ['x'], tops: ['y']});
     expect(inputs).toEqual([{name: 'data', shape: [1, 3, 8, 8]}]);

@@ -23,7 +23,12 @@ const EVERY_KIND: LayerRow[] = [
   {kind: 'conv', name: 'dilated', filters: 4, kernelSize: 3, padding: 'same', dilation: 2, useBias: false},
   {kind: 'batchNorm', name: 'bn', affine: false},
   {kind: 'scale', name: 'scale'},
+  {kind: 'scale', name: 'shift', useScale: false},
   {kind: 'activation', name: 'relu', activation: 'relu'},
+  {kind: 'leakyRelu', name: 'leaky', alpha: 0.1},
+  {kind: 'elu', name: 'elu'},
+  {kind: 'prelu', name: 'prelu', sharedAxes: [1, 2]},
+  {kind: 'power', name: 'power', power: 2, scale: 0.5, shift: 1},
   {kind: 'lrn', name: 'lrn', depthRadius: 2, bias: 1, alpha: 1e-4, beta: 0.75},
   {kind: 'spatialLrn', name: 'spatial', size: 3, alpha: 5e-5, beta: 0.75},
   {kind: 'avgPool', name: 'average', poolSize: 2, strides: 1},
@@ -36,6 +41,17 @@ const EVERY_KIND: LayerRow[] = [
       [0, 2],
     ],
   },
+  {kind: 'deconv', name: 'deconv', filters: 5, kernelSize: [3, 2], strides: 2},
+  {
+    kind: 'crop',
+    name: 'crop',
+    cropping: [
+      [1, 2],
+      [0, 1],
+    ],
+  },
+  {kind: 'slice', name: 'slice', begin: 1, size: 4},
+  {kind: 'maxPool', name: 'max-pair', poolSize: 3, strides: 2, padding: [1, 0]},
   {kind: 'maxPool', name: 'max', poolSize: 2, strides: 1},
   {kind: 'maxPool', name: 'max-padded', poolSize: 3, strides: 1, padding: 1},
   {kind: 'maxPool', name: 'max-ceil', poolSize: 3, strides: 1, padding: 1, ceilMode: true, from: 'max'},
@@ -196,7 +212,7 @@ describe('traitsOf', () => {
 
 describe('weightRole', () => {
   it('depends on the last segment of the name', () => {
-    expect(['a/kernel', 'b/c/bias', 'gamma', 'n/moving_variance', 'x/alpha'].map(weightRole)).toEqual([
+    expect(['a/kernel', 'b/c/bias', 'gamma', 'n/moving_variance', 'x/odd'].map(weightRole)).toEqual([
       'kernel',
       'bias',
       'scale',
