@@ -1,8 +1,9 @@
 /** A machine on which a setup can be played through: every program is a stand-in that writes what the real one would. */
-import {execFileSync, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
+import {strToU8, unzipSync, zipSync} from 'fflate';
 import type {ProcessResult, RunProcess} from '../../src/setup/run-process.node.js';
 import {TFJS_NODE_VERSION, type TensorFlowRelease} from '../../src/setup/tensorflow-release';
 
@@ -11,16 +12,19 @@ const LIBRARIES = {
   'lib/libtensorflow_framework.so.2': 'the framework',
 };
 const NAME = 'tensorflow_cpu-0.0.1-py3-none-any.whl';
-let wheelBytes: Buffer | undefined;
-const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 export const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
 
 /** A wheel of a few bytes in `directory`, and the release that it belongs to. */
 export function tinyRelease(directory: string): {release: TensorFlowRelease; wheel: string} {
   const wheel = join(directory, NAME);
-  // To start Python takes longer than a test: it makes one wheel a process.
-  wheelBytes ??= makeWheel(wheel);
+  const wheelBytes = zipSync({
+    'tensorflow/libtensorflow_cc.so.2': strToU8('the library'),
+    'tensorflow/libtensorflow_framework.so.2': strToU8('the framework'),
+    'tensorflow/include/tensorflow/c/c_api.h': strToU8('// header'),
+    'tensorflow/python/large.py': strToU8('not wanted'),
+  });
   writeFileSync(wheel, wheelBytes);
   const release = {
     version: '0.0.1',
@@ -38,19 +42,6 @@ export function tinyRelease(directory: string): {release: TensorFlowRelease; whe
     libraries: Object.entries(LIBRARIES).map(([path, text]) => ({path, sha256: sha256(text)})),
   };
   return {release, wheel};
-}
-
-function makeWheel(wheel: string): Buffer {
-  const code = `
-import sys, zipfile
-with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
-    z.writestr('tensorflow/libtensorflow_cc.so.2', 'the library')
-    z.writestr('tensorflow/libtensorflow_framework.so.2', 'the framework')
-    z.writestr('tensorflow/include/tensorflow/c/c_api.h', '// header')
-    z.writestr('tensorflow/python/large.py', 'not wanted')
-`;
-  execFileSync('python3', ['-c', code, wheel]);
-  return readFileSync(wheel);
 }
 
 /** What goes wrong on the machine. */
@@ -127,8 +118,7 @@ export class SetupMachine {
       return done(0);
     }
     if (command.startsWith('python')) {
-      const {status, stderr} = spawnSync('python3', args, {encoding: 'utf8'});
-      return done(status ?? 1, stderr);
+      return this.#unpack(args.slice(2));
     }
     if (command === 'c++') {
       if (troubles.compileFails === true) {
@@ -138,6 +128,21 @@ export class SetupMachine {
       return done(0);
     }
     return this.#check();
+  }
+
+  /** Python with the script that unpacks a wheel: `unpack-wheels.node.test.ts` runs the script itself. */
+  #unpack([wheel = '', folder = '', ...pairs]: readonly string[]): ProcessResult {
+    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(wheel)))) {
+      for (let i = 0; i < pairs.length; i += 2) {
+        const [start = '', becomes = ''] = pairs.slice(i, i + 2);
+        if (name.startsWith(start)) {
+          const path = join(folder, becomes + name.slice(start.length));
+          mkdirSync(dirname(path), {recursive: true});
+          writeFileSync(path, bytes);
+        }
+      }
+    }
+    return {code: 0, output: ''};
   }
 
   /** Node with the training step: works where there is a binding that was not told to fail. */

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {setupTensorFlow, type SetupProgress} from '../../../src/setup/setup-tensorflow.node';
 import {expectAlexNetError} from '../../support/matchers';
-import {HAS_PYTHON, SetupMachine, type Troubles} from '../../support/setup-machine';
+import {SetupMachine, type Troubles} from '../../support/setup-machine';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
 const on = (troubles: Troubles = {}): SetupMachine => new SetupMachine(temporaryDirectory(), troubles);
@@ -13,7 +13,7 @@ const setUp = (machine: SetupMachine, options = {}): ReturnType<typeof setupTens
     ...options,
   });
 
-describe.skipIf(!HAS_PYTHON)('setupTensorFlow', () => {
+describe('setupTensorFlow', () => {
   it('takes its own installer where that works, and builds nothing', async () => {
     const machine = on({installerWorks: true});
     expect(await setUp(machine)).toEqual({

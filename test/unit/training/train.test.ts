@@ -2,85 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {compareCheckpoints, type Checkpoint, type CheckpointSink} from '../../../src/training/checkpoint';
-import {MemoryHistory, parseHistory} from '../../../src/training/history';
-import {readModelWeights, writeModelWeights} from '../../../src/models/model-weights';
+import {parseHistory} from '../../../src/training/history';
+import {writeModelWeights} from '../../../src/models/model-weights';
 import {train} from '../../../src/training/train';
-import type {TrainReport} from '../../../src/training/train-report';
-import type {TrainOptions} from '../../../src/training/train-options';
 import {describeOnBackends} from '../../support/backends';
 import {useCompiledKernels} from '../../support/compiled-kernels';
 import {expectAlexNetError} from '../../support/matchers';
+import {Run, stopAfter, trainingData as data} from '../../support/memory-run';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
-
-const data = tinySource(22);
-const validation = tinySource(10, 8);
-
-/** Keeps every checkpoint, as JSON would. */
-class MemoryStore implements CheckpointSink {
-  readonly checkpoints: Checkpoint[] = [];
-
-  commit(checkpoint: Checkpoint): Promise<void> {
-    this.checkpoints.push({
-      ...checkpoint,
-      state: JSON.parse(JSON.stringify(checkpoint.state)) as unknown,
-    });
-    return Promise.resolve();
-  }
-
-  load(which: 'last' | 'best' | number): Promise<Checkpoint | undefined> {
-    const ranked =
-      which === 'best' ? [...this.checkpoints].sort(compareCheckpoints).reverse() : this.checkpoints;
-    return Promise.resolve(ranked.at(-1));
-  }
-}
-
-/** A run whose state outlives its model, as a directory does. */
-class Run {
-  readonly store = new MemoryStore();
-  readonly history = new MemoryHistory();
-  weights = '';
-
-  async go(
-    options: Partial<TrainOptions>,
-    makeOptimizer: () => tf.Optimizer = () => momentumSGD({learningRate: 0.02}),
-    model: tfl.LayersModel = tinyModel(),
-  ): Promise<TrainReport> {
-    const optimizer = makeOptimizer();
-    try {
-      const report = await train(model, {
-        data,
-        validation,
-        preprocessing: TINY_PREPROCESSING,
-        optimizer,
-        batchSize: 5,
-        epochs: 3,
-        seed: 3,
-        store: this.store,
-        history: this.history,
-        ...options,
-      });
-      this.weights = JSON.stringify((await readModelWeights(model)).map(({name, data: d}) => [name, [...d]]));
-      return report;
-    } finally {
-      optimizer.dispose();
-      model.dispose();
-    }
-  }
-}
-
-/** A signal that is given after step k was computed. */
-function stopAfter(k: number): Pick<TrainOptions, 'signal' | 'onProgress'> {
-  const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    onProgress: ({step}) => {
-      if (step === k) {
-        controller.abort();
-      }
-    },
-  };
-}
 
 describeOnBackends('train', () => {
   it('learns, and reports the best evaluation and the last', async () => {
@@ -108,66 +37,6 @@ describeOnBackends('train', () => {
     expect(runs[1]!.weights).toBe(runs[0]!.weights);
     expect(runs[1]!.history.text).toBe(runs[0]!.history.text);
     expect(runs[2]!.weights).not.toBe(runs[0]!.weights);
-  });
-
-  it.each([
-    ['momentum', () => momentumSGD({learningRate: 0.02})],
-    ['sgd', () => tf.train.sgd(0.05)],
-    ['adam', () => tf.train.adam(0.01)],
-  ])(
-    'stopped and resumed, equals bit for bit a run that never stopped: %s',
-    async (optimizer, makeOptimizer) => {
-      const options = {
-        epochs: 3,
-        evaluateEvery: 4,
-        schedule: {kind: 'plateau', patience: 0, threshold: 0.5} as const,
-        warmupSteps: 3,
-      };
-      const whole = new Run();
-      await whole.go(options, makeOptimizer);
-      // In an epoch, at an evaluation, and at their ends.
-      for (const k of optimizer === 'momentum' ? [1, 4, 7, 8, 14] : [4, 7]) {
-        const run = new Run();
-        const stopped = await run.go({...options, ...stopAfter(k)}, makeOptimizer);
-        expect([k, stopped.steps, stopped.interrupted]).toEqual([k, k, true]);
-        const resumed = await run.go({...options, resume: true}, makeOptimizer, tinyModel(99));
-        expect([k, resumed.steps, resumed.interrupted]).toEqual([k, 15, false]);
-        expect(run.weights).toBe(whole.weights);
-        expect(run.history.text).toBe(whole.history.text);
-      }
-    },
-  );
-
-  it('stopped at every step, equals a run that never stopped', async () => {
-    const options = {epochs: 2, evaluateEvery: 3, schedule: {kind: 'cosine'} as const};
-    const whole = new Run();
-    await whole.go(options);
-    const run = new Run();
-    for (let k = 1; k <= 10; k++) {
-      await run.go({...options, resume: true, ...stopAfter(k)}, undefined, tinyModel(k));
-    }
-    await run.go({...options, resume: true}, undefined, tinyModel(99));
-    expect(run.weights).toBe(whole.weights);
-    expect(run.history.text).toBe(whole.history.text);
-  });
-
-  it('ended by maxSteps and resumed with more, equals a run that had them from the start', async () => {
-    const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
-    const whole = new Run();
-    await whole.go({...options, maxSteps: 11});
-    const run = new Run();
-    for (const maxSteps of [2, 4, 7, 11, 11]) {
-      const report = await run.go(
-        {...options, maxSteps, resume: true},
-        undefined,
-        tinyModel(maxSteps === 2 ? 1 : 99),
-      );
-      expect([report.steps, report.interrupted]).toEqual([maxSteps, false]);
-      // The end of a run is evaluated, whatever the rhythm.
-      expect(report.last?.step).toBe(maxSteps);
-    }
-    expect(run.weights).toBe(whole.weights);
-    expect(run.history.text).toBe(whole.history.text);
   });
 
   it('ends with patience after so many evaluations without a new best, once stopped and resumed, too', async () => {
@@ -228,25 +97,6 @@ describeOnBackends('train', () => {
       'bad-state',
       'sampleWeights',
     );
-  });
-
-  it('gathers no tensors over 100 steps and 20 checkpoints', async () => {
-    const held: number[] = [];
-    const bytes: number[] = [];
-    const run = new Run();
-    await run.go({
-      epochs: 20,
-      checkpointEvery: 5,
-      evaluateEvery: 25,
-      onProgress: () => {
-        held.push(tf.memory().numTensors);
-        bytes.push(tf.memory().numBytes);
-      },
-    });
-    expect(run.store.checkpoints.length).toBeGreaterThanOrEqual(20);
-    // The first step makes the optimizer's velocities, the first checkpoint its counter.
-    expect(new Set(held.slice(10)).size).toBe(1);
-    expect(new Set(bytes.slice(10)).size).toBeLessThanOrEqual(2);
   });
 
   it('leaves no tensor behind but the model', async () => {

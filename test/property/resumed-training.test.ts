@@ -1,0 +1,88 @@
+/** A training that is stopped and resumed is the training that never stopped, bit for bit, on every backend. */
+import * as tf from '@tensorflow/tfjs-core';
+import {expect, it} from 'vitest';
+import {momentumSGD} from '../../src/optimizers/momentum-sgd';
+import {describeOnBackends} from '../support/backends';
+import {Run, stopAfter} from '../support/memory-run';
+import {tinyModel} from '../support/tiny-run';
+
+describeOnBackends('train', () => {
+  it.each([
+    ['momentum', () => momentumSGD({learningRate: 0.02})],
+    ['sgd', () => tf.train.sgd(0.05)],
+    ['adam', () => tf.train.adam(0.01)],
+  ])(
+    'stopped and resumed, equals bit for bit a run that never stopped: %s',
+    async (optimizer, makeOptimizer) => {
+      const options = {
+        epochs: 3,
+        evaluateEvery: 4,
+        schedule: {kind: 'plateau', patience: 0, threshold: 0.5} as const,
+        warmupSteps: 3,
+      };
+      const whole = new Run();
+      await whole.go(options, makeOptimizer);
+      // In an epoch, at an evaluation, and at their ends.
+      for (const k of optimizer === 'momentum' ? [1, 4, 7, 8, 14] : [4, 7]) {
+        const run = new Run();
+        const stopped = await run.go({...options, ...stopAfter(k)}, makeOptimizer);
+        expect([k, stopped.steps, stopped.interrupted]).toEqual([k, k, true]);
+        const resumed = await run.go({...options, resume: true}, makeOptimizer, tinyModel(99));
+        expect([k, resumed.steps, resumed.interrupted]).toEqual([k, 15, false]);
+        expect(run.weights).toBe(whole.weights);
+        expect(run.history.text).toBe(whole.history.text);
+      }
+    },
+  );
+
+  it('stopped at every step, equals a run that never stopped', async () => {
+    const options = {epochs: 2, evaluateEvery: 3, schedule: {kind: 'cosine'} as const};
+    const whole = new Run();
+    await whole.go(options);
+    const run = new Run();
+    for (let k = 1; k <= 10; k++) {
+      await run.go({...options, resume: true, ...stopAfter(k)}, undefined, tinyModel(k));
+    }
+    await run.go({...options, resume: true}, undefined, tinyModel(99));
+    expect(run.weights).toBe(whole.weights);
+    expect(run.history.text).toBe(whole.history.text);
+  });
+
+  it('ended by maxSteps and resumed with more, equals a run that had them from the start', async () => {
+    const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
+    const whole = new Run();
+    await whole.go({...options, maxSteps: 11});
+    const run = new Run();
+    for (const maxSteps of [2, 4, 7, 11, 11]) {
+      const report = await run.go(
+        {...options, maxSteps, resume: true},
+        undefined,
+        tinyModel(maxSteps === 2 ? 1 : 99),
+      );
+      expect([report.steps, report.interrupted]).toEqual([maxSteps, false]);
+      // The end of a run is evaluated, whatever the rhythm.
+      expect(report.last?.step).toBe(maxSteps);
+    }
+    expect(run.weights).toBe(whole.weights);
+    expect(run.history.text).toBe(whole.history.text);
+  });
+
+  it('gathers no tensors over 100 steps and 20 checkpoints', async () => {
+    const held: number[] = [];
+    const bytes: number[] = [];
+    const run = new Run();
+    await run.go({
+      epochs: 20,
+      checkpointEvery: 5,
+      evaluateEvery: 25,
+      onProgress: () => {
+        held.push(tf.memory().numTensors);
+        bytes.push(tf.memory().numBytes);
+      },
+    });
+    expect(run.store.checkpoints.length).toBeGreaterThanOrEqual(20);
+    // The first step makes the optimizer's velocities, the first checkpoint its counter.
+    expect(new Set(held.slice(10)).size).toBe(1);
+    expect(new Set(bytes.slice(10)).size).toBeLessThanOrEqual(2);
+  });
+});
