@@ -68,9 +68,9 @@ export class DirectoryLock {
         socket: socket === undefined ? '' : socketName,
       };
       const text = JSON.stringify(owner);
-      await writeFile(temporary, text);
       // Each round either gets the lock or removes one stale lock; more than a few rounds mean many starts at once.
       for (let attempt = 0; attempt < 10; attempt++) {
+        await writeFile(temporary, text);
         if ((await tryLink(temporary, path)) && (await readLock(path)) === text) {
           const lock = new DirectoryLock(path, text, directory, socket);
           await removeOtherSockets(directory, socketName);
@@ -120,7 +120,8 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') {
+    // No such file: the owner, who does not see this process in its container, took the temporary file for a stale one.
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') {
       return false;
     }
     throw error;

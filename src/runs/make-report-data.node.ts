@@ -55,13 +55,22 @@ async function readPhotos(
   return photos;
 }
 
+/** A name as the command reads it in a list: in quotes if it has a comma or another sign of the list. */
+function nameText(name: string): string {
+  return /[",=]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
+
 function plainOptions(options: TrainOnPhotosOptions): ReportData['options'] {
   const plain: ReportData['options'] = {};
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       plain[name] = value;
     } else if (Array.isArray(value)) {
-      plain[name] = value.join(', ');
+      plain[name] = value.map(item => nameText(String(item))).join(',');
+    } else if (name === 'classWeights' && typeof value === 'object' && value !== null) {
+      plain[name] = Object.entries(value)
+        .map(([key, weight]) => `${nameText(key)}=${String(weight)}`)
+        .join(',');
     }
   }
   return plain;

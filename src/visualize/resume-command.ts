@@ -7,7 +7,7 @@ const LEFT_OUT = ['out', 'resume', 'changedPhotos'];
 export function resumeCommand(directory: string, options: ReportData['options']): string {
   const words = Object.entries(options)
     .filter(([name, value]) => !LEFT_OUT.includes(name) && value !== false)
-    .flatMap(([name, value]) => [flagOf(name), ...(value === true ? [] : [wordOf(name, String(value))])]);
+    .flatMap(([name, value]) => [flagOf(name), ...(value === true ? [] : [shellWord(String(value))])]);
   return ['npx alexnet train', ...words, '--out', shellWord(directory), '--resume'].join(' ');
 }
 
@@ -19,8 +19,4 @@ export function shellWord(text: string): string {
 /** `batchSize` is `--batch-size`. */
 function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-}
-
-function wordOf(name: string, value: string): string {
-  return shellWord(name === 'classes' ? value.replaceAll(', ', ',') : value);
 }

@@ -16,6 +16,8 @@ const SEED = 9;
 const KILLS = Number(process.env.ALEXNET_KILLS ?? 6);
 const root = temporaryDirectory();
 const program = join(root, 'killable-run.mjs');
+/** A run that nothing disturbs. */
+const whole = join(root, 'whole');
 const writer = join(root, 'killable-writer.mjs');
 /** Runs a program in a PID namespace of its own, as in a container. */
 const IN_NAMESPACE = ['--pid', '--fork', '--kill-child'];
@@ -39,6 +41,7 @@ beforeAll(async () => {
       js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
+  expect(await start(whole)).toBe('done');
 });
 
 /** Runs the program; with `killMs` kills it that long after its first checkpoint. Returns its last line. */
@@ -63,8 +66,7 @@ function start(directory: string, killMs?: number): Promise<string> {
 }
 
 it(`killed at any moment, a run leaves complete checkpoints and a complete model, and resumes exactly (seed ${SEED})`, async () => {
-  const [whole, killed] = [join(root, 'whole'), join(root, 'killed')];
-  expect(await start(whole)).toBe('done');
+  const killed = join(root, 'killed');
   const random = RandomStream.derive(SEED, 'kill');
   const warnings: string[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
@@ -93,7 +95,7 @@ it(`killed at any moment, the writing of a model leaves the old model or the new
   const directory = join(root, 'written');
   const random = RandomStream.derive(SEED, 'kill-writer');
   const kernelOf = (of: ReturnType<typeof tinyModel>): number => of.getWeights()[0]!.dataSync()[0]!;
-  const whole = [
+  const models = [
     [kernelOf(tinyModel(1)), 'dark'],
     [kernelOf(tinyModel(2)), 'day'],
   ];
@@ -106,7 +108,7 @@ it(`killed at any moment, the writing of a model leaves the old model or the new
     child.kill('SIGKILL');
     await ended;
     const {model, preprocessing} = await openModel(directory);
-    expect(whole).toContainEqual([kernelOf(model), preprocessing.classes[0]]);
+    expect(models).toContainEqual([kernelOf(model), preprocessing.classes[0]]);
     model.dispose();
   }
 });
@@ -114,8 +116,7 @@ it(`killed at any moment, the writing of a model leaves the old model or the new
 it.skipIf(!hasNamespaces)(
   `two containers never train in one directory at once, whichever is killed and when (seed ${SEED})`,
   async () => {
-    const [whole, shared] = [join(root, 'whole-alone'), join(root, 'shared')];
-    expect(await start(whole)).toBe('done');
+    const shared = join(root, 'shared');
     const random = RandomStream.derive(SEED, 'containers');
     let refused = 0;
     /** Starts a run in a namespace of its own; it may be refused because the other one writes. */

@@ -31,6 +31,25 @@ describe('alexnet train', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('alexnet-mini');
   });
 
+  it('is resumed by the line in its report, whatever its options', async () => {
+    const out = join(root, 'reported');
+    const options = [
+      '--max-steps',
+      '2',
+      '--classes',
+      'dog,cat',
+      '--class-weights',
+      'dog=2',
+      '--optimizer',
+      'adam',
+    ];
+    expect((await alexnet('train', ...tiny, '--out', out, ...options)).code).toBe(0);
+    const [, line = ''] =
+      /npx alexnet (train .*--resume)/.exec(readFileSync(join(out, 'report.html'), 'utf8')) ?? [];
+    const {code, stderr} = await alexnet(...line.split(' '));
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('begins anew')]);
+  });
+
   it('takes --lr and --batch for --learning-rate and --batch-size, and shows both', async () => {
     const data = ['train', '--data', photos, '--preset', 'alexnet-mini', '--seed', '1', '--max-steps', '2'];
     data.push('--warmup-steps', '0');

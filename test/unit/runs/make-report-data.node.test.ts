@@ -21,6 +21,8 @@ it('makeReportData gathers the run: history, confusion, filters, photos and what
     maxSteps: 2,
     batchSize: 4,
     seed: 1,
+    classes: ['cat', 'dog'],
+    classWeights: {cat: 2},
     onWarning: () => undefined,
     report: (_directory, reportData) => {
       seen = reportData;
@@ -37,5 +39,5 @@ it('makeReportData gathers the run: history, confusion, filters, photos and what
   expect([...(seen?.correct ?? []), ...(seen?.mistakes ?? [])]).toHaveLength(result.validationCount);
   expect(seen?.correct.every(({label, top}) => top[0]?.index === label)).toBe(true);
   expect(seen?.mistakes.some(({label, top}) => top[0]?.index === label)).toBe(false);
-  expect(seen?.options).toMatchObject({batchSize: 4, maxSteps: 2, seed: 1});
+  expect(seen?.options).toMatchObject({batchSize: 4, maxSteps: 2, classes: 'cat,dog', classWeights: 'cat=2'});
 });

@@ -8,13 +8,13 @@ describe('resumeCommand', () => {
         data: 'photos',
         out: 'runs/my cats',
         preset: 'alexnet-mini',
-        classes: 'dog, cat',
+        classes: 'dog,"a, b"',
         batchSize: 8,
         histograms: true,
         resume: false,
       }),
     ).toBe(
-      "npx alexnet train --data photos --preset alexnet-mini --classes dog,cat --batch-size 8 --histograms --out 'runs/my cats' --resume",
+      "npx alexnet train --data photos --preset alexnet-mini --classes 'dog,\"a, b\"' --batch-size 8 --histograms --out 'runs/my cats' --resume",
     );
   });
 });
