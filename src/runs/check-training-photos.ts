@@ -56,7 +56,7 @@ export function warnOfPhotos(
   }
 }
 
-/** Class names that are equal but for case, spaces and the way in which accents are written, in groups. */
+/** Class names that are equal but for case, spaces and the way in which accents are written; each entry lists those of one meaning. */
 function classesAlike(classes: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
   for (const name of classes) {
