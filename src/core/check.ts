@@ -1,5 +1,9 @@
 import {AlexNetError, type AlexNetErrorCode} from '../errors';
+import {listSome} from './list-some';
 import {translateOption} from './option-terms';
+
+/** Number of known names that an error lists: more than there are presets, fewer than ImageNet has classes. */
+const MAX_KNOWN = 100;
 
 /** Shows a received value the way an error prints it: strings quoted, arrays and objects as JSON, in which NaN stays NaN. */
 export function show(value: unknown): string {
@@ -141,7 +145,7 @@ export function checksFor(where: string, code: AlexNetErrorCode = 'bad-argument'
         const near = typeof value === 'string' ? nearest(value, known) : undefined;
         return fail(
           `unknown ${name} ${show(value)}.`,
-          `one of ${known.join(', ')}`,
+          `one of ${listSome(known, MAX_KNOWN)}`,
           `${name} = ${show(value)}`,
           near === undefined ? `choose one of the names above` : `did you mean ${show(near)}?`,
         );

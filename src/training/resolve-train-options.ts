@@ -1,5 +1,6 @@
 import {getLearningRate} from '../callbacks/optimizer-learning-rate';
 import {checksFor} from '../core/check';
+import {listSome} from '../core/list-some';
 import {requireFields} from '../core/structured-argument';
 import {requirePreprocessing} from '../augmentation/require-preprocessing';
 import {requireSource} from '../data/require-source';
@@ -140,8 +141,8 @@ function checkLabels(name: string, source: ImageSource, classes: readonly string
   if (source.classes.join('\n') !== classes.join('\n')) {
     fail(
       'its classes are not those of the model.',
-      classes.join(', '),
-      source.classes.join(', '),
+      listSome(classes),
+      listSome(source.classes),
       'open the photos with {classes} set to those of the model, in that order',
     );
   }

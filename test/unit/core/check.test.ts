@@ -119,3 +119,20 @@ describe('nearest', () => {
     expect(nearest('resnet-50', ['alexnet', 'caffenet'])).toBeUndefined();
   });
 });
+
+describe('a message', () => {
+  it('stays short however many names are known', () => {
+    const known = Array.from({length: 5000}, (_, i) => `class ${i}`);
+    const problem = (() => {
+      try {
+        checksFor('test').oneOf('class', 'clss 7', known);
+      } catch (error) {
+        return String(error);
+      }
+      return '';
+    })();
+    expect(problem).toContain('and 4900 more');
+    expect(problem).toContain('did you mean "class 7"?');
+    expect(problem.length).toBeLessThan(2000);
+  });
+});

@@ -25,6 +25,18 @@ describe('the names of weights', () => {
     expect(nameIn('torchvision:squeezenet1.1', 'fire4/squeeze1x1', 'kernel')).toBe(
       'features.6.squeeze.weight',
     );
+    // As torchvision names them.
+    expect(nameIn('torchvision:vgg11', 'conv5_2', 'bias')).toBe('features.18.bias');
+    expect(nameIn('torchvision:vgg16', 'conv5_3', 'kernel')).toBe('features.28.weight');
+    expect(nameIn('torchvision:vgg19', 'conv5_4', 'kernel')).toBe('features.34.weight');
+    expect(nameIn('torchvision:vgg19', 'fc8', 'kernel')).toBe('classifier.6.weight');
+    expect(nameIn('torchvision:googlenet-bn', 'conv2/3x3', 'kernel')).toBe('conv3.conv.weight');
+    expect(nameIn('torchvision:googlenet-bn', 'inception_4e/5x5/bn', 'variance')).toBe(
+      'inception4e.branch3.1.bn.running_var',
+    );
+    expect(nameIn('torchvision:googlenet-bn', 'inception_3a/pool_proj', 'kernel')).toBe(
+      'inception3a.branch4.1.conv.weight',
+    );
     expect(nameIn('torchvision:alexnet-owt', 'conv9', 'kernel')).toBeUndefined();
   });
 
