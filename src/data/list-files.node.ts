@@ -34,6 +34,9 @@ const SYSTEM_FOLDERS = new Set([
   'network trash folder',
   'temporary items',
   'thevolumesettingsfolder',
+  '~snapshot',
+  'ipod photo cache',
+  '_gsdata_',
 ]);
 
 /** Whether a folder belongs to a system and not to a collection of photos: a hidden one, `@eaDir`, `__MACOSX` and so on. */

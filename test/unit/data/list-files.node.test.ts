@@ -65,6 +65,7 @@ describe('listFiles', () => {
       '@Recycle',
       'found.000',
       'RECYCLER',
+      '~snapshot',
     ];
     expect(systems.filter(name => !isSystemFolder(name))).toEqual([]);
     expect(['cat', 'thumbnails', '1', 'lost', '$5', 'found'].filter(isSystemFolder)).toEqual([]);
