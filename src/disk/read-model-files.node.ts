@@ -4,6 +4,7 @@ import {AlexNetError} from '../errors';
 import {parseModelJson, type ModelJson} from '../formats/tfjs/model-json';
 import {ioError} from './atomic-file.node.js';
 import {sha256Of} from './digest.node.js';
+import {readConsistently} from './read-consistently.node.js';
 import {openSealed} from './sealed-json.node.js';
 
 /** Weight files that `fileSystemIO` writes: the name carries the first 16 hex digits of the sha256. */
@@ -21,6 +22,10 @@ export interface ModelFiles {
  * directory.
  */
 export async function readModelFiles(directory: string): Promise<ModelFiles> {
+  return readConsistently(directory, () => readOnce(directory));
+}
+
+async function readOnce(directory: string): Promise<ModelFiles> {
   const path = join(directory, 'model.json');
   const model = parseModelJson(await readBytes(path), path);
   openSealed(model.json, path);

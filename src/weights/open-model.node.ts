@@ -8,6 +8,7 @@ import {registerLayers} from '../layers/register-layers';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
 import {preprocessingPath} from '../disk/preprocessing-file.node.js';
+import {readConsistently} from '../disk/read-consistently.node.js';
 import {parseSealed} from '../disk/sealed-json.node.js';
 
 /** A trained network with the way a photo takes into it. */
@@ -29,6 +30,18 @@ export interface OpenedModel {
  */
 export async function openModel(directory: string): Promise<OpenedModel> {
   checksFor('openModel').text('directory', directory);
+  registerLayers();
+  return readConsistently(
+    directory,
+    async () => {
+      const preprocessing = await readRecord(directory);
+      return {preprocessing, model: await loadNetwork(directory)};
+    },
+    ({model}) => model.dispose(),
+  );
+}
+
+async function readRecord(directory: string): Promise<Preprocessing> {
   const where = `model directory ${JSON.stringify(directory)}`;
   const path = await preprocessingPath(directory);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -46,9 +59,7 @@ export async function openModel(directory: string): Promise<OpenedModel> {
       cause,
     });
   });
-  const preprocessing = parsePreprocessing(parseSealed(text, path), path);
-  registerLayers();
-  return {model: await loadNetwork(directory), preprocessing};
+  return parsePreprocessing(parseSealed(text, path), path);
 }
 
 async function loadNetwork(directory: string): Promise<tfl.LayersModel> {

@@ -7,6 +7,7 @@ import {parseWeightFile} from '../formats/parse-weight-file';
 import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import type {WeightFile} from '../formats/weight-file';
 import {errorCode, ioError} from '../disk/atomic-file.node.js';
+import {readConsistently} from '../disk/read-consistently.node.js';
 import {readModelFiles} from '../disk/read-model-files.node.js';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {SourceFile} from '../formats/source-file';
@@ -60,11 +61,14 @@ async function openDirectory(directory: string): Promise<OpenedWeights> {
       fix: 'name the weight file itself, or the directory that training or `alexnet convert` wrote',
     });
   }
-  const {model, weights} = await readModelFiles(directory);
+  const [{model, weights}, preprocessing] = await readConsistently(directory, async () => [
+    await readModelFiles(directory),
+    await readPreprocessing(directory),
+  ]);
   const {decodeTfjsModel} = await import('../formats/tfjs/parse-tfjs-model');
   return {
     file: decodeTfjsModel(model, new SourceFile(path, weights)),
-    preprocessing: await readPreprocessing(directory),
+    preprocessing,
     directory,
   };
 }

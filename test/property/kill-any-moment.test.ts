@@ -104,6 +104,10 @@ it(`killed at any moment, the writing of a model leaves the old model or the new
     const ended = new Promise(resolve => child.once('exit', resolve));
     // Until the second model replaces the first.
     await new Promise(resolve => child.stdout.once('data', resolve));
+    // A reader that comes while the model is replaced finds one of the two, too.
+    const {model: read, preprocessing: record} = await openModel(directory);
+    expect(models).toContainEqual([kernelOf(read), record.classes[0]]);
+    read.dispose();
     await sleep(random.integer(40));
     child.kill('SIGKILL');
     await ended;
