@@ -29,6 +29,8 @@ export interface DefinedNetwork {
   model: tfl.LayersModel;
   /** The same as a table, which `describeModel` takes and JSON holds. */
   table: NetworkTable;
+  /** Names of the file's arrays that no layer uses. */
+  unused: string[];
 }
 
 /** Arguments of {@link finishNetwork}. */
@@ -37,12 +39,16 @@ export interface FinishNetworkArgs {
   id: string;
   rows: NetworkRows;
   weights: readonly DefinedWeight[];
-  /** Final value of a name in the definition that is not a row's: a blob, for example. */
-  ends: (name: string) => NetworkValue | undefined;
+  /** Final value of a name in the definition that is not a row's: a blob, for example. Default: none. */
+  ends?: (name: string) => NetworkValue | undefined;
+  /** Value that the network ends at. Default: that of `options.output`, or of the only row that feeds no other. */
+  end?: NetworkValue;
   /** The file's weights; undefined leaves the drawn ones. */
   arrays: readonly NamedArray[] | undefined;
   /** Description of everything in the file beyond the definition. */
   surplus?: readonly string[];
+  /** Names of the file's arrays that no layer uses. Default: none. */
+  unused?: readonly string[];
   options: NetworkFromDefinitionOptions;
 }
 
@@ -52,13 +58,15 @@ export function finishNetwork({
   id,
   rows,
   weights,
-  ends,
+  ends = () => undefined,
+  end,
   arrays,
   surplus = [],
+  unused = [],
   options,
 }: FinishNetworkArgs): DefinedNetwork {
   const input = rows.valueOf('data');
-  const output = findOutput(where, rows, ends, options.output);
+  const output = end ?? findOutput(where, rows, ends, options.output);
   const {layers, classes} = nameClasses(rows.finish(output));
   const [height = 1, width = 1, channels = 1] = input?.shape ?? [];
   const table: NetworkTable = {
@@ -90,7 +98,7 @@ export function finishNetwork({
   if (converted !== undefined) {
     writeModelWeights(model, converted.arrays);
   }
-  return {model, table: {...table, init: {kernel: {kind: 'xavier'}, bias: 0}}};
+  return {model, table: {...table, init: {kernel: {kind: 'xavier'}, bias: 0}}, unused: [...unused]};
 }
 
 function withoutInit(row: LayerRow): LayerRow {

@@ -42,7 +42,13 @@ export class NetworkRows implements RowCollector {
   }
 
   /** Adds a row under a name that tfjs can use, close to the wanted one, and returns its output value. */
-  add(wanted: string, body: RowBody, sources: readonly NetworkValue[]): NetworkValue {
+  add(wanted: string, body: RowBody, given: readonly NetworkValue[]): NetworkValue {
+    // tfjs frees a value after its last layer has taken it, and counts a layer that takes it twice as one.
+    const sources = given.map((source, i) =>
+      source.row === INPUT_NAME || given.findIndex(({row}) => row === source.row) === i
+        ? source
+        : this.#copy(source, wanted),
+    );
     const name = this.#freeName(wanted);
     const from = sources.map(source => source.row);
     const single = from.length === 1 ? from[0] : from;
@@ -178,6 +184,11 @@ export class NetworkRows implements RowCollector {
       const {from: _, ...rest} = row;
       return rest as LayerRow;
     });
+  }
+
+  #copy(source: NetworkValue, wanted: string): NetworkValue {
+    const copy = this.add(`${wanted}_copy`, {kind: 'reshape', shape: source.shape}, [source]);
+    return {...copy, parts: source.parts};
   }
 
   #freeName(wanted: string): string {

@@ -39,7 +39,7 @@ export class SourceFile {
   readonly bytes: Uint8Array;
   /** The reader and the file, as errors name them. */
   readonly where: string;
-  readonly #limit: number;
+  #limit: number;
   #spent = 0;
 
   constructor(reader: string, bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}) {
@@ -84,6 +84,11 @@ export class SourceFile {
       received,
       fix,
     });
+  }
+
+  /** Takes the bytes of a file beside this one into account: it may ask for as much more memory. */
+  extend(byteCount: number): void {
+    this.#limit += BYTES_PER_FILE_BYTE * byteCount;
   }
 
   /** Accounts for memory that is about to be allocated. Throws when it is more than such a file can be worth. */

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {registerInitializers} from '../initializers/register-initializers';
 import {registerOptimizers} from '../optimizers/register-optimizers';
+import {AxisProduct} from './axis-product';
+import {AxisSelection} from './axis-selection';
+import {ConstantArithmetic} from './constant-arithmetic';
+import {ConstantPadding} from './constant-padding';
+import {InstanceNormalization} from './instance-normalization';
+import {LastAxisReduction} from './last-axis-reduction';
+import {PointwiseFunction} from './pointwise-function';
 import {CeilMaxPooling2D} from './ceil-max-pooling2d';
 import {ChannelScale} from './channel-scale';
 import {ChannelSlice} from './channel-slice';
@@ -32,6 +39,13 @@ export function registerLayers(): void {
   tf.serialization.registerClass(ScaledPower);
   tf.serialization.registerClass(SpatialResponseNormalization);
   tf.serialization.registerClass(SteppedDropout);
+  tf.serialization.registerClass(AxisProduct);
+  tf.serialization.registerClass(AxisSelection);
+  tf.serialization.registerClass(ConstantArithmetic);
+  tf.serialization.registerClass(ConstantPadding);
+  tf.serialization.registerClass(InstanceNormalization);
+  tf.serialization.registerClass(LastAxisReduction);
+  tf.serialization.registerClass(PointwiseFunction);
   registerInitializers();
   registerOptimizers();
 }

@@ -75,7 +75,7 @@ function describeBuilt(model: tfl.LayersModel): ModelDescription {
       const walked = isTransposed && !Array.isArray(input) ? input.shape : outputShape;
       const positions = walked.slice(1, -1).reduce<number>((product, length) => product * (length ?? 1), 1);
       const kernels = layer.weights.filter(
-        weight => weight.shape.length > 1 && weightRole(weight.originalName) !== 'slope',
+        weight => weight.shape.length > 1 && weightRole(weight.originalName) === 'kernel',
       );
       const size = kernels.reduce(
         (sum, weight) => sum + weight.shape.reduce<number>((a, b) => a * (b ?? 1), 1),

@@ -110,10 +110,18 @@ export interface ZeroPadRow extends RowBase {
   readonly padding: readonly [readonly [number, number], readonly [number, number]];
 }
 
+/** A constant around the axes behind the batch: [before, behind] for each. */
+export interface PadRow extends RowBase {
+  readonly kind: 'pad';
+  readonly padding: readonly (readonly [number, number])[];
+  /** The constant; 'lowest' is less than any value, so that a maximum never is one of the border. Default 0. */
+  readonly value?: number | 'lowest';
+}
+
 /** An activation as a layer of its own. */
 export interface ActivationRow extends RowBase {
   readonly kind: 'activation';
-  readonly activation: 'relu' | 'tanh' | 'sigmoid';
+  readonly activation: 'relu' | 'tanh' | 'sigmoid' | 'logSoftmax';
 }
 
 /** A rectifier with a slope for negative values. */
@@ -170,7 +178,7 @@ export interface ConcatRow extends RowBase {
 /** Combines rows of one shape, value by value. */
 export interface EltwiseRow extends RowBase {
   readonly kind: 'eltwise';
-  readonly operation: 'sum' | 'product' | 'max';
+  readonly operation: 'sum' | 'product' | 'max' | 'min';
   readonly from: readonly string[];
 }
 
@@ -192,6 +200,102 @@ export interface ScaleRow extends RowBase {
   readonly useScale?: boolean;
   /** False leaves the shift out. Default true. */
   readonly useBias?: boolean;
+}
+
+/** Puts the axes behind the batch into another order. */
+export interface PermuteRow extends RowBase {
+  readonly kind: 'permute';
+  /** For each axis of the output, the axis of the input, counted from 0 without the batch. */
+  readonly order: readonly number[];
+}
+
+/** Changes the axes of the values; their order stays. */
+export interface ReshapeRow extends RowBase {
+  readonly kind: 'reshape';
+  /** Without the batch. */
+  readonly shape: readonly number[];
+}
+
+/** Entries of an axis, in any order. */
+export interface SelectRow extends RowBase {
+  readonly kind: 'select';
+  /** Counted from 0 without the batch. */
+  readonly axis: number;
+  /** Places in the input, one for each place of the output. */
+  readonly indices: readonly number[];
+}
+
+/** Weighted sums of the entries of an axis, such as those that make an image larger. */
+export interface AxisProductRow extends RowBase {
+  readonly kind: 'axisProduct';
+  /** Counted from 0 without the batch. */
+  readonly axis: number;
+  /** For each place of the output, one weight per place of the input. */
+  readonly matrix: readonly (readonly number[])[];
+}
+
+/** Arithmetic with a constant that the file holds: the same for every image. */
+export interface ArithmeticRow extends RowBase {
+  readonly kind: 'arithmetic';
+  /** What is done with value and constant; in the last three the constant comes first. */
+  readonly operation:
+    'add' | 'multiply' | 'power' | 'maximum' | 'minimum' | 'subtractFrom' | 'divide' | 'exponentiate';
+  /** Shape of the constant: along each axis that of the input, or 1. */
+  readonly shape: readonly number[];
+}
+
+/** A function of each value. */
+export interface PointwiseRow extends RowBase {
+  readonly kind: 'pointwise';
+  readonly function: PointwiseName;
+  /** First parameter: see `pointwise-function.ts`. Default 1. */
+  readonly alpha?: number;
+  /** Second parameter. Default 0. */
+  readonly beta?: number;
+}
+
+/** Functions of one value. */
+export type PointwiseName =
+  | 'absolute'
+  | 'clip'
+  | 'celu'
+  | 'cosine'
+  | 'elu'
+  | 'erf'
+  | 'exponential'
+  | 'gelu'
+  | 'hardSigmoid'
+  | 'hardSwish'
+  | 'leakyRelu'
+  | 'logarithm'
+  | 'mish'
+  | 'negative'
+  | 'quantizeInt8'
+  | 'quantizeUint8'
+  | 'reciprocal'
+  | 'roundDown'
+  | 'roundUp'
+  | 'selu'
+  | 'shrink'
+  | 'sign'
+  | 'sine'
+  | 'softplus'
+  | 'softsign'
+  | 'squareRoot'
+  | 'swish'
+  | 'thresholdedRelu';
+
+/** Reduces the last axis to one value. */
+export interface ReduceRow extends RowBase {
+  readonly kind: 'reduce';
+  readonly operation: 'sum' | 'mean' | 'max' | 'min' | 'product';
+}
+
+/** Normalizes each channel of each image by its own mean and variance. */
+export interface InstanceNormRow extends RowBase {
+  readonly kind: 'instanceNorm';
+  /** Added to the variance. Default 1e-5. */
+  readonly epsilon?: number;
 }
 
 /** Flattens an image to a vector. */
@@ -231,6 +335,15 @@ export type LayerRow =
   | ZeroPadRow
   | CropRow
   | SliceRow
+  | PadRow
+  | PermuteRow
+  | ReshapeRow
+  | SelectRow
+  | AxisProductRow
+  | ArithmeticRow
+  | PointwiseRow
+  | ReduceRow
+  | InstanceNormRow
   | ActivationRow
   | LeakyReluRow
   | EluRow

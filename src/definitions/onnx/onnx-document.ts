@@ -4,7 +4,7 @@
  * A flattened image is in another order there; where only dense layers follow, their weights are permuted (see
  * weight-layout.ts), else the image is transposed first.
  */
-import type {NamedArray} from '../../core/named-array';
+import {countOf, type NamedArray} from '../../core/named-array';
 import type {LayerForms} from '../../models/layer-forms/layer-forms';
 import {notInOnnx, type OnnxGraphWriter} from '../../models/layer-forms/onnx-writing';
 import {LAYER_FORMS} from '../../models/layer-kinds/layer-kinds';
@@ -100,6 +100,28 @@ class GraphBuilder implements OnnxGraphWriter {
     }
     const written = fromChannelsLast(array.data, slot, 'channels-first', name);
     this.weights.push({...written, shape: [...written.shape, ...places]});
+    return name;
+  }
+
+  spread(name: string): string {
+    const array = this.#arrays.get(name);
+    if (array === undefined) {
+      throw new Error(`internal: no weight ${name} in the model; please report this`);
+    }
+    const [height = 1, width = 1, channels = 1] = array.shape;
+    if (array.shape.length === 3) {
+      const slot = {
+        name,
+        layer: '',
+        role: 'scale',
+        shape: [countOf(array.shape)],
+        flattened: [height, width, channels],
+      } as const;
+      const {data} = fromChannelsLast(array.data, slot, 'channels-first', name);
+      this.weights.push({name, shape: [channels, height, width], data});
+    } else {
+      this.weights.push(array);
+    }
     return name;
   }
 

@@ -1,8 +1,9 @@
 import {type NamedArray} from '../../core/named-array';
+import {type OnnxTensor} from './read-onnx-tensor';
 import {type WeightFile} from '../weight-file';
 
 /** An attribute of an ONNX node. Subgraphs (of If, Loop, Scan) are left out. */
-export type OnnxAttribute = number | string | number[] | string[] | NamedArray | NamedArray[];
+export type OnnxAttribute = number | string | number[] | string[] | OnnxTensor | NamedArray[];
 
 /** One operation of an ONNX graph. */
 export interface OnnxNode {
@@ -30,7 +31,7 @@ export interface OnnxGraph {
   inputs: OnnxValue[];
   outputs: OnnxValue[];
   /** The constant tensors by name: the weights. The same objects as `arrays`. */
-  initializers: NamedArray[];
+  initializers: OnnxTensor[];
 }
 
 /** An ONNX file: its weights and its graph. */

@@ -8,8 +8,9 @@ import {
   type OnnxValue,
 } from './onnx-model';
 import {ProtobufMessage} from '../protobuf-message';
+import {ExternalFiles, type ParseOnnxOptions} from './external-files';
 import {readOnnxTensor} from './read-onnx-tensor';
-import {SourceFile, type ReadOptions} from '../source-file';
+import {SourceFile} from '../source-file';
 
 /** Field numbers of onnx.proto3. */
 const MODEL = {irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opset: 8, metadata: 14};
@@ -32,13 +33,16 @@ const OBJECT_BYTES = 600;
  * Reads an `.onnx` file: the weights (`arrays`) and the graph. `metadata` holds the producer and the pairs that the
  * file carries.
  *
- * Throws `bad-weights` for a damaged file, `unsupported` for weights in a second file, sparse weights, and dtypes
- * without a float32.
+ * Weights in a file beside it, as PyTorch writes them, are taken from `externalData`.
+ *
+ * Throws `bad-weights` for a damaged file, `unsupported` for weights in a file that was not given, sparse weights, and
+ * dtypes without a float32.
  *
  * Source: onnx.proto, IR version 3 and later.
  */
-export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): OnnxModel {
+export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ParseOnnxOptions = {}): OnnxModel {
   const file = new SourceFile('parseOnnx', bytes, options);
+  const external = new ExternalFiles(file, options);
   const model = new ProtobufMessage(file, file.bytes, 'the model');
   let graph: OnnxGraph | undefined;
   let irVersion = 0;
@@ -53,7 +57,7 @@ export function parseOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOptions 
           received: 'another behind it',
         });
       }
-      graph = readGraph(file, model.message('the graph'));
+      graph = readGraph({file, external}, model.message('the graph'));
     } else if (model.field === MODEL.opset) {
       opset = readOpset(model.message('an operator set')) ?? opset;
     } else if (model.field === MODEL.producer) {
@@ -113,15 +117,22 @@ function readPair(message: ProtobufMessage): [string, string] {
   return pair;
 }
 
-function readGraph(file: SourceFile, message: ProtobufMessage): OnnxGraph {
+/** The file that is read, and those beside it. */
+interface Source {
+  file: SourceFile;
+  external: ExternalFiles;
+}
+
+function readGraph(source: Source, message: ProtobufMessage): OnnxGraph {
+  const {file, external} = source;
   const graph: OnnxGraph = {name: '', nodes: [], inputs: [], outputs: [], initializers: []};
   while (message.next()) {
     if (message.field === GRAPH.node) {
-      graph.nodes.push(readNode(file, message.message(`node ${graph.nodes.length + 1}`)));
+      graph.nodes.push(readNode(source, message.message(`node ${graph.nodes.length + 1}`)));
     } else if (message.field === GRAPH.name) {
       graph.name = message.text();
     } else if (message.field === GRAPH.initializer) {
-      graph.initializers.push(readOnnxTensor(file, message.message('an initializer')));
+      graph.initializers.push(readOnnxTensor(file, message.message('an initializer'), external));
     } else if (message.field === GRAPH.input) {
       graph.inputs.push(readValue(file, message.message('an input')));
     } else if (message.field === GRAPH.output) {
@@ -139,8 +150,8 @@ function readGraph(file: SourceFile, message: ProtobufMessage): OnnxGraph {
   return graph;
 }
 
-function readNode(file: SourceFile, message: ProtobufMessage): OnnxNode {
-  file.spend(OBJECT_BYTES, message.what);
+function readNode(source: Source, message: ProtobufMessage): OnnxNode {
+  source.file.spend(OBJECT_BYTES, message.what);
   const [inputs, outputs]: [string[], string[]] = [[], []];
   const attributes: [string, OnnxAttribute][] = [];
   let [name, operator, domain] = ['', '', ''];
@@ -156,7 +167,7 @@ function readNode(file: SourceFile, message: ProtobufMessage): OnnxNode {
     } else if (message.field === NODE.domain) {
       domain = message.text();
     } else if (message.field === NODE.attribute) {
-      const [key, value] = readAttribute(file, message.message(`an attribute of ${message.what}`));
+      const [key, value] = readAttribute(source, message.message(`an attribute of ${message.what}`));
       if (value !== undefined) {
         attributes.push([key, value]);
       }
@@ -177,7 +188,10 @@ const ATTRIBUTE_TYPES = ['', 'f', 'i', 's', 't', 'g', 'floats', 'ints', 'strings
 /** A writer of proto3 leaves zeros and empty texts out. */
 const ABSENT: Partial<Record<string, OnnxAttribute>> = {f: 0, i: 0, s: ''};
 
-function readAttribute(file: SourceFile, message: ProtobufMessage): [string, OnnxAttribute | undefined] {
+function readAttribute(
+  {file, external}: Source,
+  message: ProtobufMessage,
+): [string, OnnxAttribute | undefined] {
   let [name, type] = ['', 0];
   const found: Partial<Record<(typeof ATTRIBUTE_TYPES)[number], OnnxAttribute>> = {};
   const lists = {
@@ -205,7 +219,7 @@ function readAttribute(file: SourceFile, message: ProtobufMessage): [string, Onn
         found.s = message.text();
         break;
       case ATTRIBUTE.t:
-        found.t = readOnnxTensor(file, message.message(`the tensor of ${show(name)}`));
+        found.t = readOnnxTensor(file, message.message(`the tensor of ${show(name)}`), external);
         break;
       case ATTRIBUTE.floats:
         append(lists.floats, message.floats());
@@ -217,7 +231,7 @@ function readAttribute(file: SourceFile, message: ProtobufMessage): [string, Onn
         lists.strings.push(message.text());
         break;
       case ATTRIBUTE.tensors:
-        lists.tensors.push(readOnnxTensor(file, message.message(`a tensor of ${show(name)}`)));
+        lists.tensors.push(readOnnxTensor(file, message.message(`a tensor of ${show(name)}`), external));
         break;
     }
   }

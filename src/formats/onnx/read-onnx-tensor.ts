@@ -9,6 +9,13 @@ import {
 } from '../element-type';
 import {type ProtobufMessage} from '../protobuf-message';
 import {type SourceFile} from '../source-file';
+import {type ExternalFiles} from './external-files';
+
+/** A tensor of an ONNX file. */
+export interface OnnxTensor extends NamedArray {
+  /** Whether the file holds integers or truth values. */
+  isInteger?: boolean;
+}
 
 /** Field numbers of TensorProto. */
 const TENSOR = {
@@ -46,13 +53,20 @@ const TYPES: ReadonlyMap<number, readonly [ElementType, field: number]> = /* @__
   [16, ['bfloat16', TENSOR.int32Data]],
 ]);
 
+const FLOATS: readonly ElementType[] = ['float16', 'float32', 'float64', 'bfloat16'];
+
 /**
- * Reads a TensorProto, whose values are raw bytes or a list of numbers.
+ * Reads a TensorProto, whose values are raw bytes, a list of numbers, or bytes of a file beside it.
  *
- * Throws `unsupported` for texts, complex numbers, 8-bit floats, and values that lie in a file of their own.
+ * Throws `unsupported` for texts, complex numbers, 8-bit floats, and values in a file that was not given.
  */
-export function readOnnxTensor(file: SourceFile, message: ProtobufMessage): NamedArray {
+export function readOnnxTensor(
+  file: SourceFile,
+  message: ProtobufMessage,
+  external: ExternalFiles,
+): OnnxTensor {
   const dims: number[] = [];
+  const place: Record<string, string> = {};
   let [name, dataType, isExternal] = ['', 0, false];
   let raw: Uint8Array | undefined;
   while (message.next()) {
@@ -68,6 +82,8 @@ export function readOnnxTensor(file: SourceFile, message: ProtobufMessage): Name
       raw = message.value();
     } else if (message.field === TENSOR.externalData) {
       isExternal = true;
+      const [key, text] = readEntry(message.message(`where ${show(name)} lies`));
+      place[key] = text;
     } else if (message.field === TENSOR.dataLocation) {
       isExternal ||= message.integer() === 1;
     } else if (message.field === TENSOR.segment) {
@@ -78,14 +94,6 @@ export function readOnnxTensor(file: SourceFile, message: ProtobufMessage): Name
         fix: 'save the model again in Python: onnx.save(onnx.load(path), path)',
       });
     }
-  }
-  if (isExternal) {
-    throw file.unsupported({
-      problem: `the values of ${show(name)} lie in another file.`,
-      expected: 'a model in one file',
-      received: 'external data',
-      fix: 'put it into one file in Python: onnx.save(onnx.load("model.onnx"), "one-file.onnx")',
-    });
   }
   const [type, field] = TYPES.get(dataType) ?? [];
   if (type === undefined || field === undefined) {
@@ -101,12 +109,28 @@ export function readOnnxTensor(file: SourceFile, message: ProtobufMessage): Name
       : file.damaged(fields);
   }
   const shape = file.shape(name, dims);
+  if (isExternal) {
+    raw = external.read(name, place, countOf(shape) * ELEMENT_BYTES[type]);
+  }
   const data =
     raw === undefined ? collectNumbers(message, type, field) : decodeRaw(file, raw, type, shape, name);
   if (data.length !== countOf(shape)) {
     throw wrongCount(file, name, shape, `${data.length} values`);
   }
-  return {name, shape, data};
+  return {name, shape, data, ...(FLOATS.includes(type) ? {} : {isInteger: true})};
+}
+
+/** StringStringEntryProto: 1 key, 2 value. */
+function readEntry(message: ProtobufMessage): [key: string, text: string] {
+  let [key, text] = ['', ''];
+  while (message.next()) {
+    if (message.field === 1) {
+      key = message.text();
+    } else if (message.field === 2) {
+      text = message.text();
+    }
+  }
+  return [key, text];
 }
 
 function decodeRaw(

@@ -1,9 +1,12 @@
 /** Windows of ONNX's convolutions and pools. */
 import {ceilOutput, windowOutput} from '../../core/shapes';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
+import {imageAt} from './arrange-onnx';
 import {sidesOf, type NetworkValue, type RowBody, type RowCollector} from './network-value';
+import {padded, type WindowPads} from './onnx-padding';
+import {makeView} from './onnx-view';
 import {
-  firstValue,
+  derivedWeight,
   integerOf,
   made,
   nodeName,
@@ -13,9 +16,6 @@ import {
   type OnnxFlow,
   type OnnxRowsContext,
 } from './onnx-reading';
-
-/** Pixels before and behind, as ONNX writes them: [top, left, bottom, right]. */
-export type WindowPads = readonly [top: number, left: number, bottom: number, right: number];
 
 /** The padding of a window: as given, or as auto_pad computes it. Undefined for an auto_pad that is none. */
 export function windowPads(
@@ -46,65 +46,189 @@ export function windowPads(
   return [vertical[0], horizontal[0], vertical[1], horizontal[1]];
 }
 
-/** A row of zeros around an image. */
-export function zeroPadded(
-  rows: RowCollector,
-  name: string,
-  input: NetworkValue,
-  [top, left, bottom, right]: WindowPads,
-): NetworkValue {
-  return rows.add(
-    `${name}_pad`,
-    {
-      kind: 'zeroPad',
-      padding: [
-        [top, bottom],
-        [left, right],
-      ],
-    },
-    [input],
-  );
-}
-
-/** MaxPool or AveragePool as a row of this kind. */
+/** MaxPool or AveragePool as a row of this kind, or as several where no layer has such a window. */
 export function readOnnxPool(
   kind: 'maxPool' | 'avgPool',
   node: OnnxNode,
   context: OnnxRowsContext,
 ): OnnxFlow {
+  return made(pool(kind, node, imageAt(node, context), context));
+}
+
+/** LpPool: the p-th root of the sum of p-th powers. */
+export function readOnnxLpPool(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows} = context;
   const name = nodeName(node);
-  const input = firstValue(node, context);
-  const [height, width] = numbersOf(node, 'kernel_shape', []);
-  const strides = numbersOf(node, 'strides', [1, 1]);
-  if (!rows.isImage(input) || height === undefined || width === undefined) {
-    return rows.refuse(name, `${node.operator} of what is no image`);
+  const p = integerOf(node, 'p', 2);
+  const size = rows.add(`${name}_size`, {kind: 'pointwise', function: 'absolute'}, [imageAt(node, context)]);
+  const sums = pool('sum', node, powered(`${name}_power`, size, p, context), context);
+  return made(powered(`${name}_root`, sums, 1 / p, context));
+}
+
+function powered(
+  name: string,
+  value: NetworkValue,
+  exponent: number,
+  context: OnnxRowsContext,
+): NetworkValue {
+  if (exponent === 1) {
+    return value;
   }
-  if (numbersOf(node, 'dilations', [1, 1]).some(dilation => dilation !== 1)) {
-    return rows.refuse(name, `${node.operator} with dilations`);
+  const shape = value.shape.map(() => 1);
+  const result = context.rows.add(name, {kind: 'arithmetic', operation: 'power', shape}, [value]);
+  derivedWeight(`${result.row}/constant`, shape, Float32Array.of(exponent), context);
+  return result;
+}
+
+type PoolKind = 'maxPool' | 'avgPool' | 'sum';
+
+function pool(kind: PoolKind, node: OnnxNode, input: NetworkValue, context: OnnxRowsContext): NetworkValue {
+  const {rows} = context;
+  const name = nodeName(node);
+  const [height, width, ...more] = numbersOf(node, 'kernel_shape', []);
+  const strides = numbersOf(node, 'strides', [1, 1]);
+  const dilations = numbersOf(node, 'dilations', [1, 1]);
+  if (height === undefined || width === undefined || more.length > 0) {
+    return rows.refuse(name, `${node.operator} without a window of height and width`);
   }
   if (node.outputs.slice(1).some(output => context.usesOf(output) > 0)) {
     return rows.refuse(name, 'the indices of a MaxPool');
   }
-  const pads = windowPads(node, input, [height, width], strides);
-  const rounding =
-    pads && roundingOf(input, [height, width], strides, pads, integerOf(node, 'ceil_mode', 0) === 1);
-  if (rounding === undefined) {
+  const window = [height, width] as const;
+  const pads = windowPads(node, input, window, strides, dilations);
+  if (pads === undefined || pads.some(pad => pad < 0)) {
     return rows.refuse(name, `a ${node.operator} with the padding [${(pads ?? []).join(', ')}]`);
+  }
+  const isDilated = dilations.some(dilation => dilation !== 1);
+  const ceil = integerOf(node, 'ceil_mode', 0) === 1;
+  const rounding = isDilated ? undefined : roundingOf(input, window, strides, pads, ceil);
+  const counts = integerOf(node, 'count_include_pad', 0) === 1;
+  if (rounding === undefined || kind === 'sum') {
+    return spelledPool(kind, name, input, {window, strides, dilations, pads, ceil, counts}, rows);
   }
   const body: RowBody = {
     kind,
-    poolSize: oneSize([height, width]),
+    poolSize: oneSize(window),
     strides: oneSize(strides),
     ...(rounding.padding === 0 ? {} : {padding: rounding.padding}),
     ...(rounding.ceilMode ? {ceilMode: true} : {}),
-    ...(kind === 'avgPool' &&
-    integerOf(node, 'count_include_pad', 0) === 0 &&
-    (rounding.padding > 0 || rounding.ceilMode)
+    ...(kind === 'avgPool' && !counts && (rounding.padding > 0 || rounding.ceilMode)
       ? {countPadding: false}
       : {}),
   };
-  return made(rows.add(name, body, [input]));
+  return rows.add(name, body, [input]);
+}
+
+interface PoolWindow {
+  window: readonly [number, number];
+  strides: readonly number[];
+  dilations: readonly number[];
+  pads: WindowPads;
+  ceil: boolean;
+  counts: boolean;
+}
+
+/**
+ * A pool whose window no layer has: uneven padding, dilation, or both. The average is a product along each axis, the
+ * maximum that of the entries of each window, which are selected one behind the other.
+ */
+function spelledPool(
+  kind: PoolKind,
+  name: string,
+  input: NetworkValue,
+  {window, strides, dilations, pads: [top, left, bottom, right], ceil, counts}: PoolWindow,
+  rows: RowCollector,
+): NetworkValue {
+  const sides = sidesOf(input);
+  const borders = [
+    [top, bottom],
+    [left, right],
+  ] as const;
+  if (kind === 'maxPool' && dilations.every(dilation => dilation === 1)) {
+    const [below = 0, beside = 0] = sides.map((size, axis) => {
+      const [[before, behind], stride] = [borders[axis] ?? [0, 0], strides[axis] ?? 1];
+      const extent = window[axis] ?? 1;
+      const count = windowPlaces(size, {window: extent, stride, dilation: 1, before, behind, ceil}).length;
+      return Math.max(0, (count - 1) * stride + extent - size - before);
+    });
+    const image = padded(rows, name, input, [top, left, below, beside], 'lowest');
+    return rows.add(name, {kind, poolSize: oneSize(window), strides: oneSize(strides)}, [image]);
+  }
+  return ([0, 1] as const).reduce((value, axis) => {
+    const [size, [before, behind]] = [sides[axis], borders[axis]];
+    const [stride = 1, dilation = 1] = [strides[axis], dilations[axis]];
+    const places = windowPlaces(size, {window: window[axis], stride, dilation, before, behind, ceil});
+    const matrix = averages(places, size, behind, kind === 'sum' ? undefined : counts);
+    return kind === 'maxPool'
+      ? maximum(`${name}_${axis}`, value, axis, places, rows)
+      : rows.add(`${name}_${axis}`, {kind: 'axisProduct', axis, matrix}, [value]);
+  }, input);
+}
+
+interface AxisWindow {
+  window: number;
+  stride: number;
+  dilation: number;
+  before: number;
+  behind: number;
+  ceil: boolean;
+}
+
+/** The places of each window, of which some may lie on the padding or beyond. */
+function windowPlaces(
+  size: number,
+  {window, stride, dilation, before, behind, ceil}: AxisWindow,
+): number[][] {
+  const reach = size + before + behind - ((window - 1) * dilation + 1);
+  const rounded = (ceil ? Math.ceil(reach / stride) : Math.floor(reach / stride)) + 1;
+  // A window that begins on the padding behind is left out.
+  const count = ceil && (rounded - 1) * stride >= size + before ? rounded - 1 : rounded;
+  return Array.from({length: count}, (_, i) =>
+    Array.from({length: window}, (__, k) => i * stride - before + k * dilation),
+  );
+}
+
+/** @param counts whether padding counts in the divisor; undefined for sums. */
+function averages(
+  places: readonly (readonly number[])[],
+  size: number,
+  behind: number,
+  counts: boolean | undefined,
+): number[][] {
+  return places.map(window => {
+    const inside = window.filter(place => place >= 0 && place < size);
+    const counted = counts === true ? window.filter(place => place < size + behind).length : inside.length;
+    const count = counts === undefined ? 1 : counted;
+    const row = new Array<number>(size).fill(0);
+    inside.forEach(place => {
+      row[place] = 1 / count;
+    });
+    return row;
+  });
+}
+
+/** The largest entry of each window along an axis; places beyond the image count as its nearest entry in the window. */
+function maximum(
+  name: string,
+  input: NetworkValue,
+  axis: 0 | 1,
+  places: readonly (readonly number[])[],
+  rows: RowCollector,
+): NetworkValue {
+  const size = input.shape[axis] ?? 1;
+  const inside = places.map(window => window.filter(place => place >= 0 && place < size));
+  const taps = Math.max(...inside.map(window => window.length));
+  const entries = Array.from({length: taps}, (_, tap) =>
+    rows.add(
+      `${name}_${tap}`,
+      {kind: 'select', axis, indices: inside.map(window => window[tap] ?? window[0] ?? 0)},
+      [input],
+    ),
+  );
+  const [only] = entries;
+  return entries.length === 1 && only !== undefined
+    ? only
+    : rows.add(`${name}_max`, {kind: 'eltwise', operation: 'max'}, entries);
 }
 
 /**
@@ -146,13 +270,13 @@ export function readOnnxGlobalPool(
   context: OnnxRowsContext,
 ): OnnxFlow {
   const {rows, wantsImage} = context;
-  const input = firstValue(node, context);
-  if (!rows.isImage(input)) {
-    return rows.refuse(nodeName(node), `${node.operator} of what is no image`);
+  const input = imageAt(node, context);
+  if (wantsImage(node)) {
+    return made(rows.add(nodeName(node), {kind, poolSize: oneSize(sidesOf(input)), strides: 1}, [input]));
   }
-  return made(
-    wantsImage(node)
-      ? rows.add(nodeName(node), {kind, poolSize: oneSize(sidesOf(input)), strides: 1}, [input])
-      : rows.add(nodeName(node), {kind: kind === 'maxPool' ? 'globalMaxPool' : 'globalAvgPool'}, [input]),
-  );
+  const value = rows.add(nodeName(node), {kind: kind === 'maxPool' ? 'globalMaxPool' : 'globalAvgPool'}, [
+    input,
+  ]);
+  // ONNX keeps an image of one pixel.
+  return made(value, makeView(value.shape, [[0], [], []]));
 }

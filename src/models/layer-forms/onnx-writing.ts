@@ -11,6 +11,8 @@ export interface OnnxGraphWriter {
   add(operator: string, output: string, inputs: string[], attributes?: Record<string, OnnxField>): string;
   /** Adds a weight of the model in ONNX's order; the name stays. `places` are axes of size 1 to put behind a vector. */
   weight(name: string, places?: readonly number[]): string;
+  /** Adds a weight that has the axes of a value, or 1 along some of them, in ONNX's order. */
+  spread(name: string): string;
   constant(name: string, shape: number[], values: number[]): string;
   integers(name: string, values: number[]): string;
   /** Whether a flattened image is put into this library's order first. */
@@ -30,6 +32,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   tanh: 'Tanh',
   sigmoid: 'Sigmoid',
   softmax: 'Softmax',
+  logSoftmax: 'LogSoftmax',
 };
 
 /** An activation by tfjs's name, which makes the layer's output. */
@@ -48,7 +51,12 @@ export function writeActivation(
     throw notInOnnx(layer, `no operator of ONNX is known for this activation.`, activation);
   }
   // Channels are the last axis here and the second there.
-  graph.add(operator, layer.name, [x], activation === 'softmax' ? {axis: {int: 1}} : {});
+  graph.add(
+    operator,
+    layer.name,
+    [x],
+    activation === 'softmax' || activation === 'logSoftmax' ? {axis: {int: 1}} : {},
+  );
 }
 
 /** An operator with kernel and bias, and behind it the layer's activation. */
@@ -111,6 +119,34 @@ export function writePool(
     ...(ceilMode ? {ceil_mode: {int: 1}} : {}),
     ...(layer.config.countPadding === true ? {count_include_pad: {int: 1}} : {}),
   });
+}
+
+/** The value with its axes in this library's order: of an image [batch, height, width, channels]. */
+export function fromGraphOrder(
+  name: string,
+  shape: readonly number[],
+  graph: OnnxGraphWriter,
+  x: string,
+): string {
+  return shape.length === 3 ? graph.add('Transpose', name, [x], {perm: {ints: [0, 2, 3, 1]}}) : x;
+}
+
+/** Adds an operation whose output is in this library's order, and brings an image into ONNX's. */
+export function toGraphOrder(
+  {name, outputShape}: TracedLayer,
+  graph: OnnxGraphWriter,
+  add: (output: string) => string,
+): void {
+  if (outputShape.length === 3) {
+    graph.add('Transpose', name, [add(`${name}/channels-last`)], {perm: {ints: [0, 3, 1, 2]}});
+  } else {
+    add(name);
+  }
+}
+
+/** The place in ONNX, with the batch, of an axis that is counted without it. */
+export function graphAxis(axis: number, rank: number): number {
+  return rank === 3 ? ([2, 3, 1][axis] ?? axis) : axis + 1;
 }
 
 /** Height and width of an argument that may be one number. */

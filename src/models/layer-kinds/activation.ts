@@ -3,9 +3,10 @@ import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-de
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {ActivationRow, LayerRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {readOnnxPrelu} from '../layer-forms/onnx-arithmetic';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue, RowCollector} from '../layer-forms/network-value';
-import {firstValue, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
+import {like, nodeName, valueFlow, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
 import {notInOnnx, writeActivation} from '../layer-forms/onnx-writing';
 import {sameShape} from './check-shapes';
 import type {KindTraits, LayerKind, LayerTraits, MakeLayer} from './layer-kind';
@@ -24,7 +25,11 @@ export const activation: LayerKind<ActivationRow, ActivationClass> = {
 
 /** The layer of a row. */
 export const makeActivation: MakeLayer<ActivationRow> = row =>
-  tfl.layers.activation({name: row.name, activation: row.activation});
+  tfl.layers.activation({
+    name: row.name,
+    // tfjs knows this one, and its types leave it out.
+    activation: row.activation as Exclude<typeof row.activation, 'logSoftmax'>,
+  });
 
 /** What its classes and weights are. */
 export const activationTraits: KindTraits<ActivationClass> = {
@@ -49,6 +54,7 @@ export const activationForms: LayerForms<ActivationClass> = {
     Relu: (node, context) => readOnnx('relu', node, context),
     Sigmoid: (node, context) => readOnnx('sigmoid', node, context),
     Tanh: (node, context) => readOnnx('tanh', node, context),
+    PRelu: readOnnxPrelu,
   },
   writeOnnx: {
     Activation(layer, graph, [x]) {
@@ -84,8 +90,8 @@ function readCaffe(
 
 function readOnnx(name: Name, node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows, fuse} = context;
-  const input = firstValue(node, context);
-  return made(addActivation(name, nodeName(node), input, rows, fuse(node, input)));
+  const flow = valueFlow(node, context);
+  return like(flow, addActivation(name, nodeName(node), flow.value, rows, fuse(node, flow)));
 }
 
 /** A row of its own, or a field of the row before it. */

@@ -2,7 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {paddedAveragePooling2d} from '../../layers/padded-average-pooling2d';
 import type {AvgPoolRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
-import {readOnnxPool} from '../layer-forms/onnx-pooling';
+import {readOnnxLpPool, readOnnxPool} from '../layer-forms/onnx-pooling';
 import {writePool} from '../layer-forms/onnx-writing';
 import {isZero, sizeArg} from './layer-arguments';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
@@ -35,7 +35,10 @@ export const avgPoolTraits: KindTraits<'AveragePooling2D' | 'PaddedAveragePoolin
 /** Average pooling in ONNX; for Caffe see max-pool.ts. */
 export const avgPoolForms: LayerForms<'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
   caffe: {},
-  onnx: {AveragePool: (node, context) => readOnnxPool('avgPool', node, context)},
+  onnx: {
+    AveragePool: (node, context) => readOnnxPool('avgPool', node, context),
+    LpPool: readOnnxLpPool,
+  },
   writeOnnx: {
     AveragePooling2D: (layer, graph, [x]) => {
       writePool('AveragePool', layer, graph, x, false);

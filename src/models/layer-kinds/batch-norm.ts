@@ -5,13 +5,13 @@ import {plainBatchNormalization} from '../../layers/plain-batch-normalization';
 import type {BatchNormRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
 import {vector} from '../layer-forms/defined-weight';
+import {lastAxisAt} from '../layer-forms/arrange-onnx';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import {countOfLast, type NetworkValue, type RowBody} from '../layer-forms/network-value';
 import {
   constantAt,
-  firstValue,
   integerOf,
-  made,
+  like,
   nodeName,
   numberOf as onnxNumber,
   type OnnxFlow,
@@ -88,7 +88,8 @@ function readCaffe(
 
 function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows, weights} = context;
-  const input = firstValue(node, context);
+  const flow = lastAxisAt(node, context, 0);
+  const input = flow.value;
   const arrays = [1, 2, 3, 4].map(index => constantAt(node, index, context));
   const [gamma, beta, mean, variance] = arrays;
   if (!gamma || !beta || !mean || !variance || integerOf(node, 'training_mode', 0) !== 0) {
@@ -105,7 +106,7 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   for (const [name, array] of Object.entries(names)) {
     weights.push(vector(`${value.row}/${name}`, array.name, count, input.parts));
   }
-  return made(value);
+  return like(flow, value);
 }
 
 function writeOnnx(

@@ -3,11 +3,22 @@ import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-de
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {ConcatRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {lastAxisArranged, withLastAxis} from '../layer-forms/arrange-onnx';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue} from '../layer-forms/network-value';
-import {integerOf, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
+import {
+  axisBehindBatch,
+  integerOf,
+  like,
+  nodeName,
+  rankOf,
+  valueFlows,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../layer-forms/onnx-reading';
 import type {TracedLayer} from '../trace-model';
 import {channelsOf, unlikeInputs} from './check-shapes';
+import {withAxisSize} from '../layer-forms/onnx-view';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
 /** The channels of several rows, one after the other. */
@@ -57,24 +68,34 @@ function readCaffe(layer: CaffeLayerDefinition, inputs: CaffeInputs, {rows}: Caf
 }
 
 function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows, flows} = context;
-  const parts = node.inputs.map(name => flows.get(name));
-  if (parts.some(part => part?.kind === 'sizes')) {
-    const sizes = parts.flatMap(part =>
-      part?.kind === 'sizes' ? part.sizes : part?.kind === 'constant' ? Array.from(part.array.data) : [],
-    );
-    return {kind: 'sizes', sizes};
+  const {rows} = context;
+  const name = nodeName(node);
+  const flows = valueFlows(node, context);
+  const [first, ...others] = flows;
+  if (first === undefined || flows.length < node.inputs.length) {
+    return rows.refuse(name, 'Concat with a constant');
   }
-  const inputs = parts.flatMap(part => (part?.kind === 'value' ? [part.value] : []));
-  const [first] = inputs;
-  const axis = integerOf(node, 'axis', 1);
-  const rank = (first?.shape.length ?? 0) + 1;
-  if (inputs.length < parts.length || (axis !== 1 && axis !== 1 - rank)) {
-    return rows.refuse(nodeName(node), `Concat along axis ${axis}, or with a constant`);
+  const axis = axisBehindBatch(node, first, integerOf(node, 'axis', 1), context);
+  if (others.length === 0) {
+    return first;
   }
-  return made(
-    inputs.length === 1 && first !== undefined ? first : rows.add(nodeName(node), {kind: 'concat'}, inputs),
+  if (flows.some(flow => rankOf(flow) !== rankOf(first))) {
+    return rows.refuse(name, 'Concat of values with different numbers of axes');
+  }
+  const arranged = flows.map(flow => withLastAxis(flow, axis, name, rows));
+  const isAlike = arranged.every(({value}) => value.shape.length === arranged[0]?.value.shape.length);
+  // Pooled numbers beside images: all of them as images.
+  const parts = isAlike ? arranged : flows.map(flow => lastAxisArranged(flow, axis, name, rows));
+  const [one = first] = parts;
+  const value = rows.add(
+    name,
+    {kind: 'concat'},
+    parts.map(part => part.value),
   );
+  const last = value.shape.length - 1;
+  return value.shape.length === 1 && rankOf(first) === 2
+    ? {kind: 'value', value, view: {factors: value.shape, axes: [[0]]}}
+    : like(one, {...value, parts: []}, withAxisSize(one.view, one.value.shape, last, value.shape[last] ?? 1));
 }
 
 /** An axis counted with the batch, channels last, as one of ONNX. */

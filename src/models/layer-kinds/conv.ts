@@ -5,7 +5,7 @@ import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-de
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import {groupedConv2d} from '../../layers/grouped-conv2d';
 import {checkGroups} from '../../ops/grouped-conv2d';
-import type {ConvRow} from '../../presets/layer-row';
+import type {ActivationRow, ConvRow, LayerRow} from '../../presets/layer-row';
 import {
   fillers,
   noteRates,
@@ -16,20 +16,24 @@ import {
   type CaffeRowsContext,
 } from '../layer-forms/caffe-reading';
 import {convKernel, vector} from '../layer-forms/defined-weight';
+import {imageAt} from '../layer-forms/arrange-onnx';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue, RowBody} from '../layer-forms/network-value';
-import {windowPads, zeroPadded} from '../layer-forms/onnx-pooling';
+import {padded as withZeros} from '../layer-forms/onnx-padding';
+import {windowPads} from '../layer-forms/onnx-pooling';
 import {
   constantAt,
-  firstValue,
+  hasInput,
   integerOf,
   made,
   nodeName,
   numbersOf,
   oneSize as onnxSize,
+  textOf,
   type OnnxFlow,
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
+import {readOnnxTransposedConvolution} from '../layer-forms/onnx-transposed-convolution';
 import {sizesOf, windowFields, writeWeighted, type OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {checkSizes, imageShape} from './check-shapes';
@@ -90,7 +94,11 @@ function isStock({groups = 1, padding = 'valid', dilation}: ConvRow): boolean {
 /** Convolutions in Caffe and ONNX. */
 export const convForms: LayerForms<'Conv2D' | 'GroupedConv2D'> = {
   caffe: {Convolution: readCaffe},
-  onnx: {Conv: readOnnx},
+  onnx: {
+    Conv: readOnnx,
+    ConvTranspose: readOnnxTransposedConvolution,
+    'com.microsoft.FusedConv': readFused,
+  },
   writeOnnx: {Conv2D: writeOnnx, GroupedConv2D: writeOnnx},
   takesImages: true,
 };
@@ -155,7 +163,7 @@ function readCaffe(
 function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows, weights} = context;
   const name = nodeName(node);
-  const input = firstValue(node, context);
+  const input = imageAt(node, context);
   const kernel = constantAt(node, 1, context);
   const bias = constantAt(node, 2, context);
   const [filters, channels, ...size] = kernel?.shape ?? [];
@@ -163,13 +171,13 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
     return rows.refuse(name, 'a Conv whose kernel is computed');
   }
   const [height, width] = size;
-  if (height === undefined || width === undefined || size.length !== 2 || !rows.isImage(input)) {
+  if (height === undefined || width === undefined || size.length !== 2) {
     return rows.refuse(name, `a Conv over ${size.length} axes`);
   }
   const strides = numbersOf(node, 'strides', [1, 1]);
   const dilations = numbersOf(node, 'dilations', [1, 1]);
   const groups = integerOf(node, 'group', 1);
-  if (node.inputs[2] !== undefined && node.inputs[2] !== '' && bias === undefined) {
+  if (hasInput(node, 2) && bias === undefined) {
     return rows.refuse(name, 'a Conv whose bias is computed');
   }
   const pads = windowPads(node, input, [height, width], strides, dilations);
@@ -177,7 +185,7 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
     return rows.refuse(name, 'this auto_pad');
   }
   const even = pads.every(pad => pad === pads[0]);
-  const padded = even ? input : zeroPadded(rows, name, input, pads);
+  const padded = even ? input : withZeros(rows, name, input, pads);
   const body: RowBody = {
     kind: 'conv',
     filters,
@@ -194,6 +202,37 @@ function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
     weights.push(vector(`${value.row}/bias`, bias.name, filters));
   }
   return made(value);
+}
+
+/** A convolution into which onnxruntime has fused an activation. */
+function readFused(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows} = context;
+  const name = nodeName(node);
+  const activations: Readonly<Record<string, ActivationRow['activation']>> = {
+    Relu: 'relu',
+    Sigmoid: 'sigmoid',
+    Tanh: 'tanh',
+  };
+  const operator = textOf(node, 'activation', '');
+  const [alpha = 0.01, beta = 0] = numbersOf(node, 'activation_params', []);
+  const flow = readOnnx(node, context);
+  if (flow.kind !== 'value' || hasInput(node, 3)) {
+    return rows.refuse(name, 'a FusedConv with a sum');
+  }
+  const activation = activations[operator];
+  if (activation !== undefined) {
+    rows.replace(flow.value.row, row => ({...row, activation}) as LayerRow);
+    return flow;
+  }
+  const body: RowBody | undefined =
+    operator === 'LeakyRelu'
+      ? {kind: 'pointwise', function: 'leakyRelu', alpha}
+      : operator === 'Clip'
+        ? {kind: 'pointwise', function: 'clip', alpha, beta}
+        : undefined;
+  return body === undefined
+    ? rows.refuse(name, `a FusedConv with the activation ${operator}`)
+    : made(rows.add(`${name}_activation`, body, [flow.value]));
 }
 
 function writeOnnx(layer: TracedLayer, graph: OnnxGraphWriter, [x]: readonly [string, ...string[]]): void {

@@ -7,10 +7,10 @@ import type {LayerForms} from '../layer-forms/layer-forms';
 import {
   constantAt,
   constantNumbers,
-  firstValue,
-  made,
+  like,
   nodeName,
   numberOf as onnxNumber,
+  valueFlow,
   type OnnxFlow,
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
@@ -86,8 +86,8 @@ export const dropoutForms: LayerForms<DropoutClass> = {
 };
 
 function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const input = firstValue(node, context);
+  const flow = valueFlow(node, context);
   const [given] = constantNumbers(constantAt(node, 1, context)) ?? [];
   const rate = given ?? onnxNumber(node, 'ratio', 0.5);
-  return made(context.rows.add(nodeName(node), {kind: 'dropout', rate}, [input]));
+  return like(flow, context.rows.add(nodeName(node), {kind: 'dropout', rate}, [flow.value]));
 }

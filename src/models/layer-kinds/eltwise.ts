@@ -1,28 +1,31 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type {NamedArray} from '../../core/named-array';
 import {messageOf, listOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
-import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {EltwiseRow} from '../../presets/layer-row';
 import type {CaffeInputs, CaffeRowsContext} from '../layer-forms/caffe-reading';
-import {vector} from '../layer-forms/defined-weight';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue} from '../layer-forms/network-value';
-import {constantAt, made, nodeName, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
+import {readArithmetic} from '../layer-forms/onnx-arithmetic';
 import type {OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {sameShape, unlikeInputs} from './check-shapes';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
-const CLASSES = {sum: 'Add', product: 'Multiply', max: 'Maximum'} as const;
+const CLASSES = {sum: 'Add', product: 'Multiply', max: 'Maximum', min: 'Minimum'} as const;
 
 /** Rows of one shape, joined value by value. */
 export const eltwise: LayerKind<EltwiseRow, 'Add' | 'Multiply' | 'Maximum' | 'Minimum'> = {
   plan(row, inputs, {where}) {
     const [first = []] = inputs;
-    if (inputs.some(shape => shape.join(' × ') !== first.join(' × '))) {
+    const shape = first.map((_, axis) => Math.max(...inputs.map(input => input[axis] ?? 1)));
+    // An axis of size 1 counts for all places of the others.
+    const fits = inputs.every(
+      input =>
+        input.length === shape.length && input.every((size, axis) => size === shape[axis] || size === 1),
+    );
+    if (!fits) {
       throw unlikeInputs(where, row, inputs, 'inputs of one shape');
     }
-    return sameShape(inputs);
+    return {...sameShape(inputs), outputShape: shape};
   },
   className: ({operation}) => CLASSES[operation],
   joins: true,
@@ -30,7 +33,12 @@ export const eltwise: LayerKind<EltwiseRow, 'Add' | 'Multiply' | 'Maximum' | 'Mi
 
 /** The layer of a row. */
 export const makeEltwise: MakeLayer<EltwiseRow> = ({name, operation}) => {
-  const makers = {sum: tfl.layers.add, product: tfl.layers.multiply, max: tfl.layers.maximum};
+  const makers = {
+    sum: tfl.layers.add,
+    product: tfl.layers.multiply,
+    max: tfl.layers.maximum,
+    min: tfl.layers.minimum,
+  };
   return makers[operation]({name});
 };
 
@@ -40,14 +48,15 @@ export const eltwiseTraits: KindTraits<'Add' | 'Multiply' | 'Maximum' | 'Minimum
   weights: {},
 };
 
-/** Joins of one shape in Caffe and ONNX, where one side may be a constant: a bias, or a factor per channel. */
+/** Joins of one shape in Caffe and ONNX; for ONNX's arithmetic, with constants too, see onnx-arithmetic.ts. */
 export const eltwiseForms: LayerForms<'Add' | 'Multiply' | 'Maximum' | 'Minimum'> = {
   caffe: {Eltwise: readCaffe},
   onnx: {
-    Add: (node, context) => readOnnx('sum', node, context),
-    Sum: (node, context) => readOnnx('sum', node, context),
-    Mul: (node, context) => readOnnx('product', node, context),
-    Max: (node, context) => readOnnx('max', node, context),
+    Add: (node, context) => readArithmetic('sum', node, context),
+    Sum: (node, context) => readArithmetic('sum', node, context),
+    Mul: (node, context) => readArithmetic('product', node, context),
+    Max: (node, context) => readArithmetic('max', node, context),
+    Min: (node, context) => readArithmetic('min', node, context),
   },
   writeOnnx: {
     Add: (...args) => {
@@ -93,68 +102,4 @@ function readCaffe(layer: CaffeLayerDefinition, inputs: CaffeInputs, {rows}: Caf
     return scale === 1 ? input : rows.add(`${layer.name}_term${i + 1}`, {kind: 'power', scale}, [input]);
   });
   return rows.add(layer.name, {kind: 'eltwise', operation}, terms);
-}
-
-function readOnnx(operation: EltwiseRow['operation'], node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows, flows} = context;
-  const inputs = node.inputs.map(name => flows.get(name));
-  const values = inputs.flatMap(flow => (flow?.kind === 'value' ? [flow.value] : []));
-  if (values.length === inputs.length && values.length > 1) {
-    if (values.some(value => value.shape.join() !== values[0]?.shape.join())) {
-      return rows.refuse(nodeName(node), `${node.operator} of values of different shapes`);
-    }
-    return made(rows.add(nodeName(node), {kind: 'eltwise', operation}, values));
-  }
-  return (
-    (operation === 'sum' ? addBias(node, values, context) : undefined) ??
-    (operation === 'product' ? addScale(node, values, context) : undefined) ??
-    rows.refuse(nodeName(node), `${node.operator} with a constant`)
-  );
-}
-
-/** A constant added to a product, or to a factor per channel, that nothing else takes is that layer's bias. */
-function addBias(node: OnnxNode, [value]: NetworkValue[], context: OnnxRowsContext): OnnxFlow | undefined {
-  const {rows, weights, flows, usesOf} = context;
-  const place = node.inputs.findIndex(name => flows.get(name)?.kind === 'constant');
-  const row = rows.rows.find(({name}) => name === value?.row);
-  const taken = usesOf(node.inputs[1 - place] ?? '') === 1;
-  const isOpen =
-    (row?.kind === 'dense' && row.activation === undefined && row.useBias === false) ||
-    (row?.kind === 'scale' && row.useBias === false);
-  if (value === undefined || row === undefined || !isOpen || !taken) {
-    return undefined;
-  }
-  const bias = perChannel(constantAt(node, place, context), value);
-  if (bias === undefined) {
-    return undefined;
-  }
-  rows.replace(row.name, ({...rest}) => {
-    const {useBias: _, ...withBias} = rest as typeof row;
-    return withBias;
-  });
-  const part = row.kind === 'scale' ? 'beta' : 'bias';
-  weights.push(vector(`${row.name}/${part}`, bias.name, bias.data.length, value.parts));
-  return made(value);
-}
-
-/** A factor for each channel is a layer of its own. */
-function addScale(node: OnnxNode, [value]: NetworkValue[], context: OnnxRowsContext): OnnxFlow | undefined {
-  const {rows, weights, flows} = context;
-  const place = node.inputs.findIndex(name => flows.get(name)?.kind === 'constant');
-  const factor = value === undefined ? undefined : perChannel(constantAt(node, place, context), value);
-  if (value === undefined || factor === undefined) {
-    return undefined;
-  }
-  const scaled = rows.add(nodeName(node), {kind: 'scale', useBias: false}, [value]);
-  weights.push(vector(`${scaled.row}/gamma`, factor.name, factor.data.length, value.parts));
-  return made(scaled);
-}
-
-/** The constant, if it holds one number for each channel of an image, or for each number of a row. */
-function perChannel(array: NamedArray | undefined, {shape}: NetworkValue): NamedArray | undefined {
-  const channels = shape[shape.length - 1] ?? 0;
-  // ONNX aligns shapes at their ends: the channels of an image stand two places before it.
-  const places = shape.length === 3 ? ',1,1' : '';
-  const wanted = [`${channels}${places}`, `1,${channels}${places}`];
-  return array !== undefined && wanted.includes(array.shape.join()) ? array : undefined;
 }

@@ -1,18 +1,9 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {listOf, messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
-import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {FlattenRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue} from '../layer-forms/network-value';
-import {
-  firstValue,
-  integerOf,
-  made,
-  nodeName,
-  type OnnxFlow,
-  type OnnxRowsContext,
-} from '../layer-forms/onnx-reading';
 import {imageShape} from './check-shapes';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
@@ -35,15 +26,10 @@ export const flattenTraits: KindTraits<'Flatten'> = {
   weights: {},
 };
 
-/** Flattened images in Caffe and ONNX, whose order of values is channels, height, width. */
+/** Flattened images in Caffe and ONNX, whose order of values is channels, height, width; for reading ONNX see onnx-sizes.ts. */
 export const flattenForms: LayerForms<'Flatten'> = {
   caffe: {Flatten: readCaffe, Reshape: readReshape},
-  onnx: {
-    Flatten: (node, context) =>
-      integerOf(node, 'axis', 1) === 1
-        ? flattenOnnx(node, context)
-        : context.rows.refuse(nodeName(node), 'Flatten from an axis other than 1'),
-  },
+  onnx: {},
   writeOnnx: {
     Flatten({name}, graph, [x]) {
       const image = graph.isTransposed(name)
@@ -103,15 +89,4 @@ function readReshape(
     return input;
   }
   return rows.refuse(layer.name, `a Reshape of [${sizes.join(', ')}] to [${rest.join(', ')}]`);
-}
-
-/** Whatever ONNX operator comes to a flatten: a row where there is an image, else nothing. */
-export function flattenOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows} = context;
-  const input = firstValue(node, context);
-  return made(
-    rows.isImage(input)
-      ? rows.add(node.name === '' ? 'flatten' : node.name, {kind: 'flatten'}, [input])
-      : input,
-  );
 }

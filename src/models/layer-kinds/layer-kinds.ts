@@ -8,6 +8,15 @@ import {elu, eluForms, eluTraits, makeElu} from './activations/elu';
 import {leakyRelu, leakyReluForms, leakyReluTraits, makeLeakyRelu} from './activations/leaky-relu';
 import {makePower, power, powerForms, powerTraits} from './activations/power';
 import {makePrelu, prelu, preluForms, preluTraits} from './activations/prelu';
+import {arithmetic, arithmeticForms, arithmeticTraits, makeArithmetic} from './tensors/arithmetic';
+import {axisProduct, axisProductForms, axisProductTraits, makeAxisProduct} from './tensors/axis-product';
+import {instanceNorm, instanceNormForms, instanceNormTraits, makeInstanceNorm} from './tensors/instance-norm';
+import {pad, padForms, padTraits, makePad} from './tensors/pad';
+import {permute, permuteForms, permuteTraits, makePermute} from './tensors/permute';
+import {pointwise, pointwiseForms, pointwiseTraits, makePointwise} from './tensors/pointwise';
+import {reduce, reduceForms, reduceTraits, makeReduce} from './tensors/reduce';
+import {reshape, reshapeForms, reshapeTraits, makeReshape} from './tensors/reshape';
+import {select, selectForms, selectTraits, makeSelect} from './tensors/select';
 import {avgPool, avgPoolForms, avgPoolTraits, makeAvgPool} from './avg-pool';
 import {batchNorm, batchNormForms, batchNormTraits, makeBatchNorm} from './batch-norm';
 import {concat, concatForms, concatTraits, makeConcat} from './concat';
@@ -65,6 +74,15 @@ export const LAYER_KINDS: {
   softmax,
   spatialLrn,
   zeroPad,
+  arithmetic,
+  axisProduct,
+  instanceNorm,
+  pad,
+  permute,
+  pointwise,
+  reduce,
+  reshape,
+  select,
 };
 
 /**
@@ -98,6 +116,15 @@ export const LAYER_MAKERS: {
   softmax: makeSoftmax,
   spatialLrn: makeSpatialLrn,
   zeroPad: makeZeroPad,
+  arithmetic: makeArithmetic,
+  axisProduct: makeAxisProduct,
+  instanceNorm: makeInstanceNorm,
+  pad: makePad,
+  permute: makePermute,
+  pointwise: makePointwise,
+  reduce: makeReduce,
+  reshape: makeReshape,
+  select: makeSelect,
 };
 
 /**
@@ -129,6 +156,15 @@ export const LAYER_FORMS: {readonly [Kind in LayerRow['kind']]: LayerForms} = {
   softmax: softmaxForms,
   spatialLrn: spatialLrnForms,
   zeroPad: zeroPadForms,
+  arithmetic: arithmeticForms,
+  axisProduct: axisProductForms,
+  instanceNorm: instanceNormForms,
+  pad: padForms,
+  permute: permuteForms,
+  pointwise: pointwiseForms,
+  reduce: reduceForms,
+  reshape: reshapeForms,
+  select: selectForms,
 };
 
 /** Classes and weights of each kind. */
@@ -157,6 +193,15 @@ export const LAYER_TRAITS: {readonly [Kind in LayerRow['kind']]: KindTraits} = {
   softmax: softmaxTraits,
   spatialLrn: spatialLrnTraits,
   zeroPad: zeroPadTraits,
+  arithmetic: arithmeticTraits,
+  axisProduct: axisProductTraits,
+  instanceNorm: instanceNormTraits,
+  pad: padTraits,
+  permute: permuteTraits,
+  pointwise: pointwiseTraits,
+  reduce: reduceTraits,
+  reshape: reshapeTraits,
+  select: selectTraits,
 };
 
 /** The kind of a row. */

@@ -4,10 +4,10 @@ import {AlexNetError} from '../../errors';
 import {localResponseNormalization} from '../../layers/local-response-normalization';
 import type {LRNRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {imageAt} from '../layer-forms/arrange-onnx';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue, RowBody} from '../layer-forms/network-value';
 import {
-  firstValue,
   integerOf,
   made,
   nodeName,
@@ -99,10 +99,10 @@ function readCaffe(
 
 function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   const {rows} = context;
-  const input = firstValue(node, context);
+  const input = imageAt(node, context);
   const size = integerOf(node, 'size', 0);
-  if (!rows.isImage(input) || size < 1) {
-    return rows.refuse(nodeName(node), `LRN of what is no image, or of a size of ${size}`);
+  if (size < 1) {
+    return rows.refuse(nodeName(node), `LRN of a size of ${size}`);
   }
   const body: RowBody = {
     kind: 'lrn',

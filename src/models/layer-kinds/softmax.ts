@@ -3,13 +3,16 @@ import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-de
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {SoftmaxRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
+import {arrange, asNumbers, withLastAxis} from '../layer-forms/arrange-onnx';
 import type {LayerForms} from '../layer-forms/layer-forms';
-import type {NetworkValue} from '../layer-forms/network-value';
+import type {NetworkValue, RowBody} from '../layer-forms/network-value';
 import {
-  firstValue,
+  axisBehindBatch,
   integerOf,
-  made,
+  like,
   nodeName,
+  sizesBehindBatch,
+  valueFlow,
   type OnnxFlow,
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
@@ -36,7 +39,10 @@ export const softmaxTraits: KindTraits<'Softmax'> = {
 /** Softmax in Caffe, with the loss or without, and in ONNX. */
 export const softmaxForms: LayerForms<'Softmax'> = {
   caffe: {Softmax: readCaffe, SoftmaxWithLoss: readCaffe},
-  onnx: {Softmax: readOnnx},
+  onnx: {
+    Softmax: (node, context) => readOnnx({kind: 'softmax'}, node, context),
+    LogSoftmax: (node, context) => readOnnx({kind: 'activation', activation: 'logSoftmax'}, node, context),
+  },
   writeOnnx: {
     Softmax(layer, graph, [x]) {
       writeActivation(layer, graph, x, 'softmax');
@@ -59,19 +65,30 @@ function readCaffe(
   return rows.add(name, {kind: 'softmax'}, [flat]);
 }
 
-function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+function readOnnx(
+  body: Extract<RowBody, {kind: 'softmax' | 'activation'}>,
+  node: OnnxNode,
+  context: OnnxRowsContext,
+): OnnxFlow {
   const {rows, opset} = context;
   const name = nodeName(node);
-  const input = firstValue(node, context);
-  const rank = input.shape.length + 1;
+  const flow = valueFlow(node, context);
   // Before opset 13 the axes from the given one on count as one.
-  const axis = integerOf(node, 'axis', opset < 13 ? 1 : -1);
-  const [height, width] = input.shape;
-  if (rank === 4 && height === 1 && width === 1 && (axis === 1 || axis === -3)) {
-    return made(rows.add(name, {kind: 'softmax'}, [rows.flatten(input, name)]));
-  }
-  if ((rank === 4 && opset < 13) || (axis !== 1 && axis !== 1 - rank)) {
-    return rows.refuse(name, `Softmax along axis ${axis} of ${rank} axes`);
-  }
-  return made(rows.add(name, {kind: 'softmax'}, [input]));
+  const first = axisBehindBatch(node, flow, integerOf(node, 'axis', opset < 13 ? 1 : -1), context);
+  const axes = [...flow.view.axes.keys()];
+  const sizes = sizesBehindBatch(flow);
+  const joined = axes.filter(axis => (opset < 13 ? axis >= first : axis === first));
+  const isRow = axes.every(axis => joined.includes(axis) || sizes[axis] === 1);
+  // A map of 1 × 1 per class, such as the last pool of network in network, is one row of numbers.
+  const arranged = isRow
+    ? asNumbers(flow, name, rows)
+    : joined.length === 1
+      ? withLastAxis(flow, joined[0] ?? 0, name, rows)
+      : arrange(
+          flow,
+          [...axes.filter(axis => !joined.includes(axis)).map(axis => [axis]), joined],
+          name,
+          rows,
+        );
+  return like(arranged, rows.add(name, body, [arranged.value]));
 }

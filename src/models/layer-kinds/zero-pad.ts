@@ -1,20 +1,8 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../../core/check';
-import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {ZeroPadRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
-import {
-  constantAt,
-  constantNumbers,
-  firstValue,
-  integerOf,
-  made,
-  nodeName,
-  numbersOf,
-  textOf,
-  type OnnxFlow,
-  type OnnxRowsContext,
-} from '../layer-forms/onnx-reading';
+import {readOnnxPad} from '../layer-forms/onnx-padding';
 import {imageShape} from './check-shapes';
 import type {KindTraits, LayerKind, MakeLayer} from './layer-kind';
 
@@ -50,10 +38,10 @@ export const zeroPadTraits: KindTraits<'ZeroPadding2D'> = {
   weights: {},
 };
 
-/** Zeros around an image in ONNX; in Caffe they belong to convolutions and pools. */
+/** Borders in ONNX, of zeros and others; in Caffe they belong to convolutions and pools. */
 export const zeroPadForms: LayerForms<'ZeroPadding2D'> = {
   caffe: {},
-  onnx: {Pad: readOnnx},
+  onnx: {Pad: readOnnxPad},
   writeOnnx: {
     ZeroPadding2D({name, config}, graph, [x]) {
       const [[top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = config.padding as number[][];
@@ -63,24 +51,3 @@ export const zeroPadForms: LayerForms<'ZeroPadding2D'> = {
   },
   takesImages: true,
 };
-
-/** A border of zeros around an image; its widths are an attribute in old files, and an input since operator set 11. */
-function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows} = context;
-  const name = nodeName(node);
-  const input = firstValue(node, context);
-  const widths = constantNumbers(constantAt(node, 1, context)) ?? numbersOf(node, 'pads', []);
-  const [value = integerOf(node, 'value', 0)] = constantNumbers(constantAt(node, 2, context)) ?? [];
-  const [batch, channels, top = 0, left = 0, batchEnd, channelsEnd, bottom = 0, right = 0] = widths;
-  const isBorder = [batch, channels, batchEnd, channelsEnd].every(width => width === 0);
-  const isPositive = widths.every(width => width >= 0) && widths.length === 8;
-  const isZero = textOf(node, 'mode', 'constant') === 'constant' && value === 0;
-  if (!rows.isImage(input) || !isBorder || !isPositive || !isZero || (node.inputs[3] ?? '') !== '') {
-    return rows.refuse(name, 'a Pad other than zeros around an image');
-  }
-  const padding = [
-    [top, bottom],
-    [left, right],
-  ] as const;
-  return made(rows.add(name, {kind: 'zeroPad', padding}, [input]));
-}

@@ -4,6 +4,17 @@ import {sidesOf, type RowBody} from '../../../src/models/layer-forms/network-val
 import {expectAlexNetError} from '../../support/matchers';
 
 describe('NetworkRows', () => {
+  it('copies a value for a layer that takes it twice, since tfjs frees the value after the first use', () => {
+    const rows = new NetworkRows('here');
+    const a = rows.add('a', {kind: 'activation', activation: 'relu'}, [rows.input([2, 2, 1])]);
+    rows.add('b', {kind: 'eltwise', operation: 'product'}, [a, a]);
+    expect(rows.rows.map(({name, from}) => [name, from])).toEqual([
+      ['a', 'data'],
+      ['b_copy', 'a'],
+      ['b', ['a', 'b_copy']],
+    ]);
+  });
+
   it('knows shapes, and the images that a row of numbers was flattened from', () => {
     const rows = new NetworkRows('here');
     const input = rows.input([4, 6, 2]);

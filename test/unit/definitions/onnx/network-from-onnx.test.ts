@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
 import {countingArray, onnxModel, onnxNode} from '../../../support/onnx-graph';
@@ -47,16 +48,57 @@ describe('networkFromOnnx', () => {
     const {model} = networkFromOnnx(onnxModel(NODES, ARRAYS), {output: 'g'});
     expect(model.outputs[0]!.shape).toEqual([null, 4]);
     const bad = [
-      onnxNode('Elu', 'e', ['x']),
-      onnxNode('Relu', 'r', ['e']),
+      onnxNode('Attention', 'e', ['x']),
       onnxNode('Slice', 'f', ['nowhere']),
+      onnxNode('Add', 'r', ['e', 'f']),
     ];
     const error = await expectAlexNetError(() => networkFromOnnx(onnxModel(bad)), 'unsupported', '2 things');
     expect(error.details).toEqual([
-      'layer "e": the operator Elu',
+      'layer "e": the operator Attention',
       'layer "f": its input "nowhere" is made by no node before it',
     ]);
   });
+
+  it('does not look behind the layer that it ends at, named as a node, as a tensor or as the row', () => {
+    const nodes = [...NODES.slice(0, 3), onnxNode('ArgMax', 'behind', ['g'])];
+    nodes[2] = {...nodes[2]!, name: '/pool/Global', outputs: ['pooled']};
+    nodes[3]!.inputs = ['pooled'];
+    const model = onnxModel(nodes, ARRAYS);
+    for (const output of ['/pool/Global', 'pooled', 'pool/Global']) {
+      expect(networkFromOnnx(model, {output}).model.outputs[0]!.shape).toEqual([null, 4]);
+    }
+  });
+
+  it('has the values of the graph in their order where a flattened image is the end', () => {
+    const flat = onnxModel([onnxNode('Flatten', 'f', ['x'])], [], [1, 2, 2, 3]);
+    const {model, table} = networkFromOnnx(flat);
+    expect(table.layers.map(row => row.kind)).toEqual(['permute', 'flatten']);
+    // Channels first, this image counts from 0.
+    const image = tf.transpose(tf.reshape(tf.range(0, 12), [1, 2, 2, 3]), [0, 2, 3, 1]);
+    const y = (model.predict(image) as tf.Tensor).dataSync();
+    expect(Array.from(y)).toEqual([...Array(12).keys()]);
+  });
+
+  it('names every initializer that no layer uses', () => {
+    const arrays = [...ARRAYS, countingArray('surplus', [3])];
+    expect(networkFromOnnx(onnxModel(NODES, arrays)).unused).toEqual(['surplus']);
+    expect(networkFromOnnx(onnxModel(NODES, ARRAYS)).unused).toEqual([]);
+  });
+
+  it('reads a graph whose images have their channels last', () => {
+    const turn = onnxNode('Transpose', 't', ['x'], {perm: [0, 3, 1, 2]});
+    const nodes = [turn, onnxNode('Conv', 'c', ['t', 'w', 'b']), onnxNode('Flatten', 'f', ['c'])];
+    const {table} = networkFromOnnx(onnxModel(nodes, ARRAYS, ['N', 8, 6, 3]));
+    expect(table.inputShape).toEqual([8, 6, 3]);
+    expect(table.layers[0]!.kind).toBe('conv');
+  });
+
+  it.each([[new Uint8Array(3)], [undefined], [null], ['model.onnx'], [{}]])(
+    'refuses %s in place of a model',
+    async source => {
+      await expectAlexNetError(() => networkFromOnnx(source as never), 'bad-argument', 'parseOnnx');
+    },
+  );
 
   it.each([
     ['padding', {pads: [-1, -1, -1, -1]}],

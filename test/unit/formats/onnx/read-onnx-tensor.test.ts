@@ -1,6 +1,7 @@
 import {type PbfWriter} from 'pbf';
 import {describe, expect, it} from 'vitest';
 import {ProtobufMessage} from '../../../../src/formats/protobuf-message';
+import {ExternalFiles} from '../../../../src/formats/onnx/external-files';
 import {readOnnxTensor} from '../../../../src/formats/onnx/read-onnx-tensor';
 import {SourceFile} from '../../../../src/formats/source-file';
 import {expectAlexNetError} from '../../../support/matchers';
@@ -14,7 +15,7 @@ function read(dims: number[], dataType: number, write: (writer: PbfWriter) => vo
     write(writer);
   });
   const file = new SourceFile('read', bytes);
-  return readOnnxTensor(file, new ProtobufMessage(file, bytes, 'the tensor'));
+  return readOnnxTensor(file, new ProtobufMessage(file, bytes, 'the tensor'), new ExternalFiles(file, {}));
 }
 
 describe('readOnnxTensor', () => {
@@ -49,6 +50,7 @@ describe('readOnnxTensor', () => {
       name: 'w',
       shape: [],
       data: Float32Array.of(-1),
+      isInteger: true,
     });
     expect(read([0], 1, () => undefined)).toEqual({name: 'w', shape: [0], data: new Float32Array(0)});
   });
@@ -112,9 +114,17 @@ describe('readOnnxTensor', () => {
       'values in another file',
       1,
       writer => {
+        writer.writeMessage(
+          13,
+          (_, entry) => {
+            entry.writeStringField(1, 'location');
+            entry.writeStringField(2, 'w.bin');
+          },
+          undefined,
+        );
         writer.writeVarintField(14, 1);
       },
-      'external data',
+      'put w.bin into the folder',
     ],
   ])('does not read %s', async (_, dataType, write, fragment) => {
     await expectAlexNetError(() => read([1], dataType, write), 'unsupported', '"w"', fragment);

@@ -4,13 +4,13 @@ import {
   constantAt,
   constantNumbers,
   firstFlow,
-  firstValue,
   integerOf,
   made,
   nodeName,
   numbersOf,
   textOf,
-  valueAt,
+  valueFlow,
+  type OnnxFlow,
   type OnnxRowsContext,
 } from '../../../../src/models/layer-forms/onnx-reading';
 import {countingArray, onnxNode} from '../../../support/onnx-graph';
@@ -22,27 +22,31 @@ it('reads inputs and attributes of a node, and refuses a node whose input is not
   const array = countingArray('w', [2]);
   const context: OnnxRowsContext = {
     rows,
-    flows: new Map([
-      ['x', {kind: 'value', value}],
-      ['w', {kind: 'constant', array}],
+    flows: new Map<string, OnnxFlow>([
+      ['x', made(value)],
+      ['w', {kind: 'constant' as const, array}],
     ]),
     weights: [],
+    used: new Set(),
+    derived: [],
+    batch: undefined,
+    takeScaling: () => undefined,
     opset: 13,
     fuse: () => false,
     wantsImage: () => false,
     usesOf: () => 1,
   };
   const node = onnxNode('Conv', 'c', ['x', 'w'], {group: 2, pads: [1, 2], auto_pad: 'VALID'});
-  expect([valueAt(node, 0, context), valueAt(node, 1, context)]).toEqual([value, undefined]);
   expect([constantAt(node, 0, context), constantAt(node, 1, context)]).toEqual([undefined, array]);
-  expect([firstFlow(node, context), firstValue(node, context)]).toEqual([made(value), value]);
+  expect([...context.used]).toEqual(['w']);
+  expect([firstFlow(node, context), valueFlow(node, context)]).toEqual([made(value), made(value)]);
   expect([integerOf(node, 'group', 1), integerOf(node, 'x', 0)]).toEqual([2, 0]);
   expect([numbersOf(node, 'pads', []), numbersOf(node, 'group', [])]).toEqual([[1, 2], []]);
   expect([textOf(node, 'auto_pad', ''), textOf(node, 'pads', 'none')]).toEqual(['VALID', 'none']);
   expect(constantNumbers(countingArray('many', [65]))).toBeUndefined();
   expect(constantNumbers(array)).toHaveLength(2);
   expect([nodeName(node), nodeName({...node, name: ''})]).toEqual(['c', 'c']);
-  rows.attempt(() => firstValue(onnxNode('Relu', 'r', ['w']), context));
+  rows.attempt(() => valueFlow(onnxNode('Relu', 'r', ['w']), context));
   rows.attempt(() => firstFlow(onnxNode('Relu', 's', ['nothing']), context));
   await expectAlexNetError(
     () => {

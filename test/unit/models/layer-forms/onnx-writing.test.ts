@@ -34,6 +34,7 @@ function notingGraph(): {graph: OnnxGraphWriter; notes: string[]} {
     constant: name => name,
     integers: name => name,
     isTransposed: () => false,
+    spread: (name: string) => name,
   };
   return {graph, notes};
 }

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
-import {findSpatialNormalizations} from '../../../../src/definitions/onnx/onnx-spatial-lrn';
+import {findNormalizations} from '../../../../src/definitions/onnx/onnx-normalizations';
 import type {NamedArray} from '../../../../src/core/named-array';
 import type {OnnxModel, OnnxNode} from '../../../../src/formats/onnx/onnx-model';
 import {expectAlexNetError, expectClose} from '../../../support/matchers';
@@ -24,26 +24,57 @@ const nodes = (window: OnnxNode['attributes'] = WINDOW, one = 'one'): OnnxNode[]
   onnxNode('Pow', 'divisor', ['base', 'beta']),
   onnxNode('Div', 'norm', ['x', 'divisor']),
 ];
+const find = (list: OnnxNode[]): ReturnType<typeof findNormalizations> =>
+  findNormalizations(list, new Map(NUMBERS.map(array => [array.name, {kind: 'constant' as const, array}])));
 const modelOf = (list: OnnxNode[]): OnnxModel => onnxModel(list, NUMBERS);
 
-describe('findSpatialNormalizations', () => {
+describe('findNormalizations', () => {
   it('finds the normalization in its six nodes, and returns it for the last', () => {
-    const {graph} = modelOf(nodes());
-    const [entry] = findSpatialNormalizations(graph);
+    const list = nodes();
+    const [entry] = find(list);
     const [last, found] = entry!;
-    expect(last).toBe(graph.nodes[5]);
-    expect(found).toMatchObject({input: 'x', size: 3, alpha: 0.5, beta: 0.75});
+    expect(last).toBe(list[5]);
+    expect(found.input).toBe('x');
     expect(found.inner.map(({name}) => name).sort()).toEqual(['base', 'divisor', 'energy', 'mean', 'square']);
+    expect(found.constants.sort()).toEqual(['alpha', 'beta', 'one']);
   });
 
-  it('takes constants of nodes, too', () => {
-    const list = nodes(WINDOW, 'made');
-    const constant = {...onnxNode('Constant', 'made', []), attributes: {value: number('', 1)}};
-    expect(findSpatialNormalizations(modelOf([constant, ...list]).graph).size).toBe(1);
+  it.each<[string, OnnxNode[]]>([
+    [
+      'a Pad',
+      [
+        onnxNode('Unsqueeze', 'five', ['square'], {axes: [1]}),
+        onnxNode('Pad', 'padded', ['five'], {pads: [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]}),
+        onnxNode('AveragePool', 'average', ['padded'], {kernel_shape: [3, 1, 1]}),
+        onnxNode('Squeeze', 'mean', ['average'], {axes: [1]}),
+      ],
+    ],
+    [
+      'the pool',
+      [
+        onnxNode('Unsqueeze', 'five', ['square'], {axes: [1]}),
+        onnxNode('AveragePool', 'average', ['five'], {
+          kernel_shape: [3, 1, 1],
+          pads: [1, 0, 0, 1, 0, 0],
+          count_include_pad: 1,
+        }),
+        onnxNode('Squeeze', 'mean', ['average'], {axes: [1]}),
+      ],
+    ],
+  ])('takes a window of channels, with its zeros in %s, as local response normalization', (_, window) => {
+    const list = nodes().flatMap(node => (node.name === 'mean' ? window : [node]));
+    const {table} = networkFromOnnx(modelOf(list));
+    expect(table.layers).toEqual([
+      {kind: 'lrn', name: 'norm', depthRadius: 1, bias: 1, alpha: 0.5 / 3, beta: 0.75},
+    ]);
   });
 
   it.each<[string, OnnxNode[]]>([
     ['another constant than 1', nodes(WINDOW, 'two')],
+    [
+      'zeros on one side of the channels',
+      nodes({...WINDOW, kernel_shape: [3, 1, 1], pads: [2, 0, 0, 0, 0, 0]}),
+    ],
     ['an even window', nodes({...WINDOW, kernel_shape: [2, 2]})],
     ['a window that is no square', nodes({...WINDOW, kernel_shape: [3, 1]})],
     ['borders that do not count', nodes({...WINDOW, count_include_pad: 0})],
@@ -56,7 +87,7 @@ describe('findSpatialNormalizations', () => {
     ],
     ['an inner value with another use', [...nodes(), onnxNode('Relu', 'r', ['mean'])]],
   ])('leaves %s', (_, list) => {
-    expect(findSpatialNormalizations(modelOf(list).graph).size).toBe(0);
+    expect(find(list).size).toBe(0);
   });
 
   it('becomes a layer of the same values, under the name of the division', () => {

@@ -1,0 +1,81 @@
+import {nearest, show} from '../../core/check';
+import {AlexNetError} from '../../errors';
+import type {OnnxGraph, OnnxNode} from '../../formats/onnx/onnx-model';
+import {nodeName} from '../../models/layer-forms/onnx-reading';
+
+/** The nodes of a graph that lead to one of its tensors. */
+export interface NeededNodes {
+  /** In the order of the graph. */
+  nodes: OnnxNode[];
+  /** Name of the tensor. */
+  output: string;
+}
+
+/**
+ * Returns the nodes that lead to the end of a graph: its only output, or the node or tensor that `end` names. What lies
+ * behind it is not looked at.
+ */
+export function neededNodes(graph: OnnxGraph, end: string | undefined, where: string): NeededNodes {
+  const output = end === undefined ? onlyOutput(graph, where) : namedOutput(graph, end, where);
+  return {nodes: nodesBefore(output, graph.nodes), output};
+}
+
+/** The nodes that lead to a tensor, in their order. */
+export function nodesBefore(output: string, nodes: readonly OnnxNode[]): OnnxNode[] {
+  const makers = new Map(
+    nodes.flatMap(node => node.outputs.filter(name => name !== '').map(name => [name, node] as const)),
+  );
+  const needed = new Set<OnnxNode>();
+  const open = [output];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const node = makers.get(name);
+    if (node !== undefined && !needed.has(node)) {
+      needed.add(node);
+      open.push(...node.inputs);
+    }
+  }
+  return nodes.filter(node => needed.has(node));
+}
+
+function onlyOutput({outputs}: OnnxGraph, where: string): string {
+  const [first, ...others] = outputs;
+  if (first === undefined || others.length > 0) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where,
+      problem: `the network has ${outputs.length} ends.`,
+      expected: 'one output',
+      received: outputs.map(({name}) => name).join(', ') || 'none',
+      fix: `pass output: ${show(first?.name ?? 'the name of a node')}, say`,
+    });
+  }
+  return first.name;
+}
+
+/** Names of rows have only the characters that tfjs allows in the name of a weight: `/fc/Gemm` is `fc/Gemm`. */
+const rowName = (name: string): string =>
+  name.replace(/[^A-Za-z0-9._/-]/g, '_').replace(/^[^A-Za-z0-9]+/, '');
+
+function namedOutput({nodes}: OnnxGraph, end: string, where: string): string {
+  const isMeant = [
+    (node: OnnxNode) => node.name === end,
+    (node: OnnxNode) => node.outputs.includes(end),
+    (node: OnnxNode) => rowName(nodeName(node)) === rowName(end),
+  ];
+  for (const matches of isMeant) {
+    const node = nodes.find(matches);
+    if (node !== undefined) {
+      return node.outputs.includes(end) ? end : (node.outputs[0] ?? end);
+    }
+  }
+  const names = nodes.map(nodeName);
+  const near = nearest(end, names);
+  throw new AlexNetError({
+    code: 'bad-argument',
+    where,
+    problem: `there is no layer ${show(end)}.`,
+    expected: `one of ${names.join(', ')}`,
+    received: `output = ${show(end)}`,
+    fix: near === undefined ? 'choose one of the layers above' : `did you mean ${show(near)}?`,
+  });
+}
