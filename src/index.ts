@@ -120,7 +120,7 @@ export {tensorSource, type TensorSourceOptions} from './data/tensor-source';
 
 // Training
 export {train} from './training/train';
-export type {ClassWeights} from './training/image-weights';
+export type {ClassWeights} from './data/image-weights';
 export type {TrainReport} from './training/train-report';
 export type {
   FrozenFeaturesOptions,

@@ -8,7 +8,7 @@ import type {PhotoList} from '../data/photo-list';
 import {splitFolders} from '../data/split-folders';
 import {splitPhotos} from '../data/split-photos';
 import {AlexNetError} from '../errors';
-import {namedWeights} from '../training/image-weights';
+import {namedWeights} from '../data/image-weights';
 import {describeClasses, warnOfPhotos} from './check-training-photos';
 import {splitAsRecorded, type PhotoRecord} from './photo-record.node.js';
 import type {StartingPoint} from './starting-point.node.js';

@@ -8,7 +8,7 @@ import type {ImageSource} from '../data/image-source';
 import {AlexNetError} from '../errors';
 import {momentumSGD} from '../optimizers/momentum-sgd';
 import {MemoryHistory} from './history';
-import {imageWeights} from './image-weights';
+import {imageWeights} from '../data/image-weights';
 import type {FrozenFeaturesOptions, TrainOptions} from './train-options';
 
 /** Options that have no default: where one is undefined, the run does without. */

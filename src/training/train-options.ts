@@ -5,7 +5,7 @@ import type {ImageSource} from '../data/image-source';
 import type {ScheduleConfig} from '../presets/schedule-config';
 import type {CheckpointSink} from './checkpoint';
 import type {HistorySink} from './history';
-import type {ClassWeights} from './image-weights';
+import type {ClassWeights} from '../data/image-weights';
 import type {TrainProgress} from './progress';
 import type {EvaluationPoint} from './train-state';
 

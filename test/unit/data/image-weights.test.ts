@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {imageWeights, type LossWeights} from '../../../src/training/image-weights';
+import {imageWeights, type LossWeights} from '../../../src/data/image-weights';
 import {expectAlexNetError} from '../../support/matchers';
 
 const source = {classes: ['cat', 'dog', 'bird'], labels: Int32Array.of(0, 0, 0, 1, 1, 2), count: 6};

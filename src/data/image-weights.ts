@@ -1,6 +1,6 @@
 import {checksFor} from '../core/check';
 import {requireArgs, requireList} from '../core/structured-argument';
-import type {ImageSource} from '../data/image-source';
+import type {ImageSource} from './image-source';
 import {AlexNetError} from '../errors';
 
 /** Weights of classes in the loss: 'balanced', or numbers by class name; a class that is not named has weight 1. */
