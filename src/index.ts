@@ -14,7 +14,7 @@ export type * from './presets/preset';
 export type * from './presets/schedule-config';
 export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';
 export {featureExtractor} from './models/feature-extractor';
-export {freezeLayers} from './training/freeze-layers';
+export {freezeLayers} from './training/frozen/freeze-layers';
 export {
   compressDense,
   type CompressDenseOptions,

@@ -5,7 +5,7 @@ import {errorCode, ioError} from './atomic-file.node.js';
 const OF_A_FILE = ['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'];
 /** Codes of a shortage that passes when other work ends. */
 const SHORTAGES = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'EBUSY', 'EINTR'];
-/** What other software says of a shortage, where it gives no code. */
+/** Words of other software for a shortage, where there is no code. */
 const SHORTAGE_TEXT =
   /too many open files|temporarily unavailable|cannot allocate|out of memory|unable to create thread/i;
 

@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {TrainConfig} from '../presets/preset';
-import {freezeLayers} from '../training/freeze-layers';
-import {planFrozenFeatures} from '../training/plan-frozen-features';
+import {freezeLayers} from '../training/frozen/freeze-layers';
+import {planFrozenFeatures} from '../training/frozen/plan-frozen-features';
 import type {FrozenFeaturesOptions} from '../training/train-options';
 import {transferMultipliers, transferRecipe} from '../training/transfer-recipe';
 import type {LoadWeightsReport} from '../weights/load-weights';

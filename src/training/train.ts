@@ -1,6 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {requireModel} from '../models/require-model';
-import {frozenInput} from './frozen-features';
+import {frozenInput} from './frozen/frozen-features';
 import {imageInput} from './image-input';
 import {resolveTrainOptions} from './resolve-train-options';
 import {TrainLoop} from './train-loop';

@@ -1,4 +1,4 @@
-/** A program that kill-any-moment.test.ts kills: writes two models into the directory that is its argument, in turn. */
+/** A program that kill-any-moment.test.ts kills: writes two models into the directory that is its argument, one after the other. */
 import '@tensorflow/tfjs-backend-cpu';
 import {exportModel} from '../../src/weights/export-model.node';
 import {TINY_PREPROCESSING, tinyModel} from './tiny-run';

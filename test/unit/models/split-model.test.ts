@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 import {featureExtractor} from '../../../src/models/feature-extractor';
 import {frozenBoundary, runBehind} from '../../../src/models/split-model';
 import {createModel} from '../../../src/models/create-model';
-import {freezeLayers} from '../../../src/training/freeze-layers';
+import {freezeLayers} from '../../../src/training/frozen/freeze-layers';
 import {expectClose} from '../../support/matchers';
 import {askModel, smallNetwork} from '../../support/small-network';
 

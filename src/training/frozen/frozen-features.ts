@@ -8,21 +8,21 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {evaluationTransform, pixelTransform} from '../augmentation/batch-transform';
-import {cropImages} from '../augmentation/crop-window';
-import {tenCrop} from '../augmentation/ten-crop';
-import {countOf} from '../core/named-array';
-import type {Preprocessing} from '../core/preprocessing';
-import {RandomStream} from '../core/random';
-import type {ImageSource} from '../data/image-source';
-import {readBatches} from '../data/read-batches';
-import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabilities';
-import {runBatches} from '../evaluation/run-batches';
-import {scoreBatch} from '../evaluation/score-batch';
-import {featureExtractor} from '../models/feature-extractor';
-import type {ResolvedFrozenFeatures, ResolvedTrainOptions} from './resolve-train-options';
-import type {FrozenViews} from './train-options';
-import type {TrainingInput, ValidationScore} from './training-input';
+import {evaluationTransform, pixelTransform} from '../../augmentation/batch-transform';
+import {cropImages} from '../../augmentation/crop-window';
+import {tenCrop} from '../../augmentation/ten-crop';
+import {countOf} from '../../core/named-array';
+import type {Preprocessing} from '../../core/preprocessing';
+import {RandomStream} from '../../core/random';
+import type {ImageSource} from '../../data/image-source';
+import {readBatches} from '../../data/read-batches';
+import {logProbabilities, type LogProbabilities} from '../../evaluation/log-probabilities';
+import {runBatches} from '../../evaluation/run-batches';
+import {scoreBatch} from '../../evaluation/score-batch';
+import {featureExtractor} from '../../models/feature-extractor';
+import type {ResolvedFrozenFeatures, ResolvedTrainOptions} from '../resolve-train-options';
+import type {FrozenViews} from '../train-options';
+import type {TrainingInput, ValidationScore} from '../training-input';
 
 /** Bytes that the features of so many images take. */
 export function frozenFeatureBytes(

@@ -1,17 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
-import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
-import {evaluateModel} from '../../../src/evaluation/evaluate-model';
-import {readModelWeights} from '../../../src/models/model-weights';
-import {freezeLayers} from '../../../src/training/freeze-layers';
-import {frozenFeatureBytes, frozenInput} from '../../../src/training/frozen-features';
-import {resolveTrainOptions} from '../../../src/training/resolve-train-options';
-import {train} from '../../../src/training/train';
-import type {FrozenViews, TrainOptions} from '../../../src/training/train-options';
-import type {TrainingInput} from '../../../src/training/training-input';
-import {expectClose, expectNoLeak} from '../../support/matchers';
-import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
+import {momentumSGD} from '../../../../src/optimizers/momentum-sgd';
+import {evaluateModel} from '../../../../src/evaluation/evaluate-model';
+import {readModelWeights} from '../../../../src/models/model-weights';
+import {freezeLayers} from '../../../../src/training/frozen/freeze-layers';
+import {frozenFeatureBytes, frozenInput} from '../../../../src/training/frozen/frozen-features';
+import {resolveTrainOptions} from '../../../../src/training/resolve-train-options';
+import {train} from '../../../../src/training/train';
+import type {FrozenViews, TrainOptions} from '../../../../src/training/train-options';
+import type {TrainingInput} from '../../../../src/training/training-input';
+import {expectClose, expectNoLeak} from '../../../support/matchers';
+import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../../support/tiny-run';
 
 const data = tinySource(12);
 const validation = tinySource(7, 8);

@@ -1,8 +1,8 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {formatBytes} from '../core/format-bytes';
-import {frozenBoundary} from '../models/split-model';
+import {formatBytes} from '../../core/format-bytes';
+import {frozenBoundary} from '../../models/split-model';
 import {frozenFeatureBytes} from './frozen-features';
-import type {FrozenFeaturesOptions, FrozenViews} from './train-options';
+import type {FrozenFeaturesOptions, FrozenViews} from '../train-options';
 
 /** Arguments of {@link planFrozenFeatures}. */
 export interface FrozenFeaturesPlan {

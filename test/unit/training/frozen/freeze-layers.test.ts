@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
-import {buildModel} from '../../../src/models/build-model';
-import {createModel} from '../../../src/models/create-model';
-import {frozenBoundary} from '../../../src/models/split-model';
-import type {NetworkTable} from '../../../src/presets/preset';
-import {freezeLayers} from '../../../src/training/freeze-layers';
-import {expectAlexNetError} from '../../support/matchers';
-import {tinyModel} from '../../support/tiny-run';
+import {buildModel} from '../../../../src/models/build-model';
+import {createModel} from '../../../../src/models/create-model';
+import {frozenBoundary} from '../../../../src/models/split-model';
+import type {NetworkTable} from '../../../../src/presets/preset';
+import {freezeLayers} from '../../../../src/training/frozen/freeze-layers';
+import {expectAlexNetError} from '../../../support/matchers';
+import {tinyModel} from '../../../support/tiny-run';
 
 describe('freezeLayers', () => {
   it('stops the training of all layers up to the named one, and of no other', () => {

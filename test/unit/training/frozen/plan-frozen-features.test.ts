@@ -1,8 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
-import {freezeLayers} from '../../../src/training/freeze-layers';
-import {planFrozenFeatures, type FrozenFeaturesPlan} from '../../../src/training/plan-frozen-features';
-import {smallNetwork} from '../../support/small-network';
+import {freezeLayers} from '../../../../src/training/frozen/freeze-layers';
+import {
+  planFrozenFeatures,
+  type FrozenFeaturesPlan,
+} from '../../../../src/training/frozen/plan-frozen-features';
+import {smallNetwork} from '../../../support/small-network';
 
 describe('planFrozenFeatures', () => {
   const plan = (

@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {nearest, show} from '../core/check';
-import {AlexNetError} from '../errors';
-import {traitsOf} from '../models/layer-kinds/layer-kinds';
+import {nearest, show} from '../../core/check';
+import {AlexNetError} from '../../errors';
+import {traitsOf} from '../../models/layer-kinds/layer-kinds';
 
 /**
  * Freezes a layer and all layers that feed it, back to the input: none of their weights change in training, the moving
