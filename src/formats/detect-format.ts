@@ -3,6 +3,7 @@ import {ByteReader} from './byte-reader';
 import {NPY_MAGIC} from './numpy/parse-npy';
 import {ProtobufMessage} from './protobuf-message';
 import {readZip} from './read-zip';
+import {isSafetensorsIndex} from './safetensors/parse-safetensors-index';
 import {SourceFile} from './source-file';
 import {type WeightFormat} from './weight-file';
 
@@ -86,6 +87,9 @@ function formatByContent(file: SourceFile): WeightFormat | undefined {
   const isPickle = bytes[0] === 0x80 && (bytes[1] ?? 255) <= 5;
   if (isPickle || start.slice(257, 262) === 'ustar') {
     return 'torch';
+  }
+  if (isSafetensorsIndex(bytes)) {
+    return 'safetensors';
   }
   return /^(\xef\xbb\xbf)?\s*\{/.test(start) ? 'tfjs' : undefined;
 }

@@ -1,12 +1,12 @@
 import {checksFor} from '../core/check';
-import type {ReadOptions} from './source-file';
+import {SourceFile, type ReadOptions} from './source-file';
 import type {WeightFile, WeightFormat} from './weight-file';
 
 /** Options of {@link parseWeightFile}. */
 export interface ParseWeightFileOptions extends ReadOptions {
   /** Default: found from the content, and from the ending of `fileName` where the content does not tell. */
   format?: WeightFormat;
-  /** For a tfjs `model.json`: the contents of the weight files that it names, in its order. */
+  /** For a tfjs `model.json` and a `.safetensors.index.json`: the contents of the files that it names, in its order. */
   weightBytes?: Uint8Array | ArrayBuffer | readonly (Uint8Array | ArrayBuffer)[];
 }
 
@@ -16,7 +16,22 @@ type Reader = (bytes: Uint8Array | ArrayBuffer, options: ParseWeightFileOptions)
 const READERS: Readonly<Record<WeightFormat, () => Promise<Reader>>> = {
   caffe: async () => (await import('./caffe/parse-caffe-model')).parseCaffeModel,
   torch: async () => (await import('./torch/parse-torch-checkpoint')).parseTorchCheckpoint,
-  safetensors: async () => (await import('./safetensors/parse-safetensors')).parseSafetensors,
+  safetensors: async () => {
+    const [{parseSafetensors}, {isSafetensorsIndex, parseSafetensorsIndex}] = await Promise.all([
+      import('./safetensors/parse-safetensors'),
+      import('./safetensors/parse-safetensors-index'),
+    ]);
+    return (bytes, {weightBytes = [], ...options}) =>
+      isSafetensorsIndex(new SourceFile('parseWeightFile', bytes, options).bytes)
+        ? parseSafetensorsIndex(
+            bytes,
+            weightBytes instanceof ArrayBuffer || weightBytes instanceof Uint8Array
+              ? [weightBytes]
+              : weightBytes,
+            options,
+          )
+        : parseSafetensors(bytes, options);
+  },
   onnx: async () => (await import('./onnx/parse-onnx')).parseOnnx,
   npz: async () => (await import('./numpy/parse-npz')).parseNpz,
   tfjs: async () => {

@@ -45,8 +45,23 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
   if (basename(path) === 'model.json') {
     return openDirectory(dirname(path));
   }
-  const file = await parseWeightFile(await readBytes(path), {fileName: basename(path)});
+  const bytes = await readBytes(path);
+  const file = await parseWeightFile(bytes, {
+    fileName: basename(path),
+    weightBytes: await shardsOf(path, bytes),
+  });
   return {file, preprocessing: carriedPreprocessing(file.metadata, path)};
+}
+
+/** The files that an index of safetensors names, from its folder; none where this is no index. */
+async function shardsOf(path: string, bytes: Uint8Array): Promise<Uint8Array[]> {
+  const {isSafetensorsIndex, safetensorsShards} =
+    await import('../formats/safetensors/parse-safetensors-index');
+  if (!isSafetensorsIndex(bytes)) {
+    return [];
+  }
+  const names = safetensorsShards(bytes, {fileName: basename(path)});
+  return Promise.all(names.map(name => readBytes(join(dirname(path), name))));
 }
 
 async function openDirectory(directory: string): Promise<OpenedWeights> {

@@ -10,6 +10,7 @@ import {describe, expect, it} from 'vitest';
 import type {NamedArray} from '../../src/core/named-array';
 import {networkFromCaffe} from '../../src/definitions/caffe/network-from-caffe';
 import {parseNpy} from '../../src/formats/numpy/parse-npy';
+import {parseNpz} from '../../src/formats/numpy/parse-npz';
 import {openModel} from '../../src/weights/open-model.node.js';
 import {TEST_DATA} from '../support/data';
 import {alexnet, alexnetJson} from '../support/in-process';
@@ -154,5 +155,22 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of Caffe networks', () => 
     const {model} = networkFromCaffe(text, inputShape === undefined ? {} : {inputShape});
     expect(model.outputs[0]!.shape.slice(1)).toEqual(outputShape);
     model.dispose();
+  });
+});
+
+describe.skipIf(!existsSync(CASES))('alexnet convert, of other files', () => {
+  it('an index of safetensors names the file that is missing beside it', async () => {
+    const {code, stderr} = await alexnet(
+      'convert',
+      at('misc', 'model.safetensors.index.json'),
+      out('sharded'),
+    );
+    expect([code, stderr]).toEqual([1, expect.stringContaining('model-00001-of-00002.safetensors')]);
+  });
+
+  it.each(['y01guerzhoy.npy', 'y02kaffe.npy'])('%s is a dictionary of arrays', file => {
+    const {arrays} = parseNpz(new Uint8Array(readFileSync(at('misc', file))));
+    expect(arrays.map(({name}) => name.split('/')[0])).toEqual(['conv1', 'conv1']);
+    expect(arrays.every(({data}) => data.every(Number.isFinite))).toBe(true);
   });
 });

@@ -2,6 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import type {NamedArray} from '../../../src/core/named-array';
+import {encodeSafetensors} from '../../../src/formats/safetensors/encode-safetensors';
 import {writeSafetensors} from '../../../src/weights/write-safetensors';
 import {readModelWeights} from '../../../src/models/model-weights';
 import {fileSystemIO} from '../../../src/disk/file-system-io.node.js';
@@ -58,5 +60,20 @@ describe('openWeights', () => {
     bytes[7]! ^= 1;
     await writeFile(join(directory, name), bytes);
     await expectAlexNetError(() => openWeights(directory), 'bad-weights', name, 'damaged');
+  });
+
+  it('reads an index of safetensors with the files beside it, and names one that is missing', async () => {
+    const array = (name: string): NamedArray => ({name, shape: [1], data: Float32Array.of(1)});
+    const index = {weight_map: {a: 'm-1.safetensors', b: 'm-2.safetensors'}};
+    await writeFile(join(folder, 'm.safetensors.index.json'), JSON.stringify(index));
+    await writeFile(join(folder, 'm-1.safetensors'), encodeSafetensors([array('a')]));
+    await expectAlexNetError(
+      () => openWeights(join(folder, 'm.safetensors.index.json')),
+      'io',
+      'm-2.safetensors',
+    );
+    await writeFile(join(folder, 'm-2.safetensors'), encodeSafetensors([array('b')]));
+    const {file} = await openWeights(join(folder, 'm.safetensors.index.json'));
+    expect(file.arrays.map(({name}) => name)).toEqual(['a', 'b']);
   });
 });
