@@ -77,7 +77,12 @@ async function trainOnOpenPhotos(
         frozenBoundary: prepared.frozenFeatures?.boundary,
       };
       if (!report.interrupted && writeReport !== undefined) {
-        await writeReport(out, await makeReportData(model, preprocessing, validation, result, given));
+        // The training is done; what happens to its report must not hide its result.
+        try {
+          await writeReport(out, await makeReportData(model, preprocessing, validation, result, given));
+        } catch (error) {
+          onWarning(`the report could not be written; resume the run to write it. ${String(error)}`);
+        }
       }
       return result;
     } finally {

@@ -76,6 +76,18 @@ describe('trainOnPhotos', () => {
     expect(readdirSync(join(out, 'checkpoints')).length).toBeLessThanOrEqual(2);
   });
 
+  it('returns the result of a training whose report cannot be written, and says so', async () => {
+    const warnings: string[] = [];
+    const report = await run(join(temporaryDirectory(), 'run'), {
+      preset: 'lenet5',
+      maxSteps: 1,
+      report: () => Promise.reject(new Error('the disk is full')),
+      onWarning: text => warnings.push(text),
+    });
+    expect(report.steps).toBe(1);
+    expect(warnings).toEqual([expect.stringMatching(/^the report could not be written.*the disk is full/)]);
+  });
+
   it('says so where there is nothing to resume', async () => {
     const out = join(temporaryDirectory(), 'misspelt');
     const notes: string[] = [];
