@@ -41,7 +41,7 @@ export function convertCommand(host: CommandHost): Command {
     )
     .argument(
       '<in>',
-      '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, model.json, a model directory, or a name',
+      '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, .npy, .h5, model.json, a model directory, or a name',
     )
     .argument(
       '<out>',

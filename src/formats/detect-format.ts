@@ -16,6 +16,8 @@ const ENDINGS: Readonly<Record<string, WeightFormat>> = {
   onnx: 'onnx',
   npz: 'npz',
   npy: 'npz',
+  h5: 'hdf5',
+  hdf5: 'hdf5',
   json: 'tfjs',
 };
 
@@ -23,11 +25,6 @@ const ENDINGS: Readonly<Record<string, WeightFormat>> = {
 const OTHERS: readonly (readonly [start: string, what: string, fix: string])[] = [
   ['version https://git-lfs', 'a pointer of Git LFS, not the file', 'fetch the file itself: git lfs pull'],
   ['<', 'a page of HTML or XML', 'download the file itself: the address leads to a page about it'],
-  [
-    '\x89HDF',
-    'HDF5 (Keras .h5)',
-    'convert it with tensorflowjs_converter, or save the arrays with numpy.savez',
-  ],
   ['MATLAB', 'a MATLAB file (MatConvNet)', 'save the arrays with numpy.savez'],
   ['\x1f\x8b', 'compressed with gzip', 'unpack it first: gunzip'],
   ['BZh', 'compressed with bzip2', 'unpack it first: bunzip2'],
@@ -53,7 +50,7 @@ export function detectFormat(bytes: Uint8Array | ArrayBuffer, fileName?: string)
     const other = OTHERS.find(([text]) => start.startsWith(text));
     throw file.damaged({
       problem: other === undefined ? 'this is no weight file that is known.' : `this is ${other[1]}.`,
-      expected: '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, .npy or a tfjs model.json',
+      expected: '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, .npy, .h5 or a tfjs model.json',
       received:
         file.bytes.length === 0
           ? 'an empty file'
@@ -77,6 +74,9 @@ function formatByContent(file: SourceFile): WeightFormat | undefined {
   }
   if (NPY_MAGIC.every((byte, i) => byte === bytes[i])) {
     return 'npz';
+  }
+  if (start.startsWith('\x89HDF')) {
+    return 'hdf5';
   }
   // The length of a text's first 8 letters, taken as a number, is far beyond any file.
   if (bytes.length > 8 && start[8] === '{') {

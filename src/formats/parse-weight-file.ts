@@ -34,6 +34,7 @@ const READERS: Readonly<Record<WeightFormat, () => Promise<Reader>>> = {
   },
   onnx: async () => (await import('./onnx/parse-onnx')).parseOnnx,
   npz: async () => (await import('./numpy/parse-npz')).parseNpz,
+  hdf5: async () => (await import('./hdf5/parse-hdf5')).parseHdf5,
   tfjs: async () => {
     const {parseTfjsModel} = await import('./tfjs/parse-tfjs-model');
     return (bytes, {weightBytes, ...options}) => parseTfjsModel(bytes, weightBytes, options);

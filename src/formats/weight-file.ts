@@ -1,7 +1,7 @@
 import {type NamedArray} from '../core/named-array';
 
 /** The kinds of weight files that can be read. A single `.npy` counts as `npz`, `.pt` and `.pth` of any age as `torch`. */
-export type WeightFormat = 'caffe' | 'torch' | 'safetensors' | 'onnx' | 'npz' | 'tfjs';
+export type WeightFormat = 'caffe' | 'torch' | 'safetensors' | 'onnx' | 'npz' | 'hdf5' | 'tfjs';
 
 /**
  * What every reader returns.

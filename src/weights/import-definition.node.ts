@@ -1,5 +1,6 @@
 import {basename} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type {NamedArray} from '../core/named-array';
 import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {preprocessingOfDefinition, type GivenPreprocessing} from '../definitions/definition-preprocessing';
@@ -39,13 +40,14 @@ export function holdsDefinition(file: WeightFile): file is OnnxModel | CaffeMode
 /** Makes a network of a prototxt, of an ONNX graph or of what a `.caffemodel` says of itself. */
 export async function importDefinition({
   path,
-  file,
+  file: source,
   prototxt,
   carried,
   given,
   options,
   labels,
 }: ImportDefinitionArgs): Promise<ImportedDefinition> {
+  const file = prototxt !== undefined && source.format === 'hdf5' ? caffeModelOf(source) : source;
   const isCaffe = 'layers' in file;
   if (!holdsDefinition(file) || (prototxt !== undefined && !isCaffe)) {
     throw new AlexNetError({
@@ -55,7 +57,7 @@ export async function importDefinition({
         prototxt === undefined
           ? 'this file holds no definition of a network.'
           : 'a prototxt defines the network of a .caffemodel, and this is none.',
-      expected: prototxt === undefined ? 'an .onnx or a .caffemodel' : 'a .caffemodel',
+      expected: prototxt === undefined ? 'an .onnx or a .caffemodel' : 'a .caffemodel or a .caffemodel.h5',
       received: file.format,
       fix: 'name the preset that the weights belong to',
     });
@@ -83,6 +85,24 @@ export async function importDefinition({
     model.dispose();
     throw error;
   }
+}
+
+/** The blobs of Caffe's HDF5 files as the layers of a model: names are those of a layer and its blob, `conv1/0`. */
+function caffeModelOf({arrays}: WeightFile): CaffeModel {
+  const blobs = new Map<string, NamedArray[]>();
+  for (const array of arrays) {
+    const name = array.name.slice(0, Math.max(0, array.name.lastIndexOf('/')));
+    blobs.set(name, [...(blobs.get(name) ?? []), array]);
+  }
+  const layers = [...blobs].map(([name, ofLayer]) => ({
+    name,
+    type: '',
+    bottoms: [],
+    tops: [],
+    blobs: ofLayer.sort((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true})),
+    parameters: {},
+  }));
+  return {format: 'caffe', name: '', inputs: [], layers, arrays, metadata: {}};
 }
 
 async function networkOf(

@@ -87,8 +87,15 @@ const torchvision: KeyMap[] = Object.entries(TORCHVISION_MODULES).map(([preset, 
   },
 }));
 
+/** Weights of Keras in HDF5: the layer, the layer once more as the scope of TensorFlow, and the variable. */
+const keras: KeyMap = {
+  id: 'keras',
+  layouts: ['channels-last'],
+  nameOf: ({layer, name}) => `${layer}/${layer}${name.slice(name.lastIndexOf('/'))}:0`,
+};
+
 /** Every way of naming weights that is known, this library's own first. */
-export const KEY_MAPS: readonly KeyMap[] = [own, caffe, torch, ...torchvision, ...caffeTensorflow];
+export const KEY_MAPS: readonly KeyMap[] = [own, caffe, torch, ...torchvision, ...caffeTensorflow, keras];
 
 /** Names that a program put in front of all of its weights, and that say nothing: of checkpoints and compiled modules. */
 const PREFIX = /^(?:state_dict|model_state_dict|model_state|model|module|net|network|_orig_mod)[./]/;

@@ -232,6 +232,7 @@ export function layoutsOf({format, metadata}: WeightFile): readonly WeightLayout
           ? ['channels-last']
           : undefined;
     case 'npz':
+    case 'hdf5':
       return undefined;
   }
 }

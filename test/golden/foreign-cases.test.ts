@@ -9,6 +9,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
 import type {NamedArray} from '../../src/core/named-array';
 import {networkFromCaffe} from '../../src/definitions/caffe/network-from-caffe';
+import {parseHdf5} from '../../src/formats/hdf5/parse-hdf5';
 import {parseNpy} from '../../src/formats/numpy/parse-npy';
 import {parseNpz} from '../../src/formats/numpy/parse-npz';
 import {openModel} from '../../src/weights/open-model.node.js';
@@ -166,6 +167,14 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of other files', () => {
       out('sharded'),
     );
     expect([code, stderr]).toEqual([1, expect.stringContaining('model-00001-of-00002.safetensors')]);
+  });
+
+  it('h02.caffemodel.h5 holds the blobs of a network', () => {
+    const {arrays} = parseHdf5(new Uint8Array(readFileSync(at('misc', 'h02.caffemodel.h5'))));
+    expect(arrays.map(({name, shape}) => [name, shape])).toEqual([
+      ['conv1/0', [8, 3, 3, 3]],
+      ['conv1/1', [8]],
+    ]);
   });
 
   it.each(['y01guerzhoy.npy', 'y02kaffe.npy'])('%s is a dictionary of arrays', file => {

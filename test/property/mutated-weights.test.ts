@@ -9,6 +9,7 @@ import {detectFormat} from '../../src/formats/detect-format';
 import type {WeightFormat} from '../../src/formats/weight-file';
 import {parseCaffeModel} from '../../src/formats/caffe/parse-caffe-model';
 import {parseMeanBinaryproto} from '../../src/formats/caffe/parse-mean-binaryproto';
+import {parseHdf5} from '../../src/formats/hdf5/parse-hdf5';
 import {parseNpy} from '../../src/formats/numpy/parse-npy';
 import {parseNpz} from '../../src/formats/numpy/parse-npz';
 import {parseOnnx} from '../../src/formats/onnx/parse-onnx';
@@ -60,6 +61,7 @@ const READERS: Record<WeightFormat, Read> = {
   safetensors: parseSafetensors,
   onnx: parseOnnx,
   npz: parseNpz,
+  hdf5: parseHdf5,
   tfjs: bytes => parseTfjsModel(bytes, floats(1)),
 };
 
@@ -80,6 +82,8 @@ const FILES: Record<string, {bytes: Uint8Array; read: Read}> = {
   npy: {bytes: goldenWeights('ramp.npy'), read: parseNpy},
   'npy, a dictionary': {bytes: goldenWeights('dictionary-2.npy'), read: parseNpz},
   'npy, a dictionary of protocol 5': {bytes: goldenWeights('dictionary-5.npy'), read: parseNpz},
+  'hdf5 of Caffe': {bytes: goldenWeights('caffe.h5'), read: parseHdf5},
+  'hdf5, many types': {bytes: goldenWeights('types.h5'), read: parseHdf5},
   'torch, objects of other types': inZip('foreign-zip.pth', 'foreign-zip/data.pkl', parseTorchCheckpoint),
   onnx: {bytes: goldenWeights('small.onnx'), read: parseOnnx},
   'caffe, V2': {bytes: caffeV2Bytes(), read: parseCaffeModel},
