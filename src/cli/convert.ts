@@ -131,7 +131,13 @@ Examples:
         await checkExport(output, {keys, quantize});
         // Copying weights needs no fast kernels; products of large matrices do.
         await startBackend({backend: svdRank === undefined ? 'cpu' : 'auto'}, speaker);
-        const {model: imported, report, assumed = [], ...rest} = await openInput(input, options, speaker);
+        const {
+          model: imported,
+          report,
+          assumed = [],
+          unused = [],
+          ...rest
+        } = await openInput(input, options, speaker);
         let model = imported;
         try {
           const svd = svdRank === undefined ? undefined : await compressDense(imported, {ranks: svdRank});
@@ -144,7 +150,8 @@ Examples:
             quantize,
           });
           const parameters = model.countParams();
-          for (const name of report?.extra ?? []) {
+          const extra = [...(report?.extra ?? []), ...unused];
+          for (const name of extra) {
             speaker.note(`not used: ${name}`);
           }
           for (const name of report?.skipped ?? []) {
@@ -167,7 +174,7 @@ Examples:
               classes: preprocessing.classes.length,
               parameters,
               keys: report?.keys ?? null,
-              extra: report?.extra ?? [],
+              extra,
               skipped: report?.skipped ?? [],
               assumed,
               ...(svd === undefined ? {} : {svd: svd.report}),
@@ -175,9 +182,9 @@ Examples:
             () =>
               [
                 `${formatCount(parameters)} parameters of ${preprocessing.preset ?? model.name} with ${formatCount(preprocessing.classes.length)} classes: ${files.join(', ')}`,
-                ...(report === undefined || report.extra.length === 0
+                ...(extra.length === 0
                   ? []
-                  : [`Not used: ${formatAmount(report.extra.length, 'array')} of the file.`]),
+                  : [`Not used: ${formatAmount(extra.length, 'array')} of the file.`]),
               ].join('\n'),
           );
           return 0;

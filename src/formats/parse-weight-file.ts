@@ -1,9 +1,10 @@
 import {checksFor} from '../core/check';
-import {SourceFile, type ReadOptions} from './source-file';
+import type {ParseOnnxOptions} from './onnx/external-files';
+import {SourceFile} from './source-file';
 import type {WeightFile, WeightFormat} from './weight-file';
 
 /** Options of {@link parseWeightFile}. */
-export interface ParseWeightFileOptions extends ReadOptions {
+export interface ParseWeightFileOptions extends ParseOnnxOptions {
   /** Default: found from the content, and from the ending of `fileName` where the content does not tell. */
   format?: WeightFormat;
   /** For a tfjs `model.json` and a `.safetensors.index.json`: the contents of the files that it names, in its order. */

@@ -30,6 +30,8 @@ export interface ImportedDefinition {
   model: tfl.LayersModel;
   preprocessing: Preprocessing;
   assumed: string[];
+  /** Names of the file's arrays that no layer uses. */
+  unused: string[];
 }
 
 /** Whether a file says itself what network its weights belong to. */
@@ -62,25 +64,26 @@ export async function importDefinition({
       fix: 'name the preset that the weights belong to',
     });
   }
-  const {table, model} = await networkOf(file, prototxt, options);
+  const isOpen = carried === undefined && given.mean === undefined && given.scale === undefined;
+  const {table, model, unused, scaling} = await networkOf(file, prototxt, options, isOpen);
   try {
     const classes = await labels(classesOf(model, path));
     if (carried !== undefined) {
       const replaced = replacePreprocessing(carried, given, path);
-      return {model, preprocessing: {...replaced, classes: [...classes]}, assumed: []};
+      return {model, preprocessing: {...replaced, classes: [...classes]}, assumed: [], unused};
     }
     const {readCaffeTransform} = await import('../formats/caffe/caffe-transform');
     const made = preprocessingOfDefinition({
       inputShape: table.inputShape,
       classes,
-      given,
+      given: scaling === undefined ? given : {...given, ...scaling},
       transform: isCaffe
         ? {...readCaffeTransform(file), ...(prototxt && readCaffeTransform(prototxt.text))}
         : undefined,
       usualOrder: isCaffe ? 'bgr' : 'rgb',
       where: path,
     });
-    return {model, ...made};
+    return {model, ...made, unused};
   } catch (error) {
     model.dispose();
     throw error;
@@ -109,10 +112,23 @@ async function networkOf(
   file: OnnxModel | CaffeModel,
   prototxt: {path: string; text: string} | undefined,
   options: NetworkFromDefinitionOptions,
-): Promise<DefinedNetwork> {
+  takesScaling: boolean,
+): Promise<DefinedNetwork & {scaling?: Pick<GivenPreprocessing, 'mean' | 'scale'>}> {
   if ('graph' in file) {
-    const {networkFromOnnx} = await import('../definitions/onnx/network-from-onnx');
-    return networkFromOnnx(file, options);
+    const {readOnnxNetwork} = await import('../definitions/onnx/network-from-onnx');
+    const {network, scaling} = readOnnxNetwork(file, options, takesScaling);
+    if (scaling === undefined) {
+      return network;
+    }
+    // factor · x + shift is (x − mean) · scale.
+    const {factor, shift} = scaling;
+    const mean = factor.map((value, i) => -(shift[i] ?? 0) / value);
+    if (mean.every(Number.isFinite)) {
+      const data = Float32Array.from(mean);
+      return {...network, scaling: {mean: {name: 'mean', shape: [mean.length], data}, scale: factor}};
+    }
+    network.model.dispose();
+    return readOnnxNetwork(file, options).network;
   }
   const {networkFromCaffe} = await import('../definitions/caffe/network-from-caffe');
   return prototxt === undefined

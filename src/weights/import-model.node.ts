@@ -67,6 +67,8 @@ export interface ImportedModel {
   report?: LoadWeightsReport;
   /** Preprocessing that neither the definition nor the options state, as it was assumed. */
   assumed?: string[];
+  /** Names of arrays in the file that no layer of a network from its definition uses. */
+  unused?: string[];
 }
 
 /**

@@ -10,6 +10,7 @@ import {errorCode, ioError} from '../disk/atomic-file.node.js';
 import {readConsistently} from '../disk/read-consistently.node.js';
 import {readModelFiles} from '../disk/read-model-files.node.js';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
+import {externalDataOf} from './external-data.node.js';
 import {SourceFile} from '../formats/source-file';
 
 /** Weights from the disk, and what lies beside them. */
@@ -49,6 +50,7 @@ export async function openWeights(path: string): Promise<OpenedWeights> {
   const file = await parseWeightFile(bytes, {
     fileName: basename(path),
     weightBytes: await shardsOf(path, bytes),
+    externalData: externalDataOf(path),
   });
   return {file, preprocessing: carriedPreprocessing(file.metadata, path)};
 }

@@ -5,6 +5,7 @@ import {
   made,
   nodeName,
   numbersOf,
+  textOf,
   type OnnxFlow,
   type OnnxRowsContext,
 } from '../../models/layer-forms/onnx-reading';
@@ -119,7 +120,8 @@ function windowBody(
 ): RowBody | undefined {
   const [depth = 0, ...sides] = numbersOf(mean, 'kernel_shape', []);
   const isPlain =
-    numbersOf(mean, 'strides', [1]).every(stride => stride === 1) && mean.attributes.auto_pad === undefined;
+    numbersOf(mean, 'strides', [1]).every(stride => stride === 1) &&
+    textOf(mean, 'auto_pad', 'NOTSET') === 'NOTSET';
   const own = numbersOf(mean, 'pads', [0]);
   if (!isPlain) {
     return undefined;
@@ -162,6 +164,23 @@ class PatternReader {
         this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1);
       }
     }
+    for (const node of nodes) {
+      const [name] = this.#squeezed(node)?.inputs ?? [];
+      if (name !== undefined) {
+        this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1);
+      }
+    }
+  }
+
+  /**
+   * The Shape node by whose sizes an If chooses whether to squeeze a value, as older PyTorch exports `squeeze`; the branches,
+   * which take the value, are not read.
+   */
+  #squeezed(node: OnnxNode): OnnxNode | undefined {
+    const equal = node.operator === 'If' ? this.#makers.get(node.inputs[0] ?? '') : undefined;
+    const gather = equal?.operator === 'Equal' ? this.#makers.get(equal.inputs[0] ?? '') : undefined;
+    const shape = gather?.operator === 'Gather' ? this.#makers.get(gather.inputs[0] ?? '') : undefined;
+    return shape?.operator === 'Shape' ? shape : undefined;
   }
 
   /** Returns the node of this operator that produces a value, if that value has no other use. */
@@ -176,6 +195,12 @@ class PatternReader {
     let current = name;
     for (;;) {
       const maker = this.#makers.get(current ?? '');
+      const shape = maker === undefined ? undefined : this.#squeezed(maker);
+      if (maker !== undefined && shape !== undefined) {
+        nodes.push(maker);
+        [current] = shape.inputs;
+        continue;
+      }
       if (
         maker === undefined ||
         !ON_THE_WAY.includes(maker.operator) ||

@@ -27,6 +27,34 @@ describe('importDefinition', () => {
     model.dispose();
   });
 
+  it('takes what a graph does to its input first as preprocessing, unless that is given', async () => {
+    const arrays = [
+      ...ARRAYS,
+      {name: 'mean', shape: [1, 3, 1, 1], data: Float32Array.of(0.5, 0.25, 0.75)},
+      {name: 'deviation', shape: [], data: Float32Array.of(0.5)},
+      countingArray('surplus', [2]),
+    ];
+    const nodes = [
+      onnxNode('Sub', 'shifted', ['x', 'mean']),
+      onnxNode('Div', 'scaled', ['shifted', 'deviation']),
+      onnxNode('Conv', 'c', ['scaled', 'w']),
+      onnxNode('GlobalAveragePool', 'g', ['c']),
+    ];
+    const file = onnxModel(nodes, arrays);
+    const {model, preprocessing, assumed, unused} = await importDefinition({...args, file});
+    expect(model.layers.map(layer => layer.getClassName())).toEqual([
+      'InputLayer',
+      'Conv2D',
+      'GlobalAveragePooling2D',
+    ]);
+    expect(preprocessing).toMatchObject({mean: [0.5, 0.25, 0.75], scale: [2, 2, 2]});
+    expect(assumed).toEqual(['the colors in the order RGB']);
+    // One of the arrays of these tests has no use in this graph.
+    expect(unused).toContain('surplus');
+    const given = await importDefinition({...args, file, given: {scale: [1]}});
+    expect(given.model.layers).toHaveLength(5);
+  });
+
   it('keeps the preprocessing that the file carries', async () => {
     const {preprocessing, assumed, model} = await importDefinition({...args, carried: TINY_PREPROCESSING});
     expect(preprocessing).toMatchObject({mean: TINY_PREPROCESSING.mean, scale: TINY_PREPROCESSING.scale});
@@ -36,9 +64,13 @@ describe('importDefinition', () => {
 
   it('refuses a network that does not end in classes, weights alone, and a prototxt for ONNX', async () => {
     await expectAlexNetError(
-      () => importDefinition({...args, options: {output: 'c'}}),
+      () =>
+        importDefinition({
+          ...args,
+          file: onnxModel([onnxNode('ReduceMax', 'm', ['x'], {axes: [1], keepdims: 0})]),
+        }),
       'unsupported',
-      '[batch, 8, 8, 4]',
+      '[batch, 8, 8]',
       '--end-at',
     );
     const weights = {format: 'npz', arrays: ARRAYS, metadata: {}} as const;

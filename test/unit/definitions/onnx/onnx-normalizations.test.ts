@@ -45,7 +45,7 @@ describe('findNormalizations', () => {
       [
         onnxNode('Unsqueeze', 'five', ['square'], {axes: [1]}),
         onnxNode('Pad', 'padded', ['five'], {pads: [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]}),
-        onnxNode('AveragePool', 'average', ['padded'], {kernel_shape: [3, 1, 1]}),
+        onnxNode('AveragePool', 'average', ['padded'], {kernel_shape: [3, 1, 1], auto_pad: 'NOTSET'}),
         onnxNode('Squeeze', 'mean', ['average'], {axes: [1]}),
       ],
     ],
@@ -59,6 +59,18 @@ describe('findNormalizations', () => {
           count_include_pad: 1,
         }),
         onnxNode('Squeeze', 'mean', ['average'], {axes: [1]}),
+      ],
+    ],
+    [
+      'a Pad, and a squeeze by an If',
+      [
+        onnxNode('Unsqueeze', 'five', ['square'], {axes: [1]}),
+        onnxNode('Pad', 'padded', ['five'], {pads: [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]}),
+        onnxNode('AveragePool', 'average', ['padded'], {kernel_shape: [3, 1, 1]}),
+        onnxNode('Shape', 'sizes', ['average']),
+        onnxNode('Gather', 'size', ['sizes', 'one']),
+        onnxNode('Equal', 'single', ['size', 'one']),
+        onnxNode('If', 'mean', ['single']),
       ],
     ],
   ])('takes a window of channels, with its zeros in %s, as local response normalization', (_, window) => {
