@@ -89,9 +89,9 @@ const marksIn = (text: string): string[] => ALL_MARKS.filter(mark => text.includ
 
 describe('a bundle of the universal entry', () => {
   it.each([
-    ['createAlexNet', 95],
-    ['createAlexNet, train, predictImages', 145],
-    ['loadWeights', 90],
+    ['createAlexNet', 112],
+    ['createAlexNet, train, predictImages', 175],
+    ['loadWeights', 103],
     ['localResponseNormalization', 30],
   ])('{%s} is within %i kB and holds no reader', async (names, budget) => {
     const {eager} = await bundle(`export {${names}} from 'tfjs-alexnet'`);
@@ -100,15 +100,15 @@ describe('a bundle of the universal entry', () => {
     expect(Buffer.byteLength(eager)).toBeLessThan(budget * KB);
   });
 
-  it('is within 370 kB as a whole', async () => {
+  it('is within 455 kB as a whole', async () => {
     const {eager} = await bundle(`export * from 'tfjs-alexnet'`);
-    expect(Buffer.byteLength(eager)).toBeLessThan(370 * KB);
+    expect(Buffer.byteLength(eager)).toBeLessThan(455 * KB);
     // The functions that read at once, parseOnnx and the others, are there; a tfjs model is read by parseWeightFile only.
     const named = Object.values(READERS).filter(mark => mark !== READERS.tfjs);
     expect(marksIn(eager)).toEqual([...named, ZIP]);
   });
 
-  it('loads one reader for loadWeights when a file of its format is read, within 40 kB', async () => {
+  it('loads one reader for loadWeights when a file of its format is read, within 43 kB', async () => {
     const {onUse} = await bundle(`export {loadWeights} from 'tfjs-alexnet'`);
     const modules = {
       caffe: 'parse-caffe-model',
@@ -124,7 +124,7 @@ describe('a bundle of the universal entry', () => {
       const text = onUse[module]!;
       const others = Object.keys(READERS).filter(name => text.includes(READERS[name]!));
       expect(others).toEqual([format]);
-      expect(Buffer.byteLength(text), module).toBeLessThan(40 * KB);
+      expect(Buffer.byteLength(text), module).toBeLessThan(43 * KB);
     }
   });
 

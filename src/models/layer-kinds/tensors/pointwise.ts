@@ -12,7 +12,6 @@ import {
   valueFlow,
   type OnnxFlow,
   type OnnxRowsContext,
-  type ReadOnnx,
 } from '../../layer-forms/onnx-reading';
 import {notInOnnx, type OnnxGraphWriter} from '../../layer-forms/onnx-writing';
 import type {TracedLayer} from '../../trace-model';
@@ -82,12 +81,30 @@ const OPERATORS: Readonly<Record<string, Form>> = {
 export const pointwiseForms: LayerForms<'PointwiseFunction'> = {
   caffe: {},
   onnx: {
-    ...Object.fromEntries(
-      Object.entries(OPERATORS).map(([operator, form]): [string, ReadOnnx] => [
-        operator,
-        (node, context) => readForm(form, node, context),
-      ]),
-    ),
+    Abs: readOperator,
+    Ceil: readOperator,
+    Celu: readOperator,
+    Cos: readOperator,
+    Elu: readOperator,
+    Erf: readOperator,
+    Exp: readOperator,
+    Floor: readOperator,
+    HardSigmoid: readOperator,
+    HardSwish: readOperator,
+    LeakyRelu: readOperator,
+    Log: readOperator,
+    Mish: readOperator,
+    Neg: readOperator,
+    Reciprocal: readOperator,
+    Selu: readOperator,
+    Shrink: readOperator,
+    Sign: readOperator,
+    Sin: readOperator,
+    Softplus: readOperator,
+    Softsign: readOperator,
+    Sqrt: readOperator,
+    Swish: readOperator,
+    ThresholdedRelu: readOperator,
     Clip: readClip,
     Gelu: (node, context) =>
       textOf(node, 'approximate', 'none') === 'none'
@@ -115,6 +132,13 @@ function readForm({function: name, alpha, beta}: Form, node: OnnxNode, context: 
     ...(alpha === undefined ? {} : {alpha: numberOf(node, ...alpha)}),
     ...(beta === undefined ? {} : {beta: numberOf(node, ...beta)}),
   });
+}
+
+function readOperator(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const form = OPERATORS[node.operator];
+  return form === undefined
+    ? context.rows.refuse(nodeName(node), `the operator ${node.operator}`)
+    : readForm(form, node, context);
 }
 
 /** The ends are attributes in old files, and inputs since operator set 11. */
