@@ -15,6 +15,8 @@ import {type ExternalFiles} from './external-files';
 export interface OnnxTensor extends NamedArray {
   /** Whether the file holds integers or truth values. */
   isInteger?: boolean;
+  /** Whether the integers are of 8 bits with a sign. */
+  isInt8?: boolean;
 }
 
 /** Field numbers of TensorProto. */
@@ -117,7 +119,13 @@ export function readOnnxTensor(
   if (data.length !== countOf(shape)) {
     throw wrongCount(file, name, shape, `${data.length} values`);
   }
-  return {name, shape, data, ...(FLOATS.includes(type) ? {} : {isInteger: true})};
+  return {
+    name,
+    shape,
+    data,
+    ...(FLOATS.includes(type) ? {} : {isInteger: true}),
+    ...(type === 'int8' ? {isInt8: true} : {}),
+  };
 }
 
 /** StringStringEntryProto: 1 key, 2 value. */

@@ -106,6 +106,9 @@ export const pointwiseForms: LayerForms<'PointwiseFunction'> = {
     Swish: readOperator,
     ThresholdedRelu: readOperator,
     Clip: readClip,
+    QuantizeLinear: readQuantize,
+    // The values of a quantized tensor are kept as the fractions that they stand for.
+    DequantizeLinear: readDequantize,
     Gelu: (node, context) =>
       textOf(node, 'approximate', 'none') === 'none'
         ? readForm({function: 'gelu'}, node, context)
@@ -139,6 +142,32 @@ function readOperator(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   return form === undefined
     ? context.rows.refuse(nodeName(node), `the operator ${node.operator}`)
     : readForm(form, node, context);
+}
+
+/** Rounds to the levels of 8-bit integers. */
+function readQuantize(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const [scale, zero] = [constantAt(node, 1, context), constantAt(node, 2, context)];
+  if (scale?.data.length !== 1 || (zero !== undefined && zero.data.length !== 1)) {
+    return context.rows.refuse(nodeName(node), 'a QuantizeLinear per channel, or with a computed scale');
+  }
+  const name = zero?.isInt8 === true ? 'quantizeInt8' : 'quantizeUint8';
+  return addFunction(node, context, name, {alpha: scale.data[0] ?? 1, beta: zero?.data[0] ?? 0});
+}
+
+function readDequantize(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const flow = valueFlow(node, context);
+  const {rows} = context;
+  const row = rows.rows.find(({name}) => name === flow.value.row);
+  const [scale, zero] = [constantAt(node, 1, context), constantAt(node, 2, context)];
+  const isSame =
+    row?.kind === 'pointwise' &&
+    row.function.startsWith('quantize') &&
+    scale?.data.length === 1 &&
+    row.alpha === scale.data[0] &&
+    row.beta === (zero?.data[0] ?? 0);
+  return isSame
+    ? flow
+    : rows.refuse(nodeName(node), 'a DequantizeLinear of what was not quantized with its scale');
 }
 
 /** The ends are attributes in old files, and inputs since operator set 11. */

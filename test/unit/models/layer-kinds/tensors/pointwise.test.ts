@@ -13,6 +13,22 @@ describe('pointwise', () => {
     expect(expectAsPlanned({kind: 'pointwise', name: 'f', function: 'absolute'}, [6]).countParams()).toBe(0);
   });
 
+  it('rounds to the levels between QuantizeLinear and DequantizeLinear', () => {
+    const arrays = [
+      {name: 'scale', shape: [], data: Float32Array.of(0.5)},
+      {name: 'zero', shape: [], data: Float32Array.of(-127), isInteger: true, isInt8: true},
+    ];
+    const nodes = [
+      onnxNode('QuantizeLinear', 'q', ['x', 'scale', 'zero']),
+      onnxNode('DequantizeLinear', 'd', ['q', 'scale', 'zero']),
+    ];
+    const {model, table} = networkFromOnnx(onnxModel(nodes, arrays, ['N', 1, 1, 4]));
+    expect(table.layers).toHaveLength(1);
+    const y = model.predict(tf.tensor4d([-2, 0.3, 1.2, 1000], [1, 1, 4, 1])) as tf.Tensor;
+    // Levels from −0.5 to 127, half a unit apart.
+    expectClose(y.dataSync(), [-0.5, 0.5, 1, 127], 1e-6);
+  });
+
   it.each<[string, OnnxNode['attributes'], (x: number) => number]>([
     ['Abs', {}, Math.abs],
     ['Clip', {min: -1, max: 1.5}, x => Math.min(1.5, Math.max(-1, x))],
