@@ -1,4 +1,5 @@
 import {checksFor} from '../core/check';
+import {requireFields} from '../core/structured-argument';
 import type {ParseOnnxOptions} from './onnx/external-files';
 import {SourceFile} from './source-file';
 import type {WeightFile, WeightFormat} from './weight-file';
@@ -52,6 +53,11 @@ export async function parseWeightFile(
   bytes: Uint8Array | ArrayBuffer,
   options: ParseWeightFileOptions = {},
 ): Promise<WeightFile> {
+  requireFields('parseWeightFile', 'options', options, {
+    what: 'an object with options',
+    fields: [],
+    fix: "pass an object, or nothing: {format: 'npz'}",
+  });
   const {format, ...rest} = options;
   const kind =
     format === undefined

@@ -1,5 +1,6 @@
 import {show} from '../core/check';
 import {countOf, type NamedArray} from '../core/named-array';
+import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 
 /** Options of every reader. */
@@ -43,6 +44,11 @@ export class SourceFile {
   #spent = 0;
 
   constructor(reader: string, bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}) {
+    requireFields(reader, 'options', options, {
+      what: 'an object with options',
+      fields: [],
+      fix: "pass an object, or nothing: {fileName: 'net.npz'}",
+    });
     this.where = options.fileName === undefined ? reader : `${reader} ${show(options.fileName)}`;
     if (bytes instanceof ArrayBuffer) {
       this.bytes = new Uint8Array(bytes);

@@ -138,14 +138,15 @@ async function networkOf(
 
 function classesOf(model: tfl.LayersModel, path: string): number {
   const [, ...shape] = model.outputs[0]?.shape ?? [];
-  // One number per class, or a map of such numbers from a network without dense layers.
   const count = shape[shape.length - 1];
-  if ((shape.length !== 1 && shape.length !== 3) || typeof count !== 'number') {
+  // A softmax over a map names one class per place: a network without dense layers, for images of any size.
+  const isMap = shape.length === 3 && model.outputs[0]?.sourceLayer.getClassName() === 'Softmax';
+  if ((shape.length !== 1 && !isMap) || typeof count !== 'number') {
     throw new AlexNetError({
       code: 'unsupported',
       where: basename(path),
-      problem: 'the network does not end in one number per class, or a map of them.',
-      expected: 'an output of [batch, classes] or [batch, height, width, classes]',
+      problem: 'the network does not end in one number per class.',
+      expected: 'an output of [batch, classes], or a softmax over the channels of a map',
       received: `[batch, ${shape.join(', ')}]`,
       fix: 'name the layer to end at (--end-at), or use networkFromOnnx or networkFromCaffe in a program',
     });

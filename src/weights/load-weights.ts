@@ -12,6 +12,7 @@ import {carriedPreprocessing} from '../formats/carried-preprocessing';
 import {toChannelsLast, type WeightLayout} from '../models/weight-layout';
 import {describeMismatches, matchWeights, type MatchOptions, type WeightMatch} from './match-weights';
 import type {OnnxModel} from '../formats/onnx/onnx-model';
+import {requireArrays} from './require-arrays';
 import {transposeDenseKernels} from './transpose-dense-kernels';
 import {parseWeightFile} from '../formats/parse-weight-file';
 import type {WeightFile, WeightFormat} from '../formats/weight-file';
@@ -86,7 +87,20 @@ export async function loadWeights(
     fields: [],
     fix: "loadWeights(model, await readFile('weights.safetensors')); openWeights(path) and importModel(path) of tfjs-alexnet/node take paths",
   });
+  requireFields('loadWeights', 'options', options, {
+    what: 'an object with options',
+    fields: [],
+    fix: "pass an object, or nothing: {keys: 'order'}",
+  });
   checksFor('loadWeights').knownKeys('options', options, OPTIONS);
+  const {keys} = options;
+  if (keys !== undefined && keys !== 'names' && keys !== 'order') {
+    requireFields('loadWeights', 'keys', keys, {
+      what: "'names', 'order' or names of arrays by those of weights",
+      fields: [],
+      fix: "pass {keys: 'order'}, or {keys: {'conv1/kernel': 'name in the file'}}",
+    });
+  }
   return applyWeights(model, await weightFileOf(source, options), options);
 }
 
@@ -249,6 +263,7 @@ async function weightFileOf(
     return parseWeightFile(source, {format, fileName});
   }
   if (Array.isArray(source)) {
+    requireArrays('loadWeights', 'source', source);
     return source as readonly NamedArray[];
   }
   if ('arrays' in source && Array.isArray(source.arrays)) {

@@ -3,6 +3,7 @@ import type {NamedArray} from '../core/named-array';
 import {AlexNetError} from '../errors';
 import {resolvePreset} from '../models/create-model';
 import type {Preset} from '../presets/preset';
+import {requireArrays} from './require-arrays';
 import {matchWeights, type MatchOptions} from './match-weights';
 import {presetSlots, fittingPresets} from './fitting-presets';
 
@@ -27,6 +28,7 @@ export function networkOfWeights(
   where: string,
   match: MatchOptions = {},
 ): WeightsNetwork {
+  requireArrays('networkOfWeights', 'arrays', arrays);
   const fits = named === undefined ? fittingPresets(arrays) : [];
   const [only] = fits;
   if (named === undefined && (only === undefined || fits.length > 1)) {

@@ -133,6 +133,14 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of Caffe networks', () => 
     model.dispose();
   });
 
+  it('weights of layers behind the end are named', async () => {
+    const {result} = await alexnetJson<Converted>(
+      ...['convert', at('caffe', 'c18reshape.caffemodel'), out('cut'), '--mean', '0', '--end-at', 'r'],
+      ...['--prototxt', at('caffe', 'c18reshape.prototxt')],
+    );
+    expect(result.extra).toEqual(['fc/0', 'fc/1']);
+  });
+
   it('d01biasblob is refused: the definition has no place for the bias', async () => {
     const {code, stderr} = await convert('d01biasblob', ['--prototxt', at('caffe', 'd01biasblob.prototxt')]);
     expect([code, stderr]).toEqual([1, expect.stringContaining('conv1/1')]);

@@ -1,5 +1,5 @@
 import {checksFor} from '../../core/check';
-import {requireFields} from '../../core/structured-argument';
+import {requireFields, requireList} from '../../core/structured-argument';
 import type {TrainConfig} from '../../presets/preset';
 import {
   readCaffeDefinition,
@@ -85,7 +85,7 @@ function checkArguments(source: unknown, options: NetworkFromCaffeOptions): void
   requireFields(where, 'options', options, {what: 'an object with options', fields: [], fix: model.fix});
   const check = checksFor(where);
   check.knownKeys('options', options, OPTIONS);
-  const {weights, phase, output} = options;
+  const {weights, phase, output, inputShape} = options;
   if (weights !== undefined) {
     requireFields(where, 'weights', weights, {...model, what: 'a Caffe model'});
   }
@@ -94,6 +94,13 @@ function checkArguments(source: unknown, options: NetworkFromCaffeOptions): void
   }
   if (output !== undefined) {
     check.text('output', output);
+  }
+  if (inputShape !== undefined) {
+    const fix = 'pass [height, width, channels]: inputShape: [227, 227, 3]';
+    requireList(where, 'inputShape', inputShape, {what: 'a list of three sizes', fix});
+    ['height', 'width', 'channels'].forEach((side, i) =>
+      check.integer(`inputShape, ${side}`, inputShape[i], 1),
+    );
   }
 }
 

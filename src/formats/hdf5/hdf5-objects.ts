@@ -168,7 +168,7 @@ export class Hdf5Objects {
       messages.get(key),
     );
     if (space === undefined || type === undefined || layout === undefined) {
-      throw this.#broken('a group or a dataset', 'an object of another kind');
+      throw this.#broken('a group or a dataset', 'an object that is neither');
     }
     return {shape: readShape(space), ...readType(type), bytes: this.#readValues(layout)};
   }
