@@ -1,4 +1,4 @@
-/** Weights and definitions: an argument of another kind is refused in words, and never ends in a TypeError. */
+/** Weights and definitions: an argument of the wrong type is refused in words, and never ends in a TypeError. */
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {networkFromCaffe} from '../../src/definitions/caffe/network-from-caffe';
