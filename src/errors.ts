@@ -1,5 +1,5 @@
 /**
- * What a caller may conclude from an error:
+ * Meaning of each code for a caller:
  *
  * - `bad-argument`: an option or argument is wrong; permanent until the call is changed.
  * - `bad-shape`: a tensor or layer shape does not fit; permanent until the data or the network is changed.
@@ -20,7 +20,7 @@ export interface AlexNetErrorFields {
   where: string;
   /** One sentence: what was wrong. */
   problem: string;
-  /** What would have been right. */
+  /** The right value. */
   expected?: string;
   /** The value that was tested, unchanged. */
   received?: string;

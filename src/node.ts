@@ -1,5 +1,5 @@
 /**
- * What needs Node: folders of photos, run directories and checkpoints, model directories, choosing a backend.
+ * Everything that needs Node: folders of photos, run directories and checkpoints, model directories, choosing a backend.
  *
  * @module tfjs-alexnet/node
  */

@@ -8,7 +8,7 @@ import {SEEDED, SEEDED_OPTIONS, type SeededOptions} from './random-crop';
 import {AlexNetError} from '../errors';
 import {imageDimensions, onBatch, perRow, type Images} from './image-batch';
 
-/** How far a draw of 1 moves the color along a component; see {@link PcaColorJitter}. */
+/** Principal components of the colors; a draw of 1 moves the color by one of them. See {@link PcaColorJitter}. */
 export type JitterMagnitude = 'eigenvalue' | 'deviation';
 
 /** Arguments of {@link PcaColorJitter}; plain data. */

@@ -28,7 +28,7 @@ export interface ChooseBackendOptions {
   log?: (line: string) => void;
 }
 
-/** What {@link chooseBackend} switched on. */
+/** Result of {@link chooseBackend}. */
 export interface BackendReport {
   /** The backend that is in use. */
   backend: BackendName;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
 import {BACKEND_NAMES, chooseBackend, type BackendName, type BackendReport} from './choose-backend.node.js';
 
-/** What {@link diagnoseBackends} found out about one backend. */
+/** Result of {@link diagnoseBackends} for one backend. */
 export interface BackendDiagnosis {
   /** Name of the backend in options. */
   backend: BackendName;

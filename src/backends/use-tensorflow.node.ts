@@ -16,7 +16,7 @@ export interface UseTensorFlowOptions {
   from?: readonly string[];
 }
 
-/** What {@link useTensorFlow} switched on. */
+/** Result of {@link useTensorFlow}. */
 export interface TensorFlowReport {
   /** Always `node`: its name in options. */
   backend: 'node';

@@ -19,13 +19,13 @@ export interface UseWasmOptions {
    */
   winograd?: boolean | 'always';
   /**
-   * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` lie: a folder or URL that ends in `/`. Needed in pages,
+   * Folder of the `.wasm` files of `@tensorflow/tfjs-backend-wasm`: a path or URL that ends in `/`. Needed in pages,
    * and where a bundler moved the backend's code away from its files. Default: beside that code.
    */
   wasmPath?: string;
 }
 
-/** What {@link useWasm} switched on. */
+/** Result of {@link useWasm}. */
 export interface WasmReport {
   /** Always `wasm`; the same field as in other backends' reports. */
   backend: 'wasm';

@@ -19,7 +19,7 @@ export interface UseWebGPUOptions {
   software?: boolean;
 }
 
-/** What {@link useWebGPU} switched on. */
+/** Result of {@link useWebGPU}. */
 export interface WebGPUReport {
   /** Always `webgpu`; the same field as in other backends' reports. */
   backend: 'webgpu';

@@ -10,7 +10,7 @@ import {getLearningRate, setLearningRate} from './optimizer-learning-rate';
 export interface LearningRateScheduleOptions {
   /** The learning rate of each step, or of each epoch, counted from 0. */
   schedule: Schedule;
-  /** What the schedule counts: optimizer steps (batches) or epochs. Default 'step'. */
+  /** Unit of the schedule: optimizer steps (batches) or epochs. Default 'step'. */
   per?: 'step' | 'epoch';
   /** The `state` of the callback of an interrupted training. */
   state?: LearningRateScheduleState;

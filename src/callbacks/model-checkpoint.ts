@@ -36,12 +36,12 @@ export interface ModelCheckpointState extends MonitorState {
   }[];
 }
 
-/** Where a model goes: a URL that tfjs knows (`localstorage://…`, `indexeddb://…`, `https://…`) or an IOHandler. */
+/** Place of a saved model: a URL that tfjs knows (`localstorage://…`, `indexeddb://…`, `https://…`) or an IOHandler. */
 export type SaveTarget = string | io.IOHandler;
 
 /** Options of {@link ModelCheckpoint}. */
 export interface ModelCheckpointOptions extends ImprovementArgs {
-  /** Where to save: one place that each saved model overwrites, or a function that returns a place for each. */
+  /** Place of the saved models: one that each overwrites, or a function that returns a place for each. */
   save: SaveTarget | ((info: ModelCheckpointInfo) => SaveTarget | Promise<SaveTarget>);
   /** Name of the metric to watch, as in the logs of `fit`. Default 'val_loss'. */
   monitor?: string;
@@ -59,7 +59,7 @@ export interface ModelCheckpointOptions extends ImprovementArgs {
   everyEpochs?: number;
   /** Saves the optimizer's state as well. Default false. */
   includeOptimizer?: boolean;
-  /** How many of the best are kept beside the last one; `remove` is called for the others. Default: all are kept. */
+  /** Number of the best models that are kept beside the last one; `remove` is called for the others. Default: all. */
   keep?: number;
   /** Removes a saved model that is no longer kept; needed with `keep`. */
   remove?: (info: ModelCheckpointInfo) => void | Promise<void>;

@@ -1,7 +1,7 @@
 import {type Optimizer} from '@tensorflow/tfjs-core';
 import {AlexNetError} from '../errors';
 
-/** What the optimizers of tfjs have beyond their public types. */
+/** Fields of tfjs's optimizers that their declarations hide. */
 interface WithLearningRate {
   learningRate?: unknown;
   setLearningRate?: unknown;

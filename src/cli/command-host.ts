@@ -4,7 +4,7 @@ import type {Speaker} from './console-io';
 /** A command: adds itself to the program; its action returns the exit code. */
 export type CommandFactory = (host: CommandHost) => Command;
 
-/** What a command needs from the program. */
+/** Services of the program for a command. */
 export interface CommandHost {
   /** The words after the program's name. */
   argv: readonly string[];

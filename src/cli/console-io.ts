@@ -1,6 +1,6 @@
 import {printable, printableJson} from '#internal';
 
-/** Where a command writes: results to one stream, everything else to the other. */
+/** Output of a command: results on one stream, everything else on the other. */
 export interface ConsoleIO {
   /** Receives results only. */
   stdout: NodeJS.WritableStream;

@@ -4,7 +4,7 @@ import {requireArgs} from './structured-argument';
 /** Every option of `T`, once: the compiler refuses a list that lacks one or names another. */
 export type KnownOptions<T> = Readonly<Record<keyof T, true>>;
 
-/** What to do about single unknown options, by the name that was given. */
+/** Fixes for single unknown options, by the name that was given. */
 export type OptionHints = Readonly<Record<string, string>>;
 
 /** TensorFlow.js adds this to the configuration of each layer and initializer of a model that it loads. */

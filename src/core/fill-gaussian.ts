@@ -10,7 +10,7 @@
 import {type RandomStream} from './random';
 
 const LAYERS = 128;
-/** Where the lowest layer ends and the tail begins, and the area of each layer (Marsaglia and Tsang, for 128 layers). */
+/** End of the lowest layer, where the tail begins, and area of each layer (Marsaglia and Tsang, for 128 layers). */
 const TAIL = 3.442619855899;
 const AREA = 9.91256303526217e-3;
 const POSITIONS = 16777216;

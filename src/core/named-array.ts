@@ -9,7 +9,7 @@ export interface NamedArray {
   data: Float32Array;
 }
 
-/** Where one array lies in the bytes that {@link packArrays} made. */
+/** Position of one array in the bytes that {@link packArrays} made. */
 export interface PackedArrayEntry {
   name: string;
   shape: number[];

@@ -16,7 +16,7 @@ export interface EncodedMeanImage {
 }
 
 /**
- * What happens to a photo on its way into one trained network: the content of `preprocessing.json`.
+ * Preprocessing of photos for one trained network: the content of `preprocessing.json`.
  *
  * In this order: decoded to RGB, shorter side to `resizeShorterSide`, central square, minus the mean, crop to
  * `inputShape`, times `scale`, channels put into `channelOrder`.

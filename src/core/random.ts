@@ -12,7 +12,7 @@ import {show} from './check';
 /** The whole state of a {@link RandomStream}: four unsigned 32-bit integers, JSON-safe. */
 export type RandomState = readonly [number, number, number, number];
 
-/** What a stream is derived from: numbers (whole) and words. */
+/** Parts from which a stream is derived: integers and words. */
 export type RandomKey = number | string;
 
 /** A pseudo-random sequence: sfc32 (Doty-Humphrey's small fast counter, 128 bits of state, period at least 2^32). */

@@ -1,7 +1,7 @@
 /** Sizes of convolutions and pools, as plain arithmetic: what `describeModel` knows without building a network. */
 import {AlexNetError} from '../errors';
 
-/** How a window treats the border: no padding, output as large as input / stride, or this many pixels on each side. */
+/** Padding of a window: none, output as large as input / stride, or this many pixels on each side. */
 export type Padding = 'valid' | 'same' | number;
 
 /** Height and width. */

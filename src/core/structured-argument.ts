@@ -1,9 +1,9 @@
 import {AlexNetError} from '../errors';
 import {show} from './check';
 
-/** What an argument must be. It is checked before it is used, since JavaScript may pass anything. */
+/** Expected form of an argument. It is checked before it is used, since JavaScript may pass anything. */
 export interface StructuredArgument {
-  /** What it should be, with its article: `a list of photos`. */
+  /** Expected kind, with its article: `a list of photos`. */
   what: string;
   /** Fields that it has; none of them may be undefined. */
   fields: readonly string[];

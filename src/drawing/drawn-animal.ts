@@ -24,7 +24,7 @@ export interface AnimalLook {
   markings: 'none' | 'patch' | 'stripes' | 'spots' | 'blaze';
   /** Clothes. */
   wears: 'nothing' | 'collar' | 'bow' | 'hat' | 'scarf';
-  /** How much of the animal is visible. */
+  /** The head alone, head and chest, or the whole animal. */
   pose: 'head' | 'bust' | 'sitting';
   /** Angle of the head against the body. */
   tiltDeg: number;

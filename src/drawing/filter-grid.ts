@@ -30,7 +30,7 @@ export interface FilterGridOptions {
   contrast?: 'filter' | 'all';
   /** Order of the kernel's input channels. Default `rgb`. */
   channelOrder?: 'rgb' | 'bgr';
-  /** What 0 is drawn as: `gray` for weights, which have both signs; `black` for activations, where below 0 is black too. Default `gray`. */
+  /** Color of 0: `gray` for weights, which have both signs; `black` for activations, where below 0 is black too. Default `gray`. */
   zero?: 'gray' | 'black';
 }
 

@@ -23,7 +23,7 @@ export type Kernels<Host> = Readonly<Record<string, Kernel<Host>>>;
 /** Target of {@link registerKernels}: the backend, and the object that the kernels use. */
 export interface RegisterKernelsOptions<Host> {
   backendName: string;
-  /** What the kernels compute with on this backend; `undefined` leaves the call to the previous kernel. */
+  /** Data for the kernels on this backend; `undefined` leaves the call to the previous kernel. */
   hostOf: (backend: tf.KernelBackend) => Host | undefined;
   /** Names of inputs of any type. The other inputs are float32, or the call goes to the previous kernel. `'all'`: every input. */
   anyType?: readonly string[] | 'all';

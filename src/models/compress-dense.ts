@@ -54,7 +54,7 @@ export interface CompressDenseReport {
   };
 }
 
-/** What a layer's first half is called behind the layer's name. */
+/** Suffix of the name of a layer's first half. */
 const BASIS = 'basis';
 /** Options to type. */
 const RANKS = '{ranks: {fc6: 512, fc7: 256}}';
@@ -197,7 +197,7 @@ async function buildCompressed(
 
 function splitLayer(layer: LayerJson, name: string, rank: number): LayerJson[] {
   const basis = `${name}/${BASIS}`;
-  // What the input is belongs to the first of the two.
+  // The input shape belongs to the first of the two.
   const {batch_input_shape, ...config} = layer.config;
   const isFunctional = layer.inbound_nodes !== undefined;
   return [

@@ -22,7 +22,7 @@ export function connectRows(
   leaveOut: (row: LayerRow) => boolean = () => false,
 ): ConnectedRow[] {
   const problems: string[] = [];
-  /** What to ask for where a row names this one: itself, or what feeds it if it is left out. */
+  /** The row to use where a row names this one: itself, or its input if it is left out. */
   const standsFor = new Map<string, string>([[INPUT_NAME, INPUT_NAME]]);
   const used = new Set<string>();
   const connected: ConnectedRow[] = [];

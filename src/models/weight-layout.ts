@@ -24,7 +24,7 @@ export interface WeightSlot {
   flattened?: readonly [number, number, number];
 }
 
-/** How an array lies in a file: as tfjs has it, or as Caffe, PyTorch and ONNX do. */
+/** Layout of an array in a file: that of tfjs, or that of Caffe, PyTorch and ONNX. */
 export type WeightLayout = 'channels-last' | 'channels-first';
 
 /** Shape that a weight has in a file of this layout. */

@@ -18,7 +18,7 @@ export interface AveragePoolOptions {
   countPadding?: boolean;
 }
 
-/** Where the windows lie along one side of the image. */
+/** Positions of the windows along one side of the image. */
 interface Walk {
   /** Zeros before and behind the image; negative behind where the last pixels are in no window. */
   margins: [number, number];

@@ -25,11 +25,11 @@ export interface DownloadOptions {
   fetch?: typeof globalThis.fetch;
 }
 
-/** What a platform (a page, Node) supplies to download weights. */
+/** Services of a platform (a page, Node) for downloads. */
 export interface PretrainedPlatform {
   /** The weights that have a name. */
   table: Readonly<Record<string, PretrainedWeights>>;
-  /** Where files are kept. */
+  /** Store of the files. */
   store: WeightStore;
   /** The option of this platform that chooses the store. */
   storeOption: string;

@@ -16,7 +16,7 @@ export interface PretrainedModel {
   /** Which weights these are: license, accuracy, source. */
   weights: PretrainedWeights;
   report: LoadWeightsReport;
-  /** Where the file came from. */
+  /** Origin of the file. */
   from: FileProvenance;
 }
 

@@ -7,7 +7,7 @@ import type {WeightStore} from './stores/weight-store';
 
 /** Options of {@link loadPretrained}. */
 export interface PretrainedOptions extends DownloadOptions {
-  /** Where files are kept. Default: the browser's Cache Storage; where there is none, nowhere. */
+  /** Store of the files. Default: the browser's Cache Storage; without one, files are not kept. */
   store?: WeightStore;
 }
 

@@ -11,7 +11,7 @@ export interface DownloadPretrainedOptions extends DownloadOptions {
   cache?: string;
 }
 
-/** What Node supplies: a cache on the disk, proxies, a table of weights and a mirror that the environment names. */
+/** The platform Node: a cache on the disk, proxies, a table of weights and a mirror that the environment names. */
 export async function nodePlatform({
   cache = cacheDirectory(),
 }: DownloadPretrainedOptions): Promise<PretrainedPlatform> {

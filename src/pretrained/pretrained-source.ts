@@ -28,7 +28,7 @@ export interface PretrainedSource {
 }
 
 /**
- * What to download for a record. A mirror holds the files by their own names, without folders: with
+ * The file to download for a record. A mirror holds the files by their own names, without folders: with
  * `https://example.org/weights` as mirror the file of `https://…/models/a.pth` is `https://example.org/weights/a.pth`.
  * The digest stays the one of the record.
  */

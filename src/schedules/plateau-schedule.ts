@@ -23,7 +23,7 @@ export interface PlateauScheduleArgs extends ImprovementArgs {
   /** Whether the metric is to fall ('min', a loss) or to rise ('max', an accuracy). Default 'min'. */
   mode?: 'min' | 'max';
   /**
-   * What `patience` and `cooldown` count. Default 'pytorch'.
+   * The evaluations that `patience` and `cooldown` count. Default 'pytorch'.
    *
    * - 'pytorch': `patience` bad observations are waited through and the next one reduces; `cooldown` observations are
    *   not counted. Where the rate is at `minLr` already, the wait begins anew.
@@ -41,7 +41,7 @@ export interface PlateauScheduleState extends Required<PlateauScheduleArgs> {
   badObservations: number;
   /** Observations of the cooldown that are left. */
   cooldownLeft: number;
-  /** How often the learning rate was reduced. */
+  /** Number of reductions of the learning rate. */
   reductions: number;
 }
 
@@ -156,7 +156,7 @@ export class PlateauSchedule {
     return this.#position.learningRate;
   }
 
-  /** How often the learning rate was reduced. */
+  /** Number of reductions of the learning rate. */
   get reductions(): number {
     return this.#position.reductions;
   }

@@ -11,7 +11,7 @@ export interface StallMonitorArgs {
    * that are not finite are reported.
    */
   chance?: number | false;
-  /** How near to the loss of guessing the mean loss must be, as a fraction of it. > 0. Default 0.01. */
+  /** Distance of the mean loss from the loss of guessing, as a fraction of it. > 0. Default 0.01. */
   tolerance?: number;
   /** Steps over which the loss is averaged. Integer ≥ 1. Default 100. */
   steps?: number;

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 
-/** What a program said and how it ended. */
+/** Output and exit code of a program. */
 export interface ProcessResult {
   /** Exit code; 127 where there is no such program, 124 where the time was up. */
   code: number;
@@ -8,7 +8,7 @@ export interface ProcessResult {
   output: string;
 }
 
-/** How a program is run; see {@link RunProcess}. */
+/** Options of {@link RunProcess}. */
 export interface ProcessOptions {
   cwd?: string;
   /** Added to the environment. */

@@ -43,14 +43,14 @@ export interface SetupProgress {
   seconds: number;
 }
 
-/** What {@link setupTensorFlow} did. */
+/** Result of {@link setupTensorFlow}. */
 export interface SetupTensorFlowReport {
   packageName: string;
-  /** Where it lies. */
+  /** Path of the package. */
   path: string;
   /** Version of TensorFlow. */
   tensorflow: string;
-  /** How it came: it was there and worked, by its own installer, or built against the library of a wheel. */
+  /** Origin: it was there and worked, by its own installer, or built against the library of a wheel. */
   source: 'already there' | 'installer' | 'wheel';
   /** Why its own installer was of no use. */
   installerFailure?: string;

@@ -5,7 +5,7 @@ export interface Wheel {
   sha256: string;
   /** Size of the download. */
   bytes: number;
-  /** What is taken out of it: beginnings of paths, and where each goes below `deps/`. */
+  /** Parts to extract: beginnings of paths, and the folder below `deps/` for each. */
   parts: readonly {from: string; to: string}[];
 }
 
@@ -27,7 +27,7 @@ export interface TensorFlowRelease {
  * hold the library of the C interface from 2.12 on, and 2.15 is the last whose headers they compile with.
  */
 export const TFJS_NODE_VERSION = '4.22.0';
-/** What node_api.h is taken from where Node came without its headers. */
+/** Package with node_api.h, for a Node without its headers. */
 export const NODE_API_HEADERS = 'node-api-headers@1.9.0';
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/'].map(folder => ({
@@ -58,7 +58,7 @@ const CPU: TensorFlowRelease = {
   ],
 };
 
-/** Where the library for GPUs looks for CUDA: beside its own folder. */
+/** Folders in which the library for GPUs looks for CUDA: beside its own. */
 const NVIDIA = [{from: 'nvidia/', to: 'nvidia/'}];
 
 const GPU: TensorFlowRelease = {

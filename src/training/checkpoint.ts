@@ -27,7 +27,7 @@ export interface CheckpointSummary {
   metrics: CheckpointMetrics;
 }
 
-/** Where the training loop puts its checkpoints. `CheckpointStore` of tfjs-alexnet/node is one. */
+/** Receives the checkpoints of the training loop. `CheckpointStore` of tfjs-alexnet/node is one. */
 export interface CheckpointSink {
   commit(checkpoint: Checkpoint): Promise<void>;
   load(which: 'last' | 'best' | number): Promise<Checkpoint | undefined>;

@@ -1,9 +1,9 @@
 import {AlexNetError} from '../errors';
 
-/** Where and how a run diverged. */
+/** Place and kind of a divergence. */
 export interface Divergence {
   step: number;
-  /** What is not a finite number: `loss`, `validation loss`, `weight conv1/kernel`. */
+  /** The number that is not finite: `loss`, `validation loss`, `weight conv1/kernel`. */
   what: string;
   /** Its value, if it is one number. */
   value?: number;

@@ -17,7 +17,7 @@ export interface HistoryRow {
   validationAccuracy?: number;
 }
 
-/** Where the training loop puts its rows. `HistoryFile` of tfjs-alexnet/node is one. */
+/** Receives the rows of the training loop. `HistoryFile` of tfjs-alexnet/node is one. */
 export interface HistorySink {
   /** Adds a row at the end. */
   append(row: HistoryRow): Promise<void>;
@@ -112,7 +112,7 @@ export class MemoryHistory implements HistorySink {
     return Promise.resolve();
   }
 
-  /** What history.csv would hold. */
+  /** Content of history.csv. */
   get text(): string {
     return this.#text;
   }

@@ -30,10 +30,10 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
   };
 }
 
-/** What depends on the images: they themselves, and the default rhythm of evaluations, one epoch. */
+/** Fields that depend on the images: their hash, and `evaluateEvery`, which is one epoch by default. */
 export const OF_DATA: readonly string[] = ['data', 'validation', 'evaluateEvery'];
 
-/** What a hash stands for, in words. */
+/** Names of the fields that are hashes, for messages. */
 const MEANINGS: Readonly<Record<string, {name: string; before: string; now: string}>> = {
   data: {
     name: 'the training set',

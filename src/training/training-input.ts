@@ -11,7 +11,7 @@ export interface ValidationScore {
   loss: number;
 }
 
-/** What the training loop trains on: images, or the features that frozen layers computed of them. */
+/** Input of the training loop: images, or features that frozen layers have computed from them. */
 export interface TrainingInput {
   /** From a {@link batch} to log-probabilities. */
   readonly head: LogProbabilities;

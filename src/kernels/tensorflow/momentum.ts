@@ -18,7 +18,7 @@ const SMALLEST_MOMENTUM = 1e-3;
  * the time of the update, without a copy, and go back under the tensors.
  *
  * Values that came from JavaScript may be the caller's own array: only what TensorFlow itself has made is written to.
- * What else shares it (a reshaped view) is told by TensorFlow, which then copies.
+ * TensorFlow reports other tensors on the same memory (a reshaped view), and then copies.
  */
 export class MomentumUpdate {
   readonly #ops: NativeOps;

@@ -191,7 +191,7 @@ export class NativeOps {
     return {name, type: this.backend.binding.TF_ATTR_SHAPE, value};
   }
 
-  /** What lets an operation of oneDNN be called by its internal name. */
+  /** Attribute by which an operation of oneDNN can be called by its internal name. */
   get oneDnn(): OpAttribute {
     return this.text('_kernel', 'MklNameChangeOp');
   }

@@ -1,4 +1,4 @@
-/** What the readers of Caffe's layers share. */
+/** Functions for the readers of Caffe's layers. */
 import {isMessage, listOf, messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
 import type {CaffeMessage} from '../../formats/caffe/caffe-model';
 import type {InitConfig} from '../../presets/layer-row';
@@ -21,7 +21,7 @@ export interface CaffeRowsContext {
   lossName: (layer: CaffeLayerDefinition) => string;
 }
 
-/** What a layer takes; every layer but an input takes something. */
+/** Inputs of a layer; every layer but an input has at least one. */
 export type CaffeInputs = readonly [NetworkValue, ...NetworkValue[]];
 
 /** Adds the rows of a layer of Caffe, and returns what they make: one value for all tops, or one for each. */
@@ -56,7 +56,7 @@ export function noteRates(
   });
 }
 
-/** How weights start, as far as this library's initializers are Caffe's fillers; others are left to the network's default. */
+/** Initializers for Caffe's fillers that this library has; for others the network's default is used. */
 export function fillers(parameters: CaffeMessage): {kernelInit?: InitConfig; biasInit?: number} {
   const kernel = messageOf(parameters, 'weight_filler');
   const bias = messageOf(parameters, 'bias_filler');

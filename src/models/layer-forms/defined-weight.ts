@@ -23,9 +23,9 @@ export function convKernel(name: string, source: string, shape: readonly number[
   return {name, source, shape, convert: data => toChannelsLast(data, slot, 'channels-first')};
 }
 
-/** What a dense layer's kernel lies like in a file, beside its inputs. */
+/** Layout of a dense layer's kernel in a file. */
 export interface DenseKernelLayout {
-  /** What feeds it: images in channels-first order count there. */
+  /** Its input: images are in channels-first order there. */
   parts: readonly FlattenedPart[];
   units: number;
   /** Whether the file has [out, in], as Caffe and most of PyTorch's exports. */

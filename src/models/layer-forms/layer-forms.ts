@@ -1,4 +1,4 @@
-/** How a kind of layer stands in other people's files. */
+/** Forms of a kind of layer in the files of Caffe and ONNX. */
 import type {ReadCaffe} from './caffe-reading';
 import type {FlattenedPart, NetworkValue} from './network-value';
 import type {ReadOnnx} from './onnx-reading';

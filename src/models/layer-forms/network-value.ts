@@ -4,7 +4,7 @@ import type {LayerRow} from '../../presets/layer-row';
 /** A segment of a vector: a flattened image, or plain numbers ([1, 1, count]). */
 export type FlattenedPart = readonly [height: number, width: number, channels: number];
 
-/** What flows between the layers of a definition. */
+/** A value between two layers of a definition. */
 export interface NetworkValue {
   /** The row that makes it, or 'data'. */
   row: string;

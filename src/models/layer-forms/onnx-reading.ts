@@ -1,4 +1,4 @@
-/** What the readers of ONNX's nodes share. */
+/** Functions for the readers of ONNX's nodes. */
 import {countOf, type NamedArray} from '../../core/named-array';
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {OnnxTensor} from '../../formats/onnx/read-onnx-tensor';
@@ -72,7 +72,7 @@ export function valueFlows(node: OnnxNode, {flows}: OnnxRowsContext): ValueFlow[
   return node.inputs.map(name => flows.get(name)).filter(flow => flow?.kind === 'value');
 }
 
-/** What the first input is; a node without one is refused. */
+/** The first input; a node without one is refused. */
 export function firstFlow(node: OnnxNode, {flows, rows}: OnnxRowsContext): OnnxFlow {
   return flows.get(node.inputs[0] ?? '') ?? rows.refuse(nodeName(node), `${node.operator} of nothing`);
 }

@@ -1,4 +1,4 @@
-/** What the writers of ONNX operators share. Images are [batch, channels, height, width] there. */
+/** Functions for the writers of ONNX operators. Images are [batch, channels, height, width] there. */
 import {AlexNetError} from '../../errors';
 import type {OnnxField} from '../../formats/onnx/encode-onnx';
 import type {TracedLayer} from '../trace-model';

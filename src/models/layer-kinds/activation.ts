@@ -31,7 +31,7 @@ export const makeActivation: MakeLayer<ActivationRow> = row =>
     activation: row.activation as Exclude<typeof row.activation, 'logSoftmax'>,
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const activationTraits: KindTraits<ActivationClass> = {
   classes: {
     Activation: VALUE_BY_VALUE,

@@ -26,7 +26,7 @@ export const makeAvgPool: MakeLayer<AvgPoolRow> = row => {
     : paddedAveragePooling2d({...args, padding, ceilMode, countPadding});
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const avgPoolTraits: KindTraits<'AveragePooling2D' | 'PaddedAveragePooling2D'> = {
   classes: {AveragePooling2D: {window: 'floor'}, PaddedAveragePooling2D: {window: 'ceil'}},
   weights: {},

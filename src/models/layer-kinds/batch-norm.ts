@@ -46,7 +46,7 @@ export const makeBatchNorm: MakeLayer<BatchNormRow> = ({
     : plainBatchNormalization({name, epsilon, momentum});
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const batchNormTraits: KindTraits<'BatchNormalization' | 'PlainBatchNormalization'> = {
   classes: {BatchNormalization: TRAITS, PlainBatchNormalization: TRAITS},
   weights: {gamma: 'scale', beta: 'offset', moving_mean: 'mean', moving_variance: 'variance'},

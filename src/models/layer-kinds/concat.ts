@@ -39,7 +39,7 @@ export const concat: LayerKind<ConcatRow, 'Concatenate'> = {
 /** The layer of a row. */
 export const makeConcat: MakeLayer<ConcatRow> = ({name}) => tfl.layers.concatenate({name});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const concatTraits: KindTraits<'Concatenate'> = {
   classes: {Concatenate: {}},
   weights: {},

@@ -80,7 +80,7 @@ export const makeConv: MakeLayer<ConvRow> = (row, settings) => {
     : groupedConv2d({...args, padding, groups});
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const convTraits: KindTraits<'Conv2D' | 'GroupedConv2D'> = {
   classes: {Conv2D: {window: 'floor'}, GroupedConv2D: {window: 'floor'}},
   weights: {kernel: 'kernel', bias: 'bias'},

@@ -68,7 +68,7 @@ export const makeDense: MakeLayer<DenseRow> = (row, settings) => {
   return tfl.layers.dense({name: row.name, units, ...weightArgs(row, settings)});
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const denseTraits: KindTraits<'Dense'> = {
   classes: {Dense: {}},
   weights: {kernel: 'kernel', bias: 'bias'},

@@ -47,7 +47,7 @@ export const makeDropout: MakeLayer<DropoutRow> = ({name, rate}, {dropout: usual
     place: '',
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const dropoutTraits: KindTraits<DropoutClass> = {
   classes: {
     SteppedDropout: NOISE,

@@ -42,7 +42,7 @@ export const makeEltwise: MakeLayer<EltwiseRow> = ({name, operation}) => {
   return makers[operation]({name});
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const eltwiseTraits: KindTraits<'Add' | 'Multiply' | 'Maximum' | 'Minimum'> = {
   classes: {Add: {}, Multiply: {}, Maximum: {}, Minimum: {}},
   weights: {},

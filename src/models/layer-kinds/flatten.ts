@@ -20,7 +20,7 @@ export const flatten: LayerKind<FlattenRow, 'Flatten'> = {
 /** The layer of a row. */
 export const makeFlatten: MakeLayer<FlattenRow> = ({name}) => tfl.layers.flatten({name});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const flattenTraits: KindTraits<'Flatten'> = {
   classes: {Flatten: {}},
   weights: {},

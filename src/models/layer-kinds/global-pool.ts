@@ -18,7 +18,7 @@ export const globalAvgPool: LayerKind<GlobalAvgPoolRow, 'GlobalAveragePooling2D'
 export const makeGlobalAvgPool: MakeLayer<GlobalAvgPoolRow> = ({name}) =>
   tfl.layers.globalAveragePooling2d({name});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const globalAvgPoolTraits: KindTraits<'GlobalAveragePooling2D'> = {
   classes: {GlobalAveragePooling2D: {}},
   weights: {},
@@ -35,7 +35,7 @@ export const globalMaxPool: LayerKind<GlobalMaxPoolRow, 'GlobalMaxPooling2D'> = 
 export const makeGlobalMaxPool: MakeLayer<GlobalMaxPoolRow> = ({name}) =>
   tfl.layers.globalMaxPooling2d({name});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const globalMaxPoolTraits: KindTraits<'GlobalMaxPooling2D'> = {
   classes: {GlobalMaxPooling2D: {}},
   weights: {},

@@ -1,4 +1,4 @@
-/** What a kind of layer is: the form of every file in this folder. */
+/** Types of a kind of layer: every file in this folder has this form. */
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {LayerRow} from '../../presets/layer-row';
 import type {Preset} from '../../presets/preset';
@@ -14,19 +14,19 @@ export interface RowSizes {
   multiplyAdds: number;
 }
 
-/** What {@link LayerKind.plan} needs beside the row. */
+/** Arguments of {@link LayerKind.plan} beside the row. */
 export interface PlanContext {
-  /** What 'classes' in a row stands for. */
+  /** Number of classes: the value of 'classes' in a row. */
   classes: number;
   /** Names the layer in an error: `preset "alexnet", layer "conv1"`. */
   where: string;
 }
 
-/** What {@link MakeLayer} needs beside the row. */
+/** Arguments of {@link MakeLayer} beside the row. */
 export interface LayerSettings {
   /** Initial weights where a row does not say. */
   init: Preset['init'];
-  /** What 'classes' in a row stands for. */
+  /** Number of classes: the value of 'classes' in a row. */
   classes: number;
   /** Dropout rate of a row that has none of its own. */
   dropout: number;
@@ -73,7 +73,7 @@ export interface LayerKind<Row extends LayerRow, Class extends string = string> 
 export type MakeLayer<Row extends LayerRow> = (row: Row, settings: LayerSettings) => tfl.layers.Layer;
 
 /**
- * What other parts of the library go by when they meet a model: an object of its own, so that a page that loads weights
+ * Properties of the layers, for code that reads a model: an object of its own, so that a page that loads weights
  * is built without the making of layers.
  */
 export interface KindTraits<Class extends string = string> {

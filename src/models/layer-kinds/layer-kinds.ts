@@ -86,7 +86,7 @@ export const LAYER_KINDS: {
 };
 
 /**
- * How the layer of each kind is made. A table of its own, as the two below: a page gets what it uses, and loading weights
+ * Makes the layer of each kind. A table of its own, as the two below: a page gets what it uses, and loading weights
  * makes no layers.
  */
 export const LAYER_MAKERS: {
@@ -128,7 +128,7 @@ export const LAYER_MAKERS: {
 };
 
 /**
- * How each kind of row stands in Caffe's and ONNX's files. A table of its own: a page that reads and writes none of
+ * Forms of each kind in the files of Caffe and ONNX. A table of its own: a page that reads and writes none of
  * them is built without it.
  */
 export const LAYER_FORMS: {readonly [Kind in LayerRow['kind']]: LayerForms} = {

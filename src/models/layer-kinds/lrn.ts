@@ -32,7 +32,7 @@ export const lrn: LayerKind<LRNRow, 'LocalResponseNormalization'> = {
 export const makeLrn: MakeLayer<LRNRow> = ({name, depthRadius, bias, alpha, beta}) =>
   localResponseNormalization({name, depthRadius, bias, alpha, beta});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const lrnTraits: KindTraits<'LocalResponseNormalization'> = {
   classes: {LocalResponseNormalization: {isPointwise: true}},
   weights: {},

@@ -39,7 +39,7 @@ export const makeMaxPool: MakeLayer<MaxPoolRow> = row => {
   }
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const maxPoolTraits: KindTraits<'MaxPooling2D' | 'PaddedMaxPooling2D' | 'CeilMaxPooling2D'> = {
   classes: {
     MaxPooling2D: {window: 'floor'},

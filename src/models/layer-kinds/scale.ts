@@ -23,7 +23,7 @@ export const scale: LayerKind<ScaleRow, 'ChannelScale'> = {
 export const makeScale: MakeLayer<ScaleRow> = ({name, useScale = true, useBias = true}) =>
   channelScale({name, useScale, useBias});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const scaleTraits: KindTraits<'ChannelScale'> = {
   classes: {ChannelScale: {keepsOrder: true, isPointwise: true}},
   weights: {gamma: 'scale', beta: 'offset'},

@@ -30,7 +30,7 @@ export const softmax: LayerKind<SoftmaxRow, 'Softmax'> = {
 /** The layer of a row. */
 export const makeSoftmax: MakeLayer<SoftmaxRow> = ({name}) => tfl.layers.softmax({name, axis: -1});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const softmaxTraits: KindTraits<'Softmax'> = {
   classes: {Softmax: {keepsOrder: true}},
   weights: {},

@@ -20,7 +20,7 @@ export const spatialLrn: LayerKind<SpatialLRNRow, 'SpatialResponseNormalization'
 export const makeSpatialLrn: MakeLayer<SpatialLRNRow> = ({name, size, alpha, beta}) =>
   spatialResponseNormalization({name, size, alpha, beta});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const spatialLrnTraits: KindTraits<'SpatialResponseNormalization'> = {
   classes: {SpatialResponseNormalization: {}},
   weights: {},

@@ -32,7 +32,7 @@ export const makeZeroPad: MakeLayer<ZeroPadRow> = ({name, padding: [[top, bottom
   });
 };
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const zeroPadTraits: KindTraits<'ZeroPadding2D'> = {
   classes: {ZeroPadding2D: {}},
   weights: {},

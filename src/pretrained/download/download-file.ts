@@ -1,7 +1,7 @@
 /**
  * A file from the network into a {@link PartialFile}, whatever happens on the way.
  *
- * What has arrived is kept: after a broken connection, and in the next program, only the rest is asked for. The server
+ * Bytes that have arrived are kept: after a broken connection, and in the next program, only the rest is asked for. The server
  * is told which file the rest should be of (`If-Range`), and sends the whole of another one; a server that
  * ignores ranges sends the whole, too. All bytes go through one digest, which decides in the end, so that nothing that
  * a server says has to be believed.

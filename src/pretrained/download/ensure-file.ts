@@ -5,7 +5,7 @@ import {matchesDigest} from './match-digest';
 import type {RemoteFile} from './request-rest';
 import type {WeightStore} from '../stores/weight-store';
 
-/** How far the work on a file is. */
+/** Progress of the work on a file. */
 export interface DownloadProgress {
   /** Reading what is in the cache, or downloading. */
   phase: 'check' | 'download';
@@ -15,7 +15,7 @@ export interface DownloadProgress {
   total?: number;
 }
 
-/** Where a file came from: the cache, the network, or the network because the one in the cache was damaged. */
+/** Origin of a file: the cache, the network, or the network because the one in the cache was damaged. */
 export type FileProvenance = 'cache' | 'download' | 'repair';
 
 /** Options of {@link ensureFile}. */

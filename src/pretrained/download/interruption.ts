@@ -2,9 +2,9 @@ import type {AlexNetErrorFields} from '../../errors';
 
 /** A request that failed in a way that another one may not: a broken connection, a busy server. */
 export class Interruption extends Error {
-  /** What to tell when there is no further attempt. */
+  /** Message when there is no further attempt. */
   readonly fields: Pick<AlexNetErrorFields, 'problem' | 'received'>;
-  /** How long the server asks to wait. */
+  /** Time that the server asks to wait. */
   readonly retryAfterMs: number | undefined;
 
   constructor(

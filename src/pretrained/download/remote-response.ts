@@ -1,6 +1,6 @@
-/** What the headers of a response say about the file: which bytes come, of which file, how long it is. */
+/** Properties of a file in the headers of a response: the range of bytes, the version, the length. */
 
-/** Where the bytes of a response belong. */
+/** Range of the bytes of a response. */
 export interface RemoteResponse {
   /** The whole file (200), the rest of it (206), or nothing, because the offset is beyond its end (416). */
   kind: 'whole' | 'rest' | 'beyond';

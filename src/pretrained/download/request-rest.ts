@@ -15,7 +15,7 @@ export interface RemoteFile {
   bytes?: number;
 }
 
-/** What {@link requestRest} goes by. */
+/** Arguments of {@link requestRest}. */
 export interface RequestOptions {
   fetch: typeof globalThis.fetch;
   /** Milliseconds without a byte after which the connection counts as broken. */

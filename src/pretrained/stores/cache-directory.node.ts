@@ -1,7 +1,7 @@
 import {homedir} from 'node:os';
 import {isAbsolute, join} from 'node:path';
 
-/** What {@link cacheDirectory} depends on; a test passes its own. */
+/** Environment of {@link cacheDirectory}; a test passes its own. */
 export interface CacheDirectoryHost {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;

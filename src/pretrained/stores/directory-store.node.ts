@@ -16,7 +16,7 @@ import {DirectoryLock} from '../../disk/directory-lock.node.js';
 const READ_BYTES = 1 << 20;
 const LOOK_AGAIN_MS = 300;
 /**
- * How long another program may bring nothing: longer than a silent server and the wait after it. The lock of a program
+ * Time for which another program may make no progress: longer than a silent server and the wait after it. The lock of a program
  * on another machine, or in a container that is gone, is never taken over, and would be waited for without an end.
  */
 const MAX_STANDSTILL_MS = 180_000;
@@ -75,7 +75,7 @@ async function lockFolder(path: string, {signal, onWait}: ExclusiveOptions = {})
   }
 }
 
-/** What changes while somebody writes a file. */
+/** Properties that change while a program writes a file. */
 async function stateOf(path: string): Promise<string> {
   return stat(path).then(
     ({size, mtimeMs}) => `${size} ${mtimeMs}`,

@@ -1,4 +1,4 @@
-/** Where the bytes of a partial file came from, so that the rest can be asked for. */
+/** Origin of the bytes of a partial file, with which the rest is requested. */
 export interface FileOrigin {
   url: string;
   /** ETag (a strong one) or date of the file there. */
@@ -22,7 +22,7 @@ export interface PartialFile {
   close(): Promise<void>;
 }
 
-/** What {@link WeightStore.exclusive} goes by. */
+/** Arguments of {@link WeightStore.exclusive}. */
 export interface ExclusiveOptions {
   signal?: AbortSignal;
   /** Called when somebody else is at work on the same file. */
@@ -31,11 +31,11 @@ export interface ExclusiveOptions {
 
 /** Keeps downloaded files by key. Keys are `name/file`, of letters, digits, dots, dashes and underscores. */
 export interface WeightStore {
-  /** Where the file of a key lies, for people to read. */
+  /** Place of the file of a key, for messages. */
   locate(key: string): string;
   /** The file in pieces; undefined where there is none. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** What is there of a file that is not whole yet; an empty one where nothing is. */
+  /** The partial file; empty where there is none. */
   openPartial(key: string): Promise<PartialFile>;
   /** Runs `work` while nobody else runs theirs for the same key, in this program or another. */
   exclusive<T>(key: string, work: () => Promise<T>, options?: ExclusiveOptions): Promise<T>;

@@ -15,7 +15,7 @@ const unitsFor = (count: number): number => Math.max(1, Math.min(256, Math.ceil(
 const PAIRWISE = {Add: 0, Sub: 1, Multiply: 2, RealDiv: 3, Maximum: 4, Minimum: 5};
 const UNARY = {Relu: 0, Relu6: 1, Step: 2, ClipByValue: 3};
 
-/** How b is repeated to the shape of a: not at all, a number, or a row of the last axis; undefined: another way. */
+/** Broadcasting of b to the shape of a: none, a scalar, or a row of the last axis; undefined for any other. */
 export function repetition(a: tf.TensorInfo, b: tf.TensorInfo): 'none' | 'number' | 'row' | undefined {
   if (tf.util.arraysEqual(a.shape, b.shape)) {
     return 'none';

@@ -17,7 +17,7 @@ export const elu: LayerKind<EluRow, 'ELU'> = {
 /** The layer of a row. */
 export const makeElu: MakeLayer<EluRow> = ({name}) => tfl.layers.elu({name});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const eluTraits: KindTraits<'ELU'> = {
   classes: {ELU: {keepsOrder: true, isPointwise: true}},
   weights: {},

@@ -14,7 +14,7 @@ export const leakyRelu: LayerKind<LeakyReluRow, 'LeakyReLU'> = {
 /** The layer of a row. */
 export const makeLeakyRelu: MakeLayer<LeakyReluRow> = ({name, alpha}) => tfl.layers.leakyReLU({name, alpha});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const leakyReluTraits: KindTraits<'LeakyReLU'> = {
   classes: {LeakyReLU: {keepsOrder: true, isPointwise: true}},
   weights: {},

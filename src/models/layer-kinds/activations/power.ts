@@ -20,7 +20,7 @@ export const power: LayerKind<PowerRow, 'ScaledPower'> = {
 export const makePower: MakeLayer<PowerRow> = ({name, power: exponent = 1, scale = 1, shift = 0}) =>
   scaledPower({name, power: exponent, scale, shift});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const powerTraits: KindTraits<'ScaledPower'> = {
   classes: {ScaledPower: {keepsOrder: true, isPointwise: true}},
   weights: {},

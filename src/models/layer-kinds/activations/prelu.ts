@@ -31,7 +31,7 @@ export const makePrelu: MakeLayer<PreluRow> = ({name, sharedAxes = []}) =>
     ...(sharedAxes.length === 0 ? {} : {sharedAxes: [...sharedAxes]}),
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const preluTraits: KindTraits<'PReLU'> = {
   // Its slopes may differ from place to place.
   classes: {PReLU: {keepsOrder: true}},

@@ -36,7 +36,7 @@ export const makeCrop: MakeLayer<CropRow> = ({name, cropping: [[top, bottom], [l
     ],
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const cropTraits: KindTraits<'Cropping2D'> = {
   classes: {Cropping2D: {}},
   weights: {},

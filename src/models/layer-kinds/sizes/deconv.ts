@@ -51,7 +51,7 @@ export const makeDeconv: MakeLayer<DeconvRow> = (row, settings) =>
     ...weightArgs(row, settings),
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const deconvTraits: KindTraits<'Conv2DTranspose'> = {
   classes: {Conv2DTranspose: {}},
   weights: {kernel: 'kernel', bias: 'bias'},

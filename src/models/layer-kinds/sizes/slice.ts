@@ -25,7 +25,7 @@ export const slice: LayerKind<SliceRow, 'ChannelSlice'> = {
 /** The layer of a row. */
 export const makeSlice: MakeLayer<SliceRow> = ({name, begin = 0, size}) => channelSlice({name, begin, size});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const sliceTraits: KindTraits<'ChannelSlice'> = {
   classes: {ChannelSlice: {}},
   weights: {},

@@ -30,7 +30,7 @@ export const arithmetic: LayerKind<ArithmeticRow, 'ConstantArithmetic'> = {
 export const makeArithmetic: MakeLayer<ArithmeticRow> = ({name, operation, shape}) =>
   constantArithmetic({name, operation, shape});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const arithmeticTraits: KindTraits<'ConstantArithmetic'> = {
   // The constants may differ from place to place.
   classes: {ConstantArithmetic: {}},

@@ -25,7 +25,7 @@ export const axisProduct: LayerKind<AxisProductRow, 'AxisProduct'> = {
 export const makeAxisProduct: MakeLayer<AxisProductRow> = ({name, axis, matrix}) =>
   axisProductLayer({name, axis, matrix});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const axisProductTraits: KindTraits<'AxisProduct'> = {
   classes: {AxisProduct: {}},
   weights: {},

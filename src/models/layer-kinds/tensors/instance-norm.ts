@@ -29,7 +29,7 @@ export const instanceNorm: LayerKind<InstanceNormRow, 'InstanceNormalization'> =
 export const makeInstanceNorm: MakeLayer<InstanceNormRow> = ({name, epsilon = 1e-5}) =>
   instanceNormalization({name, epsilon});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const instanceNormTraits: KindTraits<'InstanceNormalization'> = {
   classes: {InstanceNormalization: {}},
   weights: {gamma: 'scale', beta: 'offset'},

@@ -33,7 +33,7 @@ export const pad: LayerKind<PadRow, 'ConstantPadding'> = {
 export const makePad: MakeLayer<PadRow> = ({name, padding, value = 0}) =>
   constantPadding({name, padding, value});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const padTraits: KindTraits<'ConstantPadding'> = {
   classes: {ConstantPadding: {}},
   weights: {},

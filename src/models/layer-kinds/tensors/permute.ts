@@ -28,7 +28,7 @@ export const permute: LayerKind<PermuteRow, 'Permute'> = {
 export const makePermute: MakeLayer<PermuteRow> = ({name, order}) =>
   tfl.layers.permute({name, dims: order.map(axis => axis + 1)});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const permuteTraits: KindTraits<'Permute'> = {
   classes: {Permute: {}},
   weights: {},

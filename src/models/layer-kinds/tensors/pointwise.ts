@@ -34,7 +34,7 @@ export const makePointwise: MakeLayer<PointwiseRow> = row =>
     ...(row.beta === undefined ? {} : {beta: row.beta}),
   });
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const pointwiseTraits: KindTraits<'PointwiseFunction'> = {
   classes: {PointwiseFunction: {keepsOrder: true, isPointwise: true}},
   weights: {},

@@ -32,7 +32,7 @@ export const reduce: LayerKind<ReduceRow, 'LastAxisReduction'> = {
 /** The layer of a row. */
 export const makeReduce: MakeLayer<ReduceRow> = ({name, operation}) => lastAxisReduction({name, operation});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const reduceTraits: KindTraits<'LastAxisReduction'> = {
   classes: {LastAxisReduction: {}},
   weights: {},

@@ -29,7 +29,7 @@ export const reshape: LayerKind<ReshapeRow, 'Reshape'> = {
 export const makeReshape: MakeLayer<ReshapeRow> = ({name, shape}) =>
   tfl.layers.reshape({name, targetShape: [...shape]});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const reshapeTraits: KindTraits<'Reshape'> = {
   classes: {Reshape: {}},
   weights: {},

@@ -39,7 +39,7 @@ export const select: LayerKind<SelectRow, 'AxisSelection'> = {
 export const makeSelect: MakeLayer<SelectRow> = ({name, axis, indices}) =>
   axisSelection({name, axis, indices});
 
-/** What its classes and weights are. */
+/** Class names and weights of the layers. */
 export const selectTraits: KindTraits<'AxisSelection'> = {
   classes: {AxisSelection: {}},
   weights: {},

@@ -51,7 +51,7 @@ export function withImportedMemory(module: Uint8Array, {shared}: {shared: boolea
   return copy;
 }
 
-/** Where the content of a section begins. */
+/** Offset of the content of a section. */
 function findSection(module: Uint8Array, wanted: number): number | undefined {
   for (let at = 8; at < module.length;) {
     const id = module[at];
