@@ -17,10 +17,11 @@ const BUILT = '{}';
 /** A text of each reader that survives minifying. */
 const READERS: Readonly<Record<string, string>> = {
   caffe: 'this network is of Caffe from 2013',
-  torch: 'nothing was called',
+  torch: 'this is no checkpoint of PyTorch.',
   safetensors: 'the header is longer than the file',
   onnx: 'there are sparse weights in it',
   npz: 'is not an array of NumPy',
+  hdf5: 'this is no HDF5 file.',
   tfjs: 'a group of the weightsManifest is damaged',
 };
 /** A text of the zip reader, which two of the readers use. */
@@ -103,8 +104,8 @@ describe('a bundle of the universal entry', () => {
   it('is within 455 kB as a whole', async () => {
     const {eager} = await bundle(`export * from 'tfjs-alexnet'`);
     expect(Buffer.byteLength(eager)).toBeLessThan(455 * KB);
-    // The functions that read at once, parseOnnx and the others, are there; a tfjs model is read by parseWeightFile only.
-    const named = Object.values(READERS).filter(mark => mark !== READERS.tfjs);
+    // The functions that read at once, parseOnnx and the others, are there; a tfjs model and HDF5 are read by parseWeightFile only.
+    const named = Object.values(READERS).filter(mark => mark !== READERS.tfjs && mark !== READERS.hdf5);
     expect(marksIn(eager)).toEqual([...named, ZIP]);
   });
 
@@ -116,6 +117,7 @@ describe('a bundle of the universal entry', () => {
       safetensors: 'parse-safetensors',
       onnx: 'parse-onnx',
       npz: 'parse-npz',
+      hdf5: 'parse-hdf5',
       tfjs: 'parse-tfjs-model',
     };
     // What other functions load on use is there as well, as files that loadWeights does not fetch.
