@@ -100,5 +100,5 @@ describeOnBackends(
       model.dispose();
     });
   },
-  ['wasm'],
+  ['wasm, compiled kernels'],
 );

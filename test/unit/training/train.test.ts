@@ -11,102 +11,106 @@ import {expectAlexNetError} from '../../support/matchers';
 import {Run, stopAfter, trainingData as data} from '../../support/memory-run';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
-describeOnBackends('train', () => {
-  it('learns, and reports the best evaluation and the last', async () => {
-    const run = new Run();
-    const report = await run.go({epochs: 12});
-    expect(report).toMatchObject({steps: 60, epochs: 12, interrupted: false});
-    expect(report.accuracy).toBeGreaterThanOrEqual(0.9);
-    expect(report.best).toEqual({step: report.best?.step, accuracy: report.accuracy, loss: report.loss});
-    const rows = parseHistory(run.history.text);
-    expect(rows.map(({step}) => step)).toEqual(Array.from({length: 60}, (_, i) => i + 1));
-    // 22 images in batches of 5: the fifth batch of each epoch has 2, and then the validation set is evaluated.
-    expect(rows.filter(row => row.validationLoss !== undefined).map(({step}) => step)).toEqual(
-      Array.from({length: 12}, (_, i) => 5 * (i + 1)),
-    );
-    expect([0, 0.5, 1]).toContain(rows[4]?.accuracy);
-    const best = Math.max(...rows.map(row => row.validationAccuracy ?? 0));
-    expect(report.best?.accuracy).toBe(best);
-  });
-
-  it('is the same twice with one seed and another with another', async () => {
-    const runs = [new Run(), new Run(), new Run()];
-    for (const [i, seed] of [3, 3, 4].entries()) {
-      await runs[i]!.go({seed, epochs: 1});
-    }
-    expect(runs[1]!.weights).toBe(runs[0]!.weights);
-    expect(runs[1]!.history.text).toBe(runs[0]!.history.text);
-    expect(runs[2]!.weights).not.toBe(runs[0]!.weights);
-  });
-
-  it('ends with patience after so many evaluations without a new best, once stopped and resumed, too', async () => {
-    // Nothing is learned: the first evaluation, at step 5, stays the best.
-    const still = () => momentumSGD({learningRate: 0});
-    const whole = new Run();
-    const report = await whole.go({epochs: 6, patience: 2, learningRate: 0}, still);
-    expect(report).toMatchObject({steps: 15, interrupted: false, stoppedEarly: true, best: {step: 5}});
-    for (const k of [3, 10, 14, 15]) {
+describeOnBackends(
+  'train',
+  () => {
+    it('learns, and reports the best evaluation and the last', async () => {
       const run = new Run();
-      await run.go({epochs: 6, patience: 2, learningRate: 0, ...stopAfter(k)}, still);
-      const resumed = await run.go({epochs: 6, patience: 2, learningRate: 0, resume: true}, still);
-      expect([k, resumed.steps, resumed.stoppedEarly, run.history.text]).toEqual([
-        k,
-        15,
-        true,
-        whole.history.text,
-      ]);
-    }
-    const longer = await whole.go({epochs: 6, patience: 4, learningRate: 0, resume: true}, still);
-    expect(longer).toMatchObject({steps: 25, stoppedEarly: true});
-    expect(await new Run().go({epochs: 2, patience: 2, learningRate: 0}, still)).toMatchObject({
-      steps: 10,
-      stoppedEarly: false,
+      const report = await run.go({epochs: 12});
+      expect(report).toMatchObject({steps: 60, epochs: 12, interrupted: false});
+      expect(report.accuracy).toBeGreaterThanOrEqual(0.9);
+      expect(report.best).toEqual({step: report.best?.step, accuracy: report.accuracy, loss: report.loss});
+      const rows = parseHistory(run.history.text);
+      expect(rows.map(({step}) => step)).toEqual(Array.from({length: 60}, (_, i) => i + 1));
+      // 22 images in batches of 5: the fifth batch of each epoch has 2, and then the validation set is evaluated.
+      expect(rows.filter(row => row.validationLoss !== undefined).map(({step}) => step)).toEqual(
+        Array.from({length: 12}, (_, i) => 5 * (i + 1)),
+      );
+      expect([0, 0.5, 1]).toContain(rows[4]?.accuracy);
+      const best = Math.max(...rows.map(row => row.validationAccuracy ?? 0));
+      expect(report.best?.accuracy).toBe(best);
     });
-    await expectAlexNetError(
-      () => new Run().go({patience: 2, validation: undefined}),
-      'bad-argument',
-      'patience',
-    );
-  });
 
-  it('learns nothing of images of weight 0, and resumes with the same weights only', async () => {
-    const sampleWeights = Array.from({length: 22}, (_, i) => (i === 0 ? 1 : 0));
-    const one = new Run();
-    const options = {batchSize: 22, epochs: 1, augmentation: {}} as const;
-    const zeroDecay = () => momentumSGD({learningRate: 0.02, weightDecay: 0});
-    await one.go({...options, sampleWeights}, zeroDecay);
-    const classes = TINY_PREPROCESSING.classes;
-    const [own = '', ...others] = [...classes].sort((a, b) =>
-      a === classes[data.labels[0] ?? 0] ? -1 : b === classes[data.labels[0] ?? 0] ? 1 : 0,
-    );
-    const both = new Run();
-    await both.go(
-      {
-        ...options,
-        sampleWeights,
-        classWeights: {...Object.fromEntries(others.map(name => [name, 7])), [own]: 1},
-      },
-      zeroDecay,
-    );
-    expect(both.weights).toBe(one.weights);
-    const all = new Run();
-    await all.go(options, zeroDecay);
-    expect(all.weights).not.toBe(one.weights);
-    await expectAlexNetError(
-      () => one.go({...options, epochs: 2, resume: true}, zeroDecay),
-      'bad-state',
-      'sampleWeights',
-    );
-  });
+    it('is the same twice with one seed and another with another', async () => {
+      const runs = [new Run(), new Run(), new Run()];
+      for (const [i, seed] of [3, 3, 4].entries()) {
+        await runs[i]!.go({seed, epochs: 1});
+      }
+      expect(runs[1]!.weights).toBe(runs[0]!.weights);
+      expect(runs[1]!.history.text).toBe(runs[0]!.history.text);
+      expect(runs[2]!.weights).not.toBe(runs[0]!.weights);
+    });
 
-  it('leaves no tensor behind but the model', async () => {
-    const model = tinyModel();
-    const before = tf.memory().numTensors;
-    await train(model, {data, preprocessing: TINY_PREPROCESSING, batchSize: 11, epochs: 1, maxSteps: 2});
-    expect(tf.memory().numTensors - before).toBe(0);
-    model.dispose();
-  });
-});
+    it('ends with patience after so many evaluations without a new best, once stopped and resumed, too', async () => {
+      // Nothing is learned: the first evaluation, at step 5, stays the best.
+      const still = () => momentumSGD({learningRate: 0});
+      const whole = new Run();
+      const report = await whole.go({epochs: 6, patience: 2, learningRate: 0}, still);
+      expect(report).toMatchObject({steps: 15, interrupted: false, stoppedEarly: true, best: {step: 5}});
+      for (const k of [3, 10, 14, 15]) {
+        const run = new Run();
+        await run.go({epochs: 6, patience: 2, learningRate: 0, ...stopAfter(k)}, still);
+        const resumed = await run.go({epochs: 6, patience: 2, learningRate: 0, resume: true}, still);
+        expect([k, resumed.steps, resumed.stoppedEarly, run.history.text]).toEqual([
+          k,
+          15,
+          true,
+          whole.history.text,
+        ]);
+      }
+      const longer = await whole.go({epochs: 6, patience: 4, learningRate: 0, resume: true}, still);
+      expect(longer).toMatchObject({steps: 25, stoppedEarly: true});
+      expect(await new Run().go({epochs: 2, patience: 2, learningRate: 0}, still)).toMatchObject({
+        steps: 10,
+        stoppedEarly: false,
+      });
+      await expectAlexNetError(
+        () => new Run().go({patience: 2, validation: undefined}),
+        'bad-argument',
+        'patience',
+      );
+    });
+
+    it('learns nothing of images of weight 0, and resumes with the same weights only', async () => {
+      const sampleWeights = Array.from({length: 22}, (_, i) => (i === 0 ? 1 : 0));
+      const one = new Run();
+      const options = {batchSize: 22, epochs: 1, augmentation: {}} as const;
+      const zeroDecay = () => momentumSGD({learningRate: 0.02, weightDecay: 0});
+      await one.go({...options, sampleWeights}, zeroDecay);
+      const classes = TINY_PREPROCESSING.classes;
+      const [own = '', ...others] = [...classes].sort((a, b) =>
+        a === classes[data.labels[0] ?? 0] ? -1 : b === classes[data.labels[0] ?? 0] ? 1 : 0,
+      );
+      const both = new Run();
+      await both.go(
+        {
+          ...options,
+          sampleWeights,
+          classWeights: {...Object.fromEntries(others.map(name => [name, 7])), [own]: 1},
+        },
+        zeroDecay,
+      );
+      expect(both.weights).toBe(one.weights);
+      const all = new Run();
+      await all.go(options, zeroDecay);
+      expect(all.weights).not.toBe(one.weights);
+      await expectAlexNetError(
+        () => one.go({...options, epochs: 2, resume: true}, zeroDecay),
+        'bad-state',
+        'sampleWeights',
+      );
+    });
+
+    it('leaves no tensor behind but the model', async () => {
+      const model = tinyModel();
+      const before = tf.memory().numTensors;
+      await train(model, {data, preprocessing: TINY_PREPROCESSING, batchSize: 11, epochs: 1, maxSteps: 2});
+      expect(tf.memory().numTensors - before).toBe(0);
+      model.dispose();
+    });
+  },
+  ['wasm, compiled kernels', 'tensorflow'],
+);
 
 describe('train', () => {
   beforeAll(async () => {
