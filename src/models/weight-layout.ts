@@ -22,6 +22,8 @@ export interface WeightSlot {
   shape: readonly number[];
   /** [height, width, channels] of the image that was flattened in front of a dense layer, or of a layer with a weight per value. */
   flattened?: readonly [number, number, number];
+  /** Whether its layer has mean and variance. */
+  hasStatistics?: boolean;
 }
 
 /** Layout of an array in a file: that of tfjs, or that of Caffe, PyTorch and ONNX. */

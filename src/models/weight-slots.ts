@@ -6,13 +6,18 @@ import type {WeightSlot} from './weight-layout';
 export function weightSlots(layers: readonly TracedLayer[]): WeightSlot[] {
   const byName = new Map(layers.map(layer => [layer.name, layer]));
   return layers.flatMap(layer =>
-    layer.weights.map(({name, shape}) => {
+    layer.weights.map(({name, shape}, _, weights) => {
       const role = weightRole(name) ?? 'bias';
       const followsOrder =
         shape.length === (role === 'kernel' ? 2 : 1) &&
         (role === 'kernel' || traitsOf(layer.type).keepsOrder === true);
       const flattened = followsOrder ? flattenedImage(layer, byName) : undefined;
-      return {name, layer: layer.name, role, shape, ...(flattened === undefined ? {} : {flattened})};
+      const hasStatistics = weights.some(weight => weightRole(weight.name) === 'mean');
+      return {
+        ...{name, layer: layer.name, role, shape},
+        ...(flattened === undefined ? {} : {flattened}),
+        ...(hasStatistics ? {hasStatistics} : {}),
+      };
     }),
   );
 }

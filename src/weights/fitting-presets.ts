@@ -37,7 +37,10 @@ function slotsOf({row, inputShape}: PlannedLayer, classes: number): WeightSlot[]
     role,
     shape,
   });
-  const vector = (part: string, role: WeightSlot['role']): WeightSlot => slot(part, role, [channels]);
+  const vector = (part: string, role: WeightSlot['role']): WeightSlot => ({
+    ...slot(part, role, [channels]),
+    ...(row.kind === 'batchNorm' ? {hasStatistics: true} : {}),
+  });
   switch (row.kind) {
     case 'conv': {
       const filters = row.filters === 'classes' ? classes : row.filters;

@@ -43,8 +43,13 @@ const own: KeyMap = {
 const caffe: KeyMap = {
   id: 'caffe',
   layouts: ['channels-first'],
-  nameOf: ({layer, role}) => `${layer}/${CAFFE_BLOBS[role]}`,
+  nameOf: slot => `${slot.layer}/${caffeBlob(slot)}`,
 };
+
+/** NVIDIA's Caffe has scale and offset behind mean, variance and their factor, in one layer. */
+function caffeBlob({role, hasStatistics}: WeightSlot): number {
+  return CAFFE_BLOBS[role] + (hasStatistics === true && (role === 'scale' || role === 'offset') ? 3 : 0);
+}
 
 /** PyTorch modules that are called as the layers are here. */
 const torch: KeyMap = {

@@ -146,8 +146,8 @@ describe.skipIf(!present)('alexnet convert, of networks from their own definitio
     const missing = await alexnet(...LENET, at('x'), '--prototxt', at('none.prototxt'));
     expect(missing.code).toBe(1);
     expect(missing.stderr).toContain('none.prototxt');
-    const unfit = await alexnet(...LENET, at('x'), '--preset', 'lenet5', '--order', 'bgr');
-    expect(unfit.code).toBe(2);
-    expect(unfit.stderr).toContain('channelOrder = bgr');
+    const unknown = await alexnet(...LENET, at('x'), '--preset', 'lenet5', '--order', 'bgr');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('--mean 0 for none');
   });
 });

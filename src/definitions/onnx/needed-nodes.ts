@@ -37,15 +37,19 @@ export function nodesBefore(output: string, nodes: readonly OnnxNode[]): OnnxNod
   return nodes.filter(node => needed.has(node));
 }
 
-function onlyOutput({outputs}: OnnxGraph, where: string): string {
-  const [first, ...others] = outputs;
+/** The only output that no node takes: a graph may give away what flows between its layers, too. */
+function onlyOutput({outputs, nodes}: OnnxGraph, where: string): string {
+  const taken = new Set(nodes.flatMap(({inputs}) => inputs));
+  const ends = outputs.filter(({name}) => !taken.has(name));
+  const [first, ...others] = ends.length === 0 ? outputs : ends;
   if (first === undefined || others.length > 0) {
     throw new AlexNetError({
       code: 'bad-argument',
       where,
-      problem: `the network has ${outputs.length} ends.`,
+      problem: `the network has ${others.length + (first === undefined ? 0 : 1)} ends.`,
       expected: 'one output',
-      received: outputs.map(({name}) => name).join(', ') || 'none',
+      received:
+        [...(first === undefined ? [] : [first]), ...others].map(({name}) => name).join(', ') || 'none',
       fix: `pass output: ${show(first?.name ?? 'the name of a node')}, say`,
     });
   }

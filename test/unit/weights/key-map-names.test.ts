@@ -15,6 +15,11 @@ describe('the names of weights', () => {
   it('are a layer and a number in Caffe, a module and a part in PyTorch', () => {
     expect(nameIn('caffe', 'fire2/squeeze1x1', 'kernel')).toBe('fire2/squeeze1x1/0');
     expect(nameIn('caffe', 'conv1', 'bias')).toBe('conv1/1');
+    // NVIDIA's Caffe, whose BatchNorm layer has them behind mean, variance and factor.
+    const names = (['mean', 'variance', 'scale', 'offset'] as const).map(role =>
+      KEY_MAPS.find(({id}) => id === 'caffe')?.nameOf({...slot('bn', role), hasStatistics: true}),
+    );
+    expect(names).toEqual(['bn/0', 'bn/1', 'bn/3', 'bn/4']);
     expect(nameIn('torch', 'fire2/squeeze1x1', 'kernel')).toBe('fire2.squeeze1x1.weight');
     expect(nameIn('torch', 'norm', 'variance')).toBe('norm.running_var');
   });

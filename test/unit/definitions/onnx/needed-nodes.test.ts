@@ -17,6 +17,11 @@ describe('neededNodes', () => {
     expect(nodesBefore('a', graph.nodes)).toEqual([A]);
   });
 
+  it('takes of several outputs the one that no node takes', () => {
+    const outputs = ['a', '/b/Relu', 'c'].map(name => ({name, shape: []}));
+    expect(neededNodes({...graph, outputs}, undefined, 'here').output).toBe('c');
+  });
+
   it('names the near layer for one that is not there, and the ends where there are several', async () => {
     await expectAlexNetError(
       () => neededNodes(graph, 'sidee', 'here'),
