@@ -37,7 +37,7 @@ export function nodesBefore(output: string, nodes: readonly OnnxNode[]): OnnxNod
   return nodes.filter(node => needed.has(node));
 }
 
-/** The only output that no node takes: a graph may give away what flows between its layers, too. */
+/** The only output that no node takes: values between the layers of a graph may be outputs, too. */
 function onlyOutput({outputs, nodes}: OnnxGraph, where: string): string {
   const taken = new Set(nodes.flatMap(({inputs}) => inputs));
   const ends = outputs.filter(({name}) => !taken.has(name));
