@@ -65,57 +65,65 @@ function start(directory: string, killMs?: number): Promise<string> {
   });
 }
 
-it(`killed at any moment, a run leaves complete checkpoints and a complete model, and resumes exactly (seed ${SEED})`, async () => {
-  const killed = join(root, 'killed');
-  const random = RandomStream.derive(SEED, 'kill');
-  const warnings: string[] = [];
-  for (let kill = 0; kill < KILLS; kill++) {
-    // A run that was already complete would prove nothing.
-    expect(await start(killed, random.integer(60))).not.toBe('done');
-    const store = await CheckpointStore.open(killed, {
-      readOnly: true,
-      onWarning: text => warnings.push(text),
-    });
-    for (const {step} of await store.list()) {
-      expect((await store.load(step))?.step).toBe(step);
+it(
+  `killed at any moment, a run leaves complete checkpoints and a complete model, and resumes exactly (seed ${SEED})`,
+  async () => {
+    const killed = join(root, 'killed');
+    const random = RandomStream.derive(SEED, 'kill');
+    const warnings: string[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      // A run that was already complete would prove nothing.
+      expect(await start(killed, random.integer(60))).not.toBe('done');
+      const store = await CheckpointStore.open(killed, {
+        readOnly: true,
+        onWarning: text => warnings.push(text),
+      });
+      for (const {step} of await store.list()) {
+        expect((await store.load(step))?.step).toBe(step);
+      }
+      expect((await store.load('last'))?.step).toBeGreaterThan(0);
+      if (existsSync(join(killed, 'model.json'))) {
+        expect((await fileSystemIO(killed).load?.())?.weightSpecs).toHaveLength(4);
+      }
     }
-    expect((await store.load('last'))?.step).toBeGreaterThan(0);
-    if (existsSync(join(killed, 'model.json'))) {
-      expect((await fileSystemIO(killed).load?.())?.weightSpecs).toHaveLength(4);
+    expect(await start(killed)).toBe('done');
+    expect(warnings).toEqual([]);
+    for (const name of ['history.csv', 'model.json', 'checkpoints/step-00000200/weights.bin']) {
+      expect(readFileSync(join(killed, name)).equals(readFileSync(join(whole, name)))).toBe(true);
     }
-  }
-  expect(await start(killed)).toBe('done');
-  expect(warnings).toEqual([]);
-  for (const name of ['history.csv', 'model.json', 'checkpoints/step-00000200/weights.bin']) {
-    expect(readFileSync(join(killed, name)).equals(readFileSync(join(whole, name)))).toBe(true);
-  }
-});
+  },
+  60_000 + 10_000 * KILLS,
+);
 
-it(`killed at any moment, the writing of a model leaves the old model or the new one (seed ${SEED})`, async () => {
-  const directory = join(root, 'written');
-  const random = RandomStream.derive(SEED, 'kill-writer');
-  const kernelOf = (of: ReturnType<typeof tinyModel>): number => of.getWeights()[0]!.dataSync()[0]!;
-  const models = [
-    [kernelOf(tinyModel(1)), 'dark'],
-    [kernelOf(tinyModel(2)), 'day'],
-  ];
-  for (let kill = 0; kill < KILLS; kill++) {
-    const child = spawn(process.execPath, [writer, directory], {stdio: ['ignore', 'pipe', 'inherit']});
-    const ended = new Promise(resolve => child.once('exit', resolve));
-    // Until the second model replaces the first.
-    await new Promise(resolve => child.stdout.once('data', resolve));
-    // A reader that comes while the model is replaced finds one of the two, too.
-    const {model: read, preprocessing: record} = await openModel(directory);
-    expect(models).toContainEqual([kernelOf(read), record.classes[0]]);
-    read.dispose();
-    await sleep(random.integer(40));
-    child.kill('SIGKILL');
-    await ended;
-    const {model, preprocessing} = await openModel(directory);
-    expect(models).toContainEqual([kernelOf(model), preprocessing.classes[0]]);
-    model.dispose();
-  }
-});
+it(
+  `killed at any moment, the writing of a model leaves the old model or the new one (seed ${SEED})`,
+  async () => {
+    const directory = join(root, 'written');
+    const random = RandomStream.derive(SEED, 'kill-writer');
+    const kernelOf = (of: ReturnType<typeof tinyModel>): number => of.getWeights()[0]!.dataSync()[0]!;
+    const models = [
+      [kernelOf(tinyModel(1)), 'dark'],
+      [kernelOf(tinyModel(2)), 'day'],
+    ];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = spawn(process.execPath, [writer, directory], {stdio: ['ignore', 'pipe', 'inherit']});
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      // Until the second model replaces the first.
+      await new Promise(resolve => child.stdout.once('data', resolve));
+      // A reader that comes while the model is replaced finds one of the two, too.
+      const {model: read, preprocessing: record} = await openModel(directory);
+      expect(models).toContainEqual([kernelOf(read), record.classes[0]]);
+      read.dispose();
+      await sleep(random.integer(40));
+      child.kill('SIGKILL');
+      await ended;
+      const {model, preprocessing} = await openModel(directory);
+      expect(models).toContainEqual([kernelOf(model), preprocessing.classes[0]]);
+      model.dispose();
+    }
+  },
+  60_000 + 10_000 * KILLS,
+);
 
 it.skipIf(!hasNamespaces)(
   `two containers never train in one directory at once, whichever is killed and when (seed ${SEED})`,
