@@ -5,6 +5,7 @@ import {windowOutput} from '../../../src/core/shapes';
 import {groupedConv2d} from '../../../src/ops/grouped-conv2d';
 import {randomValues} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
+import {expectConvolution} from '../../support/expect-convolution';
 import {expectAlexNetError, expectClose, expectNoLeak, finiteDifferences} from '../../support/matchers';
 
 interface Case {
@@ -98,6 +99,22 @@ describeOnBackends('groupedConv2d', () => {
       padding: shape.padding,
       groups: shape.groups,
     });
+
+  it.each<[[number, number], [number, number]]>([
+    [
+      [2, 3],
+      [2, 1],
+    ],
+    [
+      [3, 1],
+      [1, 2],
+    ],
+  ])('keeps apart the two sides of strides %j and dilations %j', (strides, dilations) => {
+    expectConvolution(
+      {input: [2, 9, 11, 4], filter: [3, 2, 2, 6], strides, dilations, pad: 'same', groups: 2},
+      (x, w) => groupedConv2d(x, w, {strides, dilations, padding: 'same', groups: 2}),
+    );
+  });
 
   it('equals the definition over random shapes, strides, dilations, paddings and groups', () => {
     fc.assert(
