@@ -53,7 +53,6 @@ const FUNCTIONS: Readonly<Record<PointwiseName, Compute>> = {
   gelu: x => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
   hardSigmoid: (x, alpha, beta) => tf.clipByValue(tf.add(tf.mul(x, alpha), beta), 0, 1),
   hardSwish: x => tf.mul(x, tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1)),
-  leakyRelu: (x, alpha) => tf.leakyRelu(x, alpha),
   logarithm: x => tf.log(x),
   mish: x => tf.mul(x, tf.tanh(tf.softplus(x))),
   negative: x => tf.neg(x),

@@ -266,7 +266,6 @@ export type PointwiseName =
   | 'gelu'
   | 'hardSigmoid'
   | 'hardSwish'
-  | 'leakyRelu'
   | 'logarithm'
   | 'mish'
   | 'negative'

@@ -226,7 +226,7 @@ function readFused(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   }
   const body: RowBody | undefined =
     operator === 'LeakyRelu'
-      ? {kind: 'pointwise', function: 'leakyRelu', alpha}
+      ? {kind: 'leakyRelu', alpha}
       : operator === 'Clip'
         ? {kind: 'pointwise', function: 'clip', alpha, beta}
         : undefined;

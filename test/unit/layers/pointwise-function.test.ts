@@ -21,9 +21,9 @@ describe('PointwiseFunction', () => {
 
   it('refuses an unknown function, and names the near one', async () => {
     await expectAlexNetError(
-      () => pointwiseFunction({function: 'leakyrelu' as never}),
+      () => pointwiseFunction({function: 'thresholdedrelu' as never}),
       'bad-argument',
-      'leakyRelu',
+      'thresholdedRelu',
     );
   });
 });

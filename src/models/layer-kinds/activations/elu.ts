@@ -3,7 +3,7 @@ import {messageOf, type CaffeLayerDefinition} from '../../../formats/caffe/caffe
 import type {EluRow} from '../../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../../layer-forms/caffe-reading';
 import type {LayerForms} from '../../layer-forms/layer-forms';
-import type {NetworkValue} from '../../layer-forms/network-value';
+import type {NetworkValue, RowBody} from '../../layer-forms/network-value';
 import {sameShape} from '../check-shapes';
 import type {KindTraits, LayerKind, MakeLayer} from '../layer-kind';
 
@@ -40,15 +40,7 @@ function readCaffe(
   {rows}: CaffeRowsContext,
 ): NetworkValue {
   const alpha = numberOf(messageOf(layer.parameters, 'elu_param'), 'alpha', 1);
-  if (alpha === 1) {
-    return rows.add(layer.name, {kind: 'elu'}, [input]);
-  }
-  // The stock layer has alpha 1 only: alpha · elu(x) + (1 − alpha) · relu(x) is x above 0 and alpha · elu(x) below.
-  const {name} = layer;
-  const unit = rows.add(`${name}_elu`, {kind: 'elu'}, [input]);
-  const positive = rows.add(`${name}_relu`, {kind: 'activation', activation: 'relu'}, [input]);
-  return rows.add(name, {kind: 'eltwise', operation: 'sum'}, [
-    rows.add(`${name}_below`, {kind: 'power', scale: alpha}, [unit]),
-    rows.add(`${name}_above`, {kind: 'power', scale: 1 - alpha}, [positive]),
-  ]);
+  // The stock layer has alpha 1 only.
+  const body: RowBody = alpha === 1 ? {kind: 'elu'} : {kind: 'pointwise', function: 'elu', alpha};
+  return rows.add(layer.name, body, [input]);
 }

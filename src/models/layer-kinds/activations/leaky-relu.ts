@@ -1,6 +1,15 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import type {OnnxNode} from '../../../formats/onnx/onnx-model';
 import type {LeakyReluRow} from '../../../presets/layer-row';
 import type {LayerForms} from '../../layer-forms/layer-forms';
+import {
+  like,
+  nodeName,
+  numberOf,
+  valueFlow,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../../layer-forms/onnx-reading';
 import {sameShape} from '../check-shapes';
 import type {KindTraits, LayerKind, MakeLayer} from '../layer-kind';
 
@@ -23,10 +32,16 @@ export const leakyReluTraits: KindTraits<'LeakyReLU'> = {
 /** A rectifier with a slope in ONNX; in Caffe it is a ReLU with a negative_slope, see activation.ts. */
 export const leakyReluForms: LayerForms<'LeakyReLU'> = {
   caffe: {},
-  onnx: {},
+  onnx: {LeakyRelu: readOnnx},
   writeOnnx: {
     LeakyReLU({name, config}, graph, [x]) {
       graph.add('LeakyRelu', name, [x], {alpha: {float: Number(config.alpha)}});
     },
   },
 };
+
+function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const flow = valueFlow(node, context);
+  const row = {kind: 'leakyRelu', alpha: numberOf(node, 'alpha', 0.01)} as const;
+  return like(flow, context.rows.add(nodeName(node), row, [flow.value]));
+}

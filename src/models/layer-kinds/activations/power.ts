@@ -26,7 +26,7 @@ export const powerTraits: KindTraits<'ScaledPower'> = {
   weights: {},
 };
 
-/** Powers in Caffe, and absolute values, which are the larger of a value and its negative. */
+/** Powers in Caffe, and absolute values. */
 export const powerForms: LayerForms<'ScaledPower'> = {
   caffe: {Power: readPower, AbsVal: readAbsolute},
   onnx: {},
@@ -61,8 +61,7 @@ function readAbsolute(
   [input]: CaffeInputs,
   {rows}: CaffeRowsContext,
 ): NetworkValue {
-  const negative = rows.add(`${layer.name}_negative`, {kind: 'power', scale: -1}, [input]);
-  return rows.add(layer.name, {kind: 'eltwise', operation: 'max'}, [input, negative]);
+  return rows.add(layer.name, {kind: 'pointwise', function: 'absolute'}, [input]);
 }
 
 function writeOnnx(

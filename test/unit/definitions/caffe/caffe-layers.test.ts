@@ -86,14 +86,8 @@ describe('caffeReader', () => {
       'power_param { power: 2 scale: 3 shift: -1 }',
       [{kind: 'power', name: 'l', power: 2, scale: 3, shift: -1}],
     ],
-    [
-      'AbsVal',
-      '',
-      [
-        {kind: 'power', name: 'l_negative', scale: -1},
-        {kind: 'eltwise', operation: 'max', name: 'l', from: ['data', 'l_negative']},
-      ],
-    ],
+    ['ELU', 'elu_param { alpha: 2 }', [{kind: 'pointwise', function: 'elu', name: 'l', alpha: 2}]],
+    ['AbsVal', '', [{kind: 'pointwise', function: 'absolute', name: 'l'}]],
     ['Bias', '', [{kind: 'scale', name: 'l', useScale: false}]],
     ['Reshape', 'reshape_param { shape { dim: 0 dim: -1 } }', [{kind: 'flatten', name: 'l'}]],
     ['Reshape', 'reshape_param { shape { dim: -1 } axis: 1 }', [{kind: 'flatten', name: 'l'}]],

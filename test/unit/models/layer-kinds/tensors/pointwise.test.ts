@@ -35,7 +35,6 @@ describe('pointwise', () => {
     ['Clip', {max: 0}, x => Math.min(0, x)],
     ['Elu', {alpha: 2}, x => (x < 0 ? 2 * (Math.exp(x) - 1) : x)],
     ['Celu', {alpha: 2}, x => (x < 0 ? 2 * (Math.exp(x / 2) - 1) : x)],
-    ['LeakyRelu', {}, x => (x < 0 ? 0.01 * x : x)],
     ['HardSigmoid', {}, x => Math.min(1, Math.max(0, 0.2 * x + 0.5))],
     ['Selu', {alpha: 2, gamma: 3}, x => 3 * (x < 0 ? 2 * (Math.exp(x) - 1) : x)],
     ['Softplus', {}, x => Math.log(1 + Math.exp(x))],
