@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {registerInitializers} from '../initializers/register-initializers';
+import {refuseStockTraining} from '../kernels/wasm/refuse-stock-training';
 import {registerOptimizers} from '../optimizers/register-optimizers';
 import {AxisProduct} from './axis-product';
 import {AxisSelection} from './axis-selection';
@@ -23,7 +24,7 @@ import {SteppedDropout} from './stepped-dropout';
 /**
  * Makes the layers, initializers and optimizers of this library known to `tf.loadLayersModel` under the names that
  * saved models use. To be called before loading; a second call changes nothing. `createModel` calls it, and
- * `import 'tfjs-alexnet/register'` does.
+ * `import 'tfjs-alexnet/register'` does. From then on, training on the stock wasm backend names what it needs.
  */
 export function registerLayers(): void {
   tf.serialization.registerClass(LocalResponseNormalization);
@@ -48,4 +49,5 @@ export function registerLayers(): void {
   tf.serialization.registerClass(PointwiseFunction);
   registerInitializers();
   registerOptimizers();
+  refuseStockTraining();
 }

@@ -83,7 +83,7 @@ export function groupedConv2d(
   }
   const convolve = (image: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
     dilation[0] === 1 && dilation[1] === 1
-      ? tf.conv2d(image, filter, step, pad)
+      ? paddedConv2d(image, filter, step, pad)
       : everyOther(dilatedConv2d(image, filter, pad, dilation), step);
   return tf.tidy(() => {
     const images = groups === 1 ? [x] : tf.split<tf.Tensor4D>(x, groups, 3);
@@ -176,6 +176,29 @@ export function checkGroups(
   const fix = `set groups to a divisor of both ${channels} channels and ${filters} filters (${divisors.join(', ')}); input shape [${shape}]`;
   check.divisible('input channels', channels, 'groups', groups, fix);
   check.divisible('filters', filters, 'groups', groups, fix);
+}
+
+/**
+ * A convolution with padding in pixels. Stock tfjs-node has no gradients for such a padding, so that it is passed on as 'same'
+ * where these are the same pixels, and else added before the convolution.
+ */
+function paddedConv2d(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  strides: [number, number],
+  pad: tf.backend_util.ExplicitPadding,
+): tf.Tensor4D {
+  const [, vertical, horizontal] = pad;
+  const pixels = [...vertical, ...horizontal];
+  // Where the stride is above the kernel, tfjs-wasm misplaces 'same'.
+  const isSafe = strides.every((stride, i) => stride <= (kernel.shape[i] ?? 1));
+  const {padInfo} = tf.backend_util.computeConv2DInfo(x.shape, kernel.shape, strides, 1, 'same');
+  const same = [padInfo.top, padInfo.bottom, padInfo.left, padInfo.right];
+  if (isSafe && pixels.every((count, i) => count === same[i])) {
+    return tf.conv2d(x, kernel, strides, 'same');
+  }
+  const padded = pixels.some(count => count > 0) ? padOrCut(x, vertical, horizontal) : x;
+  return tf.conv2d(padded, kernel, strides, 'valid');
 }
 
 /** Every `strides`-th row and column, from the first. */

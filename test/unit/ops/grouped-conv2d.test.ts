@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import {expect, it} from 'vitest';
+import {expect, it, vi} from 'vitest';
 import {windowOutput} from '../../../src/core/shapes';
 import {groupedConv2d} from '../../../src/ops/grouped-conv2d';
+import {hasOwnKernel} from '../../../src/ops/own-kernels';
 import {randomValues} from '../../support/against-cpu';
 import {describeOnBackends} from '../../support/backends';
 import {expectConvolution} from '../../support/expect-convolution';
@@ -175,6 +176,33 @@ describeOnBackends('groupedConv2d', () => {
         tf.depthwiseConv2d(x, tf.transpose(depthwise, [0, 1, 3, 2]), 1, 'valid').dataSync(),
       );
     });
+  });
+
+  it('asks for no gradient with padding in pixels, which stock tfjs-node lacks', () => {
+    if (hasOwnKernel('GroupedConv2D')) {
+      return;
+    }
+    const runKernel = vi.spyOn(tf.engine(), 'runKernel');
+    try {
+      fc.assert(
+        fc.property(cases, shape => {
+          const {image, kernel} = sizes(shape);
+          tf.tidy(() => {
+            tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(run(a as tf.Tensor4D, b as tf.Tensor4D, shape)))([
+              tf.ones(image),
+              tf.ones(kernel),
+            ]);
+          });
+        }),
+        {seed: 3, numRuns: 20},
+      );
+      const paddings = runKernel.mock.calls
+        .filter(([name]) => name.startsWith('Conv2DBackprop'))
+        .map(([, , attributes]) => attributes?.pad);
+      expect(new Set(paddings)).toEqual(new Set(['same', 'valid']));
+    } finally {
+      runKernel.mockRestore();
+    }
   });
 
   it('leaves no tensor behind, forward and backward', async () => {
