@@ -1,5 +1,6 @@
+import {readdirSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {defineConfig, type Options} from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -75,8 +76,16 @@ const entries = {
 /** Imported only by the command, as `#internal` of package.json. */
 const internal = {internal: 'src/internal.ts'};
 
-/** Separate files although nobody imports them by name, so that a bundler can leave out an unused one completely. */
+/**
+ * Separate files although nobody imports them by name, so that a bundler can leave out an unused one completely: in a
+ * file with others, a class that extends `tfl.layers.Layer` stays, since reading that property could do anything.
+ */
 const bundled = {
+  ...Object.fromEntries(
+    readdirSync(join(import.meta.dirname, 'src/layers'))
+      .filter(name => name.endsWith('.ts'))
+      .map(name => [`bundled/layers/${basename(name, '.ts')}`, `src/layers/${name}`]),
+  ),
   'bundled/float16': 'node_modules/@petamoriken/float16/src/index.mjs',
   'bundled/fflate': 'node_modules/fflate/esm/browser.js',
 };

@@ -27,26 +27,31 @@ import {SteppedDropout} from './stepped-dropout';
  * `import 'tfjs-alexnet/register'` does. From then on, training on the stock wasm backend names what it needs.
  */
 export function registerLayers(): void {
-  tf.serialization.registerClass(LocalResponseNormalization);
-  tf.serialization.registerClass(
-    GroupedConv2D as unknown as tf.serialization.SerializableConstructor<GroupedConv2D>,
-  );
-  tf.serialization.registerClass(CeilMaxPooling2D);
-  tf.serialization.registerClass(ChannelScale);
-  tf.serialization.registerClass(ChannelSlice);
-  tf.serialization.registerClass(PaddedAveragePooling2D);
-  tf.serialization.registerClass(PaddedMaxPooling2D);
-  tf.serialization.registerClass(PlainBatchNormalization);
-  tf.serialization.registerClass(ScaledPower);
-  tf.serialization.registerClass(SpatialResponseNormalization);
-  tf.serialization.registerClass(SteppedDropout);
+  registerPresetLayers();
   tf.serialization.registerClass(AxisProduct);
   tf.serialization.registerClass(AxisSelection);
+  tf.serialization.registerClass(ChannelScale);
+  tf.serialization.registerClass(ChannelSlice);
   tf.serialization.registerClass(ConstantArithmetic);
   tf.serialization.registerClass(ConstantPadding);
   tf.serialization.registerClass(InstanceNormalization);
   tf.serialization.registerClass(LastAxisReduction);
   tf.serialization.registerClass(PointwiseFunction);
+  tf.serialization.registerClass(ScaledPower);
+}
+
+/** The same for the layers of presets only, which `createAlexNet` makes, with all initializers and optimizers. */
+export function registerPresetLayers(): void {
+  tf.serialization.registerClass(CeilMaxPooling2D);
+  tf.serialization.registerClass(
+    GroupedConv2D as unknown as tf.serialization.SerializableConstructor<GroupedConv2D>,
+  );
+  tf.serialization.registerClass(LocalResponseNormalization);
+  tf.serialization.registerClass(PaddedAveragePooling2D);
+  tf.serialization.registerClass(PaddedMaxPooling2D);
+  tf.serialization.registerClass(PlainBatchNormalization);
+  tf.serialization.registerClass(SpatialResponseNormalization);
+  tf.serialization.registerClass(SteppedDropout);
   registerInitializers();
   registerOptimizers();
   refuseStockTraining();

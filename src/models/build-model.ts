@@ -1,11 +1,11 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
-import {registerLayers} from '../layers/register-layers';
+import {registerLayers, registerPresetLayers} from '../layers/register-layers';
 import type {NetworkTable} from '../presets/preset';
 import {INPUT_NAME} from './connect-rows';
 import type {LayerSettings} from './layer-kinds/layer-kind';
-import {makeLayer} from './layer-kinds/layer-kinds';
-import {planLayers, type PlanOptions} from './plan-layers';
+import {LAYER_MAKERS, makeLayerAmong, PRESET_MAKERS, type KnownMakers} from './layer-kinds/layer-kinds';
+import {planLayers, planPreset, type PlannedLayer, type PlanOptions} from './plan-layers';
 
 /** Options of `createModel` that a preset leaves open. */
 export interface BuildModelOptions extends PlanOptions {
@@ -22,8 +22,28 @@ export interface BuildModelOptions extends PlanOptions {
 
 const OPTIONS = ['classes', 'inputShape', 'lrn', 'activation', 'dropout', 'weightDecay', 'seed'];
 
-/** Makes the network that a table describes. Knows no preset by name. */
-export function buildModel(preset: NetworkTable, options: BuildModelOptions = {}): tfl.LayersModel {
+/** Makes the network that a table describes, of rows of any kind. Knows no preset by name. */
+export function buildModel(table: NetworkTable, options: BuildModelOptions = {}): tfl.LayersModel {
+  return build(table, options, {plan: planLayers, makers: LAYER_MAKERS, register: registerLayers});
+}
+
+/** {@link buildModel} of a preset: a page that calls this only carries no other layers than those of presets. */
+export function buildPreset(preset: NetworkTable, options: BuildModelOptions = {}): tfl.LayersModel {
+  return build(preset, options, {plan: planPreset, makers: PRESET_MAKERS, register: registerPresetLayers});
+}
+
+/** What the building of a model brings with it. */
+interface BuildParts {
+  plan: (table: NetworkTable, options: PlanOptions) => PlannedLayer[];
+  makers: KnownMakers;
+  register: () => void;
+}
+
+function build(
+  preset: NetworkTable,
+  options: BuildModelOptions,
+  {plan, makers, register}: BuildParts,
+): tfl.LayersModel {
   const check = checksFor(`createModel "${preset.id}"`);
   check.knownKeys('options', options, OPTIONS);
   const {classes = preset.classes, dropout, weightDecay = 0, seed, inputShape = preset.inputShape} = options;
@@ -36,15 +56,17 @@ export function buildModel(preset: NetworkTable, options: BuildModelOptions = {}
     weightDecay: check.finite('weightDecay', weightDecay, 0),
     seed: seed === undefined ? undefined : check.integer('seed', seed, 0, Number.MAX_SAFE_INTEGER),
   };
-  const planned = planLayers(preset, options);
-  registerLayers();
+  const planned = plan(preset, options);
+  register();
   const input = tfl.input({shape: [...inputShape], name: INPUT_NAME});
   const outputs = new Map<string, tfl.SymbolicTensor>([[INPUT_NAME, input]]);
   let output = input;
   for (const {row, from} of planned) {
     const inputs = from.map(name => outputs.get(name) as tfl.SymbolicTensor);
     const [first] = inputs as [tfl.SymbolicTensor];
-    output = makeLayer(row, settings).apply(inputs.length === 1 ? first : inputs) as tfl.SymbolicTensor;
+    output = makeLayerAmong(makers, row, settings).apply(
+      inputs.length === 1 ? first : inputs,
+    ) as tfl.SymbolicTensor;
     outputs.set(row.name, output);
   }
   return tfl.model({inputs: input, outputs: output, name: preset.id});

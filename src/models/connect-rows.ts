@@ -1,7 +1,7 @@
 import {nearest, show} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
-import {kindOf} from './layer-kinds/layer-kinds';
+import type {LayerKind} from './layer-kinds/layer-kind';
 
 /** The name by which rows speak of the network's input. */
 export const INPUT_NAME = 'data';
@@ -19,6 +19,7 @@ export interface ConnectedRow {
 export function connectRows(
   rows: readonly LayerRow[],
   where: string,
+  kindOf: (row: LayerRow) => LayerKind<LayerRow>,
   leaveOut: (row: LayerRow) => boolean = () => false,
 ): ConnectedRow[] {
   const problems: string[] = [];

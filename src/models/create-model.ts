@@ -4,7 +4,7 @@ import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {NetworkTable, Preset} from '../presets/preset';
 import {PRESETS} from '../presets/presets';
-import {buildModel, type BuildModelOptions} from './build-model';
+import {buildModel, buildPreset, type BuildModelOptions} from './build-model';
 
 /** Options of {@link createAlexNet}: which preset, and what to change about it. */
 export interface CreateAlexNetOptions extends BuildModelOptions {
@@ -59,7 +59,8 @@ export function createModel(preset: string | Preset, options: BuildModelOptions 
 }
 
 /**
- * Makes AlexNet: `createModel` with the paper's network as the default.
+ * Makes AlexNet: `createModel` with the paper's network as the default, for presets only. A page that calls this
+ * instead of `createModel` carries no layers but those of presets.
  *
  * Shapes: [batch, 227, 227, 3] float32 in, [batch, 1000] out by default. Layers are named conv1,
  * norm1, pool1 … conv5, pool5, fc6, drop6, fc7, drop7, fc8, prob.
@@ -78,5 +79,5 @@ export function createAlexNet(options: CreateAlexNetOptions = {}): tfl.LayersMod
     fix: "createAlexNet({preset: 'alexnet', classes: 2})",
   });
   const {preset = 'alexnet', ...rest} = options;
-  return createModel(preset, rest);
+  return buildPreset(resolvePreset(preset), rest);
 }

@@ -2,8 +2,8 @@ import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow, NetworkTable} from '../presets/preset';
 import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
-import type {RowSizes} from './layer-kinds/layer-kind';
-import {kindOf} from './layer-kinds/layer-kinds';
+import type {LayerKind, RowSizes} from './layer-kinds/layer-kind';
+import {kindAmong, LAYER_KINDS, PRESET_KINDS, type KnownKinds} from './layer-kinds/layer-kinds';
 
 /** Options of a preset that change its shapes. */
 export interface PlanOptions {
@@ -27,7 +27,22 @@ export interface PlannedLayer extends RowSizes {
 }
 
 /** All sizes of a network from its table alone: nothing is allocated. */
-export function planLayers(preset: NetworkTable, options: PlanOptions = {}): PlannedLayer[] {
+export function planLayers(table: NetworkTable, options: PlanOptions = {}): PlannedLayer[] {
+  return planLayersAmong(LAYER_KINDS, table, options);
+}
+
+/** {@link planLayers} of a preset, for pages that have the kinds of the presets only. */
+export function planPreset(preset: NetworkTable, options: PlanOptions = {}): PlannedLayer[] {
+  return planLayersAmong(PRESET_KINDS, preset, options);
+}
+
+/** {@link planLayers} of a table whose rows are of these kinds. */
+export function planLayersAmong(
+  kinds: KnownKinds,
+  preset: NetworkTable,
+  options: PlanOptions,
+): PlannedLayer[] {
+  const kindOf = (row: LayerRow): LayerKind<LayerRow> => kindAmong(kinds, row);
   const where = `preset "${preset.id}"`;
   const check = checksFor(where);
   const {
@@ -55,32 +70,37 @@ export function planLayers(preset: NetworkTable, options: PlanOptions = {}): Pla
   const rows = connectRows(
     preset.layers,
     where,
+    kindOf,
     row =>
       (!lrn && kindOf(row).leftOutBy === 'lrn') ||
       (activation === 'linear' && row.kind === 'softmax' && row === last),
   );
-  const {planned, vanished} = layOut(rows, inputShape, classes, where);
+  const planRow: PlanRow = (row, inputs) =>
+    kindOf(row).plan(row, inputs, {classes, where: `${where}, layer "${row.name}"`});
+  const {planned, vanished} = layOut(rows, inputShape, planRow);
   if (vanished !== undefined) {
     const fits = (size: number): boolean =>
-      layOut(rows, [size, size, inputShape[2] ?? 3], classes, where).vanished === undefined;
+      layOut(rows, [size, size, inputShape[2] ?? 3], planRow).vanished === undefined;
     throw tooSmall(preset, inputShape, vanished, fits);
   }
   return planned;
 }
 
+/** The sizes of a row behind inputs of these shapes. */
+type PlanRow = (row: LayerRow, inputs: readonly (readonly number[])[]) => RowSizes;
+
 /** The rows one after the other, up to the first of whose image nothing is left. */
 function layOut(
   rows: readonly ConnectedRow[],
   inputShape: readonly number[],
-  classes: number,
-  where: string,
+  planRow: PlanRow,
 ): {planned: PlannedLayer[]; vanished?: {row: LayerRow; inputShape: readonly number[]}} {
   const shapes = new Map<string, readonly number[]>([[INPUT_NAME, inputShape]]);
   const planned: PlannedLayer[] = [];
   for (const {row, from} of rows) {
     const inputs = from.map(name => shapes.get(name) ?? []);
     const [first = []] = inputs;
-    const sizes = kindOf(row).plan(row, inputs, {classes, where: `${where}, layer "${row.name}"`});
+    const sizes = planRow(row, inputs);
     if (sizes.outputShape.some(length => length < 1)) {
       return {planned, vanished: {row, inputShape: first}};
     }

@@ -1,7 +1,8 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import {parseWeightFile} from '../formats/parse-weight-file';
-import {createModel, resolvePreset} from '../models/create-model';
+import {buildPreset} from '../models/build-model';
+import {resolvePreset} from '../models/create-model';
 import type {PretrainedWeights} from '../presets/pretrained';
 import {applyWeights, type LoadWeightsReport} from '../weights/load-weights';
 import {preprocessingOfWeights} from '../weights/weights-preprocessing';
@@ -39,7 +40,7 @@ export async function loadPretrainedOn(
     where: weights.name,
   });
   const file = await parseWeightFile(bytes, {fileName: key});
-  const model = createModel(preset, {classes: classes.length, seed: 0});
+  const model = buildPreset(preset, {classes: classes.length, seed: 0});
   try {
     const report = applyWeights(model, file, {fileName: weights.name});
     return {model, preprocessing, weights, report, from};

@@ -1,5 +1,5 @@
 import type {NamedArray} from '../core/named-array';
-import {planLayers, type PlannedLayer} from '../models/plan-layers';
+import {planPreset, type PlannedLayer} from '../models/plan-layers';
 import type {Preset} from '../presets/preset';
 import {PRESETS} from '../presets/presets';
 import {toSize} from '../core/shapes';
@@ -25,7 +25,7 @@ export function fittingPresets(arrays: readonly NamedArray[], layouts?: readonly
 
 /** The weights of a preset by its table: kernels and biases, as the built network would have them. */
 export function presetSlots(preset: Preset): WeightSlot[] {
-  return planLayers(preset).flatMap(layer => slotsOf(layer, preset.classes));
+  return planPreset(preset).flatMap(layer => slotsOf(layer, preset.classes));
 }
 
 function slotsOf({row, inputShape}: PlannedLayer, classes: number): WeightSlot[] {

@@ -79,7 +79,9 @@ describe('the packed package', () => {
     const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter(name =>
       /\.[cm]?[jt]s$/.test(name),
     );
-    const entries = files.filter(name => /^(bundled\/)?[a-z0-9]+\.(d\.)?[cm]?[jt]s$/.test(name));
+    const entries = files.filter(name =>
+      /^((bundled\/)?[a-z0-9]+|bundled\/layers\/[a-z0-9-]+)\.(d\.)?[cm]?[jt]s$/.test(name),
+    );
     const reached = new Set<string>();
     const queue = [...entries];
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {

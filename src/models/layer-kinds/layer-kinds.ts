@@ -1,5 +1,7 @@
 /** The table of layer kinds. A kind of row without an entry does not compile. */
 import type * as tfl from '@tensorflow/tfjs-layers';
+import {nearest, show} from '../../core/check';
+import {AlexNetError} from '../../errors';
 import type {LayerRow} from '../../presets/layer-row';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {WeightSlot} from '../weight-layout';
@@ -46,10 +48,54 @@ import {deconv, deconvForms, deconvTraits, makeDeconv} from './sizes/deconv';
 import {makeSlice, slice, sliceForms, sliceTraits} from './sizes/slice';
 import {zeroPad, zeroPadForms, zeroPadTraits, makeZeroPad} from './zero-pad';
 
+/** A kind of layer for each kind of row. */
+type KindOfRow = {readonly [Kind in LayerRow['kind']]: LayerKind<Extract<LayerRow, {kind: Kind}>>};
+/** The making of the layer of each kind of row. */
+type MakerOfRow = {readonly [Kind in LayerRow['kind']]: MakeLayer<Extract<LayerRow, {kind: Kind}>>};
+/** Some of the kinds: all of them, or those of the presets. */
+export type KnownKinds = Partial<KindOfRow>;
+/** Makers of the layers of {@link KnownKinds}. */
+export type KnownMakers = Partial<MakerOfRow>;
+
+/**
+ * The kinds that presets consist of. Tables of their own, these and the makers below: a page that builds presets gets
+ * no kind that only the networks of other programs have.
+ */
+export const PRESET_KINDS = {
+  activation,
+  avgPool,
+  batchNorm,
+  concat,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  globalAvgPool,
+  lrn,
+  maxPool,
+  softmax,
+  spatialLrn,
+} satisfies KnownKinds;
+
+/** Makes the layer of each kind that presets consist of. */
+export const PRESET_MAKERS: {readonly [Kind in keyof typeof PRESET_KINDS]: MakerOfRow[Kind]} = {
+  activation: makeActivation,
+  avgPool: makeAvgPool,
+  batchNorm: makeBatchNorm,
+  concat: makeConcat,
+  conv: makeConv,
+  dense: makeDense,
+  dropout: makeDropout,
+  flatten: makeFlatten,
+  globalAvgPool: makeGlobalAvgPool,
+  lrn: makeLrn,
+  maxPool: makeMaxPool,
+  softmax: makeSoftmax,
+  spatialLrn: makeSpatialLrn,
+};
+
 /** All that is to be known of each kind of row. */
-export const LAYER_KINDS: {
-  readonly [Kind in LayerRow['kind']]: LayerKind<Extract<LayerRow, {kind: Kind}>>;
-} = {
+export const LAYER_KINDS: KindOfRow = {
   activation,
   avgPool,
   batchNorm,
@@ -89,9 +135,7 @@ export const LAYER_KINDS: {
  * Makes the layer of each kind. A table of its own, as the two below: a page gets what it uses, and loading weights
  * makes no layers.
  */
-export const LAYER_MAKERS: {
-  readonly [Kind in LayerRow['kind']]: MakeLayer<Extract<LayerRow, {kind: Kind}>>;
-} = {
+export const LAYER_MAKERS: MakerOfRow = {
   activation: makeActivation,
   avgPool: makeAvgPool,
   batchNorm: makeBatchNorm,
@@ -206,12 +250,38 @@ export const LAYER_TRAITS: {readonly [Kind in LayerRow['kind']]: KindTraits} = {
 
 /** The kind of a row. */
 export function kindOf(row: LayerRow): LayerKind<LayerRow> {
-  return LAYER_KINDS[row.kind];
+  return kindAmong(LAYER_KINDS, row);
+}
+
+/** The kind of a row among these; refuses a row whose kind is not there. */
+export function kindAmong(kinds: KnownKinds, row: LayerRow): LayerKind<LayerRow> {
+  if (Object.hasOwn(kinds, row.kind)) {
+    return kinds[row.kind] as LayerKind<LayerRow>;
+  }
+  const known = Object.keys(kinds);
+  const near = nearest(row.kind, known);
+  throw new AlexNetError({
+    code: 'bad-argument',
+    where: `layer ${show(row.name)}`,
+    problem: `there is no kind of layer ${show(row.kind)} here.`,
+    expected: `one of ${known.join(', ')}`,
+    received: `kind = ${show(row.kind)}`,
+    fix: `${near === undefined ? '' : `did you mean ${show(near)}? `}createAlexNet has the kinds of the presets; createModel(table), networkFromOnnx and networkFromCaffe have all`,
+  });
 }
 
 /** Makes the layer of a row. */
 export function makeLayer(row: LayerRow, settings: LayerSettings): tfl.layers.Layer {
-  return (LAYER_MAKERS[row.kind] as MakeLayer<LayerRow>)(row, settings);
+  return makeLayerAmong(LAYER_MAKERS, row, settings);
+}
+
+/** Makes the layer of a row whose kind is among these. */
+export function makeLayerAmong(
+  makers: KnownMakers,
+  row: LayerRow,
+  settings: LayerSettings,
+): tfl.layers.Layer {
+  return (makers[row.kind] as MakeLayer<LayerRow>)(row, settings);
 }
 
 /** The traits of a tfjs layer class, by the name that saved models have; none for a class that no kind lists. */

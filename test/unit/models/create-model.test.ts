@@ -48,6 +48,23 @@ describeOnBackends('createModel', () => {
     loaded.dispose();
   });
 
+  it('builds a table of any kind by createModel; createAlexNet builds the kinds of presets and names the other', async () => {
+    const table = {
+      ...ALEXNET_MINI,
+      layers: [
+        {kind: 'elu', name: 'a'},
+        {kind: 'globalAvgPool', name: 'b'},
+      ],
+    } as const;
+    createModel(table, {seed: 1}).dispose();
+    await expectAlexNetError(
+      () => createAlexNet({preset: table as unknown as string}),
+      'bad-argument',
+      'there is no kind of layer "elu" here',
+      'createModel(table)',
+    );
+  });
+
   it.each([
     [{}, '[], without id, inputShape, classes, dropout, layers, init'],
     [{classes: 2, dropout: 0.2}, '["classes","dropout"], without id, inputShape, layers, init'],

@@ -9,11 +9,14 @@ import {
   LAYER_KINDS,
   LAYER_TRAITS,
   makeLayer,
+  PRESET_KINDS,
   traitsOf,
   weightRole,
 } from '../../../../src/models/layer-kinds/layer-kinds';
 import {ALEXNET_MINI} from '../../../../src/presets/networks/alexnet-mini';
 import type {LayerRow, Preset} from '../../../../src/presets/preset';
+import {PRESETS} from '../../../../src/presets/presets';
+import {expectAlexNetError} from '../../../support/matchers';
 import {saveAndLoad} from '../../../support/save-and-load';
 
 /** Every kind of row, each in the forms that become different layers. */
@@ -114,6 +117,18 @@ describe('LAYER_KINDS', () => {
     x.dispose();
     model.dispose();
     loaded.dispose();
+  });
+
+  it('has the kinds of the presets in PRESET_KINDS, and no other', () => {
+    const used = Object.values(PRESETS).flatMap(({layers}) => layers.map(({kind}) => kind));
+    expect(Object.keys(PRESET_KINDS).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  it('refuses a kind that there is not, and names the nearest', async () => {
+    const row = {kind: 'convolution', name: 'a'} as unknown as LayerRow;
+    await expectAlexNetError(() => kindOf(row), 'bad-argument', 'kind = "convolution"', 'globalMaxPool');
+    const misspelt = {kind: 'maxPol', name: 'a'} as unknown as LayerRow;
+    await expectAlexNetError(() => kindOf(misspelt), 'bad-argument', 'did you mean "maxPool"?');
   });
 
   it('has each layer class in one kind', () => {
