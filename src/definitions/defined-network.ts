@@ -10,7 +10,7 @@ import type {DefinedWeight} from '../models/layer-forms/defined-weight';
 import type {NetworkValue} from '../models/layer-forms/network-value';
 import {convertWeights} from './definition-weights';
 import {writeModelWeights} from '../models/model-weights';
-import {sourcesOf, type NetworkRows} from './network-rows';
+import {endAt, sourcesOf, type NetworkRows} from './network-rows';
 
 /** Options for every kind of definition. */
 export interface NetworkFromDefinitionOptions {
@@ -145,7 +145,7 @@ function findOutput(
       fix:
         open.length === 0
           ? 'pass a definition with layers'
-          : `pass output: ${show(open[open.length - 1])}, say`,
+          : `pass ${endAt(open[open.length - 1] ?? '')}, say`,
     });
   }
   return value;

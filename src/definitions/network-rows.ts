@@ -1,8 +1,10 @@
+import {show} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow} from '../presets/layer-row';
 import {INPUT_NAME} from '../models/connect-rows';
 import type {NetworkValue, RowBody, RowCollector} from '../models/layer-forms/network-value';
 import {kindOf, LAYER_FORMS} from '../models/layer-kinds/layer-kinds';
+import {rowName} from './row-name';
 
 /** TensorFlow.js walks a network by recursion, which ends at a few thousand layers; the deepest of this era has 100. */
 const MAX_ROWS = 1000;
@@ -142,8 +144,12 @@ export class NetworkRows implements RowCollector {
     }
   }
 
-  /** Throws all that was refused at once. */
-  check(supported: string): void {
+  /**
+   * Throws all that was refused at once.
+   *
+   * @param before the last layer that could be read in front of it, if there is one.
+   */
+  check(supported: string, before?: string): void {
     if (this.problems.length > 0) {
       throw new AlexNetError({
         code: 'unsupported',
@@ -151,7 +157,7 @@ export class NetworkRows implements RowCollector {
         problem: `${this.problems.length === 1 ? 'one thing is' : `${this.problems.length} things are`} not supported.`,
         expected: supported,
         received: this.problems.slice(0, 5).join('; '),
-        fix: 'remove or replace the layers named above in the definition',
+        fix: `remove or replace the layers named above in the definition${before === undefined ? '' : `, or end in front of them: ${endAt(before)}`}`,
         details: this.problems,
       });
     }
@@ -192,8 +198,7 @@ export class NetworkRows implements RowCollector {
   }
 
   #freeName(wanted: string): string {
-    // Characters that tfjs allows in the name of a weight.
-    const clean = wanted.replace(/[^A-Za-z0-9._/-]/g, '_').replace(/^[^A-Za-z0-9]+/, '') || 'layer';
+    const clean = rowName(wanted) || 'layer';
     let name = clean;
     for (let number = 2; this.#names.has(name); number++) {
       name = `${clean}_${number}`;
@@ -201,6 +206,11 @@ export class NetworkRows implements RowCollector {
     this.#names.add(name);
     return name;
   }
+}
+
+/** How to say where a network ends, in a program and on the command line. */
+export function endAt(layer: string): string {
+  return `output: ${show(layer)} (--end-at ${layer})`;
 }
 
 /** The names of the rows that feed a row. */

@@ -1,5 +1,19 @@
 import type {CaffeLayerDefinition} from '../../formats/caffe/caffe-definition';
+import {findNamed} from '../row-name';
 import {caffeReader} from './caffe-layers';
+
+/** The layer of this name, or that makes the blob of this name. */
+export function layerNamed(
+  layers: readonly CaffeLayerDefinition[],
+  end: string,
+): CaffeLayerDefinition | undefined {
+  return findNamed(
+    end,
+    layers,
+    ({name}) => [name],
+    ({tops}) => tops,
+  );
+}
 
 /**
  * The layers that lead to an end: what is behind it, or beside it, does not matter and need not be supported. Layers that
@@ -9,13 +23,11 @@ export function layersUpTo(
   layers: readonly CaffeLayerDefinition[],
   end: string | undefined,
 ): readonly CaffeLayerDefinition[] {
-  const byName = layers.findLastIndex(({name}) => name === end);
-  const last =
-    byName >= 0 ? byName : layers.findLastIndex(({tops}) => end !== undefined && tops.includes(end));
-  const target = layers[last];
+  const target = end === undefined ? undefined : layerNamed(layers, end);
   if (target === undefined) {
     return layers;
   }
+  const last = layers.lastIndexOf(target);
   const kept = new Set<CaffeLayerDefinition>([target]);
   const needed = new Set(target.bottoms);
   // Backwards, since a layer that works in place makes its blob anew.

@@ -10,7 +10,7 @@ import type {CaffeModel} from '../../formats/caffe/caffe-model';
 import type {CaffeRowsContext} from '../../models/layer-forms/caffe-reading';
 import type {DefinedWeight} from '../../models/layer-forms/defined-weight';
 import type {NetworkValue} from '../../models/layer-forms/network-value';
-import {layersUpTo} from './caffe-end';
+import {layerNamed, layersUpTo} from './caffe-end';
 import {caffeInput, isSource, missingShape} from './caffe-input';
 import {caffeReader, caffeSupported, isSkipped, takesCaffeImages} from './caffe-layers';
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
@@ -64,7 +64,7 @@ export function networkFromCaffe(
     id: definition.name || 'caffe',
     rows,
     weights: context.weights,
-    ends: name => blobs.get(name),
+    ends: name => blobs.get(name) ?? blobs.get(layerNamed(definition.layers, name)?.tops[0] ?? ''),
     arrays: used?.arrays,
     surplus: used?.surplus ?? [],
     options,
@@ -147,8 +147,15 @@ function readLayers(
       readLayer(layer, {rows, blobs, context}, {sides, lost});
     }
   }
-  rows.check(caffeSupported());
+  rows.check(caffeSupported(), lastBefore(layers, lost));
   return {rows, blobs, context};
+}
+
+/** The last layer that was read among those that feed one that was not. */
+function lastBefore(layers: readonly CaffeLayerDefinition[], lost: ReadonlySet<string>): string | undefined {
+  const first = layers.findIndex(({tops}) => tops.some(top => lost.has(top)));
+  const bottoms = new Set(layers[first]?.bottoms);
+  return layers.slice(0, Math.max(0, first)).findLast(({tops}) => tops.some(top => bottoms.has(top)))?.name;
 }
 
 /** Blobs that are no values of the network. */

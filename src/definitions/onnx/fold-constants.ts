@@ -67,7 +67,7 @@ const FOLDS: Readonly<Record<string, FoldNode>> = {
   Dropout: (_, [x]) => x,
   Cast(node, [x]) {
     const isInteger = INTEGER_TYPES.includes(integerOf(node, 'to', 1));
-    return x && {...x, isInteger, data: isInteger ? x.data.map(Math.trunc) : x.data};
+    return x && {...x, isInteger, integerType: undefined, data: isInteger ? x.data.map(Math.trunc) : x.data};
   },
   Neg: unary(x => -x),
   Abs: unary(Math.abs),

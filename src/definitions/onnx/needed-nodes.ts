@@ -2,6 +2,8 @@ import {nearest, show} from '../../core/check';
 import {AlexNetError} from '../../errors';
 import type {OnnxGraph, OnnxNode} from '../../formats/onnx/onnx-model';
 import {nodeName} from '../../models/layer-forms/onnx-reading';
+import {endAt} from '../network-rows';
+import {findNamed, rowName} from '../row-name';
 
 /** The nodes of a graph that lead to one of its tensors. */
 export interface NeededNodes {
@@ -50,27 +52,33 @@ function onlyOutput({outputs, nodes}: OnnxGraph, where: string): string {
       expected: 'one output',
       received:
         [...(first === undefined ? [] : [first]), ...others].map(({name}) => name).join(', ') || 'none',
-      fix: `pass output: ${show(first?.name ?? 'the name of a node')}, say`,
+      fix: `pass ${endAt(first?.name ?? 'NODE')}, say`,
     });
   }
   return first.name;
 }
 
-/** Names of rows have only the characters that tfjs allows in the name of a weight: `/fc/Gemm` is `fc/Gemm`. */
-const rowName = (name: string): string =>
-  name.replace(/[^A-Za-z0-9._/-]/g, '_').replace(/^[^A-Za-z0-9]+/, '');
+/** The output of the node that has this name, else its first. */
+function outputNamed({outputs}: OnnxNode, name: string): string {
+  return (
+    outputs.find(output => output === name) ??
+    outputs.find(output => rowName(output) === rowName(name)) ??
+    outputs[0] ??
+    name
+  );
+}
 
+/** A node or a tensor by its name; the last node of a module for the name of the module: `/fc/Gemm` for `fc`. */
 function namedOutput({nodes}: OnnxGraph, end: string, where: string): string {
-  const isMeant = [
-    (node: OnnxNode) => node.name === end,
-    (node: OnnxNode) => node.outputs.includes(end),
-    (node: OnnxNode) => rowName(nodeName(node)) === rowName(end),
-  ];
-  for (const matches of isMeant) {
-    const node = nodes.find(matches);
-    if (node !== undefined) {
-      return node.outputs.includes(end) ? end : (node.outputs[0] ?? end);
-    }
+  const node =
+    findNamed(
+      end,
+      nodes,
+      ({name}) => (name === '' ? [] : [name]),
+      ({outputs}) => outputs,
+    ) ?? nodes.findLast(({name}) => rowName(name).startsWith(`${rowName(end)}/`));
+  if (node !== undefined) {
+    return outputNamed(node, end);
   }
   const names = nodes.map(nodeName);
   const near = nearest(end, names);

@@ -14,10 +14,12 @@ import {
 import {finishNetwork, type DefinedNetwork, type NetworkFromDefinitionOptions} from '../defined-network';
 import {NetworkRows, sourcesOf} from '../network-rows';
 import {constantOf, foldConstants} from './fold-constants';
+import {mergeFactors} from './merge-factors';
 import {neededNodes, nodesBefore} from './needed-nodes';
 import {inputView} from './onnx-input';
 import {findNormalizations, type SpelledNormalization} from './onnx-normalizations';
 import {onnxReader, onnxSupported, takesOnnxImages} from './onnx-operators';
+import {plainNodes} from './quantized-nodes';
 
 /**
  * Makes a network, with its weights, of an ONNX graph of this era: convolutions, pools, LRN, dense layers, joins.
@@ -55,7 +57,9 @@ export function readOnnxNetwork(
   requireOnnx(source);
   const {graph, opset} = source;
   const where = `networkFromOnnx "${graph.name}"`;
-  const {nodes: needed, output} = neededNodes(graph, options.output, where);
+  const {nodes: written, output} = neededNodes(graph, options.output, where);
+  const constants = new Map(graph.initializers.map(array => [array.name, array]));
+  const {nodes: needed, unscaled} = plainNodes(written, constants);
   const rows = new NetworkRows(where);
   const flows = new Map<string, OnnxFlow>(
     graph.initializers.map(array => [array.name, {kind: 'constant', array}]),
@@ -101,14 +105,14 @@ export function readOnnxNetwork(
         ? scaledInput(flow, scaling, change)
         : undefined,
   };
-  const {left, normalizations} = findLayers(needed, output, context);
+  const {left, normalizations} = findLayers(needed, unscaled, output, context);
   nodes = left;
   uses = countUses(nodes, output);
   const lost = new Set<string>();
   for (const node of nodes) {
     readNode(node, context, lost, normalizations.get(node)?.read);
   }
-  rows.check(onnxSupported());
+  rows.check(onnxSupported(), lastBefore(nodes, flows));
   const end = flows.get(output);
   if (end?.kind !== 'value') {
     throw new AlexNetError({
@@ -159,17 +163,19 @@ function requireOnnx(source: unknown): void {
 /** Computes what depends on constants alone, and puts one node in the place of several that spell a layer out. */
 function findLayers(
   nodes: readonly OnnxNode[],
+  unscaled: ReadonlySet<string>,
   output: string,
   context: ReadContext,
 ): {left: OnnxNode[]; normalizations: Map<OnnxNode, SpelledNormalization>} {
   const {flows, used} = context;
-  const computed = nodes.filter(node => {
+  const open = nodes.filter(node => {
     const isConstant = node.inputs.every(name => name === '' || flows.get(name)?.kind === 'constant');
     if (isConstant) {
       setOutputs(node, readConstant(node, context), flows);
     }
     return !isConstant;
   });
+  const computed = mergeFactors(open, unscaled, output, flows);
   const spelled = findNormalizations(computed, flows);
   const normalizations = new Map<OnnxNode, SpelledNormalization>();
   const rewritten = computed.map(node => {
@@ -223,6 +229,15 @@ function readNode(
   }
   node.outputs.forEach(name => lost.add(name));
   setOutputs(node, flow === undefined || Array.isArray(flow) ? flow : [flow], flows);
+}
+
+/** The last node that was read among those that feed one that was not. */
+function lastBefore(nodes: readonly OnnxNode[], flows: ReadonlyMap<string, OnnxFlow>): string | undefined {
+  const isRead = (name: string): boolean => flows.get(name)?.kind === 'value';
+  const unread = nodes.filter(({outputs}) => !outputs.some(name => flows.has(name)));
+  const ends = new Set(unread.flatMap(({inputs}) => inputs.filter(isRead)));
+  const last = nodes.findLast(({outputs}) => outputs.some(name => ends.has(name)));
+  return last === undefined ? undefined : nodeName(last);
 }
 
 /** A node that no layer feeds: its values are computed now. */

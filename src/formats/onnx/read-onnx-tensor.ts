@@ -15,8 +15,8 @@ import {type ExternalFiles} from './external-files';
 export interface OnnxTensor extends NamedArray {
   /** Whether the file holds integers or truth values. */
   isInteger?: boolean;
-  /** Whether the integers are of 8 bits with a sign. */
-  isInt8?: boolean;
+  /** Type of the integers in the file. */
+  integerType?: ElementType;
 }
 
 /** Field numbers of TensorProto. */
@@ -123,8 +123,7 @@ export function readOnnxTensor(
     name,
     shape,
     data,
-    ...(FLOATS.includes(type) ? {} : {isInteger: true}),
-    ...(type === 'int8' ? {isInt8: true} : {}),
+    ...(FLOATS.includes(type) ? {} : {isInteger: true, integerType: type}),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   hasInput,
   like,
   nodeName,
+  integerOf,
   numberOf,
   textOf,
   valueFlow,
@@ -148,7 +149,12 @@ function readQuantize(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
   if (scale?.data.length !== 1 || (zero !== undefined && zero.data.length !== 1)) {
     return context.rows.refuse(nodeName(node), 'a QuantizeLinear per channel, or with a computed scale');
   }
-  const name = zero?.isInt8 === true ? 'quantizeInt8' : 'quantizeUint8';
+  const named = integerOf(node, 'output_dtype', 0);
+  const type = zero?.integerType ?? (named === 3 ? 'int8' : 'uint8');
+  const name = type === 'int8' ? 'quantizeInt8' : 'quantizeUint8';
+  if (!['int8', 'uint8'].includes(type) || ![0, 2, 3].includes(named)) {
+    return context.rows.refuse(nodeName(node), 'a QuantizeLinear to other integers than those of 8 bits');
+  }
   return addFunction(node, context, name, {alpha: scale.data[0] ?? 1, beta: zero?.data[0] ?? 0});
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {layersUpTo} from '../../../../src/definitions/caffe/caffe-end';
+import {layerNamed, layersUpTo} from '../../../../src/definitions/caffe/caffe-end';
 import {readCaffeDefinition} from '../../../../src/formats/caffe/caffe-definition';
 
 const {layers} = readCaffeDefinition(`
@@ -17,6 +17,15 @@ describe('layersUpTo', () => {
     expect(upTo('a')).toEqual(['data', 'a', 'relu']);
     expect(upTo('b')).toEqual(['data', 'a', 'relu', 'odd', 'b']);
     expect(upTo('both')).toEqual(['data', 'a', 'relu', 'odd', 'b', 'side', 'both']);
+  });
+
+  it('finds an end by the name of its layer, of its blob, or of its row', () => {
+    const [input, conv] = layers;
+    const renamed = [input!, {...conv!, name: 'conv 1', tops: ['maps']}];
+    for (const end of ['conv 1', 'conv_1', 'Conv 1', 'maps']) {
+      expect(layerNamed(renamed, end)?.name).toBe('conv 1');
+    }
+    expect(layerNamed(renamed, 'conv')).toBeUndefined();
   });
 
   it('keeps all where there is no such end, or none is asked for', () => {

@@ -14,6 +14,7 @@ describe('neededNodes', () => {
     expect(neededNodes(graph, undefined, 'here')).toEqual({nodes: [A, B, C], output: 'c'});
     expect(neededNodes(graph, '/b/Relu', 'here').nodes).toEqual([A, B]);
     expect(neededNodes(graph, 'b/Relu', 'here').nodes).toEqual([A, B]);
+    expect(neededNodes(graph, '/b', 'here').nodes).toEqual([A, B]);
     expect(nodesBefore('a', graph.nodes)).toEqual([A]);
   });
 

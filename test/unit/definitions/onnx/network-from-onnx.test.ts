@@ -69,6 +69,13 @@ describe('networkFromOnnx', () => {
     }
   });
 
+  it('says where to end where only layers behind are not supported, and that end works', async () => {
+    const nodes = [...NODES.slice(0, 3), onnxNode('ArgMax', 'behind', ['g'])];
+    const model = onnxModel(nodes, ARRAYS);
+    await expectAlexNetError(() => networkFromOnnx(model), 'unsupported', '--end-at g');
+    expect(networkFromOnnx(model, {output: 'g'}).model.outputs[0]!.shape).toEqual([null, 4]);
+  });
+
   it('has the values of the graph in their order where a flattened image is the end', () => {
     const flat = onnxModel([onnxNode('Flatten', 'f', ['x'])], [], [1, 2, 2, 3]);
     const {model, table} = networkFromOnnx(flat);

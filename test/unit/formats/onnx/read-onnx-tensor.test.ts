@@ -51,6 +51,7 @@ describe('readOnnxTensor', () => {
       shape: [],
       data: Float32Array.of(-1),
       isInteger: true,
+      integerType: 'int64',
     });
     expect(read([0], 1, () => undefined)).toEqual({name: 'w', shape: [0], data: new Float32Array(0)});
   });

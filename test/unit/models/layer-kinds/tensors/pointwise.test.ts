@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../../src/definitions/onnx/network-from-onnx';
 import type {OnnxNode} from '../../../../../src/formats/onnx/onnx-model';
 import {onnxModel, onnxNode} from '../../../../support/onnx-graph';
-import {expectClose} from '../../../../support/matchers';
+import {expectAlexNetError, expectClose} from '../../../../support/matchers';
 import {expectAsPlanned} from '../../../../support/planned-row';
 
 describe('pointwise', () => {
@@ -16,7 +16,7 @@ describe('pointwise', () => {
   it('rounds to the levels between QuantizeLinear and DequantizeLinear', () => {
     const arrays = [
       {name: 'scale', shape: [], data: Float32Array.of(0.5)},
-      {name: 'zero', shape: [], data: Float32Array.of(-127), isInteger: true, isInt8: true},
+      {name: 'zero', shape: [], data: Float32Array.of(-127), isInteger: true, integerType: 'int8'},
     ];
     const nodes = [
       onnxNode('QuantizeLinear', 'q', ['x', 'scale', 'zero']),
@@ -27,6 +27,15 @@ describe('pointwise', () => {
     const y = model.predict(tf.tensor4d([-2, 0.3, 1.2, 1000], [1, 1, 4, 1])) as tf.Tensor;
     // Levels from −0.5 to 127, half a unit apart.
     expectClose(y.dataSync(), [-0.5, 0.5, 1, 127], 1e-6);
+  });
+
+  it('refuses to quantize to other integers than those of 8 bits', async () => {
+    const arrays = [
+      {name: 'scale', shape: [], data: Float32Array.of(0.5)},
+      {name: 'zero', shape: [], data: Float32Array.of(0), isInteger: true, integerType: 'uint16'},
+    ];
+    const model = onnxModel([onnxNode('QuantizeLinear', 'q', ['x', 'scale', 'zero'])], arrays, ['N', 3]);
+    await expectAlexNetError(() => networkFromOnnx(model), 'unsupported', '8 bits');
   });
 
   it.each<[string, OnnxNode['attributes'], (x: number) => number]>([
