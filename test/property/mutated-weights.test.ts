@@ -16,7 +16,7 @@ import {parseOnnx} from '../../src/formats/onnx/parse-onnx';
 import {parseSafetensors} from '../../src/formats/safetensors/parse-safetensors';
 import {parseTfjsModel} from '../../src/formats/tfjs/parse-tfjs-model';
 import {parseTorchCheckpoint} from '../../src/formats/torch/parse-torch-checkpoint';
-import {caffeV1Bytes, caffeV2Bytes, meanBytes} from '../support/caffe-bytes';
+import {caffeV0Bytes, caffeV1Bytes, caffeV2Bytes, meanBytes} from '../support/caffe-bytes';
 import {testData} from '../support/data';
 import {mutateBytes} from '../support/mutate-bytes';
 import {risingBytes} from '../support/peak-memory';
@@ -88,6 +88,7 @@ const FILES: Record<string, {bytes: Uint8Array; read: Read}> = {
   onnx: {bytes: goldenWeights('small.onnx'), read: parseOnnx},
   'caffe, V2': {bytes: caffeV2Bytes(), read: parseCaffeModel},
   'caffe, V1': {bytes: caffeV1Bytes(), read: parseCaffeModel},
+  'caffe, V0': {bytes: caffeV0Bytes(), read: parseCaffeModel},
   'caffe, mean': {bytes: meanBytes(), read: parseMeanBinaryproto},
   'tfjs, model.json': {bytes: tfjsJson, read: bytes => parseTfjsModel(bytes, tfjsWeights)},
   'tfjs, weights': {bytes: tfjsWeights, read: bytes => parseTfjsModel(tfjsJson, bytes)},

@@ -93,6 +93,60 @@ export function caffeV1Bytes(): Uint8Array {
   });
 }
 
+/** A network of 2013: a layer that pads, a convolution, and a product. */
+export function caffeV0Bytes(): Uint8Array {
+  const layerOf = (bottom: string, top: string, write: (layer: PbfWriter) => void): Uint8Array =>
+    protobuf(writer => {
+      writer.writeBytesField(1, protobuf(write));
+      writer.writeStringField(2, bottom);
+      writer.writeStringField(3, top);
+    });
+  const sized = (...sizes: number[]): ((writer: PbfWriter) => void) => {
+    return writer => {
+      sizes.forEach((size, i) => {
+        writer.writeVarintField(i + 1, size);
+      });
+    };
+  };
+  const layers = [
+    layerOf('data', 'padded', layer => {
+      layer.writeStringField(1, 'pad1');
+      layer.writeStringField(2, 'padding');
+      layer.writeVarintField(7, 1);
+    }),
+    layerOf('padded', 'conv1', layer => {
+      layer.writeStringField(1, 'conv1');
+      layer.writeStringField(2, 'conv');
+      layer.writeVarintField(3, 2);
+      layer.writeVarintField(8, 3);
+      layer.writeVarintField(10, 2);
+      layer.writeBytesField(50, blobOf(VALUES.slice(0, 18), sized(2, 1, 3, 3)));
+      layer.writeBytesField(50, blobOf([1, 2], sized(1, 1, 1, 2)));
+      layer.writeFloatField(51, 1);
+      layer.writeFloatField(51, 2);
+      layer.writeFloatField(52, 1);
+      layer.writeFloatField(52, 0);
+    }),
+    layerOf('conv1', 'ip1', layer => {
+      layer.writeStringField(1, 'ip1');
+      layer.writeStringField(2, 'innerproduct');
+      layer.writeVarintField(3, 3);
+      layer.writeVarintField(4, 0);
+      layer.writeBytesField(50, blobOf(VALUES, sized(1, 1, 3, 8)));
+    }),
+  ];
+  return protobuf(writer => {
+    writer.writeStringField(1, 'oldest');
+    writer.writeStringField(3, 'data');
+    [1, 1, 4, 4].forEach(size => {
+      writer.writeVarintField(4, size);
+    });
+    layers.forEach(layer => {
+      writer.writeBytesField(2, layer);
+    });
+  });
+}
+
 /** A mean image of 2 × 2 pixels. */
 export function meanBytes(): Uint8Array {
   return blobOf(VALUES.slice(0, 12), writer => {

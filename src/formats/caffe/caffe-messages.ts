@@ -38,6 +38,14 @@ export const CAFFE_MESSAGES: Readonly<Record<string, string>> = {
     '36 transform_param Transformation, 37 tanh_param EngineOnly, 38 sigmoid_param EngineOnly, ' +
     '39 softmax_param Softmax, 41 exp_param Exp, 42 loss_param Loss',
 
+  // … and of 2013: all parameters in one message, inside a V1 layer. Its blobs and rates (50 to 52) are read apart.
+  V0Layer:
+    '1 name text, 2 type text, 3 num_output integer, 4 biasterm boolean, 5 weight_filler Filler, 6 bias_filler Filler, ' +
+    '7 pad integer, 8 kernelsize integer, 9 group integer, 10 stride integer, 11 pool MAX|AVE|STOCHASTIC, ' +
+    '12 dropout_ratio float, 13 local_size integer, 14 alpha float, 15 beta float, 16 source text, 17 scale float, ' +
+    '18 meanfile text, 19 batchsize integer, 20 cropsize integer, 21 mirror boolean, 22 k float, 53 rand_skip integer, ' +
+    '62 new_height integer, 63 new_width integer, 64 shuffle_images boolean, 65 concat_dim integer',
+
   Accuracy: '1 top_k integer, 2 axis integer, 3 ignore_label integer',
   ArgMax: '1 out_max_val boolean, 2 top_k integer, 3 axis integer',
   BatchNorm: '1 use_global_stats boolean, 2 moving_average_fraction float, 3 eps float',

@@ -123,7 +123,10 @@ export function withoutPaddingLayers<
         bottoms: [padding.bottom, ...layer.bottoms.slice(1)],
         parameters: {
           ...layer.parameters,
-          [message]: {...(isMessage(parameters) ? parameters : {}), pad: padding.pad},
+          [message]: {
+            ...(isMessage(parameters) ? parameters : {}),
+            pad: message === 'convolution_param' ? [padding.pad] : padding.pad,
+          },
         },
       },
     ];

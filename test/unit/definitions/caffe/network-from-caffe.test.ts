@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {networkFromCaffe} from '../../../../src/definitions/caffe/network-from-caffe';
+import {parseCaffeModel} from '../../../../src/formats/caffe/parse-caffe-model';
+import {caffeV0Bytes} from '../../../support/caffe-bytes';
 import {caffeModel} from '../../../support/caffe-model';
 import {expectAlexNetError, expectClose} from '../../../support/matchers';
 
@@ -145,5 +147,19 @@ describe('networkFromCaffe', () => {
     );
     const {model} = networkFromCaffe(INPUT + conv('a', 'data'), {weights});
     expect(model.weights).toHaveLength(2);
+  });
+
+  it('makes the same network of a definition of 2013 in a model and in a text', () => {
+    const text = `
+      name: "oldest" input: "data" input_dim: 1 input_dim: 1 input_dim: 4 input_dim: 4
+      layers { layer { name: "pad1" type: "padding" pad: 1 } bottom: "data" top: "padded" }
+      layers { layer { name: "conv1" type: "conv" num_output: 2 kernelsize: 3 stride: 2 } bottom: "padded" top: "conv1" }
+      layers { layer { name: "ip1" type: "innerproduct" num_output: 3 biasterm: false } bottom: "conv1" top: "ip1" }`;
+    const model = parseCaffeModel(caffeV0Bytes());
+    const [own, other] = [networkFromCaffe(model), networkFromCaffe(text, {weights: model})];
+    expect(own.table).toEqual(other.table);
+    const values = (network: typeof own): number[][] =>
+      network.model.getWeights().map(weight => [...weight.dataSync()]);
+    expect(values(own)).toEqual(values(other));
   });
 });

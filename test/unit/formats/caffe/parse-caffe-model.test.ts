@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {parseCaffeModel} from '../../../../src/formats/caffe/parse-caffe-model';
+import {caffeV0Bytes} from '../../../support/caffe-bytes';
 import {testData} from '../../../support/data';
 import {expectAlexNetError} from '../../../support/matchers';
 import {protobuf} from '../../../support/weight-bytes';
@@ -102,11 +103,24 @@ describe('parseCaffeModel', () => {
     ]);
   });
 
-  it('says what to do with a network of 2013', async () => {
-    const bytes = protobuf(writer => {
-      writer.writeBytesField(2, Uint8Array.of(10, 0));
+  it('reads a network of 2013, whose padding belongs to the layer behind it', () => {
+    const {name, inputs, layers} = parseCaffeModel(caffeV0Bytes());
+    expect([name, inputs]).toEqual(['oldest', [{name: 'data', shape: [1, 1, 4, 4]}]]);
+    const [conv, product] = layers;
+    expect(layers).toHaveLength(2);
+    expect(conv).toMatchObject({name: 'conv1', type: 'Convolution', bottoms: ['data'], tops: ['conv1']});
+    expect(conv!.parameters).toEqual({
+      convolution_param: {num_output: 2, kernel_size: [3], stride: [2], pad: [1]},
+      param: [
+        {lr_mult: 1, decay_mult: 1},
+        {lr_mult: 2, decay_mult: 0},
+      ],
     });
-    await expectAlexNetError(() => parseCaffeModel(bytes), 'unsupported', 'V0', 'upgrade_net_proto_binary');
+    expect(conv!.blobs.map(blob => [blob.name, blob.shape])).toEqual([
+      ['conv1/0', [2, 1, 3, 3]],
+      ['conv1/1', [1, 1, 1, 2]],
+    ]);
+    expect(product!.parameters).toEqual({inner_product_param: {num_output: 3, bias_term: false}});
   });
 
   it('refuses a file without layers', async () => {

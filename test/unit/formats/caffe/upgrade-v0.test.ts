@@ -34,7 +34,7 @@ describe('withoutPaddingLayers', () => {
     expect(layers[0]).toMatchObject({
       name: 'c',
       bottoms: ['data'],
-      parameters: {convolution_param: {num_output: 8, kernel_size: 5, pad: 2}},
+      parameters: {convolution_param: {num_output: 8, kernel_size: 5, pad: [2]}},
     });
     expect(withoutPaddingLayers([])).toEqual([]);
   });
