@@ -12,6 +12,8 @@ export {labeledPhotos} from './data/labeled-photos.node.js';
 export {unlabeledPhotos} from './data/photo-folder.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
 export {skippedLines} from './data/skipped-lines';
+export {ioError, temporaryPath, writeFileAtomic} from './disk/atomic-file.node.js';
+export {makeDirectory} from './disk/make-directory.node.js';
 export {linearBaseline} from './evaluation/linear-baseline';
 export {encodeNpy} from './formats/numpy/encode-npy';
 export {logitsModel} from './models/logits-model';

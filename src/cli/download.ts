@@ -1,6 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import {pretrainedTable} from '#internal';
+import {pretrainedTable, writeFileAtomic} from '#internal';
 import {Command, Option} from 'commander';
 import {AlexNetError} from 'tfjs-alexnet';
 import {downloadPretrained} from 'tfjs-alexnet/node';
@@ -14,7 +14,6 @@ import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
 import {textTable} from './text-table';
-import {writeOutput} from './write-output';
 
 interface DownloadCommandOptions {
   list?: boolean;
@@ -138,7 +137,7 @@ async function putCopy(path: string, out: string): Promise<string> {
     () => false,
   );
   const target = isDirectory ? join(out, basename(path)) : out;
-  await writeOutput(target, await readFile(path));
+  await writeFileAtomic(target, await readFile(path));
   return target;
 }
 

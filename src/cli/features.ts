@@ -1,4 +1,4 @@
-import {encodeNpy, labeledPhotos, skippedLines} from '#internal';
+import {encodeNpy, labeledPhotos, skippedLines, writeFileAtomic} from '#internal';
 import {Command} from 'commander';
 import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos} from 'tfjs-alexnet/node';
@@ -6,7 +6,7 @@ import {formatAmount, formatCount} from './format-quantity';
 import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
-import {readStart, requireOwnOrNew, requireWritable, writeOutput} from './write-output';
+import {readStart, requireOwnOrNew, requireWritable} from './write-output';
 
 interface FeaturesOptions extends ModelOptions {
   data: string;
@@ -125,19 +125,22 @@ async function writeFeatures(
   }));
   if (ending === '.json') {
     const listed = rows.map(row => ({...row, features: [...row.features]}));
-    await writeOutput(out, `${JSON.stringify({layer, shape, classes, photos: listed, skipped})}\n`);
+    await writeFileAtomic(out, `${JSON.stringify({layer, shape, classes, photos: listed, skipped})}\n`);
     return [out];
   }
   if (ending === '.csv') {
     const head = ['file', 'label', ...Array.from({length: width}, (_, i) => `f${i}`)];
     const lines = rows.map(row => [csvCell(row.file), csvCell(row.label ?? ''), ...row.features].join());
-    await writeOutput(out, `${[head.join(), ...lines].join('\n')}\n`);
+    await writeFileAtomic(out, `${[head.join(), ...lines].join('\n')}\n`);
     return [out];
   }
   const sidecar = sidecarOf(out);
-  await writeOutput(out, encodeNpy(values, shape));
+  await writeFileAtomic(out, encodeNpy(values, shape));
   const names = rows.map(({file, label}) => ({file, label}));
-  await writeOutput(sidecar, `${JSON.stringify({layer, shape, classes, photos: names, skipped}, null, 1)}\n`);
+  await writeFileAtomic(
+    sidecar,
+    `${JSON.stringify({layer, shape, classes, photos: names, skipped}, null, 1)}\n`,
+  );
   return [out, sidecar];
 }
 

@@ -1,4 +1,4 @@
-import {encodeMeanImage, skippedLines} from '#internal';
+import {encodeMeanImage, skippedLines, writeFileAtomic} from '#internal';
 import {Command, Option} from 'commander';
 import {computeMean, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
@@ -7,7 +7,7 @@ import {unknownEnding} from './model-options';
 import {nameList, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
-import {requireOwnOrNew, requireWritable, writeOutput} from './write-output';
+import {requireOwnOrNew, requireWritable} from './write-output';
 
 interface MeanCommandOptions {
   data: string;
@@ -71,7 +71,7 @@ Examples:
           const {skipped} = photos;
           photos.dispose();
           progress.end();
-          await writeOutput(
+          await writeFileAtomic(
             options.out,
             ending === '.json'
               ? `${JSON.stringify({count, mean, stddev, pca, meanImage: encodeMeanImage(meanImage, shape)}, null, 1)}\n`

@@ -1,35 +1,22 @@
-import {existsSync} from 'node:fs';
-import {mkdir, open, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {open, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {ioError, makeDirectory, temporaryPath} from '#internal';
 import {AlexNetError} from 'tfjs-alexnet';
 
-/** Writes an output file completely or not at all, and creates missing folders. */
-export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await makeFolder(dirname(file));
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, {force: true}).catch(() => undefined);
-    throw cannotWrite(file, cause);
-  }
-}
-
-/** Throws before the work starts if `writeOutput` could not write its result. Creates only folders. */
+/** Throws before the work starts if `file` could not be written when it is done. Creates only folders. */
 export async function requireWritable(file: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = temporaryPath(file);
   try {
-    await makeFolder(dirname(file));
+    await makeDirectory(dirname(file));
     const present = await stat(file).catch(() => undefined);
     if (present?.isDirectory() === true) {
-      throw new Error(`EISDIR: ${file} is a directory`);
+      throw Object.assign(new Error(`EISDIR: ${file} is a directory`), {code: 'EISDIR'});
     }
     // Only a write shows it: root has all permissions, but the disk can still be read-only.
     await writeFile(temporary, '');
     await rm(temporary);
   } catch (cause) {
-    throw cannotWrite(file, cause);
+    throw ioError(`writing ${file}`, cause);
   }
 }
 
@@ -67,28 +54,6 @@ export async function readStart(file: string): Promise<string | undefined> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined;
     }
-    throw cannotWrite(file, cause);
+    throw ioError(`writing ${file}`, cause);
   }
-}
-
-function cannotWrite(file: string, cause: unknown): AlexNetError {
-  return new AlexNetError({
-    code: 'io',
-    where: `writing ${file}`,
-    problem: 'the file cannot be written.',
-    received: cause instanceof Error ? cause.message : String(cause),
-    fix: 'choose a writable path on a disk with free space',
-    cause,
-  });
-}
-
-/** One folder at a time: a recursive `mkdir` never returns inside folders such as /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) {
-    return;
-  }
-  if (dirname(folder) !== folder) {
-    await makeFolder(dirname(folder));
-  }
-  await mkdir(folder);
 }

@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {default as createSharp} from 'sharp';
 import {checksFor} from '../core/check';
+import {temporaryPath} from '../disk/atomic-file.node.js';
 import {makeDirectory} from '../disk/make-directory.node.js';
 import {AlexNetError} from '../errors';
 import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
@@ -65,7 +66,7 @@ export async function drawCatsAndDogs(
   check.integer('seed', seed, -Infinity);
   check.integer('sizePx', sizePx, 16, 2048);
   const sharp = await loadSharp();
-  const unfinished = join(dirname(dir), `.tmp-${process.pid}-drawn-${seed}-${count}`);
+  const unfinished = temporaryPath(dir);
   try {
     await refuseNonEmpty(dir);
     for (const kind of CLASSES) {

@@ -12,7 +12,7 @@ import {dirname, basename, join} from 'node:path';
 import {makeDirectory} from './make-directory.node.js';
 import {AlexNetError} from '../errors';
 
-const TEMPORARY = /^\.tmp-(\d+)-\d+-/;
+const TEMPORARY = /^\.tmp-(\d+)-\d+-(.*)$/s;
 /** Begins anywhere: two containers that share a directory have processes of the same id. */
 let counter = randomInt(2 ** 40);
 
@@ -75,12 +75,18 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Removes temporary files and directories in `directory` whose process is gone (with `all`: every one). */
-export async function removeStaleTemporaries(directory: string, {all = false} = {}): Promise<void> {
-  for (const name of await readdir(directory)) {
-    const pid = TEMPORARY.exec(name)?.[1];
-    if (pid !== undefined && (all || !isAlive(Number(pid)))) {
-      await rm(join(directory, name), {recursive: true, force: true});
+/**
+ * Removes temporary files and directories in `directory` whose process is gone (with `all`: every one). Only those of `names`:
+ * a process in another container seems to be gone, so that what others write here without this one's lock is left alone.
+ */
+export async function removeStaleTemporaries(
+  directory: string,
+  {all = false, names = /(?:)/}: {all?: boolean; names?: RegExp} = {},
+): Promise<void> {
+  for (const entry of await readdir(directory)) {
+    const [, pid, name] = TEMPORARY.exec(entry) ?? [];
+    if (pid !== undefined && names.test(name ?? '') && (all || !isAlive(Number(pid)))) {
+      await rm(join(directory, entry), {recursive: true, force: true});
     }
   }
 }

@@ -14,13 +14,15 @@
 import {randomBytes} from 'node:crypto';
 import {link, readdir, readFile, readlink, rename, rm, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {makeDirectory} from './make-directory.node.js';
 import {AlexNetError} from '../errors';
 import {errorCode, ioError, isAlive, temporaryPath} from './atomic-file.node.js';
 import {listenIn, livenessOf, type LivenessSocket} from './liveness-socket.node.js';
 
 const LOCK_NAME = '.lock';
+/** Directories whose lock this process has. */
+const HELD = new Set<string>();
 
 interface LockOwner {
   pid: number;
@@ -49,6 +51,21 @@ export class DirectoryLock {
     this.#socket = socket;
   }
 
+  /** Whether this process has the lock of `directory`. */
+  static isHeldHere(directory: string): boolean {
+    return HELD.has(resolve(directory));
+  }
+
+  /** The same as `acquire`, but undefined on a disk that has no links, which a lock needs. */
+  static async acquireIfPossible(directory: string): Promise<DirectoryLock | undefined> {
+    return DirectoryLock.acquire(directory).catch((error: unknown) => {
+      if (error instanceof AlexNetError && error.code === 'io') {
+        return undefined;
+      }
+      throw error;
+    });
+  }
+
   /** Takes the lock of `directory` (made if it is missing), or throws `bad-state` naming the process that holds it. */
   static async acquire(directory: string): Promise<DirectoryLock> {
     const path = join(directory, LOCK_NAME);
@@ -73,6 +90,7 @@ export class DirectoryLock {
         await writeFile(temporary, text);
         if ((await tryLink(temporary, path)) && (await readLock(path)) === text) {
           const lock = new DirectoryLock(path, text, directory, socket);
+          HELD.add(resolve(directory));
           await removeOtherSockets(directory, socketName);
           return lock;
         }
@@ -108,6 +126,7 @@ export class DirectoryLock {
       return;
     }
     this.#released = true;
+    HELD.delete(resolve(this.directory));
     if ((await readLock(this.path)) === this.text) {
       await rm(this.path, {force: true});
     }

@@ -9,10 +9,14 @@ import {
   syncDirectory,
   writeFileAtomic,
 } from './atomic-file.node.js';
+import {DirectoryLock} from './directory-lock.node.js';
 import {linkIfWhole, sha256Of} from './digest.node.js';
 import {requireLayersModel} from '../formats/tfjs/require-layers-model';
 import {OWN_WEIGHTS, readModelFiles} from './read-model-files.node.js';
 import {sealJson} from './sealed-json.node.js';
+
+/** Files that saving writes. */
+const OWN_FILES = /^(?:model\.json|weights-.*)$/;
 
 /** Evaluation of saved weights, as model.json states it in its field `evaluation`. */
 export interface SavedEvaluation {
@@ -40,7 +44,7 @@ export interface FileSystemIOOptions {
  * The directory gets `model.json` and one weight file whose name carries its hash. The weights are on the disk before
  * model.json is replaced, in one rename: after a crash at any moment the directory holds the old model or the new one.
  * Loading verifies sizes, the digests of both files and the connections of the layers, and never follows a path out of the
- * directory.
+ * directory. One process at a time saves to a directory.
  *
  * @example
  * await model.save(fileSystemIO('models/cats'));
@@ -49,10 +53,17 @@ export interface FileSystemIOOptions {
 export function fileSystemIO(directory: string, options: FileSystemIOOptions = {}): tf.io.IOHandler {
   return {
     save: async artifacts => {
+      let lock: DirectoryLock | undefined;
       try {
+        // Two processes that write one directory would each remove the weights of the other.
+        lock = DirectoryLock.isHeldHere(directory)
+          ? undefined
+          : await DirectoryLock.acquireIfPossible(directory);
         return await saveArtifacts(directory, artifacts, options);
       } catch (error) {
         throw ioError(`saving a model to ${directory}`, error);
+      } finally {
+        await lock?.release();
       }
     },
     load: () => loadArtifacts(directory),
@@ -95,7 +106,7 @@ async function saveArtifacts(
       await rm(join(directory, name), {force: true});
     }
   }
-  await removeStaleTemporaries(directory);
+  await removeStaleTemporaries(directory, {names: OWN_FILES});
   return {modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON({...artifacts, weightData: bytes.buffer})};
 }
 

@@ -8,7 +8,6 @@
 import {readFile, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parsePreprocessing, serializePreprocessing, type Preprocessing} from '../core/preprocessing';
-import {AlexNetError} from '../errors';
 import {errorCode, ioError, syncDirectory, writeFileAtomic} from './atomic-file.node.js';
 import {DirectoryLock} from './directory-lock.node.js';
 import {parseSealed, sealJson} from './sealed-json.node.js';
@@ -33,7 +32,8 @@ export async function writeWithPreprocessing(
 ): Promise<string> {
   const path = join(directory, NAME);
   const text = textOf(preprocessing);
-  const lock = await lockIfPossible(directory);
+  // Two writers of one directory would mix their files.
+  const lock = await DirectoryLock.acquireIfPossible(directory);
   try {
     // An earlier writing was killed before its last step.
     if ((await preprocessingPath(directory)) !== path) {
@@ -47,16 +47,6 @@ export async function writeWithPreprocessing(
     await lock?.release();
   }
   return path;
-}
-
-/** Two processes that write one directory would mix their files. Some disks have no links, which a lock needs. */
-async function lockIfPossible(directory: string): Promise<DirectoryLock | undefined> {
-  return DirectoryLock.acquire(directory).catch((error: unknown) => {
-    if (error instanceof AlexNetError && error.code === 'io') {
-      return undefined;
-    }
-    throw error;
-  });
 }
 
 /** Path of the preprocessing that belongs to the model of a directory, whether it exists or not. */

@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {build} from 'esbuild';
 import {beforeAll, expect, it} from 'vitest';
 import {RandomStream} from '../../src/core/random';
 import {CheckpointStore} from '../../src/runs/checkpoint-store.node';
 import {fileSystemIO} from '../../src/disk/file-system-io.node';
 import {openModel} from '../../src/weights/open-model.node';
+import {buildPrograms, hasNamespaces, IN_NAMESPACE} from '../support/build-program';
 import {temporaryDirectory} from '../support/temporary-directory';
 import {tinyModel} from '../support/tiny-run';
 
@@ -19,28 +19,8 @@ const program = join(root, 'killable-run.mjs');
 /** A run that nothing disturbs. */
 const whole = join(root, 'whole');
 const writer = join(root, 'killable-writer.mjs');
-/** Runs a program in a PID namespace of its own, as in a container. */
-const IN_NAMESPACE = ['--pid', '--fork', '--kill-child'];
-const hasNamespaces = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
-
 beforeAll(async () => {
-  await build({
-    entryPoints: ['killable-run', 'killable-writer'].map(name =>
-      join(import.meta.dirname, `../support/${name}.ts`),
-    ),
-    outdir: root,
-    outExtension: {'.js': '.mjs'},
-    bundle: true,
-    platform: 'node',
-    // One copy of tfjs for all, with the registrations that its packages do on import.
-    mainFields: ['module', 'main'],
-    ignoreAnnotations: true,
-    format: 'esm',
-    logLevel: 'error',
-    banner: {
-      js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  await buildPrograms(root, ['killable-run', 'killable-writer']);
   expect(await start(whole)).toBe('done');
 });
 
@@ -161,7 +141,7 @@ it.skipIf(!hasNamespaces)(
     }
     let last = await contend(undefined);
     // A process that was just killed may still end.
-    for (let attempt = 0; last === 'refused' && attempt < 20; attempt++) {
+    for (let attempt = 0; last === 'refused' && attempt < 300; attempt++) {
       await sleep(100);
       last = await contend(undefined);
     }

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {describe, expect, it} from 'vitest';
+import {DirectoryLock} from '../../../src/disk/directory-lock.node.js';
 import {fileSystemIO} from '../../../src/disk/file-system-io.node.js';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
@@ -36,6 +37,36 @@ describe('fileSystemIO', () => {
     expect(readFileSync(join(directory, 'model.json'), 'utf8')).toContain(
       files.find(name => name.endsWith('.bin')),
     );
+  });
+
+  it('leaves a directory alone that another process is writing, and what others write there without its lock', async () => {
+    const directory = temporaryDirectory();
+    await tinyModel(1).save(fileSystemIO(directory));
+    const before = readdirSync(directory).sort();
+    // Of a process on another machine: nobody here can tell that it is gone.
+    writeFileSync(join(directory, '.lock'), JSON.stringify({pid: 1, host: 'another-machine', born: ''}));
+    await expectAlexNetError(
+      () => tinyModel(2).save(fileSystemIO(directory)),
+      'bad-state',
+      'another process',
+    );
+    rmSync(join(directory, '.lock'));
+    expect(readdirSync(directory).sort()).toEqual(before);
+    // No such process is on this machine; in another container it may be.
+    const [ofAnother, ofOurs] = ['.tmp-999999999-1-net.onnx', '.tmp-999999999-1-model.json'];
+    writeFileSync(join(directory, ofAnother), '');
+    writeFileSync(join(directory, ofOurs), '');
+    await tinyModel(1).save(fileSystemIO(directory));
+    expect(readdirSync(directory).sort()).toEqual([ofAnother, ...before].sort());
+  });
+
+  it('saves in a directory whose lock its own process has: a run', async () => {
+    const directory = temporaryDirectory();
+    const lock = await DirectoryLock.acquire(directory);
+    await tinyModel().save(fileSystemIO(directory));
+    await lock.requireHeld();
+    await lock.release();
+    await (await DirectoryLock.acquire(directory)).release();
   });
 
   it('names the file of the weights that is missing', async () => {
