@@ -108,6 +108,10 @@ export default defineConfig([
     ...base,
     entry: {...entries, ...internal, ...bundled},
     format: ['esm', 'cjs'],
+    // Jest runs CommonJS without `import()`.
+    esbuildOptions: (options, {format}) => {
+      options.supported = {'dynamic-import': format !== 'cjs'};
+    },
     // Two formats, each with its own types: a CommonJS user must not get ESM declarations.
     dts: {entry: entries},
     esbuildPlugins: [copiesOnUse, crcModules],

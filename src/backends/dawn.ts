@@ -1,13 +1,9 @@
-/**
- * WebGPU in plain Node: the npm package `webgpu`, which is Dawn, Chromium's implementation.
- *
- * The built-in modules of Node are imported through variables: entries for browsers include this file too, and a
- * bundler would look for these modules there.
- */
+/** WebGPU in plain Node: the npm package `webgpu`, which is Dawn, Chromium's implementation. */
 import type * as fsModule from 'node:fs';
 import type * as moduleModule from 'node:module';
 import type * as osModule from 'node:os';
 import type * as pathModule from 'node:path';
+import {builtinModule} from '../core/builtin-module';
 import {AlexNetError} from '../errors';
 import {findCutShort} from './cut-short';
 import {repairLine} from './repair-line';
@@ -41,8 +37,11 @@ export const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 export async function loadDawn(): Promise<DawnModule> {
   const name: string = 'webgpu';
   try {
-    await refuseCutShort(name);
-    const dawn = (await import(/* @vite-ignore */ name)) as DawnModule;
+    refuseCutShort(name);
+    // Bundlers for pages, which contain this file too, must not look for the package.
+    const dawn = (await import(
+      /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name
+    )) as DawnModule;
     Object.assign(globalThis, dawn.globals);
     return dawn;
   } catch (cause) {
@@ -59,9 +58,9 @@ export async function loadDawn(): Promise<DawnModule> {
 }
 
 /** Throws if the library inside the package is cut short: loading it would end the process. */
-async function refuseCutShort(packageName: string): Promise<void> {
-  const {createRequire} = await builtin<typeof moduleModule>('node:module');
-  const path = await builtin<typeof pathModule>('node:path');
+function refuseCutShort(packageName: string): void {
+  const {createRequire} = builtinModule<typeof moduleModule>('node:module');
+  const path = builtinModule<typeof pathModule>('node:path');
   // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   let folder: string;
@@ -71,7 +70,7 @@ async function refuseCutShort(packageName: string): Promise<void> {
     return; // The code that imports it reports that it is missing.
   }
   const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn.node');
-  const cut = findCutShort([library], await builtin<typeof fsModule>('node:fs'));
+  const cut = findCutShort([library], builtinModule<typeof fsModule>('node:fs'));
   if (cut !== undefined) {
     throw new Error(cut);
   }
@@ -97,16 +96,16 @@ export async function findDawnAdapter(
   software: boolean,
 ): Promise<{gpu: Gpu; adapter: GpuAdapter | null}> {
   const chosen = DRIVER_VARIABLES.some(name => process.env[name] !== undefined);
-  const driver = software && !chosen && process.platform === 'linux' ? await findSoftwareDriver() : undefined;
+  const driver = software && !chosen && process.platform === 'linux' ? findSoftwareDriver() : undefined;
   // Without a graphics device the first try could only print Dawn's warnings on the terminal.
-  if (driver === undefined || (await hasGraphicsDevice())) {
+  if (driver === undefined || hasGraphicsDevice()) {
     const gpu = dawn.create(DAWN_OPTIONS);
     const adapter = await gpu.requestAdapter(options);
     if (adapter !== null || driver === undefined) {
       return {gpu, adapter};
     }
   }
-  await loadVulkanOf(driver);
+  loadVulkanOf(driver);
   const [variable = ''] = DRIVER_VARIABLES.slice(-1);
   process.env[variable] = driver;
   try {
@@ -120,10 +119,10 @@ export async function findDawnAdapter(
 }
 
 /** Returns the description file of SwiftShader in the folder of a browser. */
-async function findSoftwareDriver(): Promise<string | undefined> {
-  const {existsSync, readdirSync} = await builtin<typeof fsModule>('node:fs');
-  const path = await builtin<typeof pathModule>('node:path');
-  const {homedir} = await builtin<typeof osModule>('node:os');
+function findSoftwareDriver(): string | undefined {
+  const {existsSync, readdirSync} = builtinModule<typeof fsModule>('node:fs');
+  const path = builtinModule<typeof pathModule>('node:path');
+  const {homedir} = builtinModule<typeof osModule>('node:os');
   const downloaded = path.join(homedir(), '.cache', 'ms-playwright');
   const folders = [
     ...[
@@ -140,8 +139,8 @@ async function findSoftwareDriver(): Promise<string | undefined> {
 }
 
 /** Returns whether Linux lists a graphics device of any vendor. */
-async function hasGraphicsDevice(): Promise<boolean> {
-  const {existsSync} = await builtin<typeof fsModule>('node:fs');
+function hasGraphicsDevice(): boolean {
+  const {existsSync} = builtinModule<typeof fsModule>('node:fs');
   return ['/dev/dri', '/dev/nvidia0', '/dev/nvidiactl', '/dev/kfd', '/dev/dxg', '/dev/mali0'].some(path =>
     existsSync(path),
   );
@@ -151,10 +150,10 @@ async function hasGraphicsDevice(): Promise<boolean> {
  * Loads the Vulkan library beside a driver, for machines without an installed one: a later request for a library of
  * that name finds the loaded one. Node expects an addon and throws that it is none; the library stays loaded.
  */
-async function loadVulkanOf(driver: string): Promise<void> {
-  const {existsSync} = await builtin<typeof fsModule>('node:fs');
-  const path = await builtin<typeof pathModule>('node:path');
-  const {constants} = await builtin<typeof osModule>('node:os');
+function loadVulkanOf(driver: string): void {
+  const {existsSync} = builtinModule<typeof fsModule>('node:fs');
+  const path = builtinModule<typeof pathModule>('node:path');
+  const {constants} = builtinModule<typeof osModule>('node:os');
   const library = path.join(path.dirname(driver), 'libvulkan.so.1');
   const KEEP_LOADED = 0x1000; // RTLD_NODELETE of glibc, which has no constant in Node
   if (existsSync(library)) {
@@ -164,8 +163,4 @@ async function loadVulkanOf(driver: string): Promise<void> {
       // The library is loaded, or Dawn reports what is missing.
     }
   }
-}
-
-async function builtin<T>(name: string): Promise<T> {
-  return (await import(/* @vite-ignore */ name)) as T;
 }

@@ -1,8 +1,13 @@
+import type * as wasmBackend from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {withSharedHeap} from '../kernels/wasm/compiled/host/shared-heap';
 import {repairLine} from './repair-line';
+import {startTfjsWasm} from './start-tfjs-wasm';
+import {CARRIED_VERSION, carriedModule, readTfjsWasm} from './tfjs-wasm-file';
+
+const WHERE = 'useWasm';
 
 /** Options of {@link useWasm}. */
 export interface UseWasmOptions {
@@ -19,8 +24,9 @@ export interface UseWasmOptions {
    */
   winograd?: boolean | 'always';
   /**
-   * Folder of the `.wasm` files of `@tensorflow/tfjs-backend-wasm`: a path or URL that ends in `/`. Needed in pages,
-   * and where a bundler moved the backend's code away from its files. Default: beside that code.
+   * Folder of the `.wasm` files of `@tensorflow/tfjs-backend-wasm`: a path or URL that ends in `/`. Not needed: this
+   * package carries the files of tfjs-wasm 4.22.0, and loads them with its own code. Default: those, and for another
+   * version beside the code of the backend.
    */
   wasmPath?: string;
 }
@@ -52,7 +58,7 @@ export interface WasmReport {
  * const {threads} = await useWasm(); // 2 on two processors
  */
 export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport> {
-  const check = checksFor('useWasm');
+  const check = checksFor(WHERE);
   check.knownKeys('option', options, ['threads', 'winograd', 'wasmPath']);
   const {winograd = true} = options;
   if (typeof winograd !== 'boolean') {
@@ -60,41 +66,76 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
   }
   const threads =
     options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
-  const wasm = await import('@tensorflow/tfjs-backend-wasm').catch((cause: unknown) => {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where: 'useWasm',
-      problem: 'the package of the wasm backend cannot be loaded.',
-      expected: '@tensorflow/tfjs-backend-wasm beside @tensorflow/tfjs-core',
-      received: firstLine(cause),
-      fix: repairLine('@tensorflow/tfjs-backend-wasm', cause, '@4'),
-      cause,
-    });
-  });
-  if (options.wasmPath !== undefined && !('wasm' in tf.engine().registry)) {
-    wasm.setWasmPaths(options.wasmPath);
-  }
+  const wasm = await loadBackend();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  // setBackend returns `false` if a backend did not start, and throws on some failures.
-  const started = await withSharedHeap(() => tf.setBackend('wasm')).catch((cause: unknown) =>
-    firstLine(cause),
-  );
-  if (started !== true) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where: 'useWasm',
-      problem: 'the wasm backend did not start.',
-      expected: `the .wasm files of @tensorflow/tfjs-backend-wasm at ${options.wasmPath ?? 'the place of its code'}`,
-      received: started === false ? 'an engine that refused them' : started,
-      fix: "pass {wasmPath: '…/node_modules/@tensorflow/tfjs-backend-wasm/dist/'}, the folder with these files",
-    });
+  const started = await start(wasm, simd === true, options.wasmPath);
+  if (!started) {
+    throw notStarted('false from tf.setBackend');
   }
   // Only callers that use the kernels load their bytes.
   const {startWasmKernels} = await import('../kernels/wasm/start-wasm-kernels');
   return {backend: 'wasm', simd: simd === true, ...(await startWasmKernels({threads, winograd}))};
 }
 
+type WasmPackage = typeof wasmBackend;
+
+async function loadBackend(): Promise<WasmPackage> {
+  try {
+    const loaded = await import('@tensorflow/tfjs-backend-wasm');
+    // A CommonJS module imported from ESM may have its exports under `default`.
+    const {default: inner} = loaded as unknown as {default?: WasmPackage};
+    return 'setWasmPaths' in loaded ? loaded : (inner ?? loaded);
+  } catch (cause) {
+    throw new AlexNetError({
+      code: 'unsupported',
+      where: WHERE,
+      problem: 'the package of the wasm backend cannot be loaded.',
+      expected: '@tensorflow/tfjs-backend-wasm beside @tensorflow/tfjs-core',
+      received: firstLine(cause),
+      fix: repairLine('@tensorflow/tfjs-backend-wasm', cause, '@4'),
+      cause,
+    });
+  }
+}
+
+async function start(wasm: WasmPackage, simd: boolean, wasmPath: string | undefined): Promise<boolean> {
+  const name = simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm';
+  const {version_wasm: version}: {version_wasm: string} = wasm;
+  const isCarried = version === CARRIED_VERSION;
+  if ('wasm' in tf.engine().registry || (wasmPath === undefined && !isCarried)) {
+    return await setBackend(() => withSharedHeap(() => tf.setBackend('wasm')));
+  }
+  const bytes = wasmPath === undefined ? await carriedModule(name) : await readTfjsWasm(wasmPath, name);
+  return await setBackend(() => startTfjsWasm(wasm, name, bytes));
+}
+
+async function setBackend(begin: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await begin();
+  } catch (cause) {
+    throw notStarted(firstLine(cause), cause);
+  }
+}
+
+function notStarted(received: string, cause?: unknown): AlexNetError {
+  const isForbidden = /content security policy|unsafe-eval|disallowed by embedder/i.test(received);
+  const isEarlier = /already initialized/.test(received);
+  return new AlexNetError({
+    code: 'unsupported',
+    where: WHERE,
+    problem: 'the wasm backend did not start.',
+    expected: 'an engine that instantiates the module of @tensorflow/tfjs-backend-wasm',
+    received,
+    fix: isForbidden
+      ? "allow 'wasm-unsafe-eval' in the script-src of the page's Content-Security-Policy"
+      : isEarlier
+        ? "call useWasm() instead of tf.setBackend('wasm'), which failed before, and start the program again"
+        : 'use another backend: cpu runs everywhere (@tensorflow/tfjs-backend-cpu), webgl and webgpu in browsers',
+    cause,
+  });
+}
+
 function firstLine(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split('\n')[0] ?? '';
+  const {message} = thrown as {message?: unknown};
+  return (typeof message === 'string' ? message : String(thrown)).split('\n')[0] ?? '';
 }

@@ -1,4 +1,6 @@
+import type * as osModule from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import {builtinModule, nodeVersion} from '../../core/builtin-module';
 import {registerComposedGradients} from './composed/composed-gradients';
 import {compileKernels} from './compiled/host/compile-kernels';
 import {heapOf, WasmHost, type WasmBackend} from './compiled/host/wasm-host';
@@ -30,9 +32,9 @@ export interface WasmKernelsReport {
 export async function startWasmKernels(options: StartWasmKernelsOptions): Promise<WasmKernelsReport> {
   const {winograd, simd} = options;
   const backend = tf.backend() as unknown as WasmBackend;
-  const wanted = options.threads ?? (await processors());
+  const wanted = options.threads ?? processors();
   const shared = isShared(heapOf(backend));
-  const startThread = shared ? await findThreads() : undefined;
+  const startThread = shared ? findThreads() : undefined;
   const threads = startThread === undefined ? 1 : wanted;
   const because = threads < wanted ? {oneThreadBecause: whyOneThread(shared)} : {};
   const kernels = await compileKernels({shared, ...(simd === undefined ? {} : {simd})});
@@ -70,13 +72,10 @@ function whyOneThread(shared: boolean): string {
 }
 
 /** Beyond 8, memory is the limit and not the processors. */
-async function processors(): Promise<number> {
+function processors(): number {
   const {navigator} = globalThis as {navigator?: {hardwareConcurrency?: number}};
-  let count = navigator?.hardwareConcurrency;
-  if (count === undefined) {
-    const osModule: string = 'node:os';
-    const os = (await import(/* @vite-ignore */ osModule)) as {availableParallelism(): number};
-    count = os.availableParallelism();
-  }
+  const count =
+    navigator?.hardwareConcurrency ??
+    (nodeVersion() === undefined ? 1 : builtinModule<typeof osModule>('node:os').availableParallelism());
   return Math.max(1, Math.min(8, count));
 }

@@ -1,3 +1,5 @@
+import type * as v8Module from 'node:v8';
+import {builtinModule, nodeVersion} from '../../../../core/builtin-module';
 import {BYTES as PLAIN} from '../../generated/plain-kernels.wasm';
 import {BYTES as RELAXED} from '../../generated/relaxed-kernels.wasm';
 import {withImportedMemory} from './wasm-binary';
@@ -23,7 +25,7 @@ export async function compileKernels(options: CompileKernelsOptions): Promise<Co
   for (const simd of wanted) {
     const bytes = Uint8Array.from(atob(simd === 'relaxed' ? RELAXED : PLAIN), letter => letter.charCodeAt(0));
     const variant = withImportedMemory(bytes, options) as BufferSource;
-    if (WebAssembly.validate(variant) || (simd === 'relaxed' && (await enableRelaxed(variant)))) {
+    if (WebAssembly.validate(variant) || (simd === 'relaxed' && enableRelaxed(variant))) {
       return {module: await WebAssembly.compile(variant), simd};
     }
   }
@@ -31,14 +33,16 @@ export async function compileKernels(options: CompileKernelsOptions): Promise<Co
 }
 
 /** Node 20 has relaxed SIMD behind a flag of V8, which may be set at any time before a module is compiled. */
-async function enableRelaxed(bytes: BufferSource): Promise<boolean> {
-  const version = (globalThis as {process?: {versions?: {node?: string}}}).process?.versions?.node;
-  if (version === undefined) {
+function enableRelaxed(bytes: BufferSource): boolean {
+  if (nodeVersion() === undefined) {
     return false;
   }
-  // A variable: bundlers for pages must not look for it.
-  const v8Module: string = 'node:v8';
-  const v8 = (await import(/* @vite-ignore */ v8Module)) as {setFlagsFromString(flag: string): void};
-  v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  try {
+    const v8 = builtinModule<typeof v8Module>('node:v8');
+    v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  } catch {
+    // Bun has no such flags.
+    return false;
+  }
   return WebAssembly.validate(bytes);
 }

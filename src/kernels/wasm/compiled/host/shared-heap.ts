@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {withSharedMemory} from './wasm-binary';
+import {isTfjsWasm, withSharedMemory} from './wasm-binary';
 
-/** An export that identifies the modules of tfjs-wasm. */
-const MARK = 'init_with_threads_count';
 /** The flag by which tfjs-wasm takes its build with threads of its own. */
 const OWN_THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
@@ -13,49 +11,67 @@ export function canShareMemory(): boolean {
 }
 
 /**
- * Starts something that instantiates tfjs-wasm, so that its heap is shared. While `start` runs, the module's bytes are
- * changed on their way to the engine: `setWasmPaths` would need a changed copy in a file. Other modules pass as they
- * are.
+ * Starts something that instantiates tfjs-wasm, so that its heap is shared where memory can be shared. While `start` runs,
+ * the module's bytes are changed on their way to the engine: `setWasmPaths` would need a changed copy in a file. Other
+ * modules pass as they are.
  *
  * The build of tfjs-wasm with threads of its own, which it takes in isolated pages, has a shared heap, but then two pools
  * of threads would stand in each other's way, and a page would round differently from Node: the other one is started.
+ *
+ * Throws what the engine throws when it refuses the module, as under a security policy: TensorFlow.js itself does not
+ * catch that, and waits for ever.
  */
 export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
-  if (!canShareMemory()) {
-    return await start();
-  }
   const ownThreads = await tf.env().getAsync(OWN_THREADS);
   const engine = WebAssembly as unknown as Record<'instantiate' | 'instantiateStreaming', unknown>;
   const {instantiate, instantiateStreaming} = engine;
-  engine.instantiate = (source: WebAssembly.Module | BufferSource, imports?: WebAssembly.Imports) =>
-    (instantiate as (source: unknown, imports?: WebAssembly.Imports) => unknown)(
-      source instanceof WebAssembly.Module ? source : shared(source),
-      imports,
-    );
+  const isRefused = new Promise<never>((_, refuse) => {
+    engine.instantiate = (source: WebAssembly.Module | BufferSource, imports?: WebAssembly.Imports) => {
+      const plainly = instantiate as Instantiate;
+      const bytes = bytesOf(source);
+      return bytes !== undefined && isTfjsWasm(bytes)
+        ? instantiateTfjs(plainly, bytes, imports).catch((cause: unknown) => {
+            refuse(cause instanceof Error ? cause : new Error(String(cause)));
+            return new Promise(() => undefined);
+          })
+        : plainly(source, imports);
+    };
+  });
   // Without streaming, tfjs-wasm fetches the bytes and comes through the function above.
   engine.instantiateStreaming = undefined;
   tf.env().set(OWN_THREADS, false);
   try {
-    return await start();
+    return await Promise.race([start(), isRefused]);
   } finally {
     Object.assign(engine, {instantiate, instantiateStreaming});
     tf.env().set(OWN_THREADS, ownThreads);
   }
 }
 
-function shared(source: BufferSource): BufferSource {
-  const bytes = ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
-  return isTfjs(bytes) ? ((withSharedMemory(bytes) as BufferSource | undefined) ?? source) : source;
+type Instantiate = (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>;
+
+/** Some engines have no room for a shared memory that may grow to 4 GB: then the heap is not shared. */
+async function instantiateTfjs(
+  instantiate: Instantiate,
+  bytes: Uint8Array,
+  imports: WebAssembly.Imports | undefined,
+): Promise<unknown> {
+  const shared = canShareMemory() ? withSharedMemory(bytes) : undefined;
+  try {
+    return await instantiate(shared ?? bytes, imports);
+  } catch (cause) {
+    if (shared === undefined) {
+      throw cause;
+    }
+    return await instantiate(bytes, imports);
+  }
 }
 
-function isTfjs(bytes: Uint8Array): boolean {
-  const codes = Array.from(MARK, letter => letter.charCodeAt(0));
-  for (let at = bytes.indexOf(codes[0] ?? 0); at >= 0; at = bytes.indexOf(codes[0] ?? 0, at + 1)) {
-    if (codes.every((code, i) => bytes[at + i] === code)) {
-      return true;
-    }
+function bytesOf(source: WebAssembly.Module | BufferSource): Uint8Array | undefined {
+  if (source instanceof WebAssembly.Module) {
+    return undefined;
   }
-  return false;
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
 }

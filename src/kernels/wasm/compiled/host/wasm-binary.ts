@@ -6,6 +6,8 @@
  * shared.
  */
 
+/** An export that identifies the modules of tfjs-wasm. */
+const MARK = 'init_with_threads_count';
 const MEMORY_SECTION = 5;
 const IMPORT_SECTION = 2;
 /** In the flags of a memory's limits. */
@@ -13,6 +15,23 @@ const HAS_MAXIMUM = 1;
 const SHARED = 2;
 /** 65,536 pages, all that 32 bits address, in three bytes. */
 const ALL_PAGES = [0x80, 0x80, 0x04] as const;
+
+/** Returns whether these bytes are a module of tfjs-wasm. */
+export function isTfjsWasm(bytes: Uint8Array): boolean {
+  const startsWith = (text: string, at: number): boolean =>
+    Array.from(text).every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
+  const first = MARK.charCodeAt(0);
+  for (
+    let at = startsWith('\0asm', 0) ? bytes.indexOf(first) : -1;
+    at >= 0;
+    at = bytes.indexOf(first, at + 1)
+  ) {
+    if (startsWith(MARK, at)) {
+      return true;
+    }
+  }
+  return false;
+}
 
 /** A copy of a module that makes its own memory, with that memory shared; undefined if this module is not of that kind. */
 export function withSharedMemory(module: Uint8Array): Uint8Array | undefined {

@@ -1,4 +1,5 @@
 import type * as workerThreads from 'node:worker_threads';
+import {builtinModule, nodeVersion} from '../../../../core/builtin-module';
 
 /** A running thread, of whichever kind the platform has. */
 export interface KernelThread {
@@ -18,22 +19,20 @@ export interface ThreadStart {
   thread: number;
 }
 
+/** `exports` would be a name that is taken where a worker's text is a CommonJS module, as in Bun. */
 const SERVE = `
-  const {exports} = new WebAssembly.Instance(start.module, {env: {memory: start.memory}});
-  exports.__stack_pointer.value = start.stack;
-  exports.serve(start.control, start.thread);`;
+  const kernels = new WebAssembly.Instance(start.module, {env: {memory: start.memory}}).exports;
+  kernels.__stack_pointer.value = start.stack;
+  kernels.serve(start.control, start.thread);`;
 
 /**
  * Returns a function that starts threads in this environment, or undefined where threads are not available.
  *
  * In Node the threads do not keep the process alive.
  */
-export async function findThreads(): Promise<((start: ThreadStart) => KernelThread) | undefined> {
-  const version = (globalThis as {process?: {versions?: {node?: string}}}).process?.versions?.node;
-  if (version !== undefined) {
-    // A variable: bundlers for pages must not look for it.
-    const threadsModule: string = 'node:worker_threads';
-    const {Worker} = (await import(/* @vite-ignore */ threadsModule)) as typeof workerThreads;
+export function findThreads(): ((start: ThreadStart) => KernelThread) | undefined {
+  if (nodeVersion() !== undefined) {
+    const {Worker} = builtinModule<typeof workerThreads>('node:worker_threads');
     return start => {
       const worker = new Worker(`const {workerData: start} = require('node:worker_threads');${SERVE}`, {
         eval: true,

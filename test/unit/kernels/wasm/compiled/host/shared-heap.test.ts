@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import {describe, expect, it} from 'vitest';
+import {carriedModule} from '../../../../../../src/backends/tfjs-wasm-file';
 import {canShareMemory, withSharedHeap} from '../../../../../../src/kernels/wasm/compiled/host/shared-heap';
 
 /** An empty module. */
@@ -27,6 +28,22 @@ describe('withSharedHeap', () => {
       instantiate,
       instantiateStreaming,
     ]);
+  });
+
+  it('starts tfjs-wasm unshared where the engine has no room for a shared heap', async () => {
+    const {instantiate} = WebAssembly;
+    const module = await carriedModule('tfjs-backend-wasm-simd.wasm');
+    const isShared: boolean[] = [];
+    WebAssembly.instantiate = ((bytes: Uint8Array) => {
+      isShared.push(Buffer.compare(bytes, module) !== 0);
+      return isShared.length === 1 ? Promise.reject(new RangeError('no room')) : Promise.resolve('started');
+    }) as typeof instantiate;
+    try {
+      expect(await withSharedHeap(() => WebAssembly.instantiate(module as BufferSource))).toBe('started');
+    } finally {
+      WebAssembly.instantiate = instantiate;
+    }
+    expect(isShared).toEqual([true, false]);
   });
 
   it('keeps tfjs-wasm from starting threads of its own, and lets it again afterwards', async () => {

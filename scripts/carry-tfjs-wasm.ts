@@ -1,0 +1,47 @@
+// Writes the modules of tfjs-wasm that useWasm() starts as text to src/kernels/wasm/generated/, compressed: a page then
+// fetches them with the code, and no bundler, host or security policy has to know about a `.wasm` file.
+//
+//     npm run build:tfjs-wasm
+import {readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {deflateRawSync} from 'node:zlib';
+
+const TARGET = fileURLToPath(new URL('../src/kernels/wasm/generated/', import.meta.url));
+const PACKAGE = '@tensorflow/tfjs-backend-wasm';
+
+/** Written files by the name of the module. The build with threads of its own is never started by useWasm(). */
+export const CARRIED = {
+  'tfjs-backend-wasm-simd.wasm': join(TARGET, 'tfjs-simd.wasm.ts'),
+  'tfjs-backend-wasm.wasm': join(TARGET, 'tfjs-plain.wasm.ts'),
+};
+
+/** The folder of the installed package. */
+export function installedModules(): {folder: string; version: string} {
+  const folder = dirname(createRequire(import.meta.url).resolve(PACKAGE));
+  const {version} = JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8')) as {version: string};
+  return {folder, version};
+}
+
+function write(): void {
+  const {folder, version} = installedModules();
+  for (const [name, target] of Object.entries(CARRIED)) {
+    const bytes = readFileSync(join(folder, name));
+    const deflated = deflateRawSync(bytes, {level: 9, memLevel: 9});
+    writeFileSync(
+      target,
+      [
+        `// ${name} of ${PACKAGE} ${version} (Apache-2.0, Google LLC), deflated; written by \`npm run build:tfjs-wasm\`; do not edit.`,
+        `export const SIZE = ${bytes.length};`,
+        `export const BYTES = '${deflated.toString('base64')}';`,
+        '',
+      ].join('\n'),
+    );
+    console.log(`${name}: ${bytes.length} bytes, ${deflated.length} deflated`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  write();
+}
