@@ -1,0 +1,217 @@
+/** Serves the page of a project, opens it in a browser, and reads what it trained. */
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {createServer, type AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {chromium, type Page} from 'playwright-core';
+import {findChromium} from '../../test/support/find-chromium';
+import type {ProjectPage} from './project';
+import {startStaticServer, type StaticServer} from './static-server';
+import type {Trained} from './training';
+
+export interface PageRun {
+  trained: Trained;
+  /** Bytes that the page fetched, as they went over the wire. */
+  bytes?: number;
+  /** Version of the browser. */
+  browser: string;
+}
+
+const TIMEOUT_MS = 180_000;
+const CHROMIUM_FLAGS = [
+  ...['--headless', '--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+  ...['--disable-sync', '--no-first-run'],
+];
+
+/** Opens the page of a project in this folder. */
+export async function runPage(page: ProjectPage, folder: string): Promise<PageRun> {
+  const {server, origins = {}, isolated = false, path = '/'} = page;
+  const ends: (() => void)[] = [];
+  try {
+    const replace: Record<string, string> = {};
+    for (const [variable, place] of Object.entries(origins)) {
+      const other = await startStaticServer(join(folder, place), {});
+      ends.push(other.close);
+      replace[variable] = other.origin;
+    }
+    if (server !== undefined) {
+      const own = await startServer(server, folder);
+      ends.push(own.close);
+      return page.isJson === true
+        ? {trained: await fetchJson(`${own.origin}${path}`), browser: ''}
+        : await openInChromium(`${own.origin}${path}`);
+    }
+    const root = join(folder, page.folder ?? '.');
+    if (page.browser === 'firefox') {
+      return await openInFirefox(root, {isolated, path});
+    }
+    const own = await startStaticServer(root, {replace, isolated});
+    ends.push(own.close);
+    return await openInChromium(`${own.origin}${path}`);
+  } finally {
+    for (const end of ends) {
+      end();
+    }
+  }
+}
+
+async function fetchJson(url: string): Promise<Trained> {
+  const response = await fetch(url);
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`status ${response.status} from the route: ${text.slice(0, 500)}`);
+  }
+  return JSON.parse(text) as Trained;
+}
+
+/** Starts a server of the project and waits until it responds. */
+async function startServer(line: string, cwd: string): Promise<StaticServer & {said: () => string}> {
+  const port = await freePort();
+  const child = spawn(line.replaceAll('PORT', String(port)).replace(`${port}=`, 'PORT='), {
+    ...{cwd, shell: true, detached: true, stdio: 'pipe', env: {...process.env, CI: '1'}},
+  });
+  let said = '';
+  child.stdout.on('data', part => (said += String(part)));
+  child.stderr.on('data', part => (said += String(part)));
+  const close = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) {
+      process.kill(-child.pid, 'SIGTERM');
+    }
+  };
+  const origin = `http://127.0.0.1:${port}`;
+  for (let wait = 0; wait < 240; wait++) {
+    await new Promise(next => setTimeout(next, 500));
+    if (child.exitCode !== null) {
+      break;
+    }
+    try {
+      await fetch(origin, {method: 'HEAD'});
+      return {origin, close, said: () => said};
+    } catch {
+      // It does not listen yet.
+    }
+  }
+  close();
+  throw new Error(`the server did not start: ${said.slice(-1500)}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+  const {port} = server.address() as AddressInfo;
+  await new Promise(closed => server.close(closed));
+  return port;
+}
+
+interface Left {
+  value?: Trained;
+  error?: string;
+}
+
+async function openInChromium(url: string): Promise<PageRun> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('no chromium here: apt-get install chromium');
+  }
+  const browser = await chromium.launch({executablePath, args: CHROMIUM_FLAGS});
+  try {
+    const page = await browser.newPage();
+    const said: string[] = [];
+    page.on('console', message => said.push(message.text()));
+    page.on('pageerror', error => said.push(error.message));
+    const bytes = countBytes(page);
+    await page.goto(url);
+    let left: Left;
+    try {
+      // A development server may load the page again once it has found all packages.
+      left = await waitForResult(page);
+    } catch (error) {
+      throw new Error(`no result from the page (${String(error).split('\n')[0] ?? ''}): ${said.join(' | ')}`);
+    }
+    if (left.value === undefined) {
+      throw new Error(`${left.error ?? 'no result'} | ${said.join(' | ')}`);
+    }
+    return {trained: left.value, bytes: await bytes(), browser: `Chromium ${browser.version()}`};
+  } finally {
+    await browser.close();
+  }
+}
+
+async function waitForResult(page: Page): Promise<Left> {
+  for (const end = Date.now() + TIMEOUT_MS; ;) {
+    try {
+      await page.waitForFunction('globalThis.trained !== undefined', undefined, {timeout: end - Date.now()});
+      return await page.evaluate<Left>('globalThis.trained');
+    } catch (error) {
+      if (!/context was destroyed|navigation/i.test(String(error)) || Date.now() > end) {
+        throw error;
+      }
+    }
+  }
+}
+
+function countBytes(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.context().on('requestfinished', request => {
+    sizes.push(
+      request.sizes().then(
+        ({responseBodySize}) => responseBodySize,
+        () => 0,
+      ),
+    );
+  });
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Without a driver: the page itself sends what it found. */
+const SEND = `<script>
+const wait = setInterval(() => {
+  if (globalThis.trained !== undefined) {
+    clearInterval(wait);
+    fetch('/result', {method: 'POST', body: JSON.stringify({...globalThis.trained, agent: navigator.userAgent})});
+  }
+}, 200);
+</script>`;
+
+async function openInFirefox(root: string, options: {isolated: boolean; path: string}): Promise<PageRun> {
+  const profile = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-firefox-'));
+  let received: (body: string) => void = () => undefined;
+  const result = new Promise<string>(resolve => {
+    received = resolve;
+  });
+  const server = await startStaticServer(root, {isolated: options.isolated, append: SEND, onPost: received});
+  const child = spawn(
+    'firefox-esr',
+    ['--headless', '--no-remote', '--profile', profile, `${server.origin}${options.path}`],
+    {
+      ...{stdio: 'ignore', detached: true},
+    },
+  );
+  try {
+    const body = await Promise.race([
+      result,
+      new Promise<never>((_, fail) => {
+        child.on('error', fail);
+        setTimeout(() => {
+          fail(new Error('no result from the page'));
+        }, TIMEOUT_MS);
+      }),
+    ]);
+    const left = JSON.parse(body) as Left & {agent: string};
+    if (left.value === undefined) {
+      throw new Error(left.error);
+    }
+    return {
+      trained: left.value,
+      browser: /Firefox\/[\d.]+/.exec(left.agent)?.[0].replace('/', ' ') ?? left.agent,
+    };
+  } finally {
+    if (child.pid !== undefined) {
+      process.kill(-child.pid, 'SIGTERM');
+    }
+    server.close();
+    await new Promise(next => setTimeout(next, 500));
+    rmSync(profile, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
+  }
+}
