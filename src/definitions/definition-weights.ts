@@ -17,9 +17,9 @@ export function convertWeights(
   const byName = new Map(arrays.map(array => [array.name, array]));
   const converted: NamedArray[] = [];
   const problems: string[] = [];
-  for (const {name, source, shape, convert, divisor, sourceCount} of weights) {
+  for (const {name, source, shape, convert, divisor} of weights) {
     const array = byName.get(source);
-    const count = sourceCount ?? shape.reduce((product, length) => product * length, 1);
+    const count = shape.reduce((product, length) => product * length, 1);
     if (array === undefined) {
       problems.push(`${source} (${name}) is missing`);
     } else if (array.data.length !== count) {

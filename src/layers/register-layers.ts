@@ -13,6 +13,7 @@ import {CeilMaxPooling2D} from './ceil-max-pooling2d';
 import {ChannelScale} from './channel-scale';
 import {ChannelSlice} from './channel-slice';
 import {GroupedConv2D} from './grouped-conv2d';
+import {GroupedConv2DTranspose} from './grouped-conv2d-transpose';
 import {LocalResponseNormalization} from './local-response-normalization';
 import {PaddedAveragePooling2D} from './padded-average-pooling2d';
 import {PaddedMaxPooling2D} from './padded-max-pooling2d';
@@ -34,6 +35,9 @@ export function registerLayers(): void {
   tf.serialization.registerClass(ChannelSlice);
   tf.serialization.registerClass(ConstantArithmetic);
   tf.serialization.registerClass(ConstantPadding);
+  tf.serialization.registerClass(
+    GroupedConv2DTranspose as unknown as tf.serialization.SerializableConstructor<GroupedConv2DTranspose>,
+  );
   tf.serialization.registerClass(InstanceNormalization);
   tf.serialization.registerClass(LastAxisReduction);
   tf.serialization.registerClass(PointwiseFunction);

@@ -70,7 +70,7 @@ function describeBuilt(model: tfl.LayersModel): ModelDescription {
         Array.isArray(layer.outputShape[0]) ? layer.outputShape[0] : layer.outputShape
       ) as (number | null)[];
       const input = layer.input;
-      const isTransposed = layer.getClassName() === 'Conv2DTranspose';
+      const isTransposed = layer.getClassName().endsWith('Conv2DTranspose');
       // Each value of a kernel is used once at each position of the output; of the input in a transposed convolution.
       const walked = isTransposed && !Array.isArray(input) ? input.shape : outputShape;
       const positions = walked.slice(1, -1).reduce<number>((product, length) => product * (length ?? 1), 1);

@@ -44,13 +44,19 @@ export interface ConvRow extends WeightedRow {
   readonly groups?: number;
 }
 
-/** A transposed convolution without padding. */
+/** A transposed convolution. */
 export interface DeconvRow extends WeightedRow {
   readonly kind: 'deconv';
   readonly filters: number;
   readonly kernelSize: RowSize;
   /** Pixels of the output between two pixels of the input. Default 1. */
   readonly strides?: RowSize;
+  /** Dilation: distance between the positions of the kernel. Default 1. */
+  readonly dilation?: RowSize;
+  /** Number of groups. Default 1. */
+  readonly groups?: number;
+  /** Pixels cut off the output, [[above, below], [left, right]]; a negative number adds pixels. Default none. */
+  readonly cropping?: readonly [readonly [number, number], readonly [number, number]];
 }
 
 /** Local response normalization (LRN) in the terms of tfjs: alpha is not divided by the window. */

@@ -11,8 +11,6 @@ export interface DefinedWeight {
   divisor?: string;
   /** Shape here. */
   shape: readonly number[];
-  /** Number of values in the file. Default: as many as here. */
-  sourceCount?: number;
   /** The values here, from those of the file. */
   convert: (data: Float32Array) => Float32Array;
 }
@@ -85,45 +83,4 @@ function channelsFirstOrder(parts: readonly FlattenedPart[]): Uint32Array {
     start += area * channels;
   }
   return order;
-}
-
-/** Sizes of a transposed convolution. */
-export interface DeconvKernelSizes {
-  size: readonly [height: number, width: number];
-  /** Of the input. */
-  channels: number;
-  filters: number;
-  groups: number;
-}
-
-/**
- * A transposed convolution's kernel [in, out / groups, height, width] as [height, width, out, in]. Groups become one
- * kernel that has zeros where one group does not see another's channels.
- */
-export function deconvKernel(
-  name: string,
-  source: string,
-  {size: [height, width], channels, filters, groups}: DeconvKernelSizes,
-): DefinedWeight {
-  const [inputs, outputs] = [channels / groups, filters / groups];
-  const convert = (data: Float32Array): Float32Array => {
-    const kernel = new Float32Array(height * width * filters * channels);
-    let there = 0;
-    for (let input = 0; input < channels; input++) {
-      const first = Math.floor(input / inputs) * outputs;
-      for (let output = first; output < first + outputs; output++) {
-        for (let pixel = 0; pixel < height * width; pixel++) {
-          kernel[(pixel * filters + output) * channels + input] = data[there++] ?? 0;
-        }
-      }
-    }
-    return kernel;
-  };
-  return {
-    name,
-    source,
-    shape: [height, width, filters, channels],
-    convert,
-    sourceCount: height * width * channels * outputs,
-  };
 }

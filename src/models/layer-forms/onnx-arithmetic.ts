@@ -12,7 +12,6 @@ import {
   like,
   nodeName,
   rankOf,
-  valueFlow,
   valueFlows,
   type OnnxFlow,
   type OnnxRowsContext,
@@ -59,34 +58,6 @@ export function readArithmetic(name: ArithmeticName, node: OnnxNode, context: On
     const data = isFirst ? array.data : array.data.map(convert);
     return withConstant(isFirst ? inFront : behind, node, flow, {...array, data}, context);
   }, joined);
-}
-
-/** PRelu: max(x, 0) + slope · min(x, 0), whatever the shape of the slopes. */
-export function readOnnxPrelu(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
-  const {rows} = context;
-  const name = nodeName(node);
-  const flow = valueFlow(node, context);
-  const slope = constantAt(node, 1, context) ?? rows.refuse(name, 'a PRelu whose slopes are computed');
-  const above = rows.add(`${name}_above`, {kind: 'activation', activation: 'relu'}, [flow.value]);
-  const below = like(
-    flow,
-    rows.add(
-      `${name}_below`,
-      {kind: 'arithmetic', operation: 'minimum', shape: flow.value.shape.map(() => 1)},
-      [flow.value],
-    ),
-  );
-  derivedWeight(
-    `${below.value.row}/constant`,
-    flow.value.shape.map(() => 1),
-    Float32Array.of(0),
-    context,
-  );
-  // Before operator set 7 there is one slope per channel, without the axes behind it.
-  const places = context.opset < 7 && slope.data.length > 1 ? rankOf(flow) - 2 : 0;
-  const slopes = {...slope, shape: [...slope.shape, ...new Array<number>(places).fill(1)]};
-  const scaled = withConstant('multiply', {...node, name: `${name}_slope`}, below, slopes, context);
-  return joinValues('sum', node, [like(flow, above), scaled], context);
 }
 
 /** Layers of one shape, or of shapes with axes of size 1. */
@@ -158,6 +129,22 @@ export function withConstant(
   context: OnnxRowsContext,
 ): ValueFlow {
   const layer = nodeName(node);
+  const own = behindBatch(node, flow, constant, context);
+  return (
+    takeInputScaling(operation, node, flow, own, context) ??
+    addBias(operation, flow, own, constant.name, context) ??
+    addScale(operation, node, flow, own, constant.name, context) ??
+    addRow(operation, layer, flow, own, context)
+  );
+}
+
+/** A constant with the axes of a tensor behind its batch; refuses one that is not repeated to the size of the tensor. */
+function behindBatch(
+  node: OnnxNode,
+  flow: ValueFlow,
+  constant: OnnxTensor,
+  {rows}: OnnxRowsContext,
+): OnnxTensor {
   const sizes = [1, ...viewSizes(flow.view)];
   const lead = constant.shape.length - sizes.length;
   const shape =
@@ -165,19 +152,41 @@ export function withConstant(
   const isBroadcast =
     constant.shape.slice(0, Math.max(0, lead)).every(size => size === 1) &&
     shape.every((size, axis) => size === 1 || size === sizes[axis]);
-  if (!isBroadcast) {
-    return context.rows.refuse(
-      layer,
-      `${node.operator} with a constant [${constant.shape.join(', ')}], which differs between images or repeats them`,
-    );
-  }
-  const own = {...constant, shape: shape.slice(1)};
-  return (
-    takeInputScaling(operation, node, flow, own, context) ??
-    addBias(operation, flow, own, constant.name, context) ??
-    addScale(operation, node, flow, own, constant.name, context) ??
-    addRow(operation, layer, flow, own, context)
-  );
+  return isBroadcast
+    ? {...constant, shape: shape.slice(1)}
+    : rows.refuse(
+        nodeName(node),
+        `${node.operator} with a constant [${constant.shape.join(', ')}], which differs between images or repeats them`,
+      );
+}
+
+/** A constant along the axes of a row, in its order: along some of them it has the size 1. */
+export interface RowConstant {
+  /** The values in an order of axes that the constant can have. */
+  flow: ValueFlow;
+  shape: number[];
+  data: Float32Array;
+}
+
+/** Brings a constant that a layer takes into the order of the row before it. */
+export function constantOfRow(
+  node: OnnxNode,
+  flow: ValueFlow,
+  constant: OnnxTensor,
+  context: OnnxRowsContext,
+): RowConstant {
+  return inRowOrder(nodeName(node), flow, behindBatch(node, flow, constant, context), context);
+}
+
+function inRowOrder(
+  layer: string,
+  given: ValueFlow,
+  constant: OnnxTensor,
+  {rows}: OnnxRowsContext,
+): RowConstant {
+  const isJoined = given.value.shape.length === 1 && given.value.parts.length > 1;
+  const flow = isJoined ? usualOrder(given, layer, rows) : given;
+  return {flow, ...spread(constant, flow.view, flow.value.shape)};
 }
 
 /** A factor or a shift of the input itself, if the caller takes them. */
@@ -225,7 +234,8 @@ function addBias(
 ): ValueFlow | undefined {
   const {value} = flow;
   const row = rows.rows.find(({name}) => name === value.row);
-  const isProduct = (row?.kind === 'dense' || row?.kind === 'conv') && row.activation === undefined;
+  const isProduct =
+    (row?.kind === 'dense' || row?.kind === 'conv' || row?.kind === 'deconv') && row.activation === undefined;
   const isOpen = isProduct || row?.kind === 'scale';
   const names = [...flows].filter(([, other]) => other === flow).map(([name]) => name);
   const isOnlyUse = flow.isShared !== true && names.every(name => usesOf(name) <= 1);
@@ -279,11 +289,8 @@ function addRow(
   constant: OnnxTensor,
   context: OnnxRowsContext,
 ): ValueFlow {
-  const {rows} = context;
-  const isJoined = given.value.shape.length === 1 && given.value.parts.length > 1;
-  const flow = isJoined ? usualOrder(given, layer, rows) : given;
-  const {shape, data} = spread(constant, flow.view, flow.value.shape);
-  const value = rows.add(layer, {kind: 'arithmetic', operation, shape}, [flow.value]);
+  const {flow, shape, data} = inRowOrder(layer, given, constant, context);
+  const value = context.rows.add(layer, {kind: 'arithmetic', operation, shape}, [flow.value]);
   derivedWeight(`${value.row}/constant`, shape, data, context);
   return like(flow, value);
 }

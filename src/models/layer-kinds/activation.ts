@@ -3,7 +3,6 @@ import {messageOf, type CaffeLayerDefinition} from '../../formats/caffe/caffe-de
 import type {OnnxNode} from '../../formats/onnx/onnx-model';
 import type {ActivationRow, LayerRow} from '../../presets/layer-row';
 import {numberOf, type CaffeInputs, type CaffeRowsContext} from '../layer-forms/caffe-reading';
-import {readOnnxPrelu} from '../layer-forms/onnx-arithmetic';
 import type {LayerForms} from '../layer-forms/layer-forms';
 import type {NetworkValue, RowCollector} from '../layer-forms/network-value';
 import {like, nodeName, valueFlow, type OnnxFlow, type OnnxRowsContext} from '../layer-forms/onnx-reading';
@@ -54,7 +53,6 @@ export const activationForms: LayerForms<ActivationClass> = {
     Relu: (node, context) => readOnnx('relu', node, context),
     Sigmoid: (node, context) => readOnnx('sigmoid', node, context),
     Tanh: (node, context) => readOnnx('tanh', node, context),
-    PRelu: readOnnxPrelu,
   },
   writeOnnx: {
     Activation(layer, graph, [x]) {

@@ -33,7 +33,6 @@ import {
   type OnnxFlow,
   type OnnxRowsContext,
 } from '../layer-forms/onnx-reading';
-import {readOnnxTransposedConvolution} from '../layer-forms/onnx-transposed-convolution';
 import {sizesOf, windowFields, writeWeighted, type OnnxGraphWriter} from '../layer-forms/onnx-writing';
 import type {TracedLayer} from '../trace-model';
 import {checkSizes, imageShape} from './check-shapes';
@@ -96,7 +95,6 @@ export const convForms: LayerForms<'Conv2D' | 'GroupedConv2D'> = {
   caffe: {Convolution: readCaffe},
   onnx: {
     Conv: readOnnx,
-    ConvTranspose: readOnnxTransposedConvolution,
     'com.microsoft.FusedConv': readFused,
   },
   writeOnnx: {Conv2D: writeOnnx, GroupedConv2D: writeOnnx},

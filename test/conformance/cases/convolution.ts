@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {groupedConv2d, type GroupedConv2DOptions} from '../../../src/ops/grouped-conv2d';
+import {transposedConv2d, type TransposedConv2DOptions} from '../../../src/ops/transposed-conv2d';
 import {convolution, depthwiseConvolution, transposedConvolution, type WindowArgs} from '../truth/windows';
 import {map, zip, type Values} from '../truth/values';
 import {layerCase, opCase, type ConformanceCase} from './case';
@@ -73,6 +74,49 @@ const transposed2d = (
     (x, w) => transposedConvolution(x, w, {strides, padding}),
   );
 
+/** A transposed convolution of this package. */
+const groupedTransposed = (
+  name: string,
+  image: number[],
+  kernel: number[],
+  options: TransposedConv2DOptions,
+): ConformanceCase =>
+  opCase(
+    'grouped transposed convolution',
+    name,
+    [image, kernel],
+    (x: tf.Tensor4D, w: tf.Tensor4D) => transposedConv2d(x, w, options),
+    (x, w) => transposedConvolution(x, w, {strides: 1, ...options}),
+  );
+
+/** Every option of it, and strides above and below the reach of the kernel. */
+export const GROUPED_TRANSPOSED_CASES: ConformanceCase[] = [
+  groupedTransposed('2 groups, cut, strides 2 and 3', [2, 3, 4, 4], [4, 3, 3, 4], {
+    groups: 2,
+    strides: [2, 3],
+    cropping: [
+      [1, 2],
+      [0, 1],
+    ],
+  }),
+  groupedTransposed('dilations 2 and 3, output padding', [1, 3, 4, 2], [3, 2, 3, 2], {
+    dilations: [2, 3],
+    strides: [1, 2],
+    cropping: [
+      [2, -1],
+      [1, 0],
+    ],
+  }),
+  groupedTransposed('4 groups, stride above the kernel', [1, 3, 2, 4], [2, 1, 1, 4], {
+    groups: 4,
+    strides: 3,
+    cropping: [
+      [0, 1],
+      [-1, 2],
+    ],
+  }),
+];
+
 const depthwise = (
   name: string,
   multiplier: number,
@@ -142,6 +186,7 @@ export const CONVOLUTION_CASES: ConformanceCase[] = [
   }),
   transposed2d('same, stride 2', [3, 3, 3, 2], 2, 'same'),
   transposed2d('valid, stride 3', [2, 3, 2, 2], 3, 'valid'),
+  ...GROUPED_TRANSPOSED_CASES,
   depthwise('valid', 2, 1, 'valid'),
   depthwise('same, stride 2', 1, 2, 'same'),
   depthwise('same, stride 3', 2, 3, 'same'),

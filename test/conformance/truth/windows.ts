@@ -1,5 +1,5 @@
 /** Convolutions and pools in any number of dimensions, from their definitions. */
-import {at, eachIndex, isInside, offsetOf, values, type Values} from './values';
+import {at, eachIndex, isInside, offsetOf, total, values, type Values} from './values';
 
 /** Positions of windows on an image. Arrays have one entry for each axis; a single number applies to all. */
 export interface WindowArgs {
@@ -90,33 +90,44 @@ export function depthwiseConvolution(x: Values, w: Values, args: WindowArgs = {}
   );
 }
 
+/** Positions of the windows of a transposed convolution on its output. */
+export interface TransposedArgs {
+  strides: number | readonly number[];
+  dilations?: number | readonly number[];
+  /** Of the convolution from an image of the output's size. Default 'valid'. */
+  padding?: 'same' | 'valid';
+  groups?: number;
+  /** Pixels cut off the output before and behind each axis; a negative number adds pixels. */
+  cropping?: readonly (readonly [number, number])[];
+}
+
 /**
- * The transpose of a convolution from an image of the output's size: each pixel of x adds itself times the kernel.
+ * The transpose of a convolution from an image of the output's size: each pixel of x adds itself times the kernel, each
+ * group of channels to its own filters.
  *
- * Shapes: x [batch, ...sides, channels], w [...kernel, filters, channels]; y [batch, ...outputs, filters].
+ * Shapes: x [batch, ...sides, channels], w [...kernel, filters / groups, channels]; y [batch, ...outputs, filters].
  */
-export function transposedConvolution(
-  x: Values,
-  w: Values,
-  args: {strides: number; padding: 'same' | 'valid'},
-): Values {
+export function transposedConvolution(x: Values, w: Values, args: TransposedArgs): Values {
+  const {groups = 1, padding = 'valid', cropping = []} = args;
   const lengths = x.shape.slice(1, -1);
   const kernel = w.shape.slice(0, lengths.length);
   const [filters = 1, channels = 1] = w.shape.slice(-2);
-  const outputs = lengths.map((length, axis) =>
-    args.padding === 'same'
-      ? length * args.strides
-      : length * args.strides + Math.max(kernel[axis]! - args.strides, 0),
-  );
-  const windows = sides(outputs, kernel, args);
-  const y = values([x.shape[0]!, ...outputs, filters], () => 0);
+  const whole = lengths.map((length, axis) => {
+    const stride = entry(args.strides, axis);
+    const reach = (kernel[axis]! - 1) * entry(args.dilations, axis) + 1;
+    return padding === 'same' ? length * stride : length * stride + Math.max(reach - stride, 0);
+  });
+  const windows = sides(whole, kernel, {...args, padding});
+  const outputs = whole.map((length, axis) => length - total(cropping[axis] ?? []));
+  const y = values([x.shape[0]!, ...outputs, filters * groups], () => 0);
   eachIndex(x.shape.slice(0, -1), ([batch = 0, ...window]) => {
     eachIndex(kernel, tap => {
-      const place = pixel(windows, window, tap);
-      for (let f = 0; isInside(outputs, place) && f < filters; f++) {
-        const offset = offsetOf(y, [batch, ...place, f]);
-        for (let c = 0; c < channels; c++) {
-          y.data[offset]! += at(x, [batch, ...window, c]) * at(w, [...tap, f, c]);
+      const place = pixel(windows, window, tap).map((at, axis) => at - (cropping[axis]?.[0] ?? 0));
+      for (let c = 0; isInside(outputs, place) && c < channels; c++) {
+        const first = Math.floor(c / (channels / groups)) * filters;
+        const offset = offsetOf(y, [batch, ...place, first]);
+        for (let f = 0; f < filters; f++) {
+          y.data[offset + f]! += at(x, [batch, ...window, c]) * at(w, [...tap, f, c]);
         }
       }
     });

@@ -1,11 +1,23 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../../../core/check';
 import {messageOf, type CaffeLayerDefinition} from '../../../formats/caffe/caffe-definition';
+import type {OnnxNode} from '../../../formats/onnx/onnx-model';
 import type {PreluRow} from '../../../presets/layer-row';
 import {noteRates, type CaffeInputs, type CaffeRowsContext} from '../../layer-forms/caffe-reading';
 import {vector} from '../../layer-forms/defined-weight';
 import type {LayerForms} from '../../layer-forms/layer-forms';
 import {countOfLast, type NetworkValue} from '../../layer-forms/network-value';
+import {constantOfRow} from '../../layer-forms/onnx-arithmetic';
+import {
+  constantAt,
+  derivedWeight,
+  like,
+  nodeName,
+  rankOf,
+  valueFlow,
+  type OnnxFlow,
+  type OnnxRowsContext,
+} from '../../layer-forms/onnx-reading';
 import type {OnnxGraphWriter} from '../../layer-forms/onnx-writing';
 import type {TracedLayer} from '../../trace-model';
 import {sameShape} from '../check-shapes';
@@ -41,7 +53,7 @@ export const preluTraits: KindTraits<'PReLU'> = {
 /** Learned slopes in Caffe and ONNX. */
 export const preluForms: LayerForms<'PReLU'> = {
   caffe: {PReLU: readCaffe},
-  onnx: {},
+  onnx: {PRelu: readOnnx},
   writeOnnx: {PReLU: writeOnnx},
 };
 
@@ -64,15 +76,28 @@ function readCaffe(
   return value;
 }
 
+/** The slopes are repeated along the axes where they have the size 1. */
+function readOnnx(node: OnnxNode, context: OnnxRowsContext): OnnxFlow {
+  const {rows, opset} = context;
+  const name = nodeName(node);
+  const given = valueFlow(node, context);
+  const slope = constantAt(node, 1, context) ?? rows.refuse(name, 'a PRelu whose slopes are computed');
+  // Before operator set 7 there is one slope per channel, without the axes behind it.
+  const places = opset < 7 && slope.data.length > 1 ? rankOf(given) - 2 : 0;
+  const slopes = {...slope, shape: [...slope.shape, ...new Array<number>(places).fill(1)]};
+  const {flow, shape, data} = constantOfRow(node, given, slopes, context);
+  const sharedAxes = shape.flatMap((size, axis) => (size === 1 ? [axis + 1] : []));
+  const value = rows.add(name, {kind: 'prelu', ...(sharedAxes.length === 0 ? {} : {sharedAxes})}, [
+    flow.value,
+  ]);
+  derivedWeight(`${value.row}/alpha`, shape, data, context);
+  return like(flow, {...value, parts: flow.value.parts});
+}
+
 function writeOnnx(
-  {name, weights, outputShape}: TracedLayer,
+  {name, weights}: TracedLayer,
   graph: OnnxGraphWriter,
   [x]: readonly [string, ...string[]],
 ): void {
-  const [alpha] = weights;
-  const isPerChannel = alpha?.shape.slice(0, -1).every(size => size === 1) ?? false;
-  if (alpha === undefined || (outputShape.length === 3 && !isPerChannel)) {
-    throw new Error(`internal: ${name} has slopes that differ from pixel to pixel; please report this`);
-  }
-  graph.add('PRelu', name, [x, graph.weight(alpha.name, outputShape.length === 3 ? [1, 1] : [])]);
+  graph.add('PRelu', name, [x, graph.spread(weights[0]?.name ?? '')]);
 }

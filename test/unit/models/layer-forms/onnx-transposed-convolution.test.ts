@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import {describe, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {networkFromOnnx} from '../../../../src/definitions/onnx/network-from-onnx';
 import type {OnnxNode} from '../../../../src/formats/onnx/onnx-model';
 import {countingArray, onnxModel, onnxNode} from '../../../support/onnx-graph';
@@ -70,6 +70,7 @@ describe('readOnnxTransposedConvolution', () => {
     };
     const node = onnxNode('ConvTranspose', 't', ['x', groups === 1 ? 'w' : 'g'], attributes);
     const {model} = networkFromOnnx(onnxModel([node], [KERNEL, GROUPED], ['N', 4, 3, 4]));
+    expect(model.layers).toHaveLength(2);
     const x = tf.randomUniform<tf.Rank.R4>([1, 4, 3, 4], -1, 1, 'float32', 5);
     const y = model.predict(tf.transpose(x, [0, 2, 3, 1])) as tf.Tensor;
     expectClose(

@@ -45,6 +45,7 @@ const EVERY_KIND: LayerRow[] = [
     ],
   },
   {kind: 'deconv', name: 'deconv', filters: 5, kernelSize: [3, 2], strides: 2},
+  {kind: 'deconv', name: 'deconv-groups', filters: 5, kernelSize: 1, groups: 5},
   {
     kind: 'crop',
     name: 'crop',

@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
+import {networkFromOnnx} from '../../../../../src/definitions/onnx/network-from-onnx';
+import {parseOnnx} from '../../../../../src/formats/onnx/parse-onnx';
+import {writeOnnx} from '../../../../../src/weights/write-onnx';
+import {onnxModel, onnxNode} from '../../../../support/onnx-graph';
 import {networkFromCaffe} from '../../../../../src/definitions/caffe/network-from-caffe';
 import {caffeModel} from '../../../../support/caffe-model';
 import {expectAlexNetError} from '../../../../support/matchers';
@@ -38,5 +42,47 @@ describe('prelu', () => {
     // Caffe flattens channels first: both pixels of channel 0, then those of channel 1.
     const flat = 'layer { name: "f" type: "Flatten" bottom: "data" top: "f" }';
     expect(run(flat + prelu('f'), [1, 2, 3, 4])).toEqual([-1, -3, -2, 2]);
+  });
+
+  it.each([
+    [[], [1, 1, 1]],
+    [
+      [2, 1, 1],
+      [1, 1, 2],
+    ],
+    [
+      [1, 2, 3],
+      [2, 3, 1],
+    ],
+    [
+      [2, 2, 3],
+      [2, 3, 2],
+    ],
+  ])("is one layer for ONNX's slopes [%j], and the same written again", async (shape, own) => {
+    const count = shape.reduce((product, size) => product * size, 1);
+    const slopes = Float32Array.from({length: count}, (_, i) => i + 1);
+    const graph = onnxModel(
+      [onnxNode('PRelu', 'p', ['x', 's'], {})],
+      [{name: 's', shape, data: slopes}],
+      ['N', 2, 2, 3],
+    );
+    const {model, table} = networkFromOnnx(graph);
+    expect(table.layers.map(({kind}) => kind)).toEqual(['prelu']);
+    expect(model.weights.map(weight => weight.shape)).toEqual([own]);
+    const x = tf.fill([1, 2, 3, 2], -1);
+    // The place of a value in the graph, channels first, whose slope it has.
+    const expected = Array.from({length: 12}, (_, i) => {
+      const [channel, column, row] = [i % 2, Math.floor(i / 2) % 3, Math.floor(i / 6)];
+      const sizes = [...[1, 1, 1].slice(shape.length), ...shape];
+      const steps = [sizes[1]! * sizes[2]!, sizes[2]!, 1];
+      const place = [channel, row, column].reduce(
+        (sum, at, axis) => sum + (sizes[axis] === 1 ? 0 : at * steps[axis]!),
+        0,
+      );
+      return -slopes[place]!;
+    });
+    expect([...(model.predict(x) as tf.Tensor).dataSync()]).toEqual(expected);
+    const again = networkFromOnnx(parseOnnx(await writeOnnx(model)), {inputShape: [2, 3, 2]}).model;
+    expect([...(again.predict(x) as tf.Tensor).dataSync()]).toEqual(expected);
   });
 });
