@@ -118,7 +118,7 @@ export default defineConfig([
   },
   {
     ...base,
-    entry: {cli: 'src/cli/main.ts'},
+    entry: {cli: 'src/cli/start.ts'},
     format: ['esm'],
     // The command imports the public entries only, so that it runs the very code that a user of the library runs.
     external: [/^tfjs-alexnet/, '#internal', /^@tensorflow\//, 'sharp'],

@@ -1,19 +1,27 @@
+import {nodeVersion} from '../core/builtin-module';
+import {installLine} from '../core/install-line';
+
 /**
- * Returns the command that installs a package which cannot be loaded. A broken package is removed first, since npm
- * takes any folder for a complete package.
+ * Returns what mends a package that cannot be loaded: in Node the command that installs it. A broken package is removed
+ * first, since package managers take any folder for a complete package. A page has no packages.
  *
  * @param cause - Error that loading the package threw.
  * @param range - Version range such as `@4`.
  */
 export function repairLine(packageName: string, cause: unknown, range = ''): string {
   const text = cause instanceof Error ? cause.message : String(cause);
+  if (nodeVersion() === undefined) {
+    return /specifier/i.test(text)
+      ? `name ${packageName} in the import map of the page, or bundle the page`
+      : 'reload the page: one of its files could not be loaded';
+  }
   const isMissing = [`package '${packageName}'`, `module '${packageName}'`].some(words =>
     text.includes(words),
   );
-  return isMissing ? `npm i ${packageName}${range}` : reinstallLine(packageName, range);
+  return isMissing ? installLine(`${packageName}${range}`) : reinstallLine(packageName, range);
 }
 
 /** Returns the command that replaces a broken package. */
 export function reinstallLine(packageName: string, range = ''): string {
-  return `rm -r node_modules/${packageName} && npm i ${packageName}${range}`;
+  return `rm -r node_modules/${packageName} && ${installLine(`${packageName}${range}`)}`;
 }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import {createRequire} from 'node:module';
 import {join, sep} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import {installLine} from '../core/install-line';
 import {AlexNetError} from '../errors';
 import type {TensorFlowBackend} from '../kernels/tensorflow/native-ops';
 import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
@@ -129,7 +130,9 @@ function restoreUtil(): void {
 /** Returns the command that installs a package which another one misses; undefined if it misses none. */
 function installMissing(cause: unknown): string | undefined {
   const name = /^Cannot find module '([^'./][^']*)'/.exec(firstLine(cause))?.[1];
-  return name === undefined ? undefined : `npm i ${name}${name.startsWith('@tensorflow/') ? '@4' : ''}`;
+  return name === undefined
+    ? undefined
+    : installLine(`${name}${name.startsWith('@tensorflow/') ? '@4' : ''}`);
 }
 
 function broken(

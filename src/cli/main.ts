@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import {readFileSync} from 'node:fs';
 import {reportError, runProgram} from './program';
 import {outliveStreams, Speaker} from './console-io';

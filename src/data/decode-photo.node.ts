@@ -1,6 +1,7 @@
 import {open, readFile} from 'node:fs/promises';
 import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
+import {installLine} from '../core/install-line';
 import {MAX_SIDE} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {sentence} from '../disk/describe-system-error.node.js';
@@ -56,7 +57,7 @@ async function loadSharp(): Promise<SharpFactory> {
         problem: 'photos are decoded by the package sharp, which is not installed here.',
         expected: 'sharp 0.35 or later',
         received: sentence(cause instanceof Error ? cause.message : String(cause)),
-        fix: 'npm install sharp@^0.35.0',
+        fix: installLine('sharp@^0.35.0'),
         cause,
       });
     },

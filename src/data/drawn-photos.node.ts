@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {default as createSharp} from 'sharp';
 import {checksFor} from '../core/check';
+import {installLine} from '../core/install-line';
 import {temporaryPath} from '../disk/atomic-file.node.js';
 import {makeDirectory} from '../disk/make-directory.node.js';
 import {AlexNetError} from '../errors';
@@ -163,7 +164,7 @@ async function loadSharp(): Promise<SharpFactory> {
       problem: 'images are drawn by the package sharp, which is not installed here.',
       expected: 'sharp 0.35 or later',
       received: sentence(cause instanceof Error ? cause.message : String(cause)),
-      fix: 'npm install sharp@^0.35.0',
+      fix: installLine('sharp@^0.35.0'),
       cause,
     });
   }

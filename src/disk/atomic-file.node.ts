@@ -11,6 +11,7 @@ import {open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, basename, join} from 'node:path';
 import {makeDirectory} from './make-directory.node.js';
 import {AlexNetError} from '../errors';
+import {syncHandle} from './sync-handle.node.js';
 
 const TEMPORARY = /^\.tmp-(\d+)-\d+-(.*)$/s;
 /** Begins anywhere: two containers that share a directory have processes of the same id. */
@@ -32,7 +33,7 @@ export async function writeFileSynced(
     for (const part of parts) {
       await file.writeFile(part);
     }
-    await file.sync();
+    await syncHandle(file);
   } finally {
     await file.close();
   }
@@ -69,7 +70,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
   const handle = await open(directory, 'r');
   try {
-    await handle.sync();
+    await syncHandle(handle);
   } finally {
     await handle.close();
   }

@@ -4,6 +4,7 @@ import {dirname} from 'node:path';
 import {AlexNetError} from '../errors';
 import {ioError, syncDirectory} from '../disk/atomic-file.node.js';
 import {sha256Of} from '../disk/digest.node.js';
+import {syncHandle} from '../disk/sync-handle.node.js';
 import {
   formatHistoryRow,
   HISTORY_HEADER,
@@ -72,7 +73,7 @@ export class HistoryFile implements HistorySink {
   }
 
   async flush(): Promise<number> {
-    await this.#guard('writing', () => this.#file.sync());
+    await this.#guard('writing', () => syncHandle(this.#file));
     return this.#length;
   }
 

@@ -1,4 +1,5 @@
 import type Sharp from 'sharp';
+import {installLine} from '../core/install-line';
 import {AlexNetError} from '../errors';
 import type {ReportPhoto} from '../runs/report-data';
 import type {ShownPhoto} from './report-photos';
@@ -39,7 +40,7 @@ export async function loadSharp(): Promise<typeof Sharp> {
       where: 'images',
       problem: 'the package sharp, which encodes photos for pages and figures, is not installed.',
       expected: 'sharp 0.35 or later',
-      fix: 'npm install sharp@^0.35.0',
+      fix: installLine('sharp@^0.35.0'),
       cause,
     });
   });

@@ -11,6 +11,7 @@ import {delay} from '../download/interruption';
 import type {ExclusiveOptions, FileOrigin, PartialFile, WeightStore} from './weight-store';
 import {AlexNetError} from '../../errors';
 import {errorCode, ioError, syncDirectory, writeFileAtomic} from '../../disk/atomic-file.node.js';
+import {syncHandle} from '../../disk/sync-handle.node.js';
 import {DirectoryLock} from '../../disk/directory-lock.node.js';
 
 const READ_BYTES = 1 << 20;
@@ -149,7 +150,7 @@ class DirectoryPartial implements PartialFile {
   }
 
   async commit(): Promise<void> {
-    await this.#write(file => file.sync());
+    await this.#write(syncHandle);
     await this.close();
     await this.#guard(async () => {
       await rename(`${this.path}.part`, this.path);

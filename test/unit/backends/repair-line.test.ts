@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {reinstallLine, repairLine} from '../../../src/backends/repair-line';
 
 describe('repairLine', () => {
@@ -18,5 +18,16 @@ describe('repairLine', () => {
   ])('removes first what is there and broken, which npm would leave: %s', text => {
     expect(repairLine('webgpu', new Error(text))).toBe('rm -r node_modules/webgpu && npm i webgpu');
     expect(repairLine('webgpu', text)).toBe(reinstallLine('webgpu'));
+  });
+
+  it.each([
+    ["Failed to resolve module specifier '@tensorflow/tfjs-core'", 'import map'],
+    ['Failed to fetch dynamically imported module: https://host/chunk.js', 'reload the page'],
+  ])('never tells a page to install packages: %s', (text, fix) => {
+    vi.stubGlobal('process', undefined);
+    const line = repairLine('@tensorflow/tfjs-backend-wasm', new TypeError(text), '@4');
+    vi.unstubAllGlobals();
+    expect(line).toContain(fix);
+    expect(line).not.toMatch(/npm|node_modules/);
   });
 });

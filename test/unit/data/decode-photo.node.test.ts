@@ -130,7 +130,7 @@ describe('decodePhoto', () => {
     const {decodePhoto: decodeWithout} = await import('../../../src/data/decode-photo.node');
     const error: unknown = await decodeWithout('x.jpg').catch((thrown: unknown) => thrown);
     vi.doUnmock('sharp');
-    expect(error).toMatchObject({code: 'unsupported', fix: 'npm install sharp@^0.35.0'});
+    expect(error).toMatchObject({code: 'unsupported', fix: 'npm i sharp@^0.35.0'});
   });
 });
 

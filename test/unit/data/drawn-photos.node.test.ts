@@ -120,6 +120,6 @@ describe('drawCatsAndDogs', () => {
     const {drawCatsAndDogs: drawWithout} = await import('../../../src/data/drawn-photos.node');
     const error: unknown = await drawWithout('never-made').catch((thrown: unknown) => thrown);
     vi.doUnmock('sharp');
-    expect(error).toMatchObject({code: 'unsupported', fix: 'npm install sharp@^0.35.0'});
+    expect(error).toMatchObject({code: 'unsupported', fix: 'npm i sharp@^0.35.0'});
   });
 });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {installLine} from '../../../../core/install-line';
 import {AlexNetError} from '../../../../errors';
 import type {CompiledKernels} from './compile-kernels';
 import type {KernelThread, ThreadStart} from './worker-threads';
@@ -287,7 +288,7 @@ export function heapOf(backend: WasmBackend): WebAssembly.Memory {
       problem: 'the heap of this wasm backend cannot be found.',
       expected: 'a build of @tensorflow/tfjs-backend-wasm that exposes its memory, as version 4.22 does',
       received: 'neither wasm.asm.memory nor wasm.wasmMemory',
-      fix: 'npm i @tensorflow/tfjs-backend-wasm@4.22.0',
+      fix: installLine('@tensorflow/tfjs-backend-wasm@4.22.0'),
     });
   }
   return memory;
