@@ -1,6 +1,7 @@
 import {AlexNetError} from '../errors';
 import {ByteReader} from './byte-reader';
 import {NPY_MAGIC} from './numpy/parse-npy';
+import {otherByContent, otherByEntries, otherByFields, type OtherFile} from './other-files';
 import {ProtobufMessage} from './protobuf-message';
 import {readZip} from './read-zip';
 import {isSafetensorsIndex} from './safetensors/parse-safetensors-index';
@@ -21,15 +22,8 @@ const ENDINGS: Readonly<Record<string, WeightFormat>> = {
   json: 'tfjs',
 };
 
-/** Files that people often pass by mistake: how they begin, what they are, and what to do. */
-const OTHERS: readonly (readonly [start: string, what: string, fix: string])[] = [
-  ['version https://git-lfs', 'a pointer of Git LFS, not the file', 'fetch the file itself: git lfs pull'],
-  ['<', 'a page of HTML or XML', 'download the file itself: the address leads to a page about it'],
-  ['MATLAB', 'a MATLAB file (MatConvNet)', 'save the arrays with numpy.savez'],
-  ['\x1f\x8b', 'compressed with gzip', 'unpack it first: gunzip'],
-  ['BZh', 'compressed with bzip2', 'unpack it first: bunzip2'],
-];
-
+/** The weights in a `.keras` archive. */
+export const KERAS_WEIGHTS = 'model.weights.h5';
 const START_BYTES = 512;
 /** Field numbers at the top of a Caffe network, of its mean image, and of an ONNX model. */
 const CAFFE = {name: 1, v1Layers: 2, layer: 100};
@@ -44,18 +38,24 @@ const ONNX = {irVersion: 1, graph: 7};
 export function detectFormat(bytes: Uint8Array | ArrayBuffer, fileName?: string): WeightFormat {
   const file = new SourceFile('parseWeightFile', bytes, {fileName});
   const ending = /\.(\w+)$/.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
-  const format = formatByContent(file) ?? formatByFields(file) ?? ENDINGS[ending];
+  const content = formatByContent(file, fileName);
+  const known = typeof content === 'string' ? content : undefined;
+  const other =
+    typeof content === 'object'
+      ? content
+      : known === undefined
+        ? (otherByContent(file, startOf(file), fileName) ?? otherByFields(file, fileName))
+        : undefined;
+  const format = known ?? (other === undefined ? (formatByFields(file) ?? ENDINGS[ending]) : undefined);
   if (format === undefined) {
-    const start = startOf(file);
-    const other = OTHERS.find(([text]) => start.startsWith(text));
     throw file.damaged({
-      problem: other === undefined ? 'this is no weight file that is known.' : `this is ${other[1]}.`,
+      problem: other === undefined ? 'this is no weight file that is known.' : `this is ${other.what}.`,
       expected: '.caffemodel, .pth, .pt, .safetensors, .onnx, .npz, .npy, .h5 or a tfjs model.json',
       received:
         file.bytes.length === 0
           ? 'an empty file'
           : `${file.bytes.length} bytes that begin with ${[...file.bytes.subarray(0, 8)].join(' ')}`,
-      fix: other?.[2],
+      fix: other?.fix,
     });
   }
   return format;
@@ -66,11 +66,23 @@ function startOf(file: SourceFile): string {
   return String.fromCharCode(...file.bytes.subarray(0, START_BYTES));
 }
 
-function formatByContent(file: SourceFile): WeightFormat | undefined {
+function formatByContent(
+  file: SourceFile,
+  fileName: string | undefined,
+): WeightFormat | OtherFile | undefined {
   const {bytes} = file;
   const start = startOf(file);
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) {
-    return readZip(file).some(({name}) => /^([^/]+\/)?data\.pkl$/.test(name)) ? 'torch' : 'npz';
+    const names = readZip(file).map(({name}) => name);
+    if (names.some(name => /^([^/]+\/)?data\.pkl$/.test(name))) {
+      return 'torch';
+    }
+    const hasArrays = names.some(name => name.endsWith('.npy'));
+    return names.includes(KERAS_WEIGHTS)
+      ? 'hdf5'
+      : hasArrays
+        ? 'npz'
+        : (otherByEntries(names, fileName) ?? 'npz');
   }
   if (NPY_MAGIC.every((byte, i) => byte === bytes[i])) {
     return 'npz';

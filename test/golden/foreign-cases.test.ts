@@ -215,6 +215,11 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of other files', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('model-00001-of-00002.safetensors')]);
   });
 
+  it('g.pb is a graph of TensorFlow, and the refusal has the line to type', async () => {
+    const {code, stderr} = await alexnet('convert', at('misc', 'g.pb'), out('graph'));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('tf2onnx.convert --graphdef g.pb')]);
+  });
+
   it('h02.caffemodel.h5 holds the blobs of a network', () => {
     const {arrays} = parseHdf5(new Uint8Array(readFileSync(at('misc', 'h02.caffemodel.h5'))));
     expect(arrays.map(({name, shape}) => [name, shape])).toEqual([

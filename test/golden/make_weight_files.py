@@ -138,8 +138,6 @@ for name, call in calls.items():
     torch.save({"weight": pair, "other": call}, OUT / f"evil-{name}.pth")
 torch.save({"weight": pair, "other": calls["system"]}, OUT / "evil-legacy.pth", _use_new_zipfile_serialization=False)
 (OUT / "evil-bare.pth").write_bytes(pickle.dumps(calls["system"]))
-torch.save(torch.nn.Linear(2, 2), OUT / "module.pth")
-torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), OUT / "torchscript.pt")
 
 # NumPy
 arrays = {

@@ -136,8 +136,12 @@ function readV1Layer(file: SourceFile, message: ProtobufMessage): CaffeLayer {
       addRates(rates.decays, message);
     }
   }
-  const {name = layer.name, type = layer.type, ...parameters} = oldest;
-  const whole = {...layer, name: String(name), type: String(type)};
+  const {name, type, ...parameters} = oldest;
+  const whole = {
+    ...layer,
+    ...(typeof name === 'string' ? {name} : {}),
+    ...(typeof type === 'string' ? {type} : {}),
+  };
   return {
     ...whole,
     parameters: {...layer.parameters, ...parameters, ...ratesOf(rates)},

@@ -2,6 +2,7 @@ import {PickleArray} from '../pickle/numpy-globals';
 import {PickleDict, PickleForeign} from '../pickle/pickle-values';
 import {type SourceFile} from '../source-file';
 import {countTensors, findWeights} from './find-weights';
+import {openModules} from './open-modules';
 import {textItems} from '../pickle/text-items';
 import {TorchTensor} from './torch-tensor';
 
@@ -19,10 +20,11 @@ const VISIT_BYTES = 64;
 
 /**
  * Finds the tensors in what a checkpoint held: in the state dict where there is one under a usual name, or only one, else
- * in all of it. Keys on the way are joined by dots, as PyTorch joins them: `features.0.weight`. A tensor that stands
+ * in all of it. A network that was saved as an object counts as its state dict. Keys on the way are joined by dots, as PyTorch joins them: `features.0.weight`. A tensor that stands
  * alone is called `tensor`.
  */
 export function collectTensors(file: SourceFile, root: unknown): CollectedTensors {
+  const modules = openModules(file, root);
   const collected: CollectedTensors['tensors'] = [];
   const skipped: string[] = [];
   const skip = (name: string, what: string): void => {
@@ -60,12 +62,12 @@ export function collectTensors(file: SourceFile, root: unknown): CollectedTensor
       if (unnamed > 0) {
         skip(name, `${unnamed} tensors under keys that are no texts`);
       }
-      if (value instanceof PickleForeign && collected.length === before) {
+      if (value instanceof PickleForeign && !modules.has(value) && collected.length === before) {
         skip(name, value.type);
       }
     }
   };
-  const weights = findWeights(file, root);
+  const weights = findWeights(file, root, modules);
   visit(weights, '', 0);
   if (root instanceof PickleDict && weights !== root) {
     for (const [key, item] of textItems(file, root)) {

@@ -29,10 +29,16 @@ const VISIT_BYTES = 64;
 /**
  * The weights in a checkpoint: the dict under a usual name, else the only one with tensors in it that
  * is not the optimizer's or another helper's; the whole checkpoint where several are possible.
+ *
+ * @param modules networks that were saved as objects, whose parts are no wrappers.
  */
-export function findWeights(file: SourceFile, root: unknown): unknown {
+export function findWeights(
+  file: SourceFile,
+  root: unknown,
+  modules: ReadonlySet<unknown> = new Set(),
+): unknown {
   let found = root;
-  for (let i = 0; i < MAX_WRAPPERS; i++) {
+  for (let i = 0; i < MAX_WRAPPERS && !modules.has(found); i++) {
     const inner: unknown = unwrap(file, found, i === 0);
     if (inner === undefined) {
       break;

@@ -13,7 +13,7 @@ import {show} from '../../core/check';
 import {countOf, type NamedArray} from '../../core/named-array';
 import {ByteReader} from '../byte-reader';
 import {collectTensors} from './collect-tensors';
-import {foldPruning} from '../fold-pruning';
+import {foldParametrizations} from '../fold-parametrizations';
 import {decodeStrided, rowMajorStrides} from '../decode-strided';
 import {decodeElements, ELEMENT_BYTES} from '../element-type';
 import {PickleArray, readPickleArray} from '../pickle/numpy-globals';
@@ -36,22 +36,34 @@ interface Opened {
   root: unknown;
   storageBytes: (key: string) => Uint8Array | undefined;
   littleEndian: boolean;
+  /** Whether it is TorchScript. */
+  isProgram: boolean;
 }
 
 /**
- * Reads a `.pth` or `.pt` file of any age: a state dict, or a whole checkpoint with the state dict under `state_dict`,
- * `model` or another usual name; `metadata` then holds the numbers and texts beside it (`epoch`).
+ * Reads a `.pth` or `.pt` file of any age: a state dict, a whole checkpoint with the state dict under `state_dict`,
+ * `model` or another usual name, a network that was saved as an object, or a TorchScript program; `metadata` then holds
+ * the numbers and texts beside it (`epoch`). Weights that PyTorch computes from several arrays are computed: pruned ones,
+ * and those of weight and spectral normalization.
  *
  * Nothing in the file is run. Objects of other types than tensors, arrays and plain containers (the options of a training
  * script, a scheduler) are skipped and named in `skipped`, as are tensors of complex, 8-bit float and quantized values. A
- * file that names what runs code (`os.system`) is refused with `bad-weights`. TorchScript and the tar files of before 2017
- * are `unsupported`.
+ * file that names what runs code (`os.system`) is refused with `bad-weights`. TorchScript without parameters and the tar
+ * files of before 2017 are `unsupported`.
  */
 export function parseTorchCheckpoint(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): WeightFile {
   const file = new SourceFile('parseTorchCheckpoint', bytes, options);
-  const {root, storageBytes, littleEndian} = open(file);
+  const {root, storageBytes, littleEndian, isProgram} = open(file);
   const {tensors, metadata, skipped} = collectTensors(file, root);
   const [first] = skipped;
+  if (tensors.length === 0 && isProgram) {
+    throw file.unsupported({
+      problem: 'this is a TorchScript program without parameters: its weights are constants of the code.',
+      expected: 'a program of torch.jit.script or torch.jit.trace, before torch.jit.freeze',
+      received: first?.slice(0, 300) ?? 'no tensors in its objects',
+      fix: `save the weights of the network that it was made of, ${SAVE_AGAIN}; or export it with torch.onnx.export`,
+    });
+  }
   if (tensors.length === 0 && first !== undefined) {
     throw file.damaged({
       problem: `there is no tensor in it that can be read: ${first.slice(0, 100)} is not on the list of what may be built; nothing was called.`,
@@ -68,7 +80,7 @@ export function parseTorchCheckpoint(bytes: Uint8Array | ArrayBuffer, options: R
   file.requireUniqueNames(arrays);
   return {
     format: 'torch',
-    arrays: foldPruning(arrays),
+    arrays: foldParametrizations(arrays),
     metadata,
     ...(skipped.length === 0 ? {} : {skipped}),
   };
@@ -106,14 +118,6 @@ function openZip(file: SourceFile): Opened {
     });
   }
   const folder = pickleName.slice(0, -'data.pkl'.length);
-  if (entries.has(`${folder}constants.pkl`)) {
-    throw file.unsupported({
-      problem: 'this is a TorchScript program, not a checkpoint.',
-      expected: 'a state dict',
-      received: `${folder}constants.pkl and code`,
-      fix: `save the weights alone ${SAVE_AGAIN}`,
-    });
-  }
   const read = (name: string): Uint8Array | undefined => entries.get(folder + name)?.read();
   const reader = new ByteReader(file, read('data.pkl') ?? new Uint8Array(0), 'the pickle');
   const root = unpickle(reader, {
@@ -126,6 +130,7 @@ function openZip(file: SourceFile): Opened {
   return {
     root,
     littleEndian: byteOrder !== 'big',
+    isProgram: entries.has(`${folder}constants.pkl`),
     storageBytes(key) {
       if (!cache.has(key)) {
         cache.set(key, read(`data/${key}`));
@@ -141,6 +146,10 @@ function openLegacy(file: SourceFile): Opened {
   const options = {
     globals: torchGlobals(file),
     loadPersistent: (id: unknown) => {
+      if (Array.isArray(id) && id[0] === 'module' && id[1] instanceof PickleGlobal) {
+        // ('module', class, file, source): the source is not looked at.
+        return id[1];
+      }
       const storage = storageFromId(file, id);
       storages.set(storage.key, storage);
       return storage;
@@ -149,7 +158,7 @@ function openLegacy(file: SourceFile): Opened {
   const magic = unpickle(reader, options);
   if (magic instanceof PickleDict && reader.left === 0) {
     // No checkpoint but a plain pickle, such as {name: array}.
-    return {root: magic, littleEndian: true, storageBytes: () => undefined};
+    return {root: magic, littleEndian: true, isProgram: false, storageBytes: () => undefined};
   }
   const version = unpickle(reader, options);
   if (magic !== LEGACY_MAGIC || version !== LEGACY_VERSION) {
@@ -192,7 +201,7 @@ function openLegacy(file: SourceFile): Opened {
     bytesByKey.set(storage.key, reader.take(reader.uint64() * size));
   }
   const isBig = machine instanceof PickleDict && machine.get('little_endian') === false;
-  return {root, littleEndian: !isBig, storageBytes: key => bytesByKey.get(key)};
+  return {root, littleEndian: !isBig, isProgram: false, storageBytes: key => bytesByKey.get(key)};
 }
 
 /** ('storage', type, key, device, count), in old files with (key, first, count) of a view behind it. */

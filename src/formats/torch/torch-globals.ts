@@ -180,6 +180,12 @@ export function torchGlobals(file: SourceFile): ReadonlyMap<string, PickleGlobal
     ['collections.Counter', dictOf],
     // Its first argument makes the values that are missing.
     ['collections.defaultdict', () => new PickleDict()],
+    // Lists in TorchScript, which have a type.
+    ...['intlist', 'doublelist', 'boollist', 'tensorlist'].map((type): [string, typeof listOf] => [
+      `torch.jit._pickle.build_${type}`,
+      listOf,
+    ]),
+    ['torch.jit._pickle.restore_type_tag', (_, [value]) => value],
     ['builtins.set', listOf],
     ['__builtin__.set', listOf],
     // Protocol 2 has no bytes of its own: Python 3 writes encode(text, 'latin1').

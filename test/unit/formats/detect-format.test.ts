@@ -28,6 +28,7 @@ describe('detectFormat', () => {
     // Its first byte, the length, is that of "{".
     expect(detectFormat(safetensors(`{}${' '.repeat(121)}`))).toBe('safetensors');
     expect(detectFormat(zip({}))).toBe('npz');
+    expect(detectFormat(zip({'config.json': utf8('{}'), 'model.weights.h5': utf8('?')}))).toBe('hdf5');
   });
 
   it('goes by the ending where the content says nothing', () => {
@@ -39,7 +40,8 @@ describe('detectFormat', () => {
     ['version https://git-lfs.github.com/spec/v1\n', 'Git LFS', 'git lfs pull'],
     ['<!DOCTYPE html><html>', 'HTML', 'download the file itself'],
     ['MATLAB 5.0 MAT-file', 'MATLAB', 'numpy.savez'],
-    ['name: "AlexNet"', 'no weight file that is known', '.caffemodel'],
+    ['name: "AlexNet"', 'definition of Caffe', '--prototxt'],
+    ['just a text', 'no weight file that is known', '.caffemodel'],
     ['', 'an empty file', '.safetensors'],
   ])('says what "%s" is', async (text, ...fragments) => {
     await expectAlexNetError(() => detectFormat(utf8(text)), 'bad-weights', ...fragments);
