@@ -25,6 +25,9 @@ export {
   type SetupTensorFlowReport,
 } from './setup/setup-tensorflow.node.js';
 export {benchmarkModel, type BenchmarkReport} from './training/benchmark-model';
+export {gatherSettings, requirePresetPreprocessing} from './runs/gather-options.node.js';
+export {readRunSettings} from './runs/run-file.node.js';
+export {readSettingsFile} from './runs/settings/settings-file.node.js';
 export {gatherGallery} from './visualize/gallery-data';
 export {filesOfGallery, isGalleryFile} from './visualize/gallery-page';
 export {readTrainingHistory, writeGallery} from './visualize/gallery.node.js';

@@ -23,7 +23,7 @@ export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from '
 // Training
 export {trainOnPhotos} from './runs/train-on-photos.node.js';
 export type {TrainOnPhotosReport} from './runs/train-on-photos-report';
-export type {TrainOnPhotosOptions} from './runs/train-on-photos-options';
+export type {TrainingSummary, TrainOnPhotosOptions} from './runs/train-on-photos-options';
 export type {TrainProgress} from './training/progress';
 export {CheckpointStore, type CheckpointStoreOptions} from './runs/checkpoint-store.node.js';
 export type {Checkpoint} from './training/checkpoint';

@@ -32,6 +32,8 @@ export {
   type PretrainedWeights,
   type PublishedAccuracy,
 } from './presets/pretrained';
+export {RECIPES} from './presets/recipes/recipes';
+export type {Recipe, TrainSettings} from './presets/train-settings';
 export type * from './presets/preset';
 export type {
   ConstantScheduleConfig,

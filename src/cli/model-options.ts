@@ -10,7 +10,8 @@ const MAX_THREADS = 64;
 
 /** Options of every command that uses a backend. */
 export interface ComputeOptions {
-  backend: BackendName | 'auto';
+  /** Default 'auto'. */
+  backend?: BackendName | 'auto';
   threads?: number;
 }
 
@@ -29,9 +30,9 @@ export function batchSizeOption(text: string): Option {
 export function addComputeOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--backend <name>', `backend: auto, ${BACKEND_NAMES.join(', ')}`)
-        .default('auto')
-        .argParser(oneOf('--backend', ['auto', ...BACKEND_NAMES])),
+      new Option('--backend <name>', `backend: auto, ${BACKEND_NAMES.join(', ')} (default: auto)`).argParser(
+        oneOf('--backend', ['auto', ...BACKEND_NAMES]),
+      ),
     )
     .addOption(
       new Option('--threads <n>', 'number of threads').argParser(integer('--threads', 1, MAX_THREADS)),

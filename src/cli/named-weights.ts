@@ -1,9 +1,7 @@
 import {existsSync} from 'node:fs';
-import {isDeepStrictEqual} from 'node:util';
 import {pretrainedTable} from '#internal';
-import {AlexNetError} from 'tfjs-alexnet';
 import {downloadPretrained} from 'tfjs-alexnet/node';
-import {PRESETS, type PretrainedWeights} from 'tfjs-alexnet/presets';
+import type {PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
 import {formatSeconds} from './format-quantity';
 import {type ProgressLine, progressFor} from './progress-line';
@@ -37,21 +35,6 @@ export async function openNamedWeights(text: string, speaker: Speaker): Promise<
     return {path, weights};
   } finally {
     progress.end();
-  }
-}
-
-/** Throws if the weights need another preprocessing than their preset, since training uses that of the preset. */
-export function requirePresetPreprocessing({name, preset, preprocess}: PretrainedWeights): void {
-  const own = PRESETS[preset]?.preprocess;
-  if (!isDeepStrictEqual(preprocess, own)) {
-    throw new AlexNetError({
-      code: 'unsupported',
-      where: `--weights ${name}`,
-      problem: `the preprocessing of these weights differs from that of preset "${preset}".`,
-      expected: JSON.stringify(own),
-      received: JSON.stringify(preprocess),
-      fix: `convert them to a model directory, which contains their preprocessing: alexnet convert ${name} DIR, then --weights DIR`,
-    });
   }
 }
 

@@ -1,36 +1,63 @@
+import {gatherSettings, readRunSettings, readSettingsFile, requirePresetPreprocessing} from '#internal';
 import {Command, Option} from 'commander';
+import {AlexNetError} from 'tfjs-alexnet';
 import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
-import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
+import {formatAmount, formatCount, formatSeconds, formatPercent} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
-import {openNamedWeights, requirePresetPreprocessing} from './named-weights';
+import {openNamedWeights} from './named-weights';
 import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
 
-/** The options from commander, by their long names, which are those of `trainOnPhotos`. */
+type TrainOptions = Parameters<typeof trainOnPhotos>[0];
+/** The options from commander, by their long names, which are those of `trainOnPhotos` and of a settings file. */
 type TrainCommandOptions = ComputeOptions &
-  Omit<
-    Parameters<typeof trainOnPhotos>[0],
-    'signal' | 'report' | 'onPhotos' | 'onFeatures' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
-  >;
+  Partial<
+    Omit<
+      TrainOptions,
+      | 'signal'
+      | 'report'
+      | 'settings'
+      | 'onStart'
+      | 'onPhotos'
+      | 'onFeatures'
+      | 'onProgress'
+      | 'onEvaluation'
+      | 'onNote'
+      | 'onWarning'
+    >
+  > & {config?: string};
 type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
 
+type Summary = Parameters<NonNullable<TrainOptions['onStart']>>[0];
+
+/** Steps after which the time of the rest is estimated: the first few are slow. */
+const ESTIMATE_AFTER = 10;
+
 const DEFAULTS_NOTE = `
-Options that are not set come from the preset: batch size, epochs, learning rate, schedule, dropout, augmentation.
+Options that are not set come from --config, then from --recipe, then from the preset: batch size, epochs, learning rate,
+schedule, dropout, augmentation. With --resume they come from the run; its epochs, maximal steps and patience may change, and
+--data where the same photos are in another place.
+
+A settings file is JSON with the long names of these options: {"preset": "alexnet-mini", "learningRate": 0.02}; beside them
+momentum, weightDecay, schedule and augmentation. Every run writes all of its settings to OUT/run.json. A recipe is a settings
+file without data and out: paper, reproduction, small-data, transfer, fine-tune, or a file.
 
 Ctrl-C (or SIGTERM, or a terminal that closes) once: writes a checkpoint, exit code 130; the same line with --resume
 continues from there. Twice: the program stops at once. A closed or full stdout or stderr does not stop the training.
 
 OUT then contains model.json with its weights (the best checkpoint by validation accuracy), preprocessing.json, checkpoints/ (the last
-and the best four, see --keep), photos.json (names of the photos), logs/ (TensorBoard), history.csv and report.html.
+and the best four, see --keep), run.json (the settings), photos.json (names of the photos), logs/ (TensorBoard), history.csv and report.html.
 
 Examples:
   alexnet train --data photos --out runs/first --preset alexnet-mini
   alexnet train --data train --validation test --classes dog,cat --out runs/two --epochs 30 --json
-  alexnet train --data photos --out runs/first --preset alexnet-mini --resume
+  alexnet train --out runs/first --resume
+  alexnet train --config runs/first/run.json --out runs/again
+  alexnet train --data photos --out runs/head --recipe transfer
   alexnet train --data photos --out runs/head --weights squeezenet1.1.imagenet1k-v1 --freeze fire9
   alexnet train --data photos --out runs/fine --weights runs/head --epochs 3`;
 
@@ -42,10 +69,17 @@ export function trainCommand(host: CommandHost): Command {
   return addComputeOptions(command)
     .addHelpText('after', DEFAULTS_NOTE)
     .action(
-      host.action(async (speaker, options: TrainCommandOptions) => {
+      host.action(async (speaker, typed: TrainCommandOptions) => {
+        const options = await allOptions(typed);
         const backend = await startBackend(options, speaker);
-        const {backend: _name, threads: _threads, ...typed} = options;
-        const rest = {...typed, ...(await startingWeights(typed, speaker))};
+        const {backend: wanted, threads, config: _config, ...given} = options;
+        const {weights, ...start} = await startingWeights(given, speaker);
+        const rest = {
+          ...given,
+          ...start,
+          ...(weights === undefined ? {} : {weights}),
+          settings: {backend: wanted, threads, ...publishedName(given.weights, weights)},
+        };
         const progress = progressFor(speaker);
         const report = await withInterrupt(
           signal =>
@@ -79,15 +113,48 @@ export function trainCommand(host: CommandHost): Command {
         }
         speaker.result({...report, backend}, () => describeResult(report, options.out));
         if (report.interrupted) {
-          const words = host.argv.filter(word => word !== '--resume');
           speaker.warn(
-            `Stopped at step ${report.steps}. To resume:\n  alexnet ${words.map(shellQuote).join(' ')} --resume`,
+            `Stopped at step ${report.steps}. To resume:\n  alexnet train --resume --out ${shellQuote(options.out)}`,
           );
           return INTERRUPTED;
         }
         return 0;
       }),
     );
+}
+
+/** The typed options over those of `--config`, of the run that is resumed, and of the recipe. */
+async function allOptions(
+  typed: TrainCommandOptions,
+): Promise<TrainCommandOptions & {data: string; out: string}> {
+  const {config, resume} = typed;
+  const base = config === undefined ? {} : await readSettingsFile(config);
+  const out = typed.out ?? base.out;
+  const run = resume === true && out !== undefined ? await readRunSettings(out) : undefined;
+  const options = await gatherSettings(typed, {file: base, run});
+  const missing = [
+    ...(options.data === undefined ? ["'--data <dir>'"] : []),
+    ...(out === undefined ? ["'--out <dir>'"] : []),
+  ];
+  if (missing.length > 0) {
+    const hasRun = resume === true && out !== undefined;
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'alexnet train',
+      problem: `${missing.map(name => `required option ${name} not specified`).join(', ')}.`,
+      expected: hasRun
+        ? `a run with run.json in ${out}, or all options of its first start`
+        : missing.join(' and '),
+      received: hasRun ? `no ${out}/run.json` : 'neither on the line nor in a settings file',
+      fix: 'see alexnet train --help',
+    });
+  }
+  return {...options, out, data: options.data} as TrainCommandOptions & {data: string; out: string};
+}
+
+/** The name of published weights for `run.json`: the path in the cache means nothing on another machine. */
+function publishedName(given: string | undefined, path: string | undefined): {weights?: string} {
+  return given === undefined || given === path ? {} : {weights: given};
 }
 
 /** The path of the initial weights. The name of published weights also sets their preset. */
@@ -110,11 +177,16 @@ function addTrainOptions(command: Command): Command {
   const integerOption = (flag: string, min: number, text: string): Option =>
     new Option(`${flag} <n>`, text).argParser(integer(flag, min));
   return command
-    .requiredOption(
+    .option(
       '--data <dir>',
       'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided',
     )
-    .requiredOption('--out <dir>', 'model directory to write')
+    .option('--out <dir>', 'model directory to write')
+    .option('--config <file>', 'settings file, such as the run.json of a run; options on this line win')
+    .option(
+      '--recipe <name>',
+      'paper, reproduction, small-data, transfer, fine-tune, or a file: settings that are not set elsewhere',
+    )
     .option('--validation <dir>', 'validation set: photos in folders like --data')
     .addOption(
       new Option(
@@ -124,7 +196,10 @@ function addTrainOptions(command: Command): Command {
         .argParser(decimalNumber('--validation-split', {max: 0.9, includeMin: false}))
         .conflicts('validation'),
     )
-    .option('--preset <name>', 'network (default: alexnet); `alexnet describe NAME` shows it')
+    .option(
+      '--preset <name>',
+      'network (default: alexnet); `alexnet describe NAME` shows it; or a JSON file with the table of one',
+    )
     .addOption(
       new Option(
         '--classes <names>',
@@ -214,22 +289,32 @@ function addTrainOptions(command: Command): Command {
       integerOption('--keep', 1, 'how many of the best checkpoints to keep beside the last (default: 4)'),
     )
     .option('--histograms', 'log histograms of the weights for TensorBoard')
-    .option('--resume', 'resume the run in --out')
+    .option('--resume', 'resume the run in --out, with its settings')
     .option(
       '--changed-photos',
       'with --resume: continue although photos were added, removed or changed; each stays in its set',
     );
 }
 
-/** Prints the progress on one line that is overwritten, and a line for each evaluation. */
+/** Prints the summary, the progress on one line that is overwritten, and a line for each evaluation. */
 function listeners(
   speaker: Speaker,
   progress: ProgressLine,
 ): Pick<
-  Parameters<typeof trainOnPhotos>[0],
-  'onPhotos' | 'onFeatures' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
+  TrainOptions,
+  'onStart' | 'onPhotos' | 'onFeatures' | 'onProgress' | 'onEvaluation' | 'onNote' | 'onWarning'
 > {
+  let summary: Summary | undefined;
+  let firstStep: number | undefined;
+  const say = (line: string): void => {
+    progress.end();
+    speaker.note(line);
+  };
   return {
+    onStart: known => {
+      summary = known;
+      say(describeStart(known));
+    },
     onPhotos: (done, total) => {
       progress.update('reading photos', done, total);
     },
@@ -237,24 +322,42 @@ function listeners(
       progress.update('computing frozen layers', done, total);
     },
     onProgress: state => {
+      firstStep ??= state.step;
+      if (state.step === firstStep + ESTIMATE_AFTER) {
+        say(
+          `estimated time: ${formatSeconds(state.secondsLeft)} for ${formatAmount(state.totalSteps - state.step, 'step')}`,
+        );
+      }
       progress.update('training', state.step, state.totalSteps, progressText(state));
     },
     onEvaluation: ({step, accuracy, loss}, isBest) => {
-      progress.end();
       const best = isBest ? ', new best' : '';
-      speaker.note(
-        `step ${step}: validation accuracy ${formatPercent(accuracy)} (loss ${loss.toFixed(4)})${best}`,
+      say(
+        `${epochText(step, summary)}step ${step}: validation accuracy ${formatPercent(accuracy)} (loss ${loss.toFixed(4)})${best}`,
       );
     },
-    onNote: line => {
-      progress.end();
-      speaker.note(line);
-    },
+    onNote: say,
     onWarning: line => {
       progress.end();
       speaker.warn(line);
     },
   };
+}
+
+/** Describes what a training is about to do, in two lines. */
+function describeStart(summary: Summary): string {
+  const {preset, parameters, backend, classes, trainingCount, validationCount} = summary;
+  const {batchSize, epochs, stepsPerEpoch, totalSteps} = summary;
+  return [
+    `${preset}: ${formatCount(parameters)} parameters, ${classes.length} classes, backend ${backend}`,
+    `${formatAmount(trainingCount, 'training photo')}, ${formatAmount(validationCount, 'validation photo')}; ` +
+      `${formatAmount(epochs, 'epoch')} of ${formatAmount(stepsPerEpoch, 'step')} with ${formatAmount(batchSize, 'photo')}: ${formatAmount(totalSteps, 'step')}`,
+  ].join('\n');
+}
+
+/** `epoch 3/90, `: the epoch in which a step lies. */
+function epochText(step: number, summary: Summary | undefined): string {
+  return summary === undefined ? '' : `epoch ${Math.ceil(step / summary.stepsPerEpoch)}/${summary.epochs}, `;
 }
 
 function progressText({loss, accuracy, imagesPerSecond, secondsLeft}: TrainProgress): string {

@@ -5,6 +5,8 @@ import {evaluateModel, type EvaluatedImage} from '../evaluation/evaluate-model';
 import {firstFilters} from '../models/first-filters';
 import {readRunHistory} from './read-run-history.node.js';
 import type {ReportData, ReportPhoto} from './report-data';
+import type {Preset} from '../presets/preset';
+import type {TrainSettings} from '../presets/train-settings';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 import type {TrainOnPhotosReport} from './train-on-photos-report';
 
@@ -17,7 +19,8 @@ export async function makeReportData(
   preprocessing: Preprocessing,
   validation: ImageSource,
   training: TrainOnPhotosReport,
-  options: TrainOnPhotosOptions,
+  options: Pick<TrainOnPhotosOptions, 'data' | 'validation' | 'out' | 'batchSize' | 'onWarning'>,
+  settings: TrainSettings,
 ): Promise<ReportData> {
   const {confusion, predictions = []} = await evaluateModel(model, validation, {
     preprocessing,
@@ -40,7 +43,8 @@ export async function makeReportData(
     correct: await shown(true),
     mistakes: await shown(false),
     firstFilters: await firstFilters(model, preprocessing),
-    options: plainOptions(options),
+    // The folders as they were given: a report is passed on, and the path to a home folder with it.
+    options: plainSettings({...settings, data: options.data, validation: options.validation}),
   };
 }
 
@@ -60,16 +64,18 @@ function nameText(name: string): string {
   return /[",=]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-function plainOptions(options: TrainOnPhotosOptions): ReportData['options'] {
+function plainSettings(settings: TrainSettings): ReportData['options'] {
   const plain: ReportData['options'] = {};
-  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+  for (const [name, value] of Object.entries(settings) as [string, unknown][]) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       plain[name] = value;
     } else if (Array.isArray(value)) {
       plain[name] = value.map(item => nameText(String(item))).join(',');
-    } else if (name === 'classWeights' && typeof value === 'object' && value !== null) {
+    } else if (name === 'preset') {
+      plain[name] = `${(value as Preset).id} (a table of its own, in run.json)`;
+    } else if (typeof value === 'object' && value !== null) {
       plain[name] = Object.entries(value)
-        .map(([key, weight]) => `${nameText(key)}=${String(weight)}`)
+        .map(([key, field]) => `${nameText(key)}=${Array.isArray(field) ? field.join('–') : String(field)}`)
         .join(',');
     }
   }

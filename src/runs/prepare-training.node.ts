@@ -33,7 +33,12 @@ export function prepareTraining(
   const {train: recipe} = start.preset;
   if (loaded === undefined) {
     const frozenFeatures = freeze(model, photos, options);
-    return {recipe, weights: undefined, evaluateStart: false, frozenFeatures};
+    return {
+      recipe: {...recipe, ...constantsOf(options)},
+      weights: undefined,
+      evaluateStart: false,
+      frozenFeatures,
+    };
   }
   // The file's arrays are in the model now; a training is long, and they are large.
   delete start.opened;
@@ -42,11 +47,22 @@ export function prepareTraining(
     `took ${matched.length} weights of ${path} (${keys})${kept.length === 0 ? '' : `; new: ${kept.join(', ')}`}`,
   );
   return {
-    recipe: transferTraining(model, recipe, loaded, options),
+    recipe: {...transferTraining(model, recipe, loaded, options), ...constantsOf(options)},
     weights: {format, keys, kept, extra, taken: matched.length},
     evaluateStart: kept.length === 0,
     frozenFeatures: freeze(model, photos, options),
   };
+}
+
+/** The constants among the options, which replace those of the preset. */
+function constantsOf({
+  momentum,
+  weightDecay,
+  schedule,
+  augmentation,
+}: ResolvedTrainOnPhotosOptions): Partial<TrainConfig> {
+  const given = {momentum, weightDecay, schedule, augmentation};
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** The recipe of a training that starts from weights, with smaller rates for all layers but the last. */

@@ -1,7 +1,11 @@
 import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
+import {fingerprintOf} from '../data/fingerprint';
 import {writePreprocessing} from '../disk/preprocessing-file.node.js';
+import type {Preset, TrainConfig} from '../presets/preset';
+import type {TrainSettings} from '../presets/train-settings';
 import {makeOptimizer, startingLearningRate} from '../training/make-optimizer';
 import {train} from '../training/train';
 import type {TrainReport} from '../training/train-report';
@@ -12,6 +16,8 @@ import type {TrainingPhotos} from './open-training-photos.node.js';
 import {inWords, writePhotoRecord} from './photo-record.node.js';
 import type {PreparedTraining} from './prepare-training.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
+import type {TrainingSummary} from './train-on-photos-options';
+import {writeRunFile} from './run-file.node.js';
 import type {RunDirectory} from './run-directory.node.js';
 
 /** Arguments of {@link runTraining}. */
@@ -21,12 +27,16 @@ export interface RunTrainingArgs {
   prepared: PreparedTraining;
   run: RunDirectory;
   options: ResolvedTrainOnPhotosOptions;
+  /** Content of `run.json`. */
+  settings: TrainSettings;
+  /** The network, where it is no preset. */
+  table: Preset | undefined;
 }
 
 /** Trains a model and logs the run. The model then has the best weights, and they are on the disk. */
 export async function runTraining(
   model: tfl.LayersModel,
-  {photos, preprocessing, prepared, run, options}: RunTrainingArgs,
+  {photos, preprocessing, prepared, run, options, settings, table}: RunTrainingArgs,
 ): Promise<TrainReport> {
   const {recipe, evaluateStart, frozenFeatures} = prepared;
   const {out, optimizer: optimizerName = recipe.optimizer, freeze, dropout, weights, histograms} = options;
@@ -36,7 +46,13 @@ export async function runTraining(
   const writeRecords = once(async () => {
     await writePreprocessing(out, preprocessing);
     await writePhotoRecord(out, photos);
+    await writeRunFile(out, settings, photos);
   });
+  if ((await run.store.list()).length === 0) {
+    // Until the first checkpoint, a run that is killed can be started anew with its settings.
+    await writeRunFile(out, settings, photos);
+  }
+  await options.onStart?.(summaryOf(model, photos, options, recipe));
   const log = await EventLog.open(join(out, 'logs'));
   const hooks = logRun(log, model, {preprocessing, histograms});
   try {
@@ -58,7 +74,13 @@ export async function runTraining(
       history: run.history,
       changedData: options.changedPhotos,
       recallBest: saved => best.recall(saved),
-      identity: {preset: preprocessing.preset, classes: preprocessing.classes, freeze, dropout, weights},
+      identity: {
+        preset: table === undefined ? preprocessing.preset : fingerprintOf([JSON.stringify(table)]),
+        classes: preprocessing.classes,
+        freeze,
+        dropout,
+        weights,
+      },
       onProgress: async progress => {
         hooks.onProgress(progress);
         await options.onProgress?.(progress);
@@ -84,6 +106,29 @@ export async function runTraining(
     optimizer.dispose();
     await log.close();
   }
+}
+
+function summaryOf(
+  model: tfl.LayersModel,
+  {training, validation}: TrainingPhotos,
+  options: ResolvedTrainOnPhotosOptions,
+  recipe: TrainConfig,
+): TrainingSummary {
+  const batchSize = options.batchSize ?? recipe.batchSize;
+  const epochs = options.epochs ?? recipe.epochs;
+  const stepsPerEpoch = Math.ceil(training.count / batchSize);
+  return {
+    preset: model.name,
+    parameters: model.countParams(),
+    backend: tf.getBackend(),
+    classes: training.classes,
+    trainingCount: training.count,
+    validationCount: validation.count,
+    batchSize,
+    epochs,
+    stepsPerEpoch,
+    totalSteps: Math.min(options.maxSteps ?? Infinity, epochs * stepsPerEpoch),
+  };
 }
 
 /** Calls a function at the first call only; a call that fails does not count. */

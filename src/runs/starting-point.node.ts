@@ -7,6 +7,7 @@ import {resolvePreset} from '../models/create-model';
 import {traceModel} from '../models/trace-model';
 import {weightSlots} from '../models/weight-slots';
 import type {Preset} from '../presets/preset';
+import {isPublished} from './settings/check-preset-table';
 import {makePreprocessing} from '../training/make-preprocessing';
 import {openWeights, type OpenedWeights} from '../weights/open-weights.node.js';
 
@@ -26,7 +27,7 @@ export async function openStartingPoint({
   preset: named,
   weights,
 }: {
-  preset?: string;
+  preset?: string | Preset;
   weights?: string;
 }): Promise<StartingPoint> {
   if (weights === undefined) {
@@ -46,13 +47,19 @@ export function preprocessingFrom(
   classes: readonly string[],
 ): Preprocessing {
   return opened?.preprocessing === undefined
-    ? makePreprocessing({preset, statistics, classes})
+    ? withoutForeignName(preset, makePreprocessing({preset, statistics, classes}))
     : {
         ...opened.preprocessing,
         // One channel has no color to vary.
         ...(opened.preprocessing.inputShape[2] === 1 ? {} : {pca: statistics.pca}),
         classes: [...classes],
       };
+}
+
+/** The name of a table of one's own must not pass for that of a preset. */
+function withoutForeignName(preset: Preset, preprocessing: Preprocessing): Preprocessing {
+  const {preset: _own, ...rest} = preprocessing;
+  return isPublished(preset) ? preprocessing : rest;
 }
 
 /**

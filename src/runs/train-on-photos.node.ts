@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {skippedLines} from '../data/skipped-lines';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {createModel} from '../models/create-model';
+import {gatherOptions} from './gather-options.node.js';
 import {makeReportData} from './make-report-data.node.js';
 import {openTrainingPhotos, type TrainingPhotos} from './open-training-photos.node.js';
 import {readPhotoRecord} from './photo-record.node.js';
@@ -10,6 +11,8 @@ import {
   resolveTrainOnPhotosOptions,
   type ResolvedTrainOnPhotosOptions,
 } from './resolve-train-on-photos-options';
+import {isPublished} from './settings/check-preset-table';
+import {settingsOfRun} from './run-file.node.js';
 import {checkRunDirectory, openRunDirectory} from './run-directory.node.js';
 import {runTraining} from './run-training.node.js';
 import {openStartingPoint, preprocessingFrom, type StartingPoint} from './starting-point.node.js';
@@ -21,22 +24,25 @@ import type {TrainOnPhotosReport} from './train-on-photos-report';
  * preprocessing.json, checkpoints/, logs/ for TensorBoard, history.csv, and the report where `report` writes one.
  *
  * A backend must be in use (see `chooseBackend`). With `resume`, the run in that directory resumes exactly where it was
- * stopped or killed; in a directory without a checkpoint it starts from step 0.
+ * stopped or killed; in a directory without a checkpoint it starts from step 0. All options that are not given are then
+ * those of the run, from its `run.json`.
  *
  * @example
  * await chooseBackend();
  * const report = await trainOnPhotos({data: 'photos', out: 'runs/first', preset: 'alexnet-mini', epochs: 10});
  * console.log(report.accuracy, report.model);
  */
-export async function trainOnPhotos(options: TrainOnPhotosOptions): Promise<TrainOnPhotosReport> {
-  const resolved = resolveTrainOnPhotosOptions(options);
+export async function trainOnPhotos(
+  options: TrainOnPhotosOptions & ({data: string} | {resume: true}),
+): Promise<TrainOnPhotosReport> {
+  const resolved = resolveTrainOnPhotosOptions(await gatherOptions(options));
   const start = await openStartingPoint(resolved);
   await checkRunDirectory(resolved.out, resolved.resume);
   const before = resolved.changedPhotos ? await readPhotoRecord(resolved.out) : undefined;
   const photos = await openTrainingPhotos(resolved, start, before);
   try {
     noteSkipped(photos, resolved.onNote);
-    return await trainOnOpenPhotos(start, photos, resolved, options);
+    return await trainOnOpenPhotos(start, photos, resolved);
   } finally {
     photos.training.dispose();
     photos.validation.dispose();
@@ -47,7 +53,6 @@ async function trainOnOpenPhotos(
   start: StartingPoint,
   photos: TrainingPhotos,
   resolved: ResolvedTrainOnPhotosOptions,
-  given: TrainOnPhotosOptions,
 ): Promise<TrainOnPhotosReport> {
   const {out, resume, changedPhotos, keep, seed, dropout, onNote, onWarning, report: writeReport} = resolved;
   const {training, validation} = photos;
@@ -63,7 +68,16 @@ async function trainOnOpenPhotos(
       if (resume && (await run.store.list()).length === 0) {
         onNote(`There is no checkpoint in ${out}: the run begins anew.`);
       }
-      const report = await runTraining(model, {photos, preprocessing, prepared, run, options: resolved});
+      const settings = settingsOfRun(resolved, start, prepared.recipe);
+      const report = await runTraining(model, {
+        photos,
+        preprocessing,
+        prepared,
+        run,
+        settings,
+        options: resolved,
+        table: isPublished(preset) ? undefined : preset,
+      });
       const result: TrainOnPhotosReport = {
         ...report,
         model: out,
@@ -79,7 +93,10 @@ async function trainOnOpenPhotos(
       if (!report.interrupted && writeReport !== undefined) {
         // The training is done; what happens to its report must not hide its result.
         try {
-          await writeReport(out, await makeReportData(model, preprocessing, validation, result, given));
+          await writeReport(
+            out,
+            await makeReportData(model, preprocessing, validation, result, resolved, settings),
+          );
         } catch (error) {
           onWarning(`the report could not be written; resume the run to write it. ${String(error)}`);
         }

@@ -121,7 +121,8 @@ function headline({preset, classes, best, facts, validationCount}: ReportPage): 
       : html`<p class="headline">${(best.accuracy * 100).toFixed(1)}<small>%</small></p>
           <p class="muted">
             validation accuracy on ${validationCount} photos (best checkpoint, step ${best.step}; loss
-            ${formatValue(best.loss, false)}).
+            ${formatValue(best.loss, false)}). The checkpoint was chosen on the same photos: expect a little
+            less on others.
           </p>`;
   return html`<header class="hero">
     <div>

@@ -47,7 +47,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
       ['Time', duration(training.seconds)],
       ['Waited for photos', formatValue(training.waitedFraction, true)],
       ['Backend', training.backend],
-      ['Last training accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
+      ['Last validation accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
       ['Skipped files', count(skipped.length)],
     ],
     filters: await filtersOf(data),
@@ -57,7 +57,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
     skipped,
     options: Object.entries(options).map(([name, value]) => [name, String(value)]),
     directory,
-    resume: resumeCommand(directory, options),
+    resume: resumeCommand(directory),
   };
 }
 

@@ -18,13 +18,13 @@ export interface WeightsNetwork {
  *
  * Presets whose weights have the same shapes cannot be told apart (`bvlc-alexnet` and `caffenet`): then one must be named.
  *
- * @param named the id that the caller passes, or that the file carries.
+ * @param named the id, or a table of one's own, that the caller passes, or that the file carries.
  * @param where names the file in an error.
  * @param match how the arrays are matched. Default: by their names.
  */
 export function networkOfWeights(
   arrays: readonly NamedArray[],
-  named: string | undefined,
+  named: string | Preset | undefined,
   where: string,
   match: MatchOptions = {},
 ): WeightsNetwork {

@@ -1,13 +1,8 @@
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {PRETRAINED} from 'tfjs-alexnet/presets';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {Speaker} from '../../../src/cli/console-io';
-import {
-  downloadListeners,
-  openNamedWeights,
-  requirePresetPreprocessing,
-} from '../../../src/cli/named-weights';
+import {downloadListeners, openNamedWeights} from '../../../src/cli/named-weights';
 import {recordingIO} from '../../support/recording-io';
 import {servedNet} from '../../support/served-net';
 import {temporaryDirectory} from '../../support/temporary-directory';
@@ -54,21 +49,6 @@ describe('openNamedWeights', () => {
     writeFileSync('table.json', JSON.stringify([{...record, name: 'lenet5.served.pth'}]));
     expect(await openNamedWeights('lenet5.served.pth', new Speaker(io))).toEqual({path: 'lenet5.served.pth'});
     process.chdir(here);
-  });
-});
-
-describe('requirePresetPreprocessing', () => {
-  it('accepts the published weights, and refuses another preprocessing', () => {
-    const record = PRETRAINED['caffenet.imagenet1k-v1']!;
-    requirePresetPreprocessing(record);
-    expect(() => {
-      requirePresetPreprocessing({...record, preprocess: {...record.preprocess, channelOrder: 'rgb'}});
-    }).toThrow(
-      expect.objectContaining({
-        code: 'unsupported',
-        fix: expect.stringContaining('alexnet convert caffenet.imagenet1k-v1 DIR') as string,
-      }) as Error,
-    );
   });
 });
 

@@ -41,6 +41,8 @@ describe('runTraining', () => {
         prepared: {recipe, weights: undefined, evaluateStart: false, frozenFeatures: undefined},
         run,
         options,
+        settings: {},
+        table: undefined,
       });
       const best = await run.store.load('best');
       const weights = await readModelWeights(model);

@@ -1,0 +1,138 @@
+/**
+ * `run.json` of a run: all its settings, and what they were used with.
+ *
+ * `alexnet train --config run.json` repeats the run, and a run that is resumed takes its settings from it. So it holds every
+ * value that was resolved from a default, but for those that follow from the photos.
+ */
+import {readFileSync} from 'node:fs';
+import {access} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import {readFile} from 'node:fs/promises';
+import {writeFileAtomic} from '../disk/atomic-file.node.js';
+import {openSealed, sealJson} from '../disk/sealed-json.node.js';
+import type {TrainConfig} from '../presets/preset';
+import type {TrainSettings} from '../presets/train-settings';
+import {startingLearningRate} from '../training/make-optimizer';
+import {isPublished} from './settings/check-preset-table';
+import type {TrainingPhotos} from './open-training-photos.node.js';
+import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
+import {readSettingsFile} from './settings/settings-file.node.js';
+import type {StartingPoint} from './starting-point.node.js';
+
+const NAME = 'run.json';
+
+/** What a run was made with, beside its settings. */
+interface RunFacts {
+  package: string;
+  node: string;
+  tfjs: string;
+  backend: string;
+  classes: readonly string[];
+  trainingPhotos: number;
+  validationPhotos: number;
+  /** Fingerprints of the photos. */
+  fingerprints: {training: string; validation: string};
+}
+
+/** Reads the settings of the run in a directory; undefined where there is no `run.json` (a run of an earlier version). */
+export async function readRunSettings(directory: string): Promise<TrainSettings | undefined> {
+  const path = join(directory, NAME);
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    return undefined;
+  }
+  const settings = await readSettingsFile(path);
+  openSealed(JSON.parse(await readFile(path, 'utf8')), path);
+  return settings;
+}
+
+/** Writes `run.json`. */
+export async function writeRunFile(
+  directory: string,
+  settings: TrainSettings,
+  {training, validation}: TrainingPhotos,
+): Promise<void> {
+  const run: RunFacts = {
+    package: `tfjs-alexnet ${packageVersion()}`,
+    node: process.version,
+    tfjs: tf.version_core,
+    backend: tf.getBackend(),
+    classes: training.classes,
+    trainingPhotos: training.count,
+    validationPhotos: validation.count,
+    fingerprints: {training: training.fingerprint, validation: validation.fingerprint},
+  };
+  await writeFileAtomic(join(directory, NAME), `${sealJson({...settings, run}, {indent: 2})}\n`);
+}
+
+/**
+ * All settings of a run. Paths are absolute, so that they mean the same from every directory.
+ *
+ * @param recipe the training constants in use.
+ */
+export function settingsOfRun(
+  options: ResolvedTrainOnPhotosOptions,
+  {preset}: Pick<StartingPoint, 'preset'>,
+  recipe: TrainConfig,
+): TrainSettings {
+  const {optimizer = recipe.optimizer, validation, weights, freeze, settings: own = {}} = options;
+  const {classes, classWeights, maxSteps, dropout, patience, evaluateEvery, checkpointEvery, cacheBytes} =
+    options;
+  return {
+    data: resolve(options.data),
+    ...(validation === undefined
+      ? {validationSplit: options.validationSplit}
+      : {validation: resolve(validation)}),
+    preset: isPublished(preset) ? preset.id : preset,
+    classes,
+    classWeights,
+    ...(weights === undefined ? {} : {weights: resolve(weights), oldLayersRate: options.oldLayersRate}),
+    ...(freeze === undefined
+      ? {}
+      : {freeze, frozenViews: options.frozenViews, featureBytes: options.featureBytes}),
+    optimizer,
+    learningRate: startingLearningRate(optimizer, options.learningRate, recipe),
+    ...(optimizer === 'momentum' ? {momentum: recipe.momentum, weightDecay: recipe.weightDecay} : {}),
+    batchSize: options.batchSize ?? recipe.batchSize,
+    epochs: options.epochs ?? recipe.epochs,
+    maxSteps,
+    warmupSteps: options.warmupSteps ?? recipe.warmupSteps,
+    schedule: recipe.schedule,
+    augmentation: recipe.augmentation,
+    dropout,
+    patience,
+    seed: options.seed,
+    evaluateEvery,
+    checkpointEvery,
+    keep: options.keep,
+    cacheBytes,
+    histograms: options.histograms,
+    ...own,
+  };
+}
+
+/** Version of this package. */
+function packageVersion(): string {
+  // CommonJS has __filename, ESM has import.meta.url; each build of this file has one of them.
+  let folder = dirname(typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url));
+  while (dirname(folder) !== folder) {
+    try {
+      const {name, version} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        string
+      >;
+      if (name === 'tfjs-alexnet' && version !== undefined) {
+        return version;
+      }
+    } catch {
+      // No package here.
+    }
+    folder = dirname(folder);
+  }
+  return '?';
+}
