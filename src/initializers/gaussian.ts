@@ -40,11 +40,11 @@ export class Gaussian extends SeededInitializer {
   }
 
   protected override fill(values: Float32Array, stream: RandomStream): void {
-    if (this.stddev === 0) {
+    if (this.stddev !== 0) {
+      fillGaussian(values, stream, this.mean, this.stddev);
+    } else if (this.mean !== 0) {
       // With stddev 0 all values are equal: a hundred million draws would take seconds.
       values.fill(this.mean);
-    } else {
-      fillGaussian(values, stream, this.mean, this.stddev);
     }
   }
 
