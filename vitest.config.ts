@@ -24,6 +24,7 @@ const projects: TestProjectConfiguration[] = [
       include: ['test/unit/**/*.test.ts'],
       exclude: isolated,
       setupFiles: ['./test/support/shared-process.ts'],
+      runner: './test/support/test-runner.ts',
     },
   },
   {extends: true, test: {name: 'unit-isolated', include: isolated}},

@@ -107,7 +107,7 @@ ${table(
 )}
 
 On each of these backends, \`alexnet-mini\` also starts from bit-identical weights, its loss over 20 steps stays within 1e-3 of the loss
-on cpu, a saved model predicts the same after it is loaded, and 200 steps leak no tensors, buffers or memory.
+on cpu, a saved model predicts the same after it is loaded, and 60 steps leak no tensors, buffers or memory.
 
 ## Limits
 

@@ -74,7 +74,7 @@ function testBackend(backend: SuiteBackend): void {
     expect(reopened).toEqual(answers);
   });
 
-  it('uses no more tensors, buffers and bytes after 200 steps than after 20', () => {
+  it('uses no more tensors, buffers and bytes after 60 steps than after 20', () => {
     const {early, late} = whole(result.leak);
     for (const kind of ['numTensors', 'numBytes', 'buffers', ...backend.holds]) {
       expect(early[kind], kind).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ describe.each(GUIDES)('%s', guide => {
   beforeAll(async () => {
     makeProject(project);
     if (!blocks.some(({code}) => code.includes('drawCatsAndDogs('))) {
-      await drawCatsAndDogs(join(project, 'photos'), {count: 120, seed: 2});
+      await drawCatsAndDogs(join(project, 'photos'), {count: 40, seed: 2});
     }
     if (blocks.some(({code}) => code.includes(WEIGHTS) || code.includes(NAME))) {
       // The shapes and names must be those of the real file; the values do not matter to the guides.

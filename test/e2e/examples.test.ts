@@ -1,11 +1,19 @@
-/** Every folder of examples/ runs as it stands and ends with the lines that its README promises. */
+/** Every folder of examples/ runs as it stands and ends with the lines that its README promises; copies: consumer.test.ts. */
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
 import {findChromium} from '../support/find-chromium';
 import {builtCommand} from '../support/command';
-import {EXAMPLES, exampleNames, expectedLines, kindOf, lastLines, runExample} from '../support/example';
+import {
+  COPIED_EXAMPLES,
+  EXAMPLES,
+  exampleNames,
+  expectedLines,
+  kindOf,
+  lastLines,
+  runExample,
+} from '../support/example';
 import {missingWebGPU} from '../support/webgpu';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -34,7 +42,14 @@ beforeAll(async () => {
 }, 300_000);
 
 describe('examples', () => {
-  for (const name of exampleNames()) {
+  it('of plain projects are run as copies, from the package that is published', () => {
+    const names = exampleNames();
+    expect(COPIED_EXAMPLES.filter(name => !names.includes(name))).toEqual([]);
+    const test = readFileSync(join(ROOT, 'test/package/consumer.test.ts'), 'utf8');
+    expect(test).toContain('for (const name of COPIED_EXAMPLES)');
+  });
+
+  for (const name of exampleNames().filter(name => !COPIED_EXAMPLES.includes(name))) {
     const visitedBy = VISITED[name];
     if (visitedBy !== undefined) {
       it(`${name} is driven by ${visitedBy}`, () => {

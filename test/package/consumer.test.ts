@@ -18,7 +18,7 @@ import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {findChromium} from '../support/find-chromium';
-import {EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
+import {COPIED_EXAMPLES, EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -315,7 +315,7 @@ describe('the packed package', () => {
     );
   }, 120_000);
 
-  for (const name of ['plain-esm', 'plain-cjs', 'typescript', 'wasm-node', 'plain-page']) {
+  for (const name of COPIED_EXAMPLES) {
     const skipped = name.endsWith('-page') && findChromium() === undefined;
     it.skipIf(skipped)(
       `runs a copy of examples/${name}${skipped ? ' (skipped: no chromium; apt-get install chromium)' : ''}`,

@@ -25,6 +25,9 @@ const MAIN: [file: string, kind: ExampleKind][] = [
   ['index.html', 'visited'],
 ];
 
+/** Examples of which the test of the packed package runs a copy, so that none needs to be run here as well. */
+export const COPIED_EXAMPLES = ['plain-esm', 'plain-cjs', 'typescript', 'wasm-node', 'plain-page'];
+
 /** Names of all examples. */
 export function exampleNames(): string[] {
   return readdirSync(EXAMPLES, {withFileTypes: true}).flatMap(entry =>

@@ -2,18 +2,17 @@
  * Set-up of each test file that shares its process, and all modules, with others (vitest.config.ts): a file starts as in a
  * process of its own, whichever files ran before it.
  */
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, vi} from 'vitest';
 
-// A backend that an earlier file chose, its flags and its tensors are gone. The cpu backend, once imported, is what a file
-// gets that chooses none; with another one registered too TensorFlow.js would choose that.
+// A backend that an earlier file chose, its flags and its tensors are gone. The cpu backend is what a file gets that
+// chooses none; with another one registered too TensorFlow.js would choose that.
 tf.engine().reset();
 // Without the advice to install another backend, once a file. IS_TEST would silence it, too, and would switch on a leak
 // check that throws at every matrix product of stock wasm.
 tf.env().set('PROD', true);
-if ('cpu' in tf.engine().registryFactory) {
-  await tf.setBackend('cpu');
-}
+await tf.setBackend('cpu');
 
 afterAll(() => {
   vi.useRealTimers();

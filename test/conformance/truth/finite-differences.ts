@@ -13,21 +13,23 @@ export function finiteDifferences(
   weights: Values,
   wanted: readonly number[] = inputs.map((_, i) => i),
 ): Values[] {
-  const loss = (changed: readonly Values[]): Float64Array => {
-    const y = f(...changed).data;
-    return y.map((value, i) => value * weights.data[i]!);
-  };
   return wanted.map(which => {
     const {shape, data} = inputs[which]!;
-    const moved = (i: number, by: number): Float64Array => {
-      const copy = data.slice();
-      copy[i]! += by;
-      return loss(inputs.map((input, other) => (other === which ? {shape, data: copy} : input)));
-    };
-    const gradient = data.map((_, i) => {
-      const [above, below] = [moved(i, STEP), moved(i, -STEP)];
+    const moved = data.slice();
+    const changed = inputs.map((input, other) => (other === which ? {shape, data: moved} : input));
+    const gradient = data.map((value, i) => {
+      moved[i] = value + STEP;
+      // A copy: the result may be the input itself.
+      const above = f(...changed).data.slice();
+      moved[i] = value - STEP;
+      const below = f(...changed).data;
+      let sum = 0;
       // Term by term: the terms that do not depend on this element cancel exactly.
-      return above.reduce((sum, value, j) => sum + (value - below[j]!), 0) / (2 * STEP);
+      for (let j = 0; j < above.length; j++) {
+        sum += above[j]! * weights.data[j]! - below[j]! * weights.data[j]!;
+      }
+      moved[i] = value;
+      return sum / (2 * STEP);
     });
     return {shape, data: gradient};
   });

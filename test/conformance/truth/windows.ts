@@ -40,6 +40,36 @@ function sides(lengths: readonly number[], kernel: readonly number[], args: Wind
 const pixel = (windows: readonly Side[], window: readonly number[], tap: readonly number[]): number[] =>
   windows.map(({stride, dilation, before}, axis) => window[axis]! * stride - before + tap[axis]! * dilation);
 
+/** A tap of a window whose pixel is inside the image. */
+interface InsideTap {
+  /** Number of the tap in the kernel, in row-major order. */
+  tap: number;
+  /** Offset of channel 0 of the pixel under it. */
+  offset: number;
+}
+
+/** Calls `body` for each window of each image, in row-major order, with its taps inside the image. */
+function eachWindow(
+  x: Values,
+  kernel: readonly number[],
+  windows: readonly Side[],
+  body: (taps: readonly InsideTap[], window: readonly number[]) => void,
+): void {
+  const lengths = x.shape.slice(1, -1);
+  eachIndex([x.shape[0]!, ...windows.map(({outputs}) => outputs)], ([batch = 0, ...window]) => {
+    const taps: InsideTap[] = [];
+    let tap = 0;
+    eachIndex(kernel, index => {
+      const place = pixel(windows, window, index);
+      if (isInside(lengths, place)) {
+        taps.push({tap, offset: offsetOf(x, [batch, ...place, 0])});
+      }
+      tap++;
+    });
+    body(taps, window);
+  });
+}
+
 /**
  * y[b, o, f] = bias[f] + Σ x[b, pixel(o, k), c] · w[k, c, f], each group of filters over its own channels.
  *
@@ -51,20 +81,22 @@ export function convolution(x: Values, w: Values, args: WindowArgs & {groups?: n
   const [channels = 1, filters = 1] = w.shape.slice(-2);
   const windows = sides(lengths, kernel, args);
   const perGroup = filters / (args.groups ?? 1);
-  return values([x.shape[0]!, ...windows.map(({outputs}) => outputs), filters], index => {
-    const [batch, window, filter] = [index[0]!, index.slice(1, -1), index.at(-1)!];
-    const first = Math.floor(filter / perGroup) * channels;
-    let [sum, tapNumber] = [0, 0];
-    eachIndex(kernel, tap => {
-      const place = pixel(windows, window, tap);
-      const from = offsetOf(x, [batch, ...place, first]);
-      const weight = tapNumber++ * channels * filters + filter;
-      for (let c = 0; isInside(lengths, place) && c < channels; c++) {
-        sum += x.data[from + c]! * w.data[weight + c * filters]!;
+  const y = values([x.shape[0]!, ...windows.map(({outputs}) => outputs), filters], () => 0);
+  let next = 0;
+  eachWindow(x, kernel, windows, taps => {
+    for (let filter = 0; filter < filters; filter++) {
+      const first = Math.floor(filter / perGroup) * channels;
+      let sum = 0;
+      for (const {tap, offset} of taps) {
+        const weight = tap * channels * filters + filter;
+        for (let c = 0; c < channels; c++) {
+          sum += x.data[offset + first + c]! * w.data[weight + c * filters]!;
+        }
       }
-    });
-    return sum;
+      y.data[next++] = sum;
+    }
   });
+  return y;
 }
 
 /** y[b, o, c · M + m] = Σ x[b, pixel(o, k), c] · w[k, c, m]. Shapes: w [...kernel, channels, M]. */
@@ -147,17 +179,18 @@ export function pool(
     ...side,
     outputs: args.outputs?.[axis] ?? side.outputs,
   }));
-  return values([x.shape[0]!, ...windows.map(({outputs}) => outputs), x.shape.at(-1)!], index => {
-    const [batch, window, channel] = [index[0]!, index.slice(1, -1), index.at(-1)!];
-    const pixels: number[] = [];
-    eachIndex(kernel, tap => {
-      const place = pixel(windows, window, tap);
-      if (isInside(lengths, place)) {
-        pixels.push(at(x, [batch, ...place, channel]));
-      }
-    });
-    return reduce(pixels, window);
+  const channels = x.shape.at(-1)!;
+  const y = values([x.shape[0]!, ...windows.map(({outputs}) => outputs), channels], () => 0);
+  let next = 0;
+  eachWindow(x, kernel, windows, (taps, window) => {
+    for (let channel = 0; channel < channels; channel++) {
+      y.data[next++] = reduce(
+        taps.map(({offset}) => x.data[offset + channel]!),
+        window,
+      );
+    }
   });
+  return y;
 }
 
 export const maxPool = (

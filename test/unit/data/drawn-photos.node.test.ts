@@ -22,20 +22,21 @@ async function contents(dir: string): Promise<Record<string, string>> {
 
 describe('drawCatsAndDogs', () => {
   it('has the expected defaults', async () => {
-    const dir = join(await temporaryDirectory(), 'drawn');
-    expect(await drawCatsAndDogs(dir)).toEqual({files: 400, classes: ['cat', 'dog']});
+    const root = await temporaryDirectory();
+    const [dir, large, seeded] = [join(root, 'drawn'), join(root, 'large'), join(root, 'seeded')];
+    expect(await drawCatsAndDogs(dir, {sizePx: 16})).toEqual({files: 400, classes: ['cat', 'dog']});
     expect((await readdir(dir)).sort()).toEqual(['cat', 'dog']);
     const [cats, dogs] = [await readdir(join(dir, 'cat')), await readdir(join(dir, 'dog'))];
     expect([cats.length, dogs.length]).toEqual([200, 200]);
     expect(cats.sort()[0]).toBe('cat.000.jpg');
-    expect(await sharp(join(dir, 'dog', 'dog.001.jpg')).metadata()).toMatchObject({
+    await drawCatsAndDogs(large, {count: 2});
+    expect(await sharp(join(large, 'dog', 'dog.1.jpg')).metadata()).toMatchObject({
       format: 'jpeg',
       width: 96,
       height: 96,
     });
-    // A photo does not depend on how many there are; its name does.
-    const seeded = join(await temporaryDirectory(), 'seeded');
-    await drawCatsAndDogs(seeded, {count: 10, seed: 1, sizePx: 96});
+    // An image does not depend on how many there are; its name does.
+    await drawCatsAndDogs(seeded, {count: 10, seed: 1, sizePx: 16});
     const [all, few] = [await contents(dir), await contents(seeded)];
     expect(Object.values(few)).toEqual(
       Object.keys(few).map(name => all[name.replace(/(\d)\.jpg$/, '00$1.jpg')]),

@@ -19,14 +19,24 @@ export interface CompileKernelsOptions {
   simd?: 'plain' | 'relaxed';
 }
 
+/** Compiled modules by instruction set and kind of heap: a second start of the backend compiles nothing. */
+const modules = new Map<string, WebAssembly.Module>();
+
 /** Compiles the better of the two modules that this engine takes; undefined where it has no SIMD. */
 export async function compileKernels(options: CompileKernelsOptions): Promise<CompiledKernels | undefined> {
   const wanted = options.simd === undefined ? (['relaxed', 'plain'] as const) : [options.simd];
   for (const simd of wanted) {
+    const key = `${simd}, ${options.shared ? 'shared' : 'own'} heap`;
+    const known = modules.get(key);
+    if (known !== undefined) {
+      return {module: known, simd};
+    }
     const bytes = Uint8Array.from(atob(simd === 'relaxed' ? RELAXED : PLAIN), letter => letter.charCodeAt(0));
     const variant = withImportedMemory(bytes, options) as BufferSource;
     if (WebAssembly.validate(variant) || (simd === 'relaxed' && enableRelaxed(variant))) {
-      return {module: await WebAssembly.compile(variant), simd};
+      const module = await WebAssembly.compile(variant);
+      modules.set(key, module);
+      return {module, simd};
     }
   }
   return undefined;
