@@ -39,7 +39,8 @@ export {
 export {type LayerArgs} from './layers/layer-args';
 export {type LRNOptions} from './ops/lrn';
 export {GroupedConv2D, groupedConv2d, type GroupedConv2DArgs} from './layers/grouped-conv2d';
-export {SteppedDropout, steppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';
+export {groupedConv1d, type GroupedConv1D, type GroupedConv1DArgs} from './layers/grouped-conv1d';
+export {steppedDropout, type SteppedDropout, type SteppedDropoutArgs} from './layers/stepped-dropout';
 export {
   ceilMaxPooling2d,
   type CeilMaxPooling2D,

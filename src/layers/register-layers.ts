@@ -12,6 +12,7 @@ import {PointwiseFunction} from './pointwise-function';
 import {CeilMaxPooling2D} from './ceil-max-pooling2d';
 import {ChannelScale} from './channel-scale';
 import {ChannelSlice} from './channel-slice';
+import {GroupedConv1D} from './grouped-conv1d';
 import {GroupedConv2D} from './grouped-conv2d';
 import {GroupedConv2DTranspose} from './grouped-conv2d-transpose';
 import {LocalResponseNormalization} from './local-response-normalization';
@@ -35,6 +36,9 @@ export function registerLayers(): void {
   tf.serialization.registerClass(ChannelSlice);
   tf.serialization.registerClass(ConstantArithmetic);
   tf.serialization.registerClass(ConstantPadding);
+  tf.serialization.registerClass(
+    GroupedConv1D as unknown as tf.serialization.SerializableConstructor<GroupedConv1D>,
+  );
   tf.serialization.registerClass(
     GroupedConv2DTranspose as unknown as tf.serialization.SerializableConstructor<GroupedConv2DTranspose>,
   );

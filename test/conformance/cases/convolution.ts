@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import {groupedConv1d} from '../../../src/layers/grouped-conv1d';
 import {groupedConv2d, type GroupedConv2DOptions} from '../../../src/ops/grouped-conv2d';
 import {transposedConv2d, type TransposedConv2DOptions} from '../../../src/ops/transposed-conv2d';
 import {convolution, depthwiseConvolution, transposedConvolution, type WindowArgs} from '../truth/windows';
@@ -145,6 +146,13 @@ export const CONVOLUTION_CASES: ConformanceCase[] = [
     strides: 2,
     padding: 1,
   }),
+  layerCase(
+    'grouped convolution',
+    '1-D, 2 groups, dilated, strided',
+    [[2, 9, 4], [3, 2, 6], [6]],
+    () => groupedConv1d({filters: 6, kernelSize: 3, strides: 2, dilationRate: 2, padding: 1, groups: 2}),
+    (x, w, bias) => add(convolution(x, w, {groups: 2, strides: 2, dilations: 2, padding: 1}), bias),
+  ),
   grouped('dilated convolution', 'dilated by 2, stride 3', [1, 9, 8, 2], [3, 3, 2, 3], {
     dilations: 2,
     strides: 3,
