@@ -25,8 +25,21 @@ const OPERATIONS: Readonly<Record<Operation, (x: tf.Tensor, axis: number, keepDi
     mean: (x, axis, keepDims) => tf.mean(x, axis, keepDims),
     max: (x, axis, keepDims) => tf.max(x, axis, keepDims),
     min: (x, axis, keepDims) => tf.min(x, axis, keepDims),
-    product: (x, axis, keepDims) => tf.prod(x, axis, keepDims),
+    product: (x, axis, keepDims) => (keepDims ? product(x) : tf.squeeze(product(x), [axis])),
   };
+
+/** The product over the last axis, whose size becomes 1: half by half, since the gradient of `tf.prod` throws. */
+function product(x: tf.Tensor): tf.Tensor {
+  const size = x.shape[x.rank - 1] ?? 1;
+  if (size < 2) {
+    return x;
+  }
+  const half = Math.floor(size / 2);
+  const entries = (begin: number, count: number): tf.Tensor =>
+    tf.slice(x, [...new Array<number>(x.rank - 1).fill(0), begin], [...x.shape.slice(0, -1), count]);
+  const products = tf.mul(entries(0, half), entries(half, half));
+  return product(size % 2 === 0 ? products : tf.concat([products, entries(size - 1, 1)], x.rank - 1));
+}
 
 /**
  * Reduces the last axis to one value.

@@ -34,9 +34,17 @@ const quantize =
   (x, alpha, beta) =>
     tf.mul(tf.sub(tf.clipByValue(tf.add(tf.round(tf.div(x, alpha)), beta), low, high), beta), alpha);
 
-/** x where it is above the threshold, else 0. */
+/** x where it is above the threshold, else 0. tfjs has no gradient for a comparison. */
 const above = (x: tf.Tensor, threshold: number): tf.Tensor =>
-  tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+  tf.customGrad((given, save) => {
+    const input = given as tf.Tensor;
+    const isAbove = tf.greater(input, threshold);
+    (save as tf.GradSaveFunc)([isAbove]);
+    return {
+      value: tf.where(isAbove, input, tf.zerosLike(input)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.where(saved[0] as tf.Tensor, dy, tf.zerosLike(dy)),
+    };
+  })(x);
 
 /** alpha · (exp(x / scale) − 1) where x is below 0, else x. */
 const elu = (x: tf.Tensor, alpha: number, scale = 1): tf.Tensor =>

@@ -33,8 +33,13 @@ const ON: Record<string, string[]> = {
     'up-sampling, bilinear: 3 × 2',
     'up-sampling, bilinear: to 7 × 5',
   ],
-  // Its logarithm is exact to four digits on the adapter of the tests.
-  'webgl (Chromium)': [...AVERAGE_POOLS, 'losses: poisson'],
+  // Its logarithm, sine and cosine are exact to four digits on the adapter of the tests.
+  'webgl (Chromium)': [
+    ...AVERAGE_POOLS,
+    'losses: poisson',
+    'functions of ONNX: cosine',
+    'functions of ONNX: sine',
+  ],
 };
 
 /** Names of the cases with known faults on a backend. */

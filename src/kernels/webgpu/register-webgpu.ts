@@ -10,6 +10,7 @@ import {BARRIER_FREE_MAT_MUL_KERNELS} from './mat-mul';
 import {MOMENTUM_KERNELS} from './momentum';
 import {NORMALIZE_KERNELS} from './normalize';
 import {RELU_BIAS_KERNELS} from './relu-bias';
+import {SINE_KERNELS} from './sine';
 import {BARRIER_FREE_SUM_KERNELS} from './sum-rows';
 
 const KERNELS: GpuKernels = {
@@ -21,6 +22,8 @@ const KERNELS: GpuKernels = {
   AvgPoolGrad: AVERAGE_POOL_GRADIENT,
   ...POOL3D_KERNELS,
   ...CONV3D_KERNELS,
+  // Right to three digits in tfjs-webgpu.
+  ...SINE_KERNELS,
 };
 /** Replacements of stock kernels that wait at a barrier in each stage of a sum. */
 const BARRIER_FREE_KERNELS = {

@@ -9,7 +9,7 @@ const softplus = (x: number): number => Math.log1p(Math.exp(x));
 const [SELU_SCALE, SELU_ALPHA] = [1.0507009873554805, 1.6732632423543772];
 
 /** The error function by its series, which converges everywhere. */
-function erf(x: number): number {
+export function erf(x: number): number {
   let [sum, term] = [x, x];
   for (let n = 1; n < 60; n++) {
     term *= (-x * x) / n;

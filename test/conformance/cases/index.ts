@@ -2,6 +2,7 @@
 import type {ConformanceCase} from './case';
 import {CONVOLUTION_CASES} from './convolution';
 import {ELEMENTWISE_CASES} from './elementwise';
+import {KIND_CASES} from './kinds';
 import {LAYER_CASES} from './layers';
 import {LOSS_CASES} from './losses';
 import {OWN_CASES} from './own';
@@ -15,6 +16,7 @@ export const CASES: ConformanceCase[] = [
   ...CONVOLUTION_CASES,
   ...POOLING_CASES,
   ...LAYER_CASES,
+  ...KIND_CASES,
   ...UP_SAMPLING_CASES,
   ...LOSS_CASES,
   ...ELEMENTWISE_CASES,

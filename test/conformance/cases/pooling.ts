@@ -3,7 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {averagePool as averagePoolOp} from '../../../src/ops/average-pool';
 import {ceilMaxPool} from '../../../src/ops/ceil-max-pool';
 import {paddedMaxPool} from '../../../src/ops/padded-max-pool';
-import {reduceLast, reshaped, type Values} from '../truth/values';
+import {ceilOutput} from '../../../src/core/shapes';
+import {average, reduceLast, reshaped, type Values} from '../truth/values';
 import {averagePool, maxPool, pool, type WindowArgs} from '../truth/windows';
 import {layerCase, opCase, type ConformanceCase, type Input} from './case';
 
@@ -91,6 +92,28 @@ const overPixels = (x: Values, reduce: (pixels: Float64Array) => number): Values
   return reduceLast(reshaped({shape: [], data: turned}, [batch, channels, height * width]), reduce);
 };
 
+/** Pools whose height and width differ in everything, and windows that end beyond the padding. */
+const WINDOWS: ConformanceCase[] = [
+  opCase(
+    'ceil-mode max pooling',
+    'padded, 3 × 2 by 2 × 3',
+    [below(1, 6, 6, 3)],
+    (x: tf.Tensor4D) => ceilMaxPool(x, {poolSize: [3, 2], strides: [2, 3], padding: 1}),
+    x => maxPool(x, [3, 2], {strides: [2, 3], padding: 1, outputs: [4, 3]}),
+  ),
+  opCase(
+    'average pooling, padded',
+    '2 × 3 by 3 × 2, padding not counted, ceil mode',
+    [[1, 6, 6, 3]],
+    (x: tf.Tensor4D) =>
+      averagePoolOp(x, {poolSize: [2, 3], strides: [3, 2], padding: 1, ceilMode: true, countPadding: false}),
+    x => {
+      const outputs = [ceilOutput(6, 2, 3, 1), ceilOutput(6, 3, 2, 1)];
+      return pool(x, [2, 3], {strides: [3, 2], padding: 1, outputs}, pixels => average(pixels));
+    },
+  ),
+];
+
 export const POOLING_CASES: ConformanceCase[] = [
   opCase(
     'ceil-mode max pooling',
@@ -113,6 +136,7 @@ export const POOLING_CASES: ConformanceCase[] = [
     (x: tf.Tensor4D) => averagePoolOp(x, {poolSize: 3, strides: 2, padding: 1, ceilMode: true}),
     caffeAverage,
   ),
+  ...WINDOWS,
   ...pools('max'),
   ...pools('average'),
   layerCase(

@@ -16,6 +16,8 @@ import {
 import {ALEXNET_MINI} from '../../../../src/presets/networks/alexnet-mini';
 import type {LayerRow, Preset} from '../../../../src/presets/preset';
 import {PRESETS} from '../../../../src/presets/presets';
+import {CASES} from '../../../conformance/cases/index';
+import {OP_OF_KIND} from '../../../conformance/cases/kinds';
 import {expectAlexNetError} from '../../../support/matchers';
 import {saveAndLoad} from '../../../support/save-and-load';
 
@@ -123,6 +125,11 @@ describe('LAYER_KINDS', () => {
   it('has the kinds of the presets in PRESET_KINDS, and no other', () => {
     const used = Object.values(PRESETS).flatMap(({layers}) => layers.map(({kind}) => kind));
     expect(Object.keys(PRESET_KINDS).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  it('has a case in the conformance suite for every kind', () => {
+    const ops = new Set(CASES.map(({op}) => op));
+    expect(Object.entries(OP_OF_KIND).filter(([, op]) => !ops.has(op))).toEqual([]);
   });
 
   it('refuses a kind that there is not, and names the nearest', async () => {
