@@ -44,7 +44,11 @@ const projects: TestProjectConfiguration[] = [
   {extends: true, test: {name: 'unit-isolated', include: isolated}},
   ...FOLDERS.map((name): TestProjectConfiguration => ({
     extends: true,
-    test: {name, include: [`test/${name}/**/*.test.ts`]},
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      ...(name === 'browser' ? {globalSetup: './test/support/page-folder.ts'} : {}),
+    },
   })),
   // Another run of the compiler; .ci/run has checked these files with all others.
   ...(process.env.ALEXNET_TYPES_CHECKED === undefined ? [TYPES] : []),

@@ -1,11 +1,12 @@
 /** The page of examples/browser, built as for a static host and served locally. */
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
 import {build} from 'vite';
-import {afterAll, beforeAll} from 'vitest';
+import {afterAll, beforeAll, inject} from 'vitest';
 import {launchChromium} from './browser';
+import {oneAtATime} from './one-at-a-time';
+import type {} from './page-folder';
 import {startPageServer, type PageServer} from './page-server';
 import {writeColorPhotos} from './photo-files';
 import {temporaryDirectory} from './temporary-directory';
@@ -17,22 +18,23 @@ export interface BuiltPage {
   folder: string;
   /** Serves it; `isolated` sends the headers that threads need. */
   serve(isolated: boolean): Promise<PageServer>;
-  remove(): void;
 }
 
+/** Builds the page, or finds the one that another test file of this run has built. */
 export async function buildPage(): Promise<BuiltPage> {
-  const folder = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-site-'));
-  await build({
-    configFile: join(EXAMPLE, 'vite.config.ts'),
-    logLevel: 'error',
-    build: {outDir: folder, emptyOutDir: true, minify: false},
+  const folder = join(inject('pageFolder'), 'page');
+  await oneAtATime(`${folder}.lock`, async () => {
+    if (!existsSync(join(folder, 'index.html'))) {
+      await build({
+        configFile: join(EXAMPLE, 'vite.config.ts'),
+        logLevel: 'error',
+        build: {outDir: folder, emptyOutDir: true, minify: false},
+      });
+    }
   });
   return {
     folder,
     serve: isolated => startPageServer({files: {}, folders: {'/': `${folder}/`}, isolated}),
-    remove: () => {
-      rmSync(folder, {recursive: true, force: true});
-    },
   };
 }
 
@@ -63,7 +65,6 @@ export function preparePage(perClass: number): PageTests {
   afterAll(async () => {
     await tests.browser.close();
     await tests.server.close();
-    tests.site.remove();
   });
   return tests;
 }

@@ -1,37 +1,19 @@
 /** The built command as a child process, the way a user runs it. */
 import {spawn, type ChildProcess} from 'node:child_process';
-import {mkdirSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {ensureBuilt} from '../../scripts/project';
+import {oneAtATime} from './one-at-a-time';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LOCK = join(tmpdir(), `tfjs-alexnet-build-${process.getuid?.() ?? 0}`);
-const STALE_MS = 300_000;
 
 /** The command's file. */
 export const COMMAND = join(ROOT, 'dist/cli.js');
 
 /** Builds the package where its output is missing or older than the source; two test files do not build at once. */
 export async function builtCommand(): Promise<string> {
-  for (;;) {
-    try {
-      mkdirSync(LOCK);
-      break;
-    } catch {
-      const age = Date.now() - (statSync(LOCK, {throwIfNoEntry: false})?.mtimeMs ?? Date.now());
-      if (age > STALE_MS) {
-        rmSync(LOCK, {recursive: true, force: true});
-      }
-      await sleep(200);
-    }
-  }
-  try {
-    ensureBuilt();
-  } finally {
-    rmSync(LOCK, {recursive: true, force: true});
-  }
+  await oneAtATime(LOCK, ensureBuilt);
   return COMMAND;
 }
 

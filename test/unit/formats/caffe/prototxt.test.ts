@@ -17,7 +17,7 @@ name: "net" layer {
   pool: MAX   # an enum
 }`;
 
-const MUTATIONS = Number(process.env.ALEXNET_MUTATIONS ?? 4000);
+const MUTATIONS = Number(process.env.ALEXNET_MUTATIONS ?? 1000);
 
 describe('parsePrototxt', () => {
   it('reads fields, messages in both brackets, comments and separators', () => {
