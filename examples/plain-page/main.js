@@ -1,8 +1,4 @@
 // The paper's network in a plain web page, on WebAssembly: npx vite, then open the address that it prints
-import {setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
-import plainFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import {createAlexNet} from 'tfjs-alexnet';
 import {useWasm} from 'tfjs-alexnet/wasm';
@@ -10,12 +6,6 @@ import {useWasm} from 'tfjs-alexnet/wasm';
 const show = line => document.querySelector('#output').append(`${line}\n`);
 
 try {
-  // Vite moves these files; without the paths the backend would look for them beside the page. It fetches one of them.
-  setWasmPaths({
-    'tfjs-backend-wasm.wasm': plainFile,
-    'tfjs-backend-wasm-simd.wasm': simdFile,
-    'tfjs-backend-wasm-threaded-simd.wasm': threadedFile,
-  });
   const {threads, oneThreadBecause} = await useWasm();
   show(
     `${threads} ${threads === 1 ? 'thread' : 'threads'}${oneThreadBecause ? `: ${oneThreadBecause}` : ''}`,

@@ -166,7 +166,7 @@ describeInBrowser('mishaps on the page', () => {
     const arrival = new Promise<void>(resolve => {
       arrive = resolve;
     });
-    await page.route('**/*.wasm', async route => {
+    await page.route('**/*.wasm*', async route => {
       await arrival;
       await route.continue();
     });
@@ -188,12 +188,12 @@ describeInBrowser('mishaps on the page', () => {
 
   it('reports that no backend is running if a file of it cannot be loaded, and tries again', async () => {
     const page = await (await tests.browser.newContext()).newPage();
-    await page.route('**/*.wasm', route => route.abort());
+    await page.route('**/*.wasm*', route => route.abort());
     await page.goto(`${tests.server.origin}/index.html`);
     const sentence = 'WebAssembly did not start: a file of this page could not be loaded. Reload the page.';
     await expect.poll(() => alertIn(page, 'Network').allInnerTexts(), {timeout: 30_000}).toEqual([sentence]);
     expect(await page.locator('.chip').innerText()).toBe('No backend is running.');
-    await page.unroute('**/*.wasm');
+    await page.unroute('**/*.wasm*');
     await page.getByLabel('Backend').selectOption('wasm');
     await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
     expect(await alertIn(page, 'Network').count()).toBe(0);

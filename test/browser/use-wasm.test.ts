@@ -11,8 +11,8 @@ const STEPS = 12;
 
 describeInBrowser('useWasm in a page', () => {
   let browser: Browser;
-  const train = (isolated: boolean, threads: number): Promise<PageResult> => {
-    const input: PageInput = {threads, steps: STEPS, wasmPath: '/wasm/'};
+  const train = (isolated: boolean, threads: number, wasmPath?: string): Promise<PageResult> => {
+    const input: PageInput = {threads, steps: STEPS, ...(wasmPath === undefined ? {} : {wasmPath})};
     return runInPage<PageResult>(PAGE, {browser, isolated, input});
   };
   let isolated: PageResult;
@@ -37,11 +37,17 @@ describeInBrowser('useWasm in a page', () => {
   });
 
   it('trains on one thread where it is not, says why, and gets the same bits', async () => {
-    const alone = await train(false, 2);
+    const alone = await train(false, 2, '/wasm/');
     expect(alone).toMatchObject({isolated: false, served: 0, report: {threads: 1, kernels: 'relaxed'}});
     expect(alone.report.oneThreadBecause).toContain('not cross-origin isolated');
     expect(alone.report.oneThreadBecause).toContain('Cross-Origin-Opener-Policy: same-origin');
     expect(alone.losses).toEqual(isolated.losses);
+  });
+
+  it('names the address and what the host sends where wasmPath does not lead to the files', async () => {
+    await expect(train(false, 1, '/lost/')).rejects.toThrow(
+      /received: http:\/\/127[^ ]*\/lost\/tfjs-backend-wasm-simd\.wasm: status 404, application\/wasm/,
+    );
   });
 
   it('gets the same bits as in Node', async () => {

@@ -1,8 +1,5 @@
 /** Starts a backend. Each backend is loaded when it is selected, not before. */
 import * as tf from '@tensorflow/tfjs-core';
-import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import type {BackendInfo, BackendName} from '../protocol';
 import {inWords} from './words';
 
@@ -32,9 +29,6 @@ export async function startBackend(name: BackendName | 'auto'): Promise<BackendI
 
 const LABELS: Readonly<Record<BackendName, string>> = {webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly'};
 
-/** The paths can be set only once, even if the start fails. */
-let hasWasmPaths = false;
-
 async function start(name: BackendName): Promise<BackendInfo> {
   switch (name) {
     case 'webgpu': {
@@ -52,18 +46,7 @@ async function start(name: BackendName): Promise<BackendInfo> {
       return {name, words: `WebGL on ${card}.`};
     }
     case 'wasm': {
-      const [{useWasm}, {setWasmPaths}] = await Promise.all([
-        import('tfjs-alexnet/wasm'),
-        import('@tensorflow/tfjs-backend-wasm'),
-      ]);
-      if (!hasWasmPaths) {
-        hasWasmPaths = true;
-        setWasmPaths({
-          'tfjs-backend-wasm.wasm': plainWasm,
-          'tfjs-backend-wasm-simd.wasm': simdWasm,
-          'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
-        });
-      }
+      const {useWasm} = await import('tfjs-alexnet/wasm');
       const {threads, oneThreadBecause} = await useWasm().catch((error: unknown) => {
         console.error(error);
         throw new Error(
