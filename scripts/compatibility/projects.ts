@@ -218,12 +218,42 @@ const vite = (id: string, title: string, page: Project['page'], extra: Partial<P
   ...extra,
 });
 
+const VITE_CONFIG = `import {defineConfig} from 'vite';
+
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({server: {headers}, preview: {headers}});
+`;
+const NEXT_CONFIG = `const headers = [
+  {key: 'Cross-Origin-Opener-Policy', value: 'same-origin'},
+  {key: 'Cross-Origin-Embedder-Policy', value: 'require-corp'},
+];
+
+export default {headers: async () => [{source: '/:path*', headers}]};
+`;
+
 const bundlers: Project[] = [
   vite('vite-dev', 'Vite, development server', {
     server: 'npx vite --port PORT --strictPort --host 127.0.0.1',
   }),
   vite('vite-build', 'Vite, build', {folder: 'dist'}),
-  vite('vite-isolated', 'Vite, build, cross-origin isolated', {folder: 'dist', isolated: true}),
+  vite(
+    'vite-isolated',
+    'Vite, build, cross-origin isolated by `vite.config.js`',
+    {server: 'npx vite preview --port PORT --strictPort --host 127.0.0.1'},
+    {
+      files: {
+        ...SOURCES,
+        'index.html': html('<script type="module" src="/src/main.js"></script>'),
+        'vite.config.js': VITE_CONFIG,
+      },
+      manifest: {type: 'module'},
+      run: [INSTALL, 'npx vite build'],
+    },
+  ),
   vite(
     'vite-7',
     'Vite 7, development server',
@@ -314,8 +344,25 @@ const bundlers: Project[] = [
 
 function nextProjects(): Project[] {
   const layout = `export default function Layout({children}) {\n  return <html lang="en"><body>{children}</body></html>;\n}\n`;
-  const client = `'use client';\nimport {useEffect} from 'react';\nimport {train} from '../train.js';\nexport default function Page() {\n  useEffect(() => {\n${LEAVE_RESULT}  }, []);\n  return <p>train</p>;\n}\n`;
-  const route = `import {train} from '../../train.js';\nexport const dynamic = 'force-dynamic';\nexport async function GET() {\n  return Response.json(await train());\n}\n`;
+  const client = `'use client';
+import {useEffect} from 'react';
+import {train} from '../train.js';
+
+export default function Page() {
+  useEffect(() => {
+    ${LEAVE_RESULT.trimEnd().replaceAll('\n', '\n    ')}
+  }, []);
+  return <p>train</p>;
+}
+`;
+  const route = `import {train} from '../../train.js';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET() {
+  return Response.json(await train());
+}
+`;
   const base = {
     group: 'Bundlers and frameworks',
     packages: ['next', 'react', 'react-dom'],
@@ -333,7 +380,8 @@ function nextProjects(): Project[] {
     {
       ...base,
       id: 'next-client',
-      title: 'Next, client component',
+      title: 'Next, client component, cross-origin isolated by `next.config.mjs`',
+      files: {...base.files, 'next.config.mjs': NEXT_CONFIG},
       run: [INSTALL, build],
       page: {server: start},
     },
@@ -363,7 +411,9 @@ function nextProjects(): Project[] {
 }
 
 const WORKER_PAGE = `const worker = new Worker(new URL('./worker.js', import.meta.url), {type: 'module'});
-worker.onmessage = ({data}) => { globalThis.trained = data; };
+worker.onmessage = ({data}) => {
+  globalThis.trained = data;
+};
 worker.onerror = event => { globalThis.trained = {error: event.message ?? 'the worker did not start'}; };
 `;
 const POST_RESULT = `train().then(
@@ -489,7 +539,7 @@ const workers: Project[] = [
   vite(
     'strict-policy',
     "Content-Security-Policy with `script-src 'self' 'wasm-unsafe-eval'`",
-    {folder: 'dist'},
+    {folder: 'dist', isolated: true},
     {
       group: 'Workers and pages without a bundler',
       files: {

@@ -1,9 +1,9 @@
 /** Serves the page of a project, opens it in a browser, and reads what it trained. */
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {delimiter, join} from 'node:path';
 import {chromium, type Page} from 'playwright-core';
 import {findChromium} from '../../test/support/find-chromium';
 import type {ProjectPage} from './project';
@@ -174,6 +174,17 @@ const wait = setInterval(() => {
 }, 200);
 </script>`;
 
+function findFirefox(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = ['firefox-esr', 'firefox'].find(name =>
+    folders.some(folder => existsSync(join(folder, name))),
+  );
+  if (found === undefined) {
+    throw new Error('no Firefox here: apt-get install firefox-esr');
+  }
+  return found;
+}
+
 async function openInFirefox(root: string, options: {isolated: boolean; path: string}): Promise<PageRun> {
   const profile = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-firefox-'));
   let received: (body: string) => void = () => undefined;
@@ -182,7 +193,7 @@ async function openInFirefox(root: string, options: {isolated: boolean; path: st
   });
   const server = await startStaticServer(root, {isolated: options.isolated, append: SEND, onPost: received});
   const child = spawn(
-    'firefox-esr',
+    findFirefox(),
     ['--headless', '--no-remote', '--profile', profile, `${server.origin}${options.path}`],
     {
       ...{stdio: 'ignore', detached: true},
