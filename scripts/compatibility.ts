@@ -39,6 +39,7 @@ if (values.list) {
 async function main(): Promise<void> {
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'tfjs-alexnet-compatibility-'));
   mkdirSync(folder, {recursive: true});
+  rmSync(join(folder, 'installed'), {recursive: true, force: true});
   const tarball = values.packed === undefined ? pack(folder) : resolve(values.packed);
   const {drawCatsAndDogs} = await import('tfjs-alexnet/node');
   const photos = join(folder, 'photos');
@@ -46,9 +47,11 @@ async function main(): Promise<void> {
   await drawCatsAndDogs(photos, {count: 16, seed: 1});
   const reference = trainHere();
   const rows = new Map(readRows().map(row => [row.id, row]));
-  const asked = PROJECTS.filter(
-    ({id}) => positionals.length === 0 || positionals.some(name => id === name || id.startsWith(`${name}-`)),
+  // In the order in which they are named.
+  const named = positionals.flatMap(name =>
+    PROJECTS.filter(({id}) => id === name || id.startsWith(`${name}-`)),
   );
+  const asked = positionals.length === 0 ? PROJECTS : [...new Set(named)];
   for (const project of asked) {
     console.log(`${project.id}: ${project.title}`);
     const row = await runProject(project, {

@@ -10,6 +10,9 @@ export const GROUPS = [
   'Browsers',
 ] as const;
 
+/** The first line of projects that npm installs. Those with the same packages are installed once and copied by links. */
+export const INSTALL = 'npm install --no-audit --no-fund TARBALL PEERS PACKAGES';
+
 /** A page of a project and how it is served. */
 export interface ProjectPage {
   /** Folder of static files, served with compression. */
@@ -23,7 +26,7 @@ export interface ProjectPage {
   /** Whether the page is served with the headers that isolate it. Default false. */
   isolated?: boolean;
   /** Default chromium. */
-  browser?: 'chromium' | 'firefox';
+  browser?: 'chromium' | 'firefox' | 'webkit';
   /** Whether the response to the request is the result itself, as JSON. */
   isJson?: boolean;
 }

@@ -1,5 +1,5 @@
 /** The projects of the table. */
-import type {Project} from './project';
+import {INSTALL, type Project} from './project';
 import {LEAVE_RESULT, MARK, terminalProgram, trainingModule} from './training';
 
 const ESM = {'train.mjs': trainingModule(), 'main.mjs': terminalProgram()};
@@ -168,7 +168,7 @@ const runners: Project[] = [
       'train.test.cjs': `const {train} = require('./train.cjs');\n${TEST_BODY}`,
     },
     manifest: {jest: {testMatch: ['**/*.test.cjs'], moduleFileExtensions: ['cjs', 'js', 'json']}},
-    run: ['npm install --no-audit --no-fund TARBALL PEERS PACKAGES', 'npx jest'],
+    run: [INSTALL, 'npx jest'],
   },
   {
     id: 'jest-esm',
@@ -182,10 +182,7 @@ const runners: Project[] = [
     manifest: {
       jest: {testMatch: ['**/*.test.mjs'], moduleFileExtensions: ['mjs', 'js', 'json'], transform: {}},
     },
-    run: [
-      'npm install --no-audit --no-fund TARBALL PEERS PACKAGES',
-      'NODE_OPTIONS=--experimental-vm-modules npx jest',
-    ],
+    run: [INSTALL, 'NODE_OPTIONS=--experimental-vm-modules npx jest'],
   },
   {
     id: 'vitest',
@@ -196,11 +193,10 @@ const runners: Project[] = [
       'train.mjs': trainingModule(),
       'train.test.mjs': `import {test} from 'vitest';\nimport {train} from './train.mjs';\n${TEST_BODY}`,
     },
-    run: ['npm install --no-audit --no-fund TARBALL PEERS PACKAGES', 'npx vitest run'],
+    run: [INSTALL, 'npx vitest run'],
   },
 ];
 
-const INSTALL = 'npm install --no-audit --no-fund TARBALL PEERS PACKAGES';
 const html = (head: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>train</title><link rel="icon" href="data:,">\n${head}\n</head><body></body></html>\n`;
 const PAGE_MODULE = `import {train} from './train.js';\n${LEAVE_RESULT}`;
@@ -451,7 +447,6 @@ const importMap = (origin: string): string => `<script type="importmap">
   }
 }
 </script>`;
-const NPM_PACKAGES = 'npm install --no-audit --no-fund TARBALL PEERS';
 
 const workers: Project[] = [
   vite(
@@ -521,7 +516,7 @@ const workers: Project[] = [
       'main.js': PAGE_MODULE,
       'index.html': html(`${importMap('/node_modules')}\n<script type="module" src="./main.js"></script>`),
     },
-    run: [NPM_PACKAGES],
+    run: [INSTALL],
     page: {folder: '.'},
   },
   {
@@ -533,7 +528,7 @@ const workers: Project[] = [
       'page/main.js': PAGE_MODULE,
       'page/index.html': html(`${importMap('CDN')}\n<script type="module" src="./main.js"></script>`),
     },
-    run: [NPM_PACKAGES],
+    run: [INSTALL],
     page: {folder: 'page', origins: {CDN: 'node_modules'}},
   },
   vite(
@@ -552,15 +547,20 @@ const workers: Project[] = [
   ),
 ];
 
-const browsers: Project[] = [
-  vite('firefox', 'Firefox', {folder: 'dist', browser: 'firefox'}, {group: 'Browsers'}),
+const browsers: Project[] = (
+  [
+    ['firefox', 'Firefox'],
+    ['webkit', 'WebKitGTK'],
+  ] as const
+).flatMap(([browser, title]) => [
+  vite(browser, title, {folder: 'dist', browser}, {group: 'Browsers'}),
   vite(
-    'firefox-isolated',
-    'Firefox, cross-origin isolated',
-    {folder: 'dist', browser: 'firefox', isolated: true},
+    `${browser}-isolated`,
+    `${title}, cross-origin isolated`,
+    {folder: 'dist', browser, isolated: true},
     {group: 'Browsers'},
   ),
-];
+]);
 
 export const PROJECTS: readonly Project[] = [
   ...managers,

@@ -1,11 +1,10 @@
 /** Serves the page of a project, opens it in a browser, and reads what it trained. */
 import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
-import {tmpdir} from 'node:os';
-import {delimiter, join} from 'node:path';
+import {join} from 'node:path';
 import {chromium, type Page} from 'playwright-core';
 import {findChromium} from '../../test/support/find-chromium';
+import {openWithoutDriver} from './open-without-driver';
 import type {ProjectPage} from './project';
 import {startStaticServer, type StaticServer} from './static-server';
 import type {Trained} from './training';
@@ -43,8 +42,8 @@ export async function runPage(page: ProjectPage, folder: string): Promise<PageRu
         : await openInChromium(`${own.origin}${path}`);
     }
     const root = join(folder, page.folder ?? '.');
-    if (page.browser === 'firefox') {
-      return await openInFirefox(root, {isolated, path});
+    if (page.browser === 'firefox' || page.browser === 'webkit') {
+      return await openWithoutDriver(page.browser, root, {isolated, path, timeoutMs: TIMEOUT_MS});
     }
     const own = await startStaticServer(root, {replace, isolated});
     ends.push(own.close);
@@ -104,7 +103,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-interface Left {
+/** What a page leaves in the variable `trained`. */
+export interface Left {
   value?: Trained;
   error?: string;
 }
@@ -162,67 +162,4 @@ function countBytes(page: Page): () => Promise<number> {
     );
   });
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** Without a driver: the page itself sends what it found. */
-const SEND = `<script>
-const wait = setInterval(() => {
-  if (globalThis.trained !== undefined) {
-    clearInterval(wait);
-    fetch('/result', {method: 'POST', body: JSON.stringify({...globalThis.trained, agent: navigator.userAgent})});
-  }
-}, 200);
-</script>`;
-
-function findFirefox(): string {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = ['firefox-esr', 'firefox'].find(name =>
-    folders.some(folder => existsSync(join(folder, name))),
-  );
-  if (found === undefined) {
-    throw new Error('no Firefox here: apt-get install firefox-esr');
-  }
-  return found;
-}
-
-async function openInFirefox(root: string, options: {isolated: boolean; path: string}): Promise<PageRun> {
-  const profile = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-firefox-'));
-  let received: (body: string) => void = () => undefined;
-  const result = new Promise<string>(resolve => {
-    received = resolve;
-  });
-  const server = await startStaticServer(root, {isolated: options.isolated, append: SEND, onPost: received});
-  const child = spawn(
-    findFirefox(),
-    ['--headless', '--no-remote', '--profile', profile, `${server.origin}${options.path}`],
-    {
-      ...{stdio: 'ignore', detached: true},
-    },
-  );
-  try {
-    const body = await Promise.race([
-      result,
-      new Promise<never>((_, fail) => {
-        child.on('error', fail);
-        setTimeout(() => {
-          fail(new Error('no result from the page'));
-        }, TIMEOUT_MS);
-      }),
-    ]);
-    const left = JSON.parse(body) as Left & {agent: string};
-    if (left.value === undefined) {
-      throw new Error(left.error);
-    }
-    return {
-      trained: left.value,
-      browser: /Firefox\/[\d.]+/.exec(left.agent)?.[0].replace('/', ' ') ?? left.agent,
-    };
-  } finally {
-    if (child.pid !== undefined) {
-      process.kill(-child.pid, 'SIGTERM');
-    }
-    server.close();
-    await new Promise(next => setTimeout(next, 500));
-    rmSync(profile, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
-  }
 }

@@ -1,8 +1,8 @@
 /** Makes a project in a folder, installs the packed package in it, runs it, and says whether it trained as Node does. */
-import {spawnSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {delimiter, dirname, join} from 'node:path';
-import type {Project, Row} from './project';
+import {INSTALL, type Project, type Row} from './project';
 import {runPage} from './run-page';
 import {difference, findTrained, type Trained} from './training';
 
@@ -56,7 +56,9 @@ export async function runProject(project: Project, context: RunContext): Promise
   const row: Row = {id: project.id, works: false, version: ''};
   try {
     row.version = project.version === undefined ? '' : (shell(project.version).trim().split('\n')[0] ?? '');
-    const said = project.run.map(line => shell(fill(line)));
+    const said = project.run.map(line =>
+      line === INSTALL ? installOnce(project, context, folder, () => shell(fill(line))) : shell(fill(line)),
+    );
     row.version = project.version === undefined ? installedVersion(project, folder) : row.version;
     const warning = said
       .join('\n')
@@ -91,6 +93,21 @@ export async function runProject(project: Project, context: RunContext): Promise
     row.note = error instanceof Error ? error.message : String(error);
   }
   return row;
+}
+
+function installOnce(project: Project, {folder}: RunContext, here: string, install: () => string): string {
+  const kept = join(folder, 'installed', (project.packages ?? ['none']).join('+').replaceAll('/', '-'));
+  const copy = (from: string, to: string): void => {
+    execFileSync('cp', ['-al', join(from, 'node_modules'), join(to, 'node_modules')]);
+  };
+  if (existsSync(kept)) {
+    copy(kept, here);
+    return '';
+  }
+  const said = install();
+  mkdirSync(kept, {recursive: true});
+  copy(here, kept);
+  return said;
 }
 
 /** Installs the tools that a project needs, once, and puts their folders first in the path. */

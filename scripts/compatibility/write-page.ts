@@ -46,6 +46,12 @@ function line(project: Project, row: Row | undefined): string {
         ? 'yes'
         : `no: ${cannot === undefined ? (row.note ?? '') : cannot.reason}${cannot?.upstream === undefined ? '' : ` (${cannot.upstream})`}`;
   const bytes = row?.bytes === undefined ? '' : `${Math.round(row.bytes / 1000)} kB`;
-  const cells = [title, row?.version ?? '', works.replaceAll('|', '\\|'), row?.threads ?? '', bytes];
+  const cells = [title, versionOf(project, row), works.replaceAll('|', '\\|'), row?.threads ?? '', bytes];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** The number alone; browsers have a name too. */
+function versionOf({group}: Project, row: Row | undefined): string {
+  const version = row?.version ?? '';
+  return group === 'Browsers' ? version : (/\d+(\.\d+)+/.exec(version)?.[0] ?? '');
 }

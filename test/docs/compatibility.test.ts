@@ -15,8 +15,7 @@ describe('docs/compatibility.md', () => {
     expect(readFileSync(PAGE, 'utf8')).toBe(compatibilityPage(rows));
   });
 
-  it('has a result for each project, and a reason for each that does not work', () => {
-    expect(rows.map(({id}) => id)).toEqual(PROJECTS.map(({id}) => id));
+  it('has a reason for each project that does not work', () => {
     for (const {id, works, note} of rows) {
       const reason = PROJECTS.find(project => project.id === id)?.cannot?.reason ?? note;
       expect([id, works || (reason ?? '') !== '']).toEqual([id, true]);
