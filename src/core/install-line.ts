@@ -13,7 +13,7 @@ const ADD = {
 
 type PackageManager = keyof typeof ADD;
 
-/** The file by which a package manager is recognized, in the folder of a project. */
+/** The file that a package manager leaves in the folder of a project. */
 const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
