@@ -68,7 +68,7 @@ export function roomRules(root) {
       message: `rooms: src/${room} may not import from src/${above}; imports go down the order of src/rooms.json.`,
     })),
   );
-  const entries = ['index', 'node', 'presets', 'register', 'wasm', 'webgpu'].map(
+  const entries = ['index', 'node', 'presets', 'register', 'wasm', 'webgpu', 'worker', 'worker.node'].map(
     entry => `./src/${entry}.ts`,
   );
   zones.push({

@@ -70,11 +70,20 @@ const entries = {
   register: 'src/register.ts',
   wasm: 'src/wasm.ts',
   webgpu: 'src/webgpu.ts',
+  worker: 'src/worker.ts',
+  'worker.node': 'src/worker.node.ts',
   node: 'src/node.ts',
 };
 
 /** Imported only by the command, as `#internal` of package.json. */
 const internal = {internal: 'src/internal.ts'};
+
+/** Files that are started, not imported: the workers of a trainer, and the service worker that a page copies. */
+const workers = {
+  'trainer-worker': 'src/trainer/page/trainer-worker.ts',
+  'trainer-worker.node': 'src/trainer/node/trainer-worker.node.ts',
+  'isolation-worker': 'src/trainer/page/isolation-worker.ts',
+};
 
 /**
  * Separate files although nobody imports them by name, so that a bundler can leave out an unused one completely: in a
@@ -106,7 +115,7 @@ const base: Options = {
 export default defineConfig([
   {
     ...base,
-    entry: {...entries, ...internal, ...bundled},
+    entry: {...entries, ...internal, ...workers, ...bundled},
     format: ['esm', 'cjs'],
     // Jest runs CommonJS without `import()`.
     esbuildOptions: (options, {format}) => {

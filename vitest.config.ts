@@ -60,7 +60,7 @@ export default defineConfig({
     alias: [
       {find: /^#internal$/, replacement: source('internal.ts')},
       {find: /^tfjs-alexnet$/, replacement: source('index.ts')},
-      {find: /^tfjs-alexnet\/(node|presets|register|wasm|webgpu)$/, replacement: source('$1.ts')},
+      {find: /^tfjs-alexnet\/(node|presets|register|wasm|webgpu|worker)$/, replacement: source('$1.ts')},
     ],
   },
   test: {

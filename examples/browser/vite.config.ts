@@ -7,7 +7,7 @@ const source = fileURLToPath(new URL('../../src/index', import.meta.url));
 const alias = existsSync(`${source}models/create-model.ts`)
   ? [
       {find: /^tfjs-alexnet$/, replacement: `${source}index.ts`},
-      {find: /^tfjs-alexnet\/(presets|register|wasm|webgpu)$/, replacement: `${source}$1.ts`},
+      {find: /^tfjs-alexnet\/(presets|register|wasm|webgpu|worker)$/, replacement: `${source}$1.ts`},
     ]
   : [];
 

@@ -22,7 +22,7 @@ import {COPIED_EXAMPLES, EXAMPLES, expectedLines, lastLines, runExample} from '.
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm', '/webgpu'];
+const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm', '/webgpu', '/worker'];
 
 describe('the packed package', () => {
   let project = '';
@@ -80,7 +80,9 @@ describe('the packed package', () => {
       /\.[cm]?[jt]s$/.test(name),
     );
     const entries = files.filter(name =>
-      /^((bundled\/)?[a-z0-9]+|bundled\/layers\/[a-z0-9-]+)\.(d\.)?[cm]?[jt]s$/.test(name),
+      /^((bundled\/)?[a-z0-9]+|(trainer-)?worker(\.node)?|isolation-worker|bundled\/layers\/[a-z0-9-]+)\.(d\.)?[cm]?[jt]s$/.test(
+        name,
+      ),
     );
     const reached = new Set<string>();
     const queue = [...entries];

@@ -8,9 +8,11 @@ import * as presets from '../../src/presets';
 import * as register from '../../src/register';
 import * as wasm from '../../src/wasm';
 import * as webgpu from '../../src/webgpu';
+import * as worker from '../../src/worker';
+import * as workerOfNode from '../../src/worker.node.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const ENTRIES: Readonly<Record<string, object>> = {index, node, presets, register, wasm, webgpu};
+const ENTRIES: Readonly<Record<string, object>> = {index, node, presets, register, wasm, webgpu, worker};
 /** Values that a person can learn: more, and nobody knows what is there. */
 const MOST: Readonly<Record<string, number>> = {index: 80, node: 20};
 
@@ -46,9 +48,17 @@ describe('the public surface', () => {
 
   it('is used completely in the README, the guides and the examples', () => {
     const text = readTexts();
-    for (const name of ['index', 'node', 'register', 'wasm', 'webgpu']) {
+    for (const name of ['index', 'node', 'register', 'wasm', 'webgpu', 'worker']) {
       expect(unmentioned(Object.keys(ENTRIES[name] ?? {}), text)).toEqual([]);
     }
+  });
+
+  it('of worker is the same in Node, without what only pages need', () => {
+    expect(Object.keys(workerOfNode).sort()).toEqual(
+      Object.keys(worker)
+        .filter(name => name !== 'isolatePage')
+        .sort(),
+    );
   });
 
   it('reports a name that is in no text, or only inside another word', () => {

@@ -24,13 +24,17 @@ export interface InPageOptions {
  * Bundles a file with the sources of the package as a bundler for pages does, in pieces that are fetched when they are
  * asked for.
  *
+ * @param workers more files, which are started: `{worker: file}` is under `/worker.js`.
  * @returns Contents by path, the file itself under `/page.js`.
  */
-export async function bundleForPage(file: string): Promise<Record<string, Uint8Array>> {
+export async function bundleForPage(
+  file: string,
+  workers: Readonly<Record<string, string>> = {},
+): Promise<Record<string, Uint8Array>> {
   const outdir = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-page-'));
   try {
     await build({
-      entryPoints: {page: file},
+      entryPoints: {page: file, ...workers},
       outdir,
       bundle: true,
       splitting: true,

@@ -1,0 +1,46 @@
+import {useWasm} from '../../backends/use-wasm';
+import {checksFor} from '../../core/check';
+import {requireFunction} from '../../core/structured-argument';
+import type {TrainerPlatform} from '../trainer-platform';
+import type {TrainerBackend} from '../trainer-types';
+import {decodeBitmap} from './decode-bitmap';
+import {opfsRuns} from './opfs-runs';
+
+/** Options of `serveTrainer`. */
+export interface ServeTrainerOptions {
+  /** Further backends by name: functions that make it the one in use, such as `() => useWebGPU()`. */
+  backends?: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+/** A worker of a page: the wasm backend and those of the options, photos decoded by the browser, runs in its private files. */
+export function pagePlatform({backends = {}}: ServeTrainerOptions): TrainerPlatform {
+  for (const [name, start] of Object.entries(backends)) {
+    requireFunction(
+      'serveTrainer',
+      `backends.${name}`,
+      start,
+      'serveTrainer({backends: {webgpu: () => useWebGPU()}})',
+    );
+  }
+  return {
+    startBackend: async ({backend = 'wasm', threads, wasmPath}): Promise<TrainerBackend> => {
+      const name = checksFor('createTrainer').oneOf('backend', backend, ['wasm', ...Object.keys(backends)]);
+      const start = backends[name];
+      if (start !== undefined) {
+        await start();
+        return {backend: name};
+      }
+      const {threads: started, oneThreadBecause} = await useWasm({
+        ...(threads === undefined ? {} : {threads}),
+        ...(wasmPath === undefined ? {} : {wasmPath}),
+      });
+      return {
+        backend: name,
+        threads: started,
+        ...(oneThreadBecause === undefined ? {} : {oneThreadBecause}),
+      };
+    },
+    decodeSquare: decodeBitmap,
+    openRuns: folder => opfsRuns({folder}),
+  };
+}

@@ -1,0 +1,55 @@
+/** A trainer in a worker of a real page, which stays free, and whose runs survive a reload. */
+import {join} from 'node:path';
+import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import {describeInBrowser, launchChromium} from '../support/browser';
+import {bundleForPage} from '../support/in-page';
+import {startPageServer, type PageServer} from '../support/page-server';
+import type {TrainerInput, TrainerResult} from './trainer.page';
+
+const WORKER = join(import.meta.dirname, '../../src/trainer/page/trainer-worker.ts');
+/** 160 images in batches of 32, 10 epochs. */
+const STEPS = 50;
+
+describeInBrowser('createTrainer in a page', () => {
+  let browser: Browser;
+  let server: PageServer;
+  let page: Page;
+  const call = (input: TrainerInput): string =>
+    `import('/page.js').then(({default: run}) => run(${JSON.stringify(input)}))`;
+  const inPage = (input: TrainerInput): Promise<TrainerResult> => page.evaluate<TrainerResult>(call(input));
+
+  beforeAll(async () => {
+    const bundle = await bundleForPage(join(import.meta.dirname, 'trainer.page.ts'), {
+      'trainer-worker': WORKER,
+    });
+    server = await startPageServer({
+      files: {...bundle, '/': '', '/index.html': '<!doctype html><title>test</title>'},
+      isolated: true,
+    });
+    browser = await launchChromium();
+    page = await (await browser.newContext()).newPage();
+    await page.goto(`${server.origin}/index.html`);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('never blocks the main thread for more than 50 ms, and resumes after a reload to the same bits', async () => {
+    const whole = await inPage({task: 'train'});
+    expect(whole.report).toMatchObject({steps: STEPS, epochs: 10, interrupted: false});
+    expect(whole.threads).toBe(2);
+    expect(whole.accuracy).toBeGreaterThan(0.9);
+    expect(whole.longTasksMs).toEqual([]);
+
+    // Nobody waits for this one: the page goes away.
+    await page.evaluate(`globalThis.steps = 0; void ${call({task: 'begin', run: 'stripes'})}`);
+    await page.waitForFunction('globalThis.steps >= 20', undefined, {polling: 20});
+    await page.reload();
+    const resumed = await inPage({task: 'resume', run: 'stripes'});
+    expect(resumed.report).toMatchObject({steps: STEPS, history: whole.report.history});
+    expect(resumed.weights).toBe(whole.weights);
+    expect(resumed.longTasksMs).toEqual([]);
+  });
+});

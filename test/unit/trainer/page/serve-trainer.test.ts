@@ -1,0 +1,33 @@
+import {afterEach, expect, it, vi} from 'vitest';
+import {serveTrainer} from '../../../../src/trainer/page/serve-trainer';
+import {expectAlexNetError} from '../../../support/matchers';
+
+afterEach(() => vi.unstubAllGlobals());
+
+it('serveTrainer tells the page that it is ready, and serves calls', async () => {
+  const sent: unknown[] = [];
+  let receive: (event: {data: unknown}) => void = () => undefined;
+  vi.stubGlobal('postMessage', (message: unknown) => sent.push(message));
+  vi.stubGlobal('addEventListener', (kind: string, listener: typeof receive) => {
+    receive = kind === 'message' ? listener : receive;
+  });
+  let isStarted = false;
+  const start = () => {
+    isStarted = true;
+    return Promise.resolve();
+  };
+  serveTrainer({backends: {mine: start}});
+  expect(sent).toEqual([{kind: 'ready'}]);
+  receive({data: {kind: 'call', id: 1, method: 'start', args: {backend: 'mine'}}});
+  await vi.waitFor(() => {
+    expect(sent).toHaveLength(2);
+  });
+  expect([isStarted, sent[1]]).toEqual([true, {kind: 'result', id: 1, value: {backend: 'mine'}}]);
+  await expectAlexNetError(
+    () => {
+      serveTrainer({backends: {webgpu: true as never}});
+    },
+    'bad-argument',
+    'backends.webgpu',
+  );
+});
