@@ -1,5 +1,6 @@
 import {AlexNetError} from '../errors';
 import {ByteReader} from './byte-reader';
+import {KERAS_WEIGHTS} from './hdf5/keras-archive';
 import {NPY_MAGIC} from './numpy/parse-npy';
 import {otherByContent, otherByEntries, otherByFields, type OtherFile} from './other-files';
 import {ProtobufMessage} from './protobuf-message';
@@ -22,8 +23,6 @@ const ENDINGS: Readonly<Record<string, WeightFormat>> = {
   json: 'tfjs',
 };
 
-/** The weights in a `.keras` archive. */
-export const KERAS_WEIGHTS = 'model.weights.h5';
 const START_BYTES = 512;
 /** Field numbers at the top of a Caffe network, of its mean image, and of an ONNX model. */
 const CAFFE = {name: 1, v1Layers: 2, layer: 100};

@@ -10,9 +10,9 @@
  * Source: PKWARE's APPNOTE.TXT, 4.3 and 4.5.3 (zip64).
  */
 import crc32 from 'crc-32';
-import {Inflate} from 'fflate/browser';
 import {show} from '../core/check';
 import {ByteReader} from './byte-reader';
+import {inflateInto} from './inflate';
 import {type SourceFile} from './source-file';
 
 /** One file in an archive. */
@@ -39,8 +39,6 @@ const IN_ZIP64 = 0xffffffff;
 const ENCRYPTED_FLAG = 1;
 /** What an entry takes in memory beside its name. */
 const ENTRY_BYTES = 300;
-/** Compressed bytes given to fflate at once: they can become a thousand times as many before the sum is checked. */
-const INFLATE_STEP = 8192;
 
 interface Located {
   name: string;
@@ -236,45 +234,14 @@ function readEntry(
   return content;
 }
 
-/** Decompresses in small steps, and stops as soon as more comes out than was announced. */
 function inflate(file: SourceFile, packed: Uint8Array, byteCount: number, name: string): Uint8Array {
   file.spend(byteCount, show(name));
   const content = new Uint8Array(byteCount);
-  let filled = 0;
-  const stream = new Inflate(chunk => {
-    if (filled + chunk.length > byteCount) {
-      throw wrongLength(file, name, byteCount, `more than ${byteCount} bytes`);
-    }
-    content.set(chunk, filled);
-    filled += chunk.length;
-  });
-  for (let start = 0; start < packed.length || start === 0; start += INFLATE_STEP) {
-    const end = Math.min(start + INFLATE_STEP, packed.length);
-    pushChecked(file, stream, packed.subarray(start, end), end === packed.length, name);
+  const filled = inflateInto(file, packed, content, `${show(name)} in the zip archive`);
+  if (filled === undefined) {
+    throw wrongLength(file, name, byteCount, `more than ${byteCount} bytes`);
   }
   return content.subarray(0, filled);
-}
-
-function pushChecked(
-  file: SourceFile,
-  stream: Inflate,
-  packed: Uint8Array,
-  isLast: boolean,
-  name: string,
-): void {
-  try {
-    stream.push(packed, isLast);
-  } catch (error) {
-    // fflate's errors carry a number as their code.
-    if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
-      throw file.damaged({
-        problem: `${show(name)} in the zip archive cannot be decompressed.`,
-        expected: 'a deflate stream',
-        received: `an error of the decompressor: ${error.message}`,
-      });
-    }
-    throw error;
-  }
 }
 
 function wrongLength(file: SourceFile, name: string, byteCount: number, received: string): Error {

@@ -99,13 +99,42 @@ const keras: KeyMap = {
   nameOf: ({layer, name}) => `${layer}/${layer}${name.slice(name.lastIndexOf('/'))}:0`,
 };
 
+/** Places among the variables of a layer in Keras 3. */
+const KERAS_VARIABLES: Readonly<Record<WeightSlot['role'], number>> = {
+  kernel: 0,
+  bias: 1,
+  scale: 0,
+  offset: 1,
+  mean: 2,
+  variance: 3,
+  slope: 0,
+};
+
+/** Weights of Keras 3: `conv1/vars/0`. */
+const kerasVariables: KeyMap = {
+  id: 'keras:variables',
+  layouts: ['channels-last'],
+  nameOf: ({layer, role}) => `${layer}/vars/${KERAS_VARIABLES[role]}`,
+};
+
 /** Every way of naming weights that is known, this library's own first. */
-export const KEY_MAPS: readonly KeyMap[] = [own, caffe, torch, ...torchvision, ...caffeTensorflow, keras];
+export const KEY_MAPS: readonly KeyMap[] = [
+  own,
+  caffe,
+  torch,
+  ...torchvision,
+  ...caffeTensorflow,
+  keras,
+  kerasVariables,
+];
 
 /** Names that a program put in front of all of its weights, and that say nothing: of checkpoints and compiled modules. */
 const PREFIX = /^(?:state_dict|model_state_dict|model_state|model|module|net|network|_orig_mod)[./]/;
 /** Of DataParallel around some layers, and of compiled layers: `features.module.0.weight`. */
 const INNER = /\.(?:module|_orig_mod)(?=\.)/g;
+
+/** A weight in an HDF5 file of Keras 3, with the name of the network between: `conv1/sequential/conv1/kernel`. */
+const KERAS_SCOPE = /^([^/]+)\/(?:[^/]+\/)*\1\/([a-z_]+)(?::0)?$/;
 
 /** A weight's name without what wraps the network: `state_dict.module.conv1.weight` is `conv1.weight`. */
 export function stripWrappers(name: string): string {
@@ -113,7 +142,7 @@ export function stripWrappers(name: string): string {
   while (PREFIX.test(bare)) {
     bare = bare.replace(PREFIX, '');
   }
-  return bare.replace(INNER, '');
+  return bare.replace(INNER, '').replace(KERAS_SCOPE, '$1/$1/$2:0');
 }
 
 /** Prefixes that are tried beside none; a file names few networks. */

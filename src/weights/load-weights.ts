@@ -162,6 +162,17 @@ export function applyWeights(
   };
 }
 
+/** Whether the n-th array has the shape of the n-th weight. */
+function fitsInOrder(
+  model: tfl.LayersModel,
+  arrays: readonly NamedArray[],
+  layouts: readonly WeightLayout[] | undefined,
+): boolean {
+  const slots = weightSlots(traceModel(model));
+  const match = matchWeights(slots, arrays, {keys: 'order', layouts});
+  return slots.length === arrays.length && match.missing.length === 0 && match.wrongShape.length === 0;
+}
+
 function refuseMismatch(
   model: tfl.LayersModel,
   where: string,
@@ -200,7 +211,9 @@ function refuseMismatch(
     fix:
       fits.length > 0
         ? `these shapes match preset ${fits.map(show).join(' and ')}: build the model with that one`
-        : `build the model that the weights belong to (with its number of classes), or name the arrays with {keys: {"${match.missing[0]?.name ?? 'conv1/kernel'}": "name in the file"}}`,
+        : fitsInOrder(model, arrays, layouts)
+          ? "the arrays have these shapes in this order under other names: pass {keys: 'order'}, or --match order"
+          : `build the model that the weights belong to (with its number of classes), or name the arrays with {keys: {"${match.missing[0]?.name ?? 'conv1/kernel'}": "name in the file"}}`,
     details: {
       keys: match.keys,
       layout: match.layout,

@@ -1,6 +1,7 @@
 /**
- * Groups and datasets of HDF5, in the form that Caffe's library (1.8) and h5py write by default: superblock 0 or 1, symbol
- * tables (B-trees of names in a local heap), object headers of version 1, contiguous or compact values.
+ * Groups and datasets of HDF5: superblocks of every version, groups as symbol tables (B-trees of names in a local heap), as
+ * Caffe's library (1.8), Keras and h5py write them by default, or as links in the header of the group, object headers of
+ * both versions.
  *
  * Every structure is read through a reader that never leaves the file, each address is visited once, and what is made is
  * accounted for: a damaged file ends in an error, and not in a walk without an end.
@@ -11,6 +12,19 @@ import {show} from '../../core/check';
 import {ByteReader} from '../byte-reader';
 import type {ElementType} from '../element-type';
 import type {SourceFile} from '../source-file';
+import {
+  HDF5_MESSAGES as MESSAGES,
+  hasLinkHeap,
+  readFill,
+  readFilters,
+  readLayout,
+  readLink,
+  readShape,
+  readType,
+  type Hdf5Filter,
+  type Hdf5Layout,
+} from './hdf5-messages';
+import {readTextAttribute} from './hdf5-text-attribute';
 
 /** A dataset, as its header describes it. */
 export interface Hdf5Dataset {
@@ -19,17 +33,28 @@ export interface Hdf5Dataset {
   /** Undefined for texts, records and other values that are no plain numbers. */
   type: ElementType | undefined;
   littleEndian: boolean;
-  /** The values in row-major order; undefined where they lie in chunks. */
-  bytes: Uint8Array | undefined;
+  layout: Hdf5Layout;
+  /** How chunks are packed, in that order. */
+  filters: Hdf5Filter[];
+  /** The bytes of the value that is where nothing was written; undefined for 0. */
+  fill: Uint8Array | undefined;
 }
 
 /** What an object header holds: a dataset, or the members of a group by name. */
-export type Hdf5Object = {dataset: Hdf5Dataset} | {members: Map<string, number>};
+export type Hdf5Object = {dataset: Hdf5Dataset} | Hdf5Group;
+
+/** A group. */
+export interface Hdf5Group {
+  /** Addresses of its members by name. */
+  members: Map<string, number>;
+  /** Text of its attribute `name`, where it has one. */
+  name?: string;
+}
 
 const OBJECT_BYTES = 1000;
 const MAX_NAME_BYTES = 1024;
-const MESSAGES = {dataspace: 0x1, datatype: 0x3, layout: 0x8, continuation: 0x10, symbolTable: 0x11};
-const [COMPACT, CONTIGUOUS] = [0, 1];
+/** OHDR, before the header of an object in the newer form. */
+const NEW_HEADER = [0x4f, 0x48, 0x44, 0x52];
 
 /** Reads objects by their address in the file. */
 export class Hdf5Objects {
@@ -41,17 +66,18 @@ export class Hdf5Objects {
   root(): number {
     const reader = this.#at(8, 'the superblock');
     const version = reader.uint8();
-    reader.take(4);
+    const isNew = version >= 2;
+    reader.take(isNew ? 0 : 4);
     const [offsetBytes, lengthBytes] = [reader.uint8(), reader.uint8()];
-    if (version > 1 || offsetBytes !== 8 || lengthBytes !== 8) {
+    if (version > 3 || offsetBytes !== 8 || lengthBytes !== 8) {
       throw this.file.unsupported({
-        problem: 'this HDF5 file has the newer form, of which nothing is read.',
-        expected: 'superblock 0 or 1, with addresses of 8 bytes',
+        problem: 'this form of HDF5 is not read.',
+        expected: 'superblock 0 to 3, with addresses of 8 bytes',
         received: `superblock ${version}, addresses of ${offsetBytes} bytes`,
         fix: "save it again with h5py's default: h5py.File(path, 'w', libver='earliest'), or as .npz with numpy.savez",
       });
     }
-    reader.position = 40 + 4 * version;
+    reader.position = isNew ? 28 : 40 + 4 * version;
     const end = reader.uint64();
     if (end > this.file.bytes.length) {
       throw this.file.damaged({
@@ -60,33 +86,111 @@ export class Hdf5Objects {
         received: `${this.file.bytes.length} bytes`,
       });
     }
-    reader.position = 64 + 4 * version;
+    reader.position = isNew ? 36 : 64 + 4 * version;
     return reader.uint64();
   }
 
   /** The object whose header is at this address. */
   read(address: number): Hdf5Object {
-    const reader = this.#once(address, 'an object');
-    if (reader.uint8() !== 1) {
-      throw this.#broken('an object header of version 1', `another at ${address}`);
+    const reader = this.once(address, 'an object');
+    const isNew = NEW_HEADER.every((byte, i) => byte === this.file.bytes[address + i]);
+    const messages = new Map<number, ByteReader[]>();
+    if (isNew) {
+      this.#readNewHeader(reader, messages);
+    } else {
+      this.#readHeader(reader, messages);
     }
-    reader.uint8();
-    const count = reader.uint16();
-    reader.uint32();
-    const messages = this.#messages(reader, reader.uint32(), address + 16, count);
-    const symbols = messages.get(MESSAGES.symbolTable);
+    const [symbols] = messages.get(MESSAGES.symbolTable) ?? [];
     if (symbols !== undefined) {
       const [tree, heap] = [symbols.uint64(), symbols.uint64()];
       const members = new Map<string, number>();
       this.#readTree(tree, this.#heapData(heap), members);
-      return {members};
+      return {members, ...this.#nameOf(messages)};
     }
-    return {dataset: this.#readDataset(messages)};
+    const [info] = messages.get(MESSAGES.linkInfo) ?? [];
+    return info === undefined && messages.get(MESSAGES.link) === undefined
+      ? {dataset: this.#readDataset(messages)}
+      : {members: this.#readLinks(info, messages.get(MESSAGES.link) ?? []), ...this.#nameOf(messages)};
   }
 
-  /** The first message of each type, in the header and in the blocks that continue it. */
-  #messages(start: ByteReader, size: number, address: number, count: number): Map<number, ByteReader> {
-    const messages = new Map<number, ByteReader>();
+  #nameOf(messages: ReadonlyMap<number, readonly ByteReader[]>): {name?: string} {
+    for (const message of messages.get(MESSAGES.attribute) ?? []) {
+      const name = readTextAttribute(message, 'name', (address, what) => this.#at(address, what));
+      if (name !== undefined) {
+        return {name};
+      }
+    }
+    return {};
+  }
+
+  /** A group whose links are in its header. */
+  #readLinks(info: ByteReader | undefined, links: readonly ByteReader[]): Map<string, number> {
+    if (info !== undefined && hasLinkHeap(info)) {
+      throw this.file.unsupported({
+        problem:
+          'a group of this HDF5 file keeps its many members in a heap of the newer form, which is not read.',
+        expected: 'groups as h5py writes them by default, or with few members',
+        received: 'a fractal heap',
+        fix: "save it again with h5py's default, without track_order: h5py.File(path, 'w', libver='earliest'), or as .npz with numpy.savez",
+      });
+    }
+    const members = new Map<string, number>();
+    for (const link of links) {
+      this.file.spend(OBJECT_BYTES, 'a group');
+      const member = readLink(link);
+      if (member !== undefined) {
+        members.set(...member);
+      }
+    }
+    return members;
+  }
+
+  #readHeader(reader: ByteReader, messages: Map<number, ByteReader[]>): void {
+    const version = reader.uint8();
+    if (version !== 1) {
+      throw this.#broken(
+        'an object header of version 1 or 2',
+        `version ${version} at ${reader.position - 1}`,
+      );
+    }
+    reader.uint8();
+    const count = reader.uint16();
+    reader.uint32();
+    const size = reader.uint32();
+    this.#readMessages(size, reader.position + 4, count, messages);
+  }
+
+  /** The header of the newer form: one block, continued by others, each with its signature. */
+  #readNewHeader(reader: ByteReader, messages: Map<number, ByteReader[]>): void {
+    reader.take(NEW_HEADER.length + 1);
+    const flags = reader.uint8();
+    reader.take(((flags & 32) === 0 ? 0 : 16) + ((flags & 16) === 0 ? 0 : 4));
+    const size = reader.take(1 << (flags & 3)).reduceRight((sum, byte) => 256 * sum + byte, 0);
+    const orderBytes = (flags & 4) === 0 ? 0 : 2;
+    const blocks: [address: number, size: number][] = [[reader.position, size]];
+    for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
+      const part = this.#at(block[0], 'an object header');
+      const end = block[0] + block[1];
+      while (part.position + 4 + orderBytes <= end) {
+        this.file.spend(200, 'an object header');
+        const type = part.uint8();
+        const length = part.uint16();
+        part.take(1 + orderBytes);
+        const message = new ByteReader(this.file, part.take(length), 'a header message');
+        if (type === MESSAGES.continuation) {
+          const next = message.uint64();
+          this.once(next, 'a continued object header');
+          // Its signature is before the messages, a checksum behind them.
+          blocks.push([next + 4, message.uint64() - 8]);
+        } else {
+          messages.set(type, [...(messages.get(type) ?? []), message]);
+        }
+      }
+    }
+  }
+
+  /** The messages of a header, and those in the blocks that continue it. */
+  #readMessages(size: number, address: number, count: number, messages: Map<number, ByteReader[]>): void {
     const blocks: [address: number, size: number][] = [[address, size]];
     let left = count;
     for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
@@ -94,20 +198,19 @@ export class Hdf5Objects {
       const end = block[0] + block[1];
       while (left > 0 && reader.position + 8 <= end) {
         left--;
-        this.file.spend(200, start.what);
+        this.file.spend(200, 'an object header');
         const [type, length] = [reader.uint16(), reader.uint16()];
         reader.take(4);
         const message = new ByteReader(this.file, reader.take(length), 'a header message');
         if (type === MESSAGES.continuation) {
           const next = message.uint64();
-          this.#once(next, 'a continued object header');
+          this.once(next, 'a continued object header');
           blocks.push([next, message.uint64()]);
-        } else if (!messages.has(type)) {
-          messages.set(type, message);
+        } else {
+          messages.set(type, [...(messages.get(type) ?? []), message]);
         }
       }
     }
-    return messages;
   }
 
   #heapData(address: number): number {
@@ -121,7 +224,7 @@ export class Hdf5Objects {
   #readTree(address: number, names: number, members: Map<string, number>): void {
     const queue = [address];
     for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-      const reader = this.#once(node, 'a group');
+      const reader = this.once(node, 'a group');
       const signature = String.fromCharCode(...reader.take(4));
       if (signature === 'SNOD') {
         reader.take(2);
@@ -163,30 +266,25 @@ export class Hdf5Objects {
     }
   }
 
-  #readDataset(messages: ReadonlyMap<number, ByteReader>): Hdf5Dataset {
-    const [space, type, layout] = [MESSAGES.dataspace, MESSAGES.datatype, MESSAGES.layout].map(key =>
-      messages.get(key),
-    );
+  #readDataset(messages: ReadonlyMap<number, readonly ByteReader[]>): Hdf5Dataset {
+    const first = (key: number): ByteReader | undefined => messages.get(key)?.[0];
+    const [space, type, layout] = [MESSAGES.dataspace, MESSAGES.datatype, MESSAGES.layout].map(first);
     if (space === undefined || type === undefined || layout === undefined) {
       throw this.#broken('a group or a dataset', 'an object that is neither');
     }
-    return {shape: readShape(space), ...readType(type), bytes: this.#readValues(layout)};
+    const [filters, fill, oldFill] = [MESSAGES.filters, MESSAGES.fill, MESSAGES.fillOld].map(first);
+    return {
+      shape: readShape(space),
+      ...readType(type),
+      layout: readLayout(layout),
+      filters: filters === undefined ? [] : readFilters(filters),
+      fill: (fill && readFill(fill, false)) ?? (oldFill && readFill(oldFill, true)),
+    };
   }
 
-  /** The values of a dataset; undefined where they lie in chunks, or in a form of later versions. */
-  #readValues(layout: ByteReader): Uint8Array | undefined {
-    if (layout.uint8() !== 3) {
-      return undefined;
-    }
-    const kind = layout.uint8();
-    if (kind === COMPACT) {
-      return layout.take(layout.uint16());
-    }
-    if (kind !== CONTIGUOUS) {
-      return undefined;
-    }
-    const [address, size] = [layout.uint64(), layout.uint64()];
-    return size === 0 ? new Uint8Array(0) : this.#at(address, 'the values of a dataset').take(size);
+  /** The bytes at an address. */
+  bytesAt(address: number, size: number): Uint8Array {
+    return this.#at(address, 'the values of a dataset').take(size);
   }
 
   #at(address: number, what: string): ByteReader {
@@ -199,7 +297,7 @@ export class Hdf5Objects {
   }
 
   /** A structure that a sound file refers to once: a group that holds itself would have no end. */
-  #once(address: number, what: string): ByteReader {
+  once(address: number, what: string): ByteReader {
     if (this.#visited.has(address)) {
       throw this.#broken('each object once', `${what} at ${address} twice`);
     }
@@ -218,29 +316,4 @@ export class Hdf5Objects {
   #broken(expected: string, received: string): Error {
     return this.file.damaged({problem: 'the HDF5 file is broken.', expected, received});
   }
-}
-
-function readShape(message: ByteReader): number[] {
-  const version = message.uint8();
-  const rank = message.uint8();
-  message.take(version === 1 ? 6 : 2);
-  return Array.from({length: rank}, () => message.uint64());
-}
-
-const INTEGERS: Readonly<Record<number, readonly [signed: ElementType, unsigned: ElementType]>> = {
-  1: ['int8', 'uint8'],
-  2: ['int16', 'uint16'],
-  4: ['int32', 'uint32'],
-  8: ['int64', 'uint64'],
-};
-const FLOATS: Readonly<Record<number, ElementType>> = {2: 'float16', 4: 'float32', 8: 'float64'};
-
-function readType(message: ByteReader): Pick<Hdf5Dataset, 'type' | 'littleEndian'> {
-  const kind = message.uint8() % 16;
-  const bits = message.uint8();
-  message.take(2);
-  const size = message.uint32();
-  const [signed, unsigned] = INTEGERS[size] ?? [];
-  const type = kind === 0 ? ((bits & 8) === 0 ? unsigned : signed) : kind === 1 ? FLOATS[size] : undefined;
-  return {type, littleEndian: (bits & 1) === 0};
 }

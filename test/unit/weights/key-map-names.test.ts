@@ -45,6 +45,19 @@ describe('the names of weights', () => {
     expect(nameIn('torchvision:alexnet-owt', 'conv9', 'kernel')).toBeUndefined();
   });
 
+  it('are variables with a number in Keras 3, or parts behind the name of the network', () => {
+    expect(nameIn('keras:variables', 'conv1', 'bias')).toBe('conv1/vars/1');
+    expect(nameIn('keras:variables', 'bn', 'variance')).toBe('bn/vars/3');
+    for (const name of [
+      'conv1/conv1/kernel:0',
+      'conv1/sequential/conv1/kernel',
+      'conv1/net/block/conv1/kernel',
+    ]) {
+      expect(stripWrappers(name)).toBe('conv1/conv1/kernel:0');
+    }
+    expect(stripWrappers('conv1/kernel')).toBe('conv1/kernel');
+  });
+
   it('lose what wraps the whole network, and nothing else', () => {
     expect(stripWrappers('state_dict.module.conv1.weight')).toBe('conv1.weight');
     expect(stripWrappers('features.0.weight')).toBe('features.0.weight');

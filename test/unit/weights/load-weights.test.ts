@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {exportWeights, type ExportKeys} from '../../../src/weights/export-weights';
-import {loadWeights} from '../../../src/weights/load-weights';
+import {applyWeights, loadWeights} from '../../../src/weights/load-weights';
 import {writeNpz} from '../../../src/weights/write-npz';
 import {writeOnnx} from '../../../src/weights/write-onnx';
 import {writeSafetensors} from '../../../src/weights/write-safetensors';
@@ -35,6 +35,21 @@ describe('loadWeights', () => {
       expect(await readModelWeights(to)).toEqual(await readModelWeights(from));
     },
   );
+
+  it('says that arrays fit by their order, where only their names are others', async () => {
+    const [from, to] = [smallNetwork(1), smallNetwork(2)];
+    const arrays = (await readModelWeights(from)).map((array, i) => ({...array, name: `array${i}`}));
+    const bytes = await writeNpz(from);
+    const file = {format: 'npz', arrays, metadata: {}} as const;
+    expect(() => applyWeights(to, file)).toThrow('--match order');
+    applyWeights(to, file, {keys: 'order'});
+    expect(await readModelWeights(to)).toEqual(await readModelWeights(from));
+    await expectAlexNetError(
+      () => loadWeights(createModel('lenet5', {seed: 1}), bytes),
+      'bad-weights',
+      'build the model that the weights belong to',
+    );
+  });
 
   it.each(['own', 'torch', 'caffe'] as ExportKeys[])('takes tensors by the names of %s', async keys => {
     const [from, to] = [smallNetwork(1), smallNetwork(2)];
