@@ -8,6 +8,8 @@ export type CommandFactory = (host: CommandHost) => Command;
 export interface CommandHost {
   /** The words after the program's name. */
   argv: readonly string[];
+  /** The program with all its commands. */
+  program(): Command;
   /** Wraps an action: it gets a speaker set up from the global options, and returns the exit code. */
   action<A extends unknown[]>(
     body: (speaker: Speaker, ...args: A) => Promise<number>,

@@ -15,7 +15,8 @@ import {openNamedWeights} from './named-weights';
 import type {Speaker} from './console-io';
 import type {CommandHost} from './command-host';
 
-interface ConvertOptions {
+/** Options of `alexnet convert`. */
+export interface ConvertOptions {
   preset?: string;
   prototxt?: string;
   graph?: true;
@@ -246,7 +247,11 @@ function importOptions({
 }
 
 /** Opens the model of IN: a file or directory with the options, or published weights with their record. */
-async function openInput(input: string, options: ConvertOptions, speaker: Speaker): Promise<ImportedModel> {
+export async function openInput(
+  input: string,
+  options: ConvertOptions,
+  speaker: Speaker,
+): Promise<ImportedModel> {
   const {path, weights} = await openNamedWeights(input, speaker);
   const given = importOptions(options);
   const {keys, ...rest} = given;

@@ -1,9 +1,11 @@
 import {encodeNpy, labeledPhotos, skippedLines, writeFileAtomic} from '#internal';
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount, formatCount} from './format-quantity';
-import {type ModelOptions, addModelOptions, openModelFor, unknownEnding} from './model-options';
+import {type ModelOptions, addModelOptions, unknownEnding} from './model-options';
+import {openModelFor} from './open-model';
+import {oneOf} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';
 import {readStart, requireOwnOrNew, requireWritable} from './write-output';
@@ -12,6 +14,7 @@ interface FeaturesOptions extends ModelOptions {
   data: string;
   layer: string;
   out: string;
+  pool?: 'average' | 'max';
 }
 
 const ENDINGS = ['.npy', '.json', '.csv'];
@@ -22,7 +25,13 @@ export function featuresCommand(host: CommandHost): Command {
     .description('Write the features of a layer: one feature vector per photo.')
     .requiredOption('--data <dir>', 'photos')
     .requiredOption('--out <file>', 'file that ends in .npy, .json or .csv')
-    .option('--layer <name>', 'layer whose output is written', 'fc7');
+    .option('--layer <name>', 'layer whose output is written', 'fc7')
+    .addOption(
+      new Option(
+        '--pool <how>',
+        'one feature per channel of feature maps: average or max (default: every value of the maps)',
+      ).argParser(oneOf('--pool', ['average', 'max'])),
+    );
   addModelOptions(command)
     .addHelpText(
       'after',
@@ -36,7 +45,8 @@ A file that another program wrote is not replaced.
 
 Examples:
   alexnet features --model runs/first --layer fc7 --data photos --out features.npy
-  alexnet features --model runs/first --layer conv5 --data photos --out conv5.csv`,
+  alexnet features --model runs/first --layer conv5 --pool average --data photos --out conv5.csv
+  alexnet features --model squeezenet1.1.imagenet1k-v1 --layer fire9 --pool average --data photos --out fire9.npy`,
     )
     .action(
       host.action(async (speaker, options: FeaturesOptions) => {
@@ -57,6 +67,7 @@ Examples:
           });
           const report = await extractFeatures(model, photos, {
             layer: options.layer,
+            pool: options.pool,
             preprocessing,
             batchSize: options.batchSize,
             onProgress: (done, total) => {

@@ -1,7 +1,15 @@
 import {AlexNetError} from 'tfjs-alexnet';
 
 /** Parses the text of an option, or throws `bad-argument` with the option's name and the text. */
-export type OptionParser<T> = (text: string) => T;
+export type OptionParser<T> = ((text: string) => T) & {
+  /** Values that a shell suggests. */
+  known?: readonly string[];
+};
+
+/** Any text. A shell suggests the known values. */
+export function suggested(known: readonly string[]): OptionParser<string> {
+  return Object.assign((text: string) => text, {known});
+}
 
 /** An integer from `min` to `max`. `12abc`, `1e3` and an empty text are errors, not parsed in part. */
 export function integer(option: string, min = 0, max = Infinity): OptionParser<number> {
@@ -120,7 +128,9 @@ export function imageShape(option: string): OptionParser<[number, number, number
 
 /** One of the known words. */
 export function oneOf<const T extends string>(option: string, known: readonly T[]): OptionParser<T> {
-  return text => known.find(word => word === text) ?? refuse(option, `one of ${known.join(', ')}`, text);
+  const parse = (text: string): T =>
+    known.find(word => word === text) ?? refuse(option, `one of ${known.join(', ')}`, text);
+  return Object.assign(parse, {known});
 }
 
 function refuse(option: string, expected: string, text: string): never {

@@ -5,7 +5,8 @@ import {AlexNetError, type ClassScore, predictImages, type SkippedPhoto} from 't
 import {openPhotos} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
 import {formatPercent} from './format-quantity';
-import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
+import {type ModelOptions, addModelOptions} from './model-options';
+import {openModelFor} from './open-model';
 import {oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './progress-line';

@@ -4,6 +4,7 @@ import {AlexNetError, type SkippedPhoto} from 'tfjs-alexnet';
 import {benchCommand} from './bench';
 import type {CommandFactory, CommandHost} from './command-host';
 import {type ConsoleIO, Speaker} from './console-io';
+import {completionCommand} from './completion';
 import {convertCommand} from './convert';
 import {describeCommand} from './describe';
 import {doctorCommand} from './doctor';
@@ -38,6 +39,7 @@ const COMMANDS: readonly CommandFactory[] = [
   doctorCommand,
   setupCommand,
   downloadCommand,
+  completionCommand,
 ];
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
@@ -47,6 +49,7 @@ export async function runProgram({argv, io, version}: ProgramContext): Promise<n
   const speakerOf = (command: Command): Speaker => new Speaker(io, command.optsWithGlobals());
   const host: CommandHost = {
     argv,
+    program: () => program,
     action:
       body =>
       async (...args) => {

@@ -1,13 +1,14 @@
 import {gatherSettings, readRunSettings, readSettingsFile, requirePresetPreprocessing} from '#internal';
 import {Command, Option} from 'commander';
-import {AlexNetError} from 'tfjs-alexnet';
+import {AlexNetError, listPresets} from 'tfjs-alexnet';
+import {RECIPES} from 'tfjs-alexnet/presets';
 import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
 import {formatAmount, formatCount, formatSeconds, formatPercent} from './format-quantity';
 import {INTERRUPTED, withInterrupt} from './interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights} from './named-weights';
-import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer} from './parse-option';
+import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer, suggested} from './parse-option';
 import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './progress-line';
 import {shellQuote} from './shell-quote';
@@ -66,7 +67,7 @@ export function trainCommand(host: CommandHost): Command {
   const command = addTrainOptions(
     new Command('train').description('Train a network of the AlexNet family on a folder of photos.'),
   );
-  return addComputeOptions(command)
+  return addComputeOptions(command, {hasDefault: false})
     .addHelpText('after', DEFAULTS_NOTE)
     .action(
       host.action(async (speaker, typed: TrainCommandOptions) => {
@@ -183,9 +184,11 @@ function addTrainOptions(command: Command): Command {
     )
     .option('--out <dir>', 'model directory to write')
     .option('--config <file>', 'settings file, such as the run.json of a run; options on this line win')
-    .option(
-      '--recipe <name>',
-      'paper, reproduction, small-data, transfer, fine-tune, or a file: settings that are not set elsewhere',
+    .addOption(
+      new Option(
+        '--recipe <name>',
+        'paper, reproduction, small-data, transfer, fine-tune, or a file: settings that are not set elsewhere',
+      ).argParser(suggested(Object.keys(RECIPES))),
     )
     .option('--validation <dir>', 'validation set: photos in folders like --data')
     .addOption(
@@ -196,9 +199,11 @@ function addTrainOptions(command: Command): Command {
         .argParser(decimalNumber('--validation-split', {max: 0.9, includeMin: false}))
         .conflicts('validation'),
     )
-    .option(
-      '--preset <name>',
-      'network (default: alexnet); `alexnet describe NAME` shows it; or a JSON file with the table of one',
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'network (default: alexnet); `alexnet describe NAME` shows it; or a JSON file with the table of one',
+      ).argParser(suggested(listPresets())),
     )
     .addOption(
       new Option(

@@ -12,7 +12,8 @@ import {
 import {Command, Option} from 'commander';
 import {openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount, formatPercent} from './format-quantity';
-import {type ModelOptions, addModelOptions, openModelFor} from './model-options';
+import {type ModelOptions, addModelOptions} from './model-options';
+import {openModelFor} from './open-model';
 import {integer} from './parse-option';
 import {progressFor} from './progress-line';
 import type {CommandHost} from './command-host';

@@ -16,7 +16,9 @@ export interface ExtractFeaturesOptions {
   layer: string;
   /** Preprocessing of the model. */
   preprocessing: Preprocessing;
-  /** Averages feature maps over height and width: one feature per channel. Default false. */
+  /** Takes the average or the maximum of feature maps over height and width: one feature per channel. Default: all values. */
+  pool?: 'average' | 'max' | undefined;
+  /** True is `pool: 'average'`. Default false. */
   averagePlaces?: boolean;
   /** Images per batch. ≥ 1. Default 32. */
   batchSize?: number;
@@ -51,19 +53,24 @@ export async function extractFeatures(
   requireSource('extractFeatures', 'source', source);
   requirePreprocessing('extractFeatures', options);
   const {layer, preprocessing, averagePlaces = false, batchSize = 32, signal, onProgress} = options;
-  checksFor('extractFeatures').integer('batchSize', batchSize, 1);
+  const check = checksFor('extractFeatures');
+  check.integer('batchSize', batchSize, 1);
+  const {pool = averagePlaces ? 'average' : undefined} = options;
+  if (pool !== undefined) {
+    check.oneOf('pool', pool, ['average', 'max']);
+  }
   const extractor = featureExtractor(model, layer);
   const sizes = extractor.outputs[0]?.shape.slice(1) ?? [];
-  const isAveraged = averagePlaces && sizes.length === 3;
-  const width = (isAveraged ? sizes.slice(2) : sizes).reduce<number>(
-    (size, length) => size * (length ?? 1),
-    1,
-  );
+  const isPooled = pool !== undefined && sizes.length === 3;
+  const width = (isPooled ? sizes.slice(2) : sizes).reduce<number>((size, length) => size * (length ?? 1), 1);
   const transform = evaluationTransform(preprocessing);
   const values = new Float32Array(source.count * width);
   const batches = runBatches(source, {batchSize, signal, onProgress}, images => {
     const features = extractor.predict(transform(images)) as tf.Tensor;
-    return isAveraged ? tf.mean(features, [1, 2]) : features;
+    if (!isPooled) {
+      return features;
+    }
+    return pool === 'max' ? tf.max(features, [1, 2]) : tf.mean(features, [1, 2]);
   });
   for await (const {start, data} of batches) {
     values.set(data, start * width);

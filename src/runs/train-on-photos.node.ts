@@ -16,6 +16,7 @@ import {settingsOfRun} from './run-file.node.js';
 import {checkRunDirectory, openRunDirectory} from './run-directory.node.js';
 import {runTraining} from './run-training.node.js';
 import {openStartingPoint, preprocessingFrom, type StartingPoint} from './starting-point.node.js';
+import {suggestNetwork} from './suggest-network.node.js';
 import type {TrainOnPhotosOptions} from './train-on-photos-options';
 import type {TrainOnPhotosReport} from './train-on-photos-report';
 
@@ -42,6 +43,11 @@ export async function trainOnPhotos(
   const photos = await openTrainingPhotos(resolved, start, before);
   try {
     noteSkipped(photos, resolved.onNote);
+    const isDefault = resolved.preset === undefined && resolved.weights === undefined && !resolved.resume;
+    const suggestion = isDefault ? await suggestNetwork(photos.training.files) : undefined;
+    if (suggestion !== undefined) {
+      resolved.onNote(suggestion);
+    }
     return await trainOnOpenPhotos(start, photos, resolved);
   } finally {
     photos.training.dispose();

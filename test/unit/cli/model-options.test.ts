@@ -4,7 +4,6 @@ import {Speaker} from '../../../src/cli/console-io';
 import {
   addComputeOptions,
   addModelOptions,
-  openModelFor,
   startBackend,
   unknownEnding,
 } from '../../../src/cli/model-options';
@@ -49,17 +48,6 @@ describe('startBackend', () => {
   it('returns the name of the started backend', async () => {
     expect(await startBackend({backend: 'cpu'}, new Speaker(recordingIO()))).toBe('cpu');
     expect(await startBackend({backend: 'auto', threads: 1}, new Speaker(recordingIO()))).toBe('wasm');
-  });
-});
-
-describe('openModelFor', () => {
-  it('reports what a directory without a model lacks', async () => {
-    await expectAlexNetError(
-      () => openModelFor({model: 'nowhere', backend: 'auto', batchSize: 1}, new Speaker(recordingIO())),
-      'bad-data',
-      'nowhere',
-      'alexnet train --out',
-    );
   });
 });
 

@@ -5,7 +5,7 @@ import {reportError} from '../../../src/cli/program';
 import {alexnet} from '../../support/in-process';
 import {recordingIO} from '../../support/recording-io';
 
-const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor'];
+const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor', 'completion'];
 
 describe('runProgram', () => {
   it('prints help and version on stdout, with code 0', async () => {
@@ -48,11 +48,11 @@ describe('runProgram', () => {
     expect(listed.sort()).toEqual([
       'bench --backend',
       ...['keys', 'layout', 'match', 'order', 'quantize'].map(name => `convert --${name}`),
-      ...['backend', 'crops'].map(name => `evaluate --${name}`),
-      'features --backend',
-      ...['backend', 'crops'].map(name => `predict --${name}`),
+      ...['backend', 'crops', 'order'].map(name => `evaluate --${name}`),
+      ...['backend', 'order', 'pool'].map(name => `features --${name}`),
+      ...['backend', 'crops', 'order'].map(name => `predict --${name}`),
       ...['backend', 'frozen-views', 'optimizer'].map(name => `train --${name}`),
-      'visualize --backend',
+      ...['backend', 'order'].map(name => `visualize --${name}`),
     ]);
   });
 

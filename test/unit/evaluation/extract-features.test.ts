@@ -52,7 +52,7 @@ describeOnBackends('extractFeatures', () => {
     network.dispose();
   });
 
-  it('takes the mean over places where it is asked to and the layer has them', async () => {
+  it('takes the mean or the maximum over places where it is asked to and the layer has them', async () => {
     const network = tfl.sequential({
       layers: [
         tfl.layers.activation({name: 'same', activation: 'linear', inputShape: [2, 2, 3]}),
@@ -61,8 +61,8 @@ describeOnBackends('extractFeatures', () => {
       ],
     });
     const source = tensorSource(bytes, [0, 1, 0, 1, 0], ['cat', 'dog'], {imageShape: [2, 2, 3]});
-    const of = (layer: string) =>
-      extractFeatures(network, source, {layer, preprocessing, averagePlaces: true});
+    const of = (layer: string, pool: 'average' | 'max' = 'average') =>
+      extractFeatures(network, source, {layer, preprocessing, pool});
     const {values, shape} = await of('same');
     expect(shape).toEqual([5, 3]);
     const {values: whole} = await extractFeatures(network, source, {layer: 'same', preprocessing});
@@ -71,6 +71,15 @@ describeOnBackends('extractFeatures', () => {
       return [0, 1, 2, 3].reduce((sum, place) => sum + whole[picture * 12 + place * 3 + channel]! / 4, 0);
     });
     expectClose(values, means);
+    const {values: old} = await extractFeatures(network, source, {
+      ...{layer: 'same', preprocessing, averagePlaces: true},
+    });
+    expect(old).toEqual(values);
+    const maxima = Array.from({length: 15}, (_, i) => {
+      const [picture, channel] = [Math.floor(i / 3), i % 3];
+      return Math.max(...[0, 1, 2, 3].map(place => whole[picture * 12 + place * 3 + channel]!));
+    });
+    expectClose((await of('same', 'max')).values, maxima);
     expect((await of('fc8')).shape).toEqual([5, 2]);
     source.dispose();
     network.dispose();
