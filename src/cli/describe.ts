@@ -4,7 +4,7 @@ import {type ModelDescription, describeModel, listPresets} from 'tfjs-alexnet';
 import {chooseBackend, openModel} from 'tfjs-alexnet/node';
 import {formatCount} from './format-quantity';
 import type {CommandHost} from './command-host';
-import {textBar, textTable} from './text-table';
+import {textBar, textTable} from './terminal/text-table';
 
 /** Adds `alexnet describe`: layers, shapes, parameters and multiply-adds of a preset or a trained model. */
 export function describeCommand(host: CommandHost): Command {

@@ -7,13 +7,13 @@ import {downloadPretrained} from 'tfjs-alexnet/node';
 import type {PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
 import {formatCount, formatSeconds, formatPercent} from './format-quantity';
-import {INTERRUPTED, withInterrupt} from './interrupt';
+import {INTERRUPTED, withInterrupt} from './terminal/interrupt';
 import {downloadListeners} from './named-weights';
 import {decimalNumber} from './parse-option';
 import type {CommandHost} from './command-host';
-import {progressFor} from './progress-line';
-import {shellQuote} from './shell-quote';
-import {textTable} from './text-table';
+import {progressFor} from './terminal/progress-line';
+import {shellQuote} from './terminal/shell-quote';
+import {textTable} from './terminal/text-table';
 
 interface DownloadCommandOptions {
   list?: boolean;

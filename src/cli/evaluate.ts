@@ -6,9 +6,9 @@ import {formatAmount, formatSeconds, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions} from './model-options';
 import {openModelFor} from './open-model';
 import {byteCount, oneOf} from './parse-option';
-import {progressFor} from './progress-line';
+import {progressFor} from './terminal/progress-line';
 import type {CommandHost} from './command-host';
-import {textTable} from './text-table';
+import {textTable} from './terminal/text-table';
 
 interface EvaluateOptions extends ModelOptions {
   data: string;

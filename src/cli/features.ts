@@ -7,8 +7,8 @@ import {type ModelOptions, addModelOptions, unknownEnding} from './model-options
 import {openModelFor} from './open-model';
 import {oneOf} from './parse-option';
 import type {CommandHost} from './command-host';
-import {progressFor} from './progress-line';
-import {readStart, requireOwnOrNew, requireWritable} from './write-output';
+import {progressFor} from './terminal/progress-line';
+import {readStart, requireOwnOrNew, requireWritable} from './terminal/write-output';
 
 interface FeaturesOptions extends ModelOptions {
   data: string;

@@ -6,8 +6,8 @@ import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';
 import {nameList, integer} from './parse-option';
 import type {CommandHost} from './command-host';
-import {progressFor} from './progress-line';
-import {requireOwnOrNew, requireWritable} from './write-output';
+import {progressFor} from './terminal/progress-line';
+import {requireOwnOrNew, requireWritable} from './terminal/write-output';
 
 interface MeanCommandOptions {
   data: string;

@@ -4,7 +4,7 @@ import {downloadPretrained} from 'tfjs-alexnet/node';
 import type {PretrainedWeights} from 'tfjs-alexnet/presets';
 import type {Speaker} from './console-io';
 import {formatSeconds} from './format-quantity';
-import {type ProgressLine, progressFor} from './progress-line';
+import {type ProgressLine, progressFor} from './terminal/progress-line';
 
 type DownloadOptions = NonNullable<Parameters<typeof downloadPretrained>[1]>;
 

@@ -9,8 +9,8 @@ import {type ModelOptions, addModelOptions} from './model-options';
 import {openModelFor} from './open-model';
 import {oneOf, integer} from './parse-option';
 import type {CommandHost} from './command-host';
-import {progressFor} from './progress-line';
-import {textBar} from './text-table';
+import {progressFor} from './terminal/progress-line';
+import {textBar} from './terminal/text-table';
 
 interface PredictCommandOptions extends ModelOptions {
   top: number;

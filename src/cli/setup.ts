@@ -1,7 +1,7 @@
 import {SETUP_PACKAGES, setupTensorFlow} from '#internal';
 import {Argument, Command} from 'commander';
 import type {CommandHost} from './command-host';
-import {progressFor} from './progress-line';
+import {progressFor} from './terminal/progress-line';
 
 interface SetupCommandOptions {
   save: boolean;

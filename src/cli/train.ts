@@ -5,13 +5,13 @@ import {RECIPES} from 'tfjs-alexnet/presets';
 import {type TrainProgress, trainOnPhotos, writeReport} from 'tfjs-alexnet/node';
 import type {Speaker} from './console-io';
 import {formatAmount, formatCount, formatSeconds, formatPercent} from './format-quantity';
-import {INTERRUPTED, withInterrupt} from './interrupt';
+import {INTERRUPTED, withInterrupt} from './terminal/interrupt';
 import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} from './model-options';
 import {openNamedWeights} from './named-weights';
 import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer, suggested} from './parse-option';
 import type {CommandHost} from './command-host';
-import {type ProgressLine, progressFor} from './progress-line';
-import {shellQuote} from './shell-quote';
+import {type ProgressLine, progressFor} from './terminal/progress-line';
+import {shellQuote} from './terminal/shell-quote';
 
 type TrainOptions = Parameters<typeof trainOnPhotos>[0];
 /** The options from commander, by their long names, which are those of `trainOnPhotos` and of a settings file. */

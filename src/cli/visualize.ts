@@ -15,9 +15,9 @@ import {formatAmount, formatPercent} from './format-quantity';
 import {type ModelOptions, addModelOptions} from './model-options';
 import {openModelFor} from './open-model';
 import {integer} from './parse-option';
-import {progressFor} from './progress-line';
+import {progressFor} from './terminal/progress-line';
 import type {CommandHost} from './command-host';
-import {readStart, requireOwnOrNew, requireWritable} from './write-output';
+import {readStart, requireOwnOrNew, requireWritable} from './terminal/write-output';
 
 interface VisualizeOptions extends ModelOptions {
   data: string;

@@ -2,9 +2,9 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, w
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {readStart, requireOwnOrNew, requireWritable} from '../../../src/cli/write-output';
-import {alexnet} from '../../support/in-process';
-import {expectAlexNetError} from '../../support/matchers';
+import {readStart, requireOwnOrNew, requireWritable} from '../../../../src/cli/terminal/write-output';
+import {alexnet} from '../../../support/in-process';
+import {expectAlexNetError} from '../../../support/matchers';
 
 describe('an output file', () => {
   let folder = '';

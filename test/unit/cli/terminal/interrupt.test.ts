@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {withInterrupt} from '../../../src/cli/interrupt';
+import {withInterrupt} from '../../../../src/cli/terminal/interrupt';
 
 const listeners = (): number =>
   ['SIGINT', 'SIGTERM', 'SIGHUP'].reduce((count, name) => count + process.listenerCount(name), 0);

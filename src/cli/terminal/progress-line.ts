@@ -1,7 +1,7 @@
 import {printable} from '#internal';
 import {SingleBar} from 'cli-progress';
-import {formatCount} from './format-quantity';
-import type {Speaker} from './console-io';
+import {formatCount} from '../format-quantity';
+import type {Speaker} from '../console-io';
 
 /** Shows the progress of a command. */
 export interface ProgressLine {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {textBar, textTable} from '../../../src/cli/text-table';
+import {textBar, textTable} from '../../../../src/cli/terminal/text-table';
 
 describe('textTable', () => {
   it('aligns columns, numbers to the right, and leaves no blank at a line end', () => {

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {shellQuote} from '../../../src/cli/shell-quote';
+import {shellQuote} from '../../../../src/cli/terminal/shell-quote';
 
 const SEED = 5;
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {Speaker} from '../../../src/cli/console-io';
-import {progressFor} from '../../../src/cli/progress-line';
-import {recordingIO} from '../../support/recording-io';
+import {Speaker} from '../../../../src/cli/console-io';
+import {progressFor} from '../../../../src/cli/terminal/progress-line';
+import {recordingIO} from '../../../support/recording-io';
 
 describe('progressFor', () => {
   it('writes a plain line every five seconds where lines cannot be overwritten', () => {
