@@ -113,6 +113,11 @@ export function trainCommand(host: CommandHost): Command {
           return INTERRUPTED;
         }
         speaker.result({...report, backend}, () => describeResult(report, options.out));
+        if (options.resume === true && typed.maxSteps === undefined && report.steps === options.maxSteps) {
+          speaker.note(
+            `The run ended as it was started, with --max-steps ${options.maxSteps}; a larger number continues it.`,
+          );
+        }
         if (report.interrupted) {
           speaker.warn(
             `Stopped at step ${report.steps}. To resume:\n  alexnet train --resume --out ${shellQuote(options.out)}`,

@@ -5,7 +5,17 @@ import {reportError} from '../../../src/cli/program';
 import {alexnet} from '../../support/in-process';
 import {recordingIO} from '../../support/recording-io';
 
-const COMMANDS = ['train', 'evaluate', 'predict', 'describe', 'features', 'mean', 'bench', 'doctor', 'completion'];
+const COMMANDS = [
+  'train',
+  'evaluate',
+  'predict',
+  'describe',
+  'features',
+  'mean',
+  'bench',
+  'doctor',
+  'completion',
+];
 
 describe('runProgram', () => {
   it('prints help and version on stdout, with code 0', async () => {

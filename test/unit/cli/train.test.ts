@@ -1,5 +1,6 @@
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {ALEXNET_MINI} from 'tfjs-alexnet/presets';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {alexnet, alexnetJson} from '../../support/in-process';
 import {writeColorPhotos} from '../../support/photo-files';
@@ -48,6 +49,60 @@ describe('alexnet train', () => {
       /npx alexnet (train .*--resume)/.exec(readFileSync(join(out, 'report.html'), 'utf8')) ?? [];
     const {code, stderr} = await alexnet(...line.split(' '));
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('begins anew')]);
+  });
+
+  it('is repeated by its run.json, and resumed by --out alone or with the same photos from elsewhere', async () => {
+    const [first, again] = [join(root, 'to repeat'), join(root, 'repeated')];
+    expect((await alexnet('train', ...tiny, '--out', first, '--max-steps', '2')).code).toBe(0);
+    const repeated = await alexnet('train', '--config', join(first, 'run.json'), '--out', again);
+    expect([repeated.code, repeated.stderr]).toEqual([0, expect.stringContaining('alexnet-mini: 1,270,882')]);
+    const historyOf = (out: string): string => readFileSync(join(out, 'history.csv'), 'utf8');
+    expect(historyOf(again)).toBe(historyOf(first));
+
+    const ended = await alexnet('train', '--resume', '--out', first);
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('--max-steps 2')]);
+    const moved = join(root, 'moved photos');
+    cpSync(photos, moved, {recursive: true});
+    const {code, result} = await alexnetJson<{steps: number}>(
+      ...['train', '--resume', '--out', first, '--data', moved, '--max-steps', '3'],
+    );
+    expect([code, result.steps]).toEqual([0, 3]);
+    const other = await alexnet('train', '--resume', '--out', first, '--learning-rate', '0.5');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('learningRate = 0.5')]);
+    const none = await alexnet('train', '--resume', '--out', join(root, 'nowhere'));
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("required option '--data <dir>'")]);
+  });
+
+  it('trains by a recipe and on a network table of a file, and names the epoch of each evaluation', async () => {
+    const table = join(root, 'network.json');
+    const layers = ALEXNET_MINI.layers.map(row =>
+      row.kind === 'dense' && row.units !== 'classes' ? {...row, units: 8} : row,
+    );
+    writeFileSync(table, JSON.stringify({...ALEXNET_MINI, id: 'own', layers}));
+    const out = join(root, 'own network');
+    const {code, stderr} = await alexnet(
+      ...[
+        'train',
+        '--data',
+        photos,
+        '--out',
+        out,
+        '--recipe',
+        'small-data',
+        '--preset',
+        table,
+        '--epochs',
+        '1',
+      ],
+    );
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/own: [\d,]+ parameters[^]*epoch 1\/1, step 1: /),
+    ]);
+    expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({
+      ...{preset: {id: 'own'}, epochs: 1, schedule: {kind: 'cosine'}, warmupSteps: 50},
+    });
+    expect(readFileSync(join(out, 'preprocessing.json'), 'utf8')).not.toContain('"preset"');
   });
 
   it('takes --lr and --batch for --learning-rate and --batch-size, and shows both', async () => {
