@@ -9,7 +9,7 @@
 export {createAlexNet, createModel, type CreateAlexNetOptions} from './models/create-model';
 export {type BuildModelOptions} from './models/build-model';
 export {type PlanOptions} from './models/plan-layers';
-export {listPresets} from './presets/presets';
+export {listPresets, type PresetName} from './presets/presets';
 export type * from './presets/preset';
 export type * from './presets/schedule-config';
 export {describeModel, type LayerDescription, type ModelDescription} from './models/describe-model';

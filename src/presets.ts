@@ -24,7 +24,7 @@ export {NIN_IMAGENET} from './presets/networks/nin-imagenet';
 export {NIN_CIFAR10} from './presets/networks/nin-cifar10';
 export {CIFAR10_QUICK} from './presets/networks/cifar10-quick';
 export {CIFAR10_FULL} from './presets/networks/cifar10-full';
-export {PRESETS, listPresets} from './presets/presets';
+export {PRESETS, listPresets, type PresetName} from './presets/presets';
 export {
   PRETRAINED,
   listPretrained,

@@ -46,7 +46,7 @@ Examples:
 async function describe(target: string): Promise<ModelDescription> {
   const entry = await stat(target).catch(() => undefined);
   const isPath = entry !== undefined || /[/\\]/.test(target);
-  if (entry?.isDirectory() !== true && (listPresets().includes(target) || !isPath)) {
+  if (entry?.isDirectory() !== true && ((listPresets() as string[]).includes(target) || !isPath)) {
     return describeModel(target);
   }
   await chooseBackend({prefer: 'cpu'});

@@ -3,13 +3,13 @@ import {checksFor, show} from '../core/check';
 import {requireFields} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
 import type {NetworkTable, Preset} from '../presets/preset';
-import {PRESETS} from '../presets/presets';
+import {PRESETS, type PresetName} from '../presets/presets';
 import {buildModel, buildPreset, type BuildModelOptions} from './build-model';
 
 /** Options of {@link createAlexNet}: which preset, and what to change about it. */
 export interface CreateAlexNetOptions extends BuildModelOptions {
-  /** Id of a preset. Default 'alexnet', the paper's network. */
-  preset?: string;
+  /** Name of a preset. Default 'alexnet', the paper's network. */
+  preset?: PresetName;
 }
 
 const TABLE_FIELDS = ['id', 'inputShape', 'classes', 'dropout', 'layers', 'init'] as const;

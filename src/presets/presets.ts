@@ -21,6 +21,32 @@ import {SQUEEZENET_1_0} from './networks/squeezenet-1-0';
 import {SQUEEZENET_1_1} from './networks/squeezenet-1-1';
 import {VGG11, VGG16, VGG19} from './networks/vgg';
 
+/** Name of a preset: the `id` of its table. */
+export type PresetName =
+  | 'alexnet'
+  | 'alexnet-one-tower'
+  | 'alexnet-owt'
+  | 'bvlc-alexnet'
+  | 'caffenet'
+  | 'alexnet-mini'
+  | 'squeezenet1.0'
+  | 'squeezenet1.1'
+  | 'zfnet'
+  | 'overfeat-fast'
+  | 'cnn-f'
+  | 'cnn-m'
+  | 'cnn-s'
+  | 'vgg11'
+  | 'vgg16'
+  | 'vgg19'
+  | 'googlenet'
+  | 'googlenet-bn'
+  | 'nin-imagenet'
+  | 'lenet5'
+  | 'nin-cifar10'
+  | 'cifar10-quick'
+  | 'cifar10-full';
+
 /** Every preset by its id. */
 export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
   Object.fromEntries(
@@ -53,6 +79,6 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.freeze(
 );
 
 /** The ids of all presets, those of the AlexNet paper first. */
-export function listPresets(): string[] {
-  return Object.keys(PRESETS);
+export function listPresets(): PresetName[] {
+  return Object.keys(PRESETS) as PresetName[];
 }

@@ -21,6 +21,10 @@ it('createAlexNet refuses unknown options and wrong values', () => {
   createAlexNet({clases: 2});
   // @ts-expect-error a preset is named by a string
   createAlexNet({preset: 1});
+  // @ts-expect-error no preset has this name
+  createAlexNet({preset: 'alexnt'});
+  // @ts-expect-error a table is for createModel, which has the layers of every table
+  createAlexNet({preset: ALEXNET});
   // @ts-expect-error a number
   createAlexNet({classes: '2'});
   // @ts-expect-error numbers

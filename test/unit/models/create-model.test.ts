@@ -58,7 +58,7 @@ describeOnBackends('createModel', () => {
     } as const;
     createModel(table, {seed: 1}).dispose();
     await expectAlexNetError(
-      () => createAlexNet({preset: table as unknown as string}),
+      () => createAlexNet({preset: table as unknown as 'alexnet'}),
       'bad-argument',
       'there is no kind of layer "elu" here',
       'createModel(table)',
