@@ -57,7 +57,7 @@ describeOnBackends('ceilMaxPool', () => {
           expectClose(y, naive(x, height, width, pool, stride, padding));
         },
       ),
-      {seed: 1, numRuns: 60},
+      {seed: 1, numRuns: 30},
     );
   });
 

@@ -61,7 +61,7 @@ describeOnBackends('localResponseNormalization', backend => {
         );
         expectClose(y, naive(x, {channels, ...constants}));
       }),
-      {seed: 1, numRuns: 60},
+      {seed: 1, numRuns: 30},
     );
   });
 

@@ -48,9 +48,9 @@ describe('the compiled kernels of concat and split', () => {
           );
         });
       }),
-      {seed: 71, numRuns: 100},
+      {seed: 71, numRuns: 40},
     );
-    expect(run.mock.calls.filter(([kernel]) => kernel === 'copy_rows').length).toBeGreaterThan(200);
+    expect(run.mock.calls.filter(([kernel]) => kernel === 'copy_rows').length).toBeGreaterThan(80);
     run.mockRestore();
   });
 

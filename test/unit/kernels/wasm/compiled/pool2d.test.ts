@@ -38,7 +38,7 @@ describe('the compiled kernels of pooling', () => {
           });
         },
       ),
-      {seed: 51, numRuns: 120},
+      {seed: 51, numRuns: 40},
     );
   });
 

@@ -31,7 +31,7 @@ describe('the compiled kernel of unsortedSegmentSum', () => {
           });
         },
       ),
-      {seed: 61, numRuns: 60},
+      {seed: 61, numRuns: 30},
     );
   });
 

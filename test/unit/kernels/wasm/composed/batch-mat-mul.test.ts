@@ -37,7 +37,7 @@ describe('batchMatMul', () => {
           });
         },
       ),
-      {seed: 4, numRuns: 100},
+      {seed: 4, numRuns: 40},
     );
   });
 });

@@ -22,7 +22,7 @@ describe('conv2dBackpropFilter', () => {
           );
         });
       }),
-      {seed: 1, numRuns: 60},
+      {seed: 1, numRuns: 30},
     );
   });
 

@@ -22,7 +22,7 @@ describe('conv2dBackpropInput', () => {
           );
         });
       }),
-      {seed: 2, numRuns: 60},
+      {seed: 2, numRuns: 30},
     );
   });
 

@@ -30,7 +30,7 @@ describe('depthwise gradients', () => {
           )([x, w]);
         });
       }),
-      {seed: 3, numRuns: 60},
+      {seed: 3, numRuns: 30},
     );
   });
 });

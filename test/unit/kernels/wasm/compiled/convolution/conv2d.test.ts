@@ -17,7 +17,7 @@ describe('the compiled kernels of conv2d', () => {
         const {strides, pad} = convolution;
         expectConvolution(convolution, (x, w) => tf.conv2d(x, w, strides, pad));
       }),
-      {seed: 11, numRuns: 200},
+      {seed: 11, numRuns: 60},
     );
   });
 
@@ -54,7 +54,7 @@ describe('the compiled kernels of conv2d', () => {
           );
         },
       ),
-      {seed: 12, numRuns: 100},
+      {seed: 12, numRuns: 40},
     );
   });
 

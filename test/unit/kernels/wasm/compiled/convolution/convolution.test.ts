@@ -45,7 +45,7 @@ describe('convolve and its gradients', () => {
           );
         },
       ),
-      {seed: 71, numRuns: 150},
+      {seed: 71, numRuns: 50},
     );
   });
 });

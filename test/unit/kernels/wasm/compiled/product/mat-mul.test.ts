@@ -37,7 +37,7 @@ describe('the compiled kernels of matMul', () => {
           });
         },
       ),
-      {seed: 31, numRuns: 150},
+      {seed: 31, numRuns: 50},
     );
   });
 
