@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
-import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
-import {SingleInputLayer, singleShape} from './single-input-layer';
+import {LAYER_OPTIONS, type LayerArgs, singleShape} from './layer-args';
+import {SingleInputLayer} from './single-input-layer';
 
 /** Arguments of {@link ConstantPadding}. */
 export type ConstantPaddingArgs = NonNullable<LayerArgs> & {

@@ -5,11 +5,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {checkOptions, type KnownOptions} from '../core/check-options';
+import {checkOptions} from '../core/check-options';
 import {windowOutput, type Padding} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {checkGroups, checkWindow, checkWindowFits, groupedConv2d} from '../ops/grouped-conv2d';
-import {LAYER_OPTIONS} from './layer-args';
+import {CONVOLUTION_OPTIONS} from './convolution-options';
+import {singleShape} from './layer-args';
 
 type Conv1DArgs = Parameters<typeof tfl.layers.conv1d>[0];
 
@@ -19,26 +20,6 @@ export type GroupedConv1DArgs = Omit<Conv1DArgs, 'padding' | 'dataFormat'> & {
   groups?: number;
   /** 'valid', 'same', or steps on each side. Default 'valid'. */
   padding?: Padding;
-};
-
-const OPTIONS: KnownOptions<GroupedConv1DArgs & {dataFormat: 'channelsLast'}> = {
-  ...LAYER_OPTIONS,
-  filters: true,
-  kernelSize: true,
-  strides: true,
-  padding: true,
-  dataFormat: true,
-  dilationRate: true,
-  groups: true,
-  activation: true,
-  useBias: true,
-  kernelInitializer: true,
-  kernelConstraint: true,
-  kernelRegularizer: true,
-  biasInitializer: true,
-  biasConstraint: true,
-  biasRegularizer: true,
-  activityRegularizer: true,
 };
 
 /** The fields of tfjs's Conv1D that its declarations hide. */
@@ -78,7 +59,7 @@ export class GroupedConv1D extends Conv1D {
   readonly border: Padding;
 
   constructor(args: GroupedConv1DArgs) {
-    checkOptions('GroupedConv1D', args, OPTIONS, '{filters: 8, kernelSize: 3, groups: 2}');
+    checkOptions('GroupedConv1D', args, CONVOLUTION_OPTIONS, '{filters: 8, kernelSize: 3, groups: 2}');
     const {groups = 1, padding = 'valid', ...rest} = args;
     super({...rest, padding: 'valid'});
     const where = `GroupedConv1D "${this.name}"`;
@@ -99,7 +80,7 @@ export class GroupedConv1D extends Conv1D {
 
   /** Makes kernel [kernelSize, channels / groups, filters] and bias [filters]. */
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     const channels = shape[2];
     const where = `GroupedConv1D "${this.name}"`;
     if (shape.length !== 3 || typeof channels !== 'number') {
@@ -120,7 +101,7 @@ export class GroupedConv1D extends Conv1D {
 
   /** Returns [batch, outSteps, filters]. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    const [batch = null, steps = null] = oneShape(inputShape);
+    const [batch = null, steps = null] = singleShape(inputShape);
     const [size = 1, stride = 1] = [this.kernelSize[0], this.strides[0]];
     const outSteps = steps === null ? null : windowOutput(steps, size, stride, this.border, this.#dilation);
     return [batch, outSteps, this.filters];
@@ -164,8 +145,4 @@ export class GroupedConv1D extends Conv1D {
 /** Makes a {@link GroupedConv1D} layer. */
 export function groupedConv1d(args: GroupedConv1DArgs): GroupedConv1D {
   return new GroupedConv1D(args);
-}
-
-function oneShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-  return Array.isArray(shape[0]) ? shape[0] : (shape as tfl.Shape);
 }

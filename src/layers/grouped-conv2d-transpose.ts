@@ -5,12 +5,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {checkOptions, type KnownOptions} from '../core/check-options';
+import {checkOptions} from '../core/check-options';
 import {toSize} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {checkGroups, checkWindow} from '../ops/grouped-conv2d';
 import {NO_CROPPING, transposedConv2d, transposedOutput, type Cropping} from '../ops/transposed-conv2d';
-import {LAYER_OPTIONS} from './layer-args';
+import {CONVOLUTION_OPTIONS} from './convolution-options';
+import {singleShape} from './layer-args';
 
 type Conv2DArgs = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -20,27 +21,6 @@ export type GroupedConv2DTransposeArgs = Omit<Conv2DArgs, 'padding' | 'dataForma
   groups?: number;
   /** Pixels cut off the output, [[above, below], [left, right]]; a negative number adds pixels. Default none. */
   cropping?: Cropping;
-};
-
-const OPTIONS: KnownOptions<GroupedConv2DTransposeArgs & {padding: 'valid'; dataFormat: 'channelsLast'}> = {
-  ...LAYER_OPTIONS,
-  filters: true,
-  kernelSize: true,
-  strides: true,
-  padding: true,
-  dataFormat: true,
-  dilationRate: true,
-  groups: true,
-  cropping: true,
-  activation: true,
-  useBias: true,
-  kernelInitializer: true,
-  kernelConstraint: true,
-  kernelRegularizer: true,
-  biasInitializer: true,
-  biasConstraint: true,
-  biasRegularizer: true,
-  activityRegularizer: true,
 };
 
 type Initializer = ReturnType<typeof tfl.initializers.zeros>;
@@ -90,7 +70,12 @@ export class GroupedConv2DTranspose extends Conv2DTranspose {
   readonly cropping: Cropping;
 
   constructor(args: GroupedConv2DTransposeArgs) {
-    checkOptions('GroupedConv2DTranspose', args, OPTIONS, '{filters: 8, kernelSize: 4, strides: 2}');
+    checkOptions(
+      'GroupedConv2DTranspose',
+      args,
+      {...CONVOLUTION_OPTIONS, cropping: true},
+      '{filters: 8, kernelSize: 4, strides: 2}',
+    );
     const {groups = 1, cropping = NO_CROPPING, ...rest} = args;
     super({...rest, padding: 'valid'});
     const where = `GroupedConv2DTranspose "${this.name}"`;
@@ -105,7 +90,7 @@ export class GroupedConv2DTranspose extends Conv2DTranspose {
 
   /** Makes kernel [kernelHeight, kernelWidth, filters / groups, channels] and bias [filters]. */
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     const channels = shape[3];
     const where = `GroupedConv2DTranspose "${this.name}"`;
     if (shape.length !== 4 || typeof channels !== 'number') {
@@ -156,7 +141,7 @@ export class GroupedConv2DTranspose extends Conv2DTranspose {
 
   /** Returns [batch, outHeight, outWidth, filters]. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    const [batch = null, ...size] = oneShape(inputShape);
+    const [batch = null, ...size] = singleShape(inputShape);
     const dilation = toSize(this.dilationRate);
     const out = [0, 1].map(i => {
       const length = size[i] ?? null;
@@ -202,8 +187,4 @@ export class GroupedConv2DTranspose extends Conv2DTranspose {
 /** Makes a {@link GroupedConv2DTranspose} layer. */
 export function groupedConv2dTranspose(args: GroupedConv2DTransposeArgs): GroupedConv2DTranspose {
   return new GroupedConv2DTranspose(args);
-}
-
-function oneShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-  return Array.isArray(shape[0]) ? shape[0] : (shape as tfl.Shape);
 }

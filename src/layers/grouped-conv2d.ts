@@ -6,11 +6,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
-import {checkOptions, type KnownOptions} from '../core/check-options';
+import {checkOptions} from '../core/check-options';
 import {toSize, windowOutput, type Padding} from '../core/shapes';
 import {AlexNetError} from '../errors';
 import {checkGroups, checkWindow, checkWindowFits, groupedConv2d as convolve} from '../ops/grouped-conv2d';
-import {LAYER_OPTIONS} from './layer-args';
+import {CONVOLUTION_OPTIONS} from './convolution-options';
+import {singleShape} from './layer-args';
 
 type Conv2DArgs = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -20,26 +21,6 @@ export type GroupedConv2DArgs = Omit<Conv2DArgs, 'padding'> & {
   groups?: number;
   /** 'valid', 'same', or pixels on each side. Default 'valid'. */
   padding?: Padding;
-};
-
-const OPTIONS: KnownOptions<GroupedConv2DArgs> = {
-  ...LAYER_OPTIONS,
-  filters: true,
-  kernelSize: true,
-  strides: true,
-  padding: true,
-  dataFormat: true,
-  dilationRate: true,
-  groups: true,
-  activation: true,
-  useBias: true,
-  kernelInitializer: true,
-  kernelConstraint: true,
-  kernelRegularizer: true,
-  biasInitializer: true,
-  biasConstraint: true,
-  biasRegularizer: true,
-  activityRegularizer: true,
 };
 
 /** An activation of tfjs. */
@@ -90,7 +71,7 @@ export class GroupedConv2D extends Conv2D {
   readonly border: Padding;
 
   constructor(args: GroupedConv2DArgs) {
-    checkOptions('GroupedConv2D', args, OPTIONS, '{filters: 256, kernelSize: 5, groups: 2}');
+    checkOptions('GroupedConv2D', args, CONVOLUTION_OPTIONS, '{filters: 256, kernelSize: 5, groups: 2}');
     const {groups = 1, padding = 'valid', ...rest} = args;
     checksFor(`GroupedConv2D${args.name === undefined ? '' : ` "${args.name}"`}`).integer(
       'filters',
@@ -120,7 +101,7 @@ export class GroupedConv2D extends Conv2D {
 
   /** Makes kernel [kernelHeight, kernelWidth, channels / groups, filters] and bias [filters]. */
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     const channels = shape[3];
     if (shape.length !== 4 || typeof channels !== 'number') {
       throw new AlexNetError({
@@ -141,7 +122,7 @@ export class GroupedConv2D extends Conv2D {
 
   /** Returns [batch, outHeight, outWidth, filters]. */
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    const [batch = null, ...size] = oneShape(inputShape);
+    const [batch = null, ...size] = singleShape(inputShape);
     const dilation = toSize(this.dilationRate);
     const out = [0, 1].map(i => {
       const length = size[i] ?? null;
@@ -182,8 +163,4 @@ export class GroupedConv2D extends Conv2D {
 /** Makes a {@link GroupedConv2D} layer. */
 export function groupedConv2d(args: GroupedConv2DArgs): GroupedConv2D {
   return new GroupedConv2D(args);
-}
-
-function oneShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-  return Array.isArray(shape[0]) ? shape[0] : (shape as tfl.Shape);
 }

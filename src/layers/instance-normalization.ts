@@ -7,8 +7,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor, show} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
 import {AlexNetError} from '../errors';
-import {LAYER_OPTIONS, type LayerArgs} from './layer-args';
-import {SingleInputLayer, singleShape} from './single-input-layer';
+import {LAYER_OPTIONS, type LayerArgs, singleShape} from './layer-args';
+import {SingleInputLayer} from './single-input-layer';
 
 /** Arguments of {@link InstanceNormalization}. */
 export type InstanceNormalizationArgs = NonNullable<LayerArgs> & {

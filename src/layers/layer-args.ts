@@ -15,3 +15,8 @@ export const LAYER_OPTIONS: KnownOptions<NonNullable<LayerArgs>> = {
   weights: true,
   inputDType: true,
 };
+
+/** The shape, also where tfjs passes a list of one. */
+export function singleShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+  return (Array.isArray(shape[0]) ? shape[0] : shape) as tfl.Shape;
+}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import {singleShape} from './layer-args';
 
 /** A layer of one input and one output, which computes in a tidy of its own. */
 export abstract class SingleInputLayer extends tfl.layers.Layer {
@@ -25,9 +26,4 @@ export abstract class SingleInputLayer extends tfl.layers.Layer {
       return this.compute(x);
     });
   }
-}
-
-/** The shape, also where tfjs passes a list of one. */
-export function singleShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-  return (Array.isArray(shape[0]) ? shape[0] : shape) as tfl.Shape;
 }
