@@ -5,8 +5,7 @@
  * @module tfjs-alexnet/worker
  */
 export {createTrainer} from './trainer/page/create-trainer';
-export {serveTrainer} from './trainer/page/serve-trainer';
-export {type ServeTrainerOptions} from './trainer/page/page-platform';
+export {serveTrainer, type ServeTrainerOptions} from './trainer/page/serve-trainer';
 export {isolatePage, type IsolatePageOptions, type IsolationReport} from './trainer/page/isolate-page';
 export {type Trainer} from './trainer/make-trainer';
 export type * from './trainer/trainer-types';

@@ -9,6 +9,8 @@ export interface TrainerInput {
 export interface TrainerResult {
   report: TrainerReport;
   threads: number | undefined;
+  /** The first step of this session. */
+  firstStep: number;
   /** Digest of the weights. */
   weights: string;
   /** Fraction of the training set that is predicted correctly. */
@@ -59,6 +61,7 @@ async function drawImages(count: number, first: number): Promise<LabeledImages> 
 
 export default async function run({task, run: name}: TrainerInput): Promise<TrainerResult> {
   const page = globalThis as {steps?: number};
+  let firstStep = 0;
   const training = await drawImages(160, 1);
   const validation = await drawImages(20, 2);
   const again = await drawImages(160, 1);
@@ -70,6 +73,7 @@ export default async function run({task, run: name}: TrainerInput): Promise<Trai
   const trainer = await createTrainer({threads: 2});
   const onProgress = ({step}: {step: number}): void => {
     page.steps = step;
+    firstStep = firstStep === 0 ? step : firstStep;
   };
   const report =
     task === 'resume'
@@ -94,6 +98,7 @@ export default async function run({task, run: name}: TrainerInput): Promise<Trai
   return {
     report,
     threads: trainer.backend.threads,
+    firstStep,
     weights: String(new Uint8Array(digest)),
     accuracy: right / predictions.length,
     longTasksMs,

@@ -49,6 +49,8 @@ describeInBrowser('createTrainer in a page', () => {
     await page.reload();
     const resumed = await inPage({task: 'resume', run: 'stripes'});
     expect(resumed.report).toMatchObject({steps: STEPS, history: whole.report.history});
+    // After the checkpoint of an epoch, not from the beginning.
+    expect(resumed.firstStep).toBeGreaterThan(5);
     expect(resumed.weights).toBe(whole.weights);
     expect(resumed.longTasksMs).toEqual([]);
   });

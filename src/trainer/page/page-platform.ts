@@ -1,27 +1,12 @@
 import {useWasm} from '../../backends/use-wasm';
 import {checksFor} from '../../core/check';
-import {requireFunction} from '../../core/structured-argument';
 import type {TrainerPlatform} from '../trainer-platform';
 import type {TrainerBackend} from '../trainer-types';
 import {decodeBitmap} from './decode-bitmap';
 import {opfsRuns} from './opfs-runs';
 
-/** Options of `serveTrainer`. */
-export interface ServeTrainerOptions {
-  /** Further backends by name: functions that make it the one in use, such as `() => useWebGPU()`. */
-  backends?: Readonly<Record<string, () => Promise<unknown>>>;
-}
-
-/** A worker of a page: the wasm backend and those of the options, photos decoded by the browser, runs in its private files. */
-export function pagePlatform({backends = {}}: ServeTrainerOptions): TrainerPlatform {
-  for (const [name, start] of Object.entries(backends)) {
-    requireFunction(
-      'serveTrainer',
-      `backends.${name}`,
-      start,
-      'serveTrainer({backends: {webgpu: () => useWebGPU()}})',
-    );
-  }
+/** A worker of a page: the wasm backend and the given ones, photos decoded by the browser, runs in its private files. */
+export function pagePlatform(backends: Readonly<Record<string, () => Promise<unknown>>>): TrainerPlatform {
   return {
     startBackend: async ({backend = 'wasm', threads, wasmPath}): Promise<TrainerBackend> => {
       const name = checksFor('createTrainer').oneOf('backend', backend, ['wasm', ...Object.keys(backends)]);

@@ -1,7 +1,12 @@
+import {requireFunction} from '../../core/structured-argument';
 import {serveCalls} from '../link/serve-calls';
 import {linkTo} from '../link/worker-link';
-import {trainerMethods} from '../trainer-host';
-import {pagePlatform, type ServeTrainerOptions} from './page-platform';
+
+/** Options of {@link serveTrainer}. */
+export interface ServeTrainerOptions {
+  /** Further backends by name: functions that make it the one in use, such as `() => useWebGPU()`. */
+  backends?: Readonly<Record<string, () => Promise<unknown>>>;
+}
 
 /**
  * Makes a worker of a page the worker of a trainer. For a worker file of your own: where a bundler does not find the file of
@@ -17,6 +22,24 @@ import {pagePlatform, type ServeTrainerOptions} from './page-platform';
  * const worker = new Worker(new URL('./worker.js', import.meta.url), {type: 'module'});
  * const trainer = await createTrainer({worker, backend: 'webgpu'});
  */
-export function serveTrainer(options: ServeTrainerOptions = {}): void {
-  serveCalls(linkTo(globalThis), trainerMethods(pagePlatform(options)));
+export function serveTrainer({backends = {}}: ServeTrainerOptions = {}): void {
+  for (const [name, start] of Object.entries(backends)) {
+    const fix = 'serveTrainer({backends: {webgpu: () => useWebGPU()}})';
+    requireFunction('serveTrainer', `backends.${name}`, start, fix);
+  }
+  serve(backends).catch((error: unknown) => {
+    // Thrown outside a promise, so that the page learns of it.
+    setTimeout(() => {
+      throw error;
+    }, 0);
+  });
+}
+
+/** Loads TensorFlow.js here and not with this file: the page imports `createTrainer` from the same entry. */
+async function serve(backends: NonNullable<ServeTrainerOptions['backends']>): Promise<void> {
+  const [{trainerMethods}, {pagePlatform}] = await Promise.all([
+    import('../trainer-host'),
+    import('./page-platform'),
+  ]);
+  serveCalls(linkTo(globalThis), trainerMethods(pagePlatform(backends)));
 }

@@ -68,7 +68,9 @@ describe('trainerMethods', () => {
     // The signal crosses threads: the worker may be a step further.
     expect(saved?.step).toBeGreaterThanOrEqual(4);
     expect(saved?.step).toBeLessThan(20);
-    const report = await second.resume('a');
+    const steps: number[] = [];
+    const report = await second.resume('a', {onProgress: ({step}) => steps.push(step)});
+    expect(steps[0]).toBe(1 + (saved?.step ?? 0));
     expect(report).toMatchObject({steps: 20, interrupted: false, history});
     expect(await weightsOf(second)).toEqual(await weightsOf(whole));
     await Promise.all([whole.dispose(), second.dispose()]);

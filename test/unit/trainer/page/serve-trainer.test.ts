@@ -17,7 +17,9 @@ it('serveTrainer tells the page that it is ready, and serves calls', async () =>
     return Promise.resolve();
   };
   serveTrainer({backends: {mine: start}});
-  expect(sent).toEqual([{kind: 'ready'}]);
+  await vi.waitFor(() => {
+    expect(sent).toEqual([{kind: 'ready'}]);
+  }, 30_000);
   receive({data: {kind: 'call', id: 1, method: 'start', args: {backend: 'mine'}}});
   await vi.waitFor(() => {
     expect(sent).toHaveLength(2);
