@@ -17,12 +17,29 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {Options} from 'tsup';
+import tsup from '../../tsup.config';
 import {findChromium} from '../support/find-chromium';
 import {COPIED_EXAMPLES, EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm', '/webgpu', '/worker'];
+
+/** Files that tsup.config.ts names, in each of their formats, and their declarations. */
+function builtEntries(): string[] {
+  const names = (entry: unknown): string[] => Object.keys((entry ?? {}) as object);
+  return (tsup as Options[]).flatMap(({entry, format, dts}) =>
+    [format ?? []].flat().flatMap(kind => {
+      const letter = kind === 'cjs' ? 'c' : '';
+      const typed = typeof dts === 'object' ? names(dts.entry) : [];
+      return [
+        ...names(entry).map(name => `${name}.${letter}js`),
+        ...typed.map(name => `${name}.d.${letter}ts`),
+      ];
+    }),
+  );
+}
 
 describe('the packed package', () => {
   let project = '';
@@ -79,11 +96,7 @@ describe('the packed package', () => {
     const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter(name =>
       /\.[cm]?[jt]s$/.test(name),
     );
-    const entries = files.filter(name =>
-      /^((bundled\/)?[a-z0-9]+|(trainer-)?worker(\.node)?|isolation-worker|bundled\/layers\/[a-z0-9-]+)\.(d\.)?[cm]?[jt]s$/.test(
-        name,
-      ),
-    );
+    const entries = builtEntries();
     const reached = new Set<string>();
     const queue = [...entries];
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
@@ -103,6 +116,7 @@ describe('the packed package', () => {
       }
     }
     expect(entries.length).toBeGreaterThan(20);
+    expect(entries.filter(name => !files.includes(name))).toEqual([]);
     expect(files.filter(name => !reached.has(name))).toEqual([]);
   });
 
