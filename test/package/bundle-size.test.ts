@@ -128,9 +128,9 @@ describe('a bundle of the universal entry', () => {
     }
   });
 
-  it('is within 473 kB as a whole', async () => {
+  it('is within 475 kB as a whole', async () => {
     const {eager} = await bundle(`export * from 'tfjs-alexnet'`);
-    expect(Buffer.byteLength(eager)).toBeLessThan(473 * KB);
+    expect(Buffer.byteLength(eager)).toBeLessThan(475 * KB);
     // The functions that read at once, parseOnnx and the others, are there; a tfjs model and HDF5 are read by parseWeightFile only.
     const named = Object.values(READERS).filter(mark => mark !== READERS.tfjs && mark !== READERS.hdf5);
     expect(marksIn(eager)).toEqual([...named, ZIP]);

@@ -83,6 +83,27 @@ export function combined(
   };
 }
 
+/** The product of two matrices, or of a matrix and a vector on either side; undefined for other arrays. */
+export function matrixProduct(a: OnnxTensor, b: OnnxTensor): OnnxTensor | undefined {
+  const [rows, inner] = a.shape.length === 1 ? [1, a.shape[0] ?? 0] : a.shape;
+  const [depth, columns] = b.shape.length === 1 ? [b.shape[0] ?? 0, 1] : b.shape;
+  const isFit = [a, b].every(({shape}) => shape.length === 1 || shape.length === 2) && inner === depth;
+  if (!isFit || rows === undefined || inner === undefined || columns === undefined) {
+    return undefined;
+  }
+  const data = new Float32Array(rows * columns);
+  for (let i = 0; i < data.length; i++) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    let sum = 0;
+    for (let k = 0; k < inner; k++) {
+      sum += (a.data[row * inner + k] ?? 0) * (b.data[k * columns + column] ?? 0);
+    }
+    data[i] = sum;
+  }
+  const shape = [...(a.shape.length === 1 ? [] : [rows]), ...(b.shape.length === 1 ? [] : [columns])];
+  return {name: '', shape, data};
+}
+
 /** The entries at these places of an axis. */
 export function taken(array: OnnxTensor, axis: number, places: readonly number[]): OnnxTensor {
   const strides = stridesOf(array.shape);

@@ -7,6 +7,7 @@ import {
   broadcastShape,
   broadcastTo,
   combined,
+  matrixProduct,
   pick,
   reduced,
   stridesOf,
@@ -133,6 +134,7 @@ const FOLDS: Readonly<Record<string, FoldNode>> = {
     );
   },
   Transpose: (node, [x]) => x && transposed(x, numbersOf(node, 'perm', [...x.shape.keys()].reverse())),
+  MatMul: (_, [x, y]) => x && y && matrixProduct(x, y),
   Concat(node, inputs) {
     const arrays = inputs.filter(array => array !== undefined);
     const [first] = arrays;

@@ -3,6 +3,7 @@ import {
   broadcastShape,
   broadcastTo,
   combined,
+  matrixProduct,
   pick,
   reduced,
   stridesOf,
@@ -19,6 +20,22 @@ describe('constant arrays', () => {
     expect([...pick(A, [2], ([i = 0]) => 5 - i).data]).toEqual([6, 5]);
     expect(reduced(A, [0], (x, y) => x + y)).toMatchObject({shape: [1, 3], data: Float32Array.of(5, 7, 9)});
     expect(stridesOf([2, 3, 4])).toEqual([12, 4, 1]);
+  });
+
+  it('multiplies matrices and vectors, and no arrays that do not fit', () => {
+    const vector = (...values: number[]): typeof A => ({
+      name: 'v',
+      shape: [values.length],
+      data: Float32Array.from(values),
+    });
+    expect(matrixProduct(A, transposed(A, [1, 0]))).toMatchObject({
+      shape: [2, 2],
+      data: Float32Array.of(14, 32, 32, 77),
+    });
+    expect(matrixProduct(A, vector(1, 0, 2))).toMatchObject({shape: [2], data: Float32Array.of(7, 16)});
+    expect(matrixProduct(vector(1, 2), A)).toMatchObject({shape: [3], data: Float32Array.of(9, 12, 15)});
+    expect(matrixProduct(vector(1, 2), vector(3, 4))).toMatchObject({shape: [], data: Float32Array.of(11)});
+    expect(matrixProduct(A, A)).toBeUndefined();
   });
 
   it('broadcasts from the end', () => {
