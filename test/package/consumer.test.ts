@@ -28,7 +28,7 @@ const SUBPATHS = ['', '/node', '/presets', '/register', '/wasm', '/webgpu', '/wo
 
 /** Files that tsup.config.ts names, in each of their formats, and their declarations. */
 function builtEntries(): string[] {
-  const names = (entry: unknown): string[] => Object.keys((entry ?? {}) as object);
+  const names = (entry: unknown): string[] => Object.keys(entry ?? {});
   return (tsup as Options[]).flatMap(({entry, format, dts}) =>
     [format ?? []].flat().flatMap(kind => {
       const letter = kind === 'cjs' ? 'c' : '';
