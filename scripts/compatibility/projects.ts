@@ -300,9 +300,10 @@ const bundlers: Project[] = [
   {
     id: 'parcel',
     group: 'Bundlers and frameworks',
-    title: 'Parcel',
+    title: 'Parcel, with `packageExports` in package.json',
     packages: ['parcel'],
     files: {...SOURCES, 'src/index.html': html('<script type="module" src="./main.js"></script>')},
+    manifest: {'@parcel/resolver-default': {packageExports: true}},
     run: [INSTALL, 'npx parcel build src/index.html --dist-dir dist --no-cache'],
     page: {folder: 'dist'},
   },

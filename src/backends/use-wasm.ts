@@ -118,7 +118,7 @@ async function setBackend(begin: () => Promise<boolean>): Promise<boolean> {
 }
 
 function notStarted(received: string, cause?: unknown): AlexNetError {
-  const isForbidden = /content security policy|unsafe-eval|disallowed by embedder/i.test(received);
+  const isForbidden = /content security policy|\bCSP\b|unsafe-eval|disallowed by embedder/i.test(received);
   const isEarlier = /already initialized/.test(received);
   return new AlexNetError({
     code: 'unsupported',

@@ -18,6 +18,24 @@ describe('useWasm', () => {
     await expectAlexNetError(() => useWasm({thread: 1} as object), 'bad-argument', 'did you mean "threads"?');
   });
 
+  it.each([
+    ["violates the following Content Security policy directive because 'unsafe-eval' is not allowed"],
+    ['call to WebAssembly.instantiate() blocked by CSP'],
+  ])('names what a security policy has to allow: %s', async text => {
+    const {instantiate} = WebAssembly;
+    WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError(text));
+    try {
+      await expectAlexNetError(
+        () => useWasm(),
+        'unsupported',
+        `received: ${text}`,
+        "allow 'wasm-unsafe-eval'",
+      );
+    } finally {
+      WebAssembly.instantiate = instantiate;
+    }
+  });
+
   it('makes wasm the backend, on which a convolution can then be trained', async () => {
     expect(await useWasm()).toEqual({
       backend: 'wasm',
