@@ -39,7 +39,6 @@ if (values.list) {
 async function main(): Promise<void> {
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'tfjs-alexnet-compatibility-'));
   mkdirSync(folder, {recursive: true});
-  rmSync(join(folder, 'installed'), {recursive: true, force: true});
   const tarball = values.packed === undefined ? pack(folder) : resolve(values.packed);
   const {drawCatsAndDogs} = await import('tfjs-alexnet/node');
   const photos = join(folder, 'photos');

@@ -313,6 +313,8 @@ const bundlers: Project[] = [
     group: 'Bundlers and frameworks',
     title: 'Astro',
     packages: ['astro'],
+    // It needs Node 22 or later.
+    tools: ['node@24'],
     files: {
       'src/train.js': trainingModule(),
       'src/pages/index.astro': html(`<script>\nimport {train} from '../train.js';\n${LEAVE_RESULT}</script>`),
@@ -325,6 +327,8 @@ const bundlers: Project[] = [
     group: 'Bundlers and frameworks',
     title: 'SvelteKit',
     packages: ['@sveltejs/kit', '@sveltejs/adapter-node', 'svelte', '@sveltejs/vite-plugin-svelte', 'vite'],
+    // It needs Node 22 or later.
+    tools: ['node@24'],
     files: {
       'src/train.js': trainingModule(),
       'src/app.html':
@@ -439,6 +443,10 @@ active.postMessage('train');
 const importMap = (origin: string): string => `<script type="importmap">
 {
   "imports": {
+    "fs": "data:text/javascript,export default {}",
+    "os": "data:text/javascript,export default {}",
+    "path": "data:text/javascript,export default {}",
+    "perf_hooks": "data:text/javascript,export default {}",
     "@tensorflow/tfjs-core": "${origin}/@tensorflow/tfjs-core/dist/tf-core.fesm.min.js",
     "@tensorflow/tfjs-core/": "${origin}/@tensorflow/tfjs-core/",
     "@tensorflow/tfjs-layers": "${origin}/@tensorflow/tfjs-layers/dist/tf-layers.fesm.min.js",

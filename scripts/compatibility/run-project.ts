@@ -1,6 +1,6 @@
 /** Makes a project in a folder, installs the packed package in it, runs it, and says whether it trained as Node does. */
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {delimiter, dirname, join} from 'node:path';
 import {INSTALL, type Project, type Row} from './project';
 import {runPage} from './run-page';
@@ -72,7 +72,8 @@ export async function runProject(project: Project, context: RunContext): Promise
       const {trained, bytes, browser} = await runPage(project.page, folder);
       found.push(trained);
       row.version = project.group === 'Browsers' ? browser : row.version;
-      if (bytes !== undefined && project.page.folder !== undefined) {
+      // What a worker fetches is not counted.
+      if (bytes !== undefined && project.page.folder !== undefined && !project.id.includes('worker')) {
         row.bytes = bytes;
       }
     }
@@ -95,8 +96,15 @@ export async function runProject(project: Project, context: RunContext): Promise
   return row;
 }
 
-function installOnce(project: Project, {folder}: RunContext, here: string, install: () => string): string {
-  const kept = join(folder, 'installed', (project.packages ?? ['none']).join('+').replaceAll('/', '-'));
+function installOnce(
+  project: Project,
+  {folder, tarball}: RunContext,
+  here: string,
+  install: () => string,
+): string {
+  // Another packed package has another folder.
+  const name = [statSync(tarball).mtimeMs, ...(project.packages ?? [])].join('+').replaceAll('/', '-');
+  const kept = join(folder, 'installed', name);
   const copy = (from: string, to: string): void => {
     execFileSync('cp', ['-al', join(from, 'node_modules'), join(to, 'node_modules')]);
   };

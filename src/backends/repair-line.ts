@@ -11,9 +11,10 @@ import {installLine} from '../core/install-line';
 export function repairLine(packageName: string, cause: unknown, range = ''): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (nodeVersion() === undefined) {
-    return /specifier/i.test(text)
-      ? `name ${packageName} in the import map of the page, or bundle the page`
-      : 'reload the page: one of its files could not be loaded';
+    const specifier = /specifier ["']([^"']+)["']/i.exec(text)?.[1];
+    return specifier === undefined
+      ? 'reload the page: one of its files could not be loaded'
+      : `name "${specifier}" in the import map of the page (docs/in-the-browser.md has the whole map), or bundle the page`;
   }
   const isMissing = [`package '${packageName}'`, `module '${packageName}'`].some(words =>
     text.includes(words),

@@ -21,7 +21,11 @@ describe('repairLine', () => {
   });
 
   it.each([
-    ["Failed to resolve module specifier '@tensorflow/tfjs-core'", 'import map'],
+    [
+      "Failed to resolve module specifier '@tensorflow/tfjs-core'",
+      'name "@tensorflow/tfjs-core" in the import map',
+    ],
+    ['Failed to resolve module specifier "fs". Relative references …', 'name "fs" in the import map'],
     ['Failed to fetch dynamically imported module: https://host/chunk.js', 'reload the page'],
   ])('never tells a page to install packages: %s', (text, fix) => {
     vi.stubGlobal('process', undefined);
