@@ -39,6 +39,8 @@ function packageManager(): PackageManager {
   if (nodeVersion() === undefined) {
     return 'npm';
   }
+  // A bare name would make Parcel look for a package `process`.
+  const {process} = globalThis;
   const {existsSync} = builtinModule<typeof fsModule>('node:fs');
   const path = builtinModule<typeof pathModule>('node:path');
   for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
