@@ -301,7 +301,8 @@ const bundlers: Project[] = [
     id: 'parcel',
     group: 'Bundlers and frameworks',
     title: 'Parcel, with `packageExports` in package.json',
-    packages: ['parcel'],
+    // TensorFlow.js names `process`: outside of CI Parcel installs the package of that name by itself.
+    packages: ['parcel', 'process'],
     files: {...SOURCES, 'src/index.html': html('<script type="module" src="./main.js"></script>')},
     manifest: {'@parcel/resolver-default': {packageExports: true}},
     run: [INSTALL, 'npx parcel build src/index.html --dist-dir dist --no-cache'],

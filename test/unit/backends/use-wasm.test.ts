@@ -23,7 +23,8 @@ describe('useWasm', () => {
     ['call to WebAssembly.instantiate() blocked by CSP'],
   ])('names what a security policy has to allow: %s', async text => {
     const {instantiate} = WebAssembly;
-    WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError(text));
+    const refuse = (): Promise<never> => Promise.reject(new WebAssembly.CompileError(text));
+    WebAssembly.instantiate = refuse as typeof instantiate;
     try {
       await expectAlexNetError(
         () => useWasm(),
