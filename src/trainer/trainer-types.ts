@@ -21,6 +21,7 @@ export interface PixelImage {
 export interface BitmapImage {
   readonly width: number;
   readonly height: number;
+  /** Frees its pixels. */
   close(): void;
 }
 
@@ -28,6 +29,7 @@ export interface BitmapImage {
 export interface PhotoBlob {
   readonly size: number;
   readonly type: string;
+  /** Its bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
@@ -78,6 +80,7 @@ export interface TrainerListeners {
   signal?: AbortSignal;
   /** Called at most 20 times a second, and after the last step. */
   onProgress?: (progress: TrainProgress) => void;
+  /** Called after each evaluation on the validation set; `isBest`: better than all before. */
   onEvaluation?: (evaluation: EvaluationPoint, isBest: boolean) => void;
   /** Called when a checkpoint is saved. */
   onCheckpoint?: (step: number) => void;
@@ -141,6 +144,8 @@ export interface CreateTrainerOptions {
 
 /** A `Worker` of a page or of `node:worker_threads`. */
 export interface WorkerLike {
+  /** Sends a message to the worker. */
   postMessage(message: unknown, transfer: never[]): void;
+  /** Ends the worker. */
   terminate(): unknown;
 }
