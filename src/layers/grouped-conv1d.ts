@@ -22,6 +22,12 @@ export type GroupedConv1DArgs = Omit<Conv1DArgs, 'padding' | 'dataFormat'> & {
   padding?: Padding;
 };
 
+/** An activation of tfjs. */
+interface ActivationFields {
+  /** Applies the activation to a tensor. */
+  apply: (x: tf.Tensor) => tf.Tensor;
+}
+
 /** The fields of tfjs's Conv1D that its declarations hide. */
 interface Conv1DFields {
   filters: number;
@@ -32,7 +38,7 @@ interface Conv1DFields {
   useBias: boolean;
   kernel: tfl.LayerVariable;
   bias?: tfl.LayerVariable | null;
-  activation: {apply: (x: tf.Tensor) => tf.Tensor} | null;
+  activation: ActivationFields | null;
 }
 
 /** tfjs-layers exports the factory, not the class; the named layer here is never used. */

@@ -77,7 +77,8 @@ describe('architecture', () => {
   });
 
   it('lets the command import the public entries only', () => {
-    expect(importsOutOf(source, 'cli', [])).toEqual([]);
+    // Printed where TensorFlow.js, which the entries import, is not installed.
+    expect(importsOutOf(source, 'cli', ['core/install-line.ts'])).toEqual([]);
     const files = {
       'cli/train.ts': "import {a} from '../core/a';\nexport const b = a;\n",
       'core/a.ts': 'export const a = 1;\n',
