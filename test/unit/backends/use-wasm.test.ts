@@ -24,7 +24,7 @@ describe('useWasm', () => {
   ])('names what a security policy has to allow: %s', async text => {
     const {instantiate} = WebAssembly;
     const refuse = (): Promise<never> => Promise.reject(new WebAssembly.CompileError(text));
-    WebAssembly.instantiate = refuse as typeof instantiate;
+    WebAssembly.instantiate = refuse;
     try {
       await expectAlexNetError(
         () => useWasm(),
