@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type {OwnKernel} from '../ops/own-kernels';
 
 /** Arguments that TensorFlow.js passes to a kernel. */
 export interface KernelArgs {
@@ -69,11 +70,12 @@ function registerKernel<Host>(
     }
     return previous.kernelFunc(args);
   };
-  const own: tf.KernelConfig = {
+  const own: tf.KernelConfig & OwnKernel = {
     // The previous kernel must still be set up when the backend starts.
     ...previous,
     kernelName,
     backendName,
+    serves: backend => !retired.has(own.kernelFunc) && hostOf(backend) !== undefined,
     kernelFunc: args => {
       const given: KernelArgs = {inputs: args.inputs, attrs: args.attrs ?? {}};
       const host = retired.has(own.kernelFunc) ? undefined : hostOf(args.backend as tf.KernelBackend);

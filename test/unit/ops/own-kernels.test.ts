@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
+import {registerKernels} from '../../../src/kernels/register-kernels';
 import {hasOwnKernel} from '../../../src/ops/own-kernels';
 import {useCompiledKernels} from '../../support/compiled-kernels';
 
@@ -18,5 +19,17 @@ describe('hasOwnKernel', () => {
     inner(tf.scalar(1));
     tf.grad(x => inner(x))(tf.scalar(1));
     expect(seen).toEqual([true, false]);
+  });
+
+  it('is false where the kernel stands without what it computes with: after a restart of the backend', async () => {
+    await tf.setBackend('cpu');
+    let host: object | undefined = {};
+    const kernel = {compute: () => tf.scalar(1)};
+    const undo = registerKernels({Probe: kernel}, {backendName: 'cpu', hostOf: () => host});
+    expect(hasOwnKernel('Probe')).toBe(true);
+    host = undefined;
+    expect(hasOwnKernel('Probe')).toBe(false);
+    undo();
+    expect(hasOwnKernel('Probe')).toBe(false);
   });
 });
