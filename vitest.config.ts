@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig, type TestProjectConfiguration} from 'vitest/config';
+import {LongestFirst} from './test/support/longest-first';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -65,6 +66,7 @@ export default defineConfig({
   },
   test: {
     projects,
+    sequence: {sequencer: LongestFirst},
     pool: 'forks',
     // Two cores: a third process only makes each of the others late.
     poolOptions: {forks: {minForks: 1, maxForks: 2}},
