@@ -14,6 +14,11 @@ tf.engine().reset();
 tf.env().set('PROD', true);
 await tf.setBackend('cpu');
 
+// Later files would get a second copy of every module: of the kernels that the first has registered, for one.
+vi.resetModules = () => {
+  throw new Error('this file shares its process: mark it @isolated (vitest.config.ts)');
+};
+
 afterAll(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();

@@ -1,3 +1,4 @@
+// @isolated: resets modules.
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 
 type Listener = (event: object) => void;
