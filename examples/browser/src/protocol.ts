@@ -106,6 +106,10 @@ export interface Workshop {
   train(request: TrainRequest, listener: (event: TrainEvent) => void): Promise<NetworkInfo>;
   stop(): void;
   predict(id: number): Promise<Prediction>;
+  /** The best classes for an image that is not among the stored photos. */
+  predictImage(image: Blob | ImageBitmap, top: number): Promise<ClassScore[]>;
+  /** The network as files by name. */
+  modelFiles(format: 'tfjs' | 'onnx' | 'safetensors'): Promise<Record<string, Uint8Array>>;
   /** Occlusion sensitivity: the input crop of the photo, red where covering it lowers the score. */
   occlusion(id: number, listener: (done: number, count: number) => void): Promise<Occlusion>;
   activations(id: number, layer: string): Promise<RgbaPicture>;

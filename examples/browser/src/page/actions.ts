@@ -1,8 +1,9 @@
 /** The actions of the page: each changes the state, calls the worker, and shows the result. */
-import {proxy, type Remote} from 'comlink';
+import {proxy, transfer, type Remote} from 'comlink';
 import type {BackendName, TrainEvent, Workshop} from '../protocol';
 import {download} from './download';
 import type {DroppedFile} from './dropped-files';
+import type {NetworkClient} from './network-client';
 import {PhotoActions} from './photo-actions';
 import {clearErrors, divide, newTraining, type Photo, type Place, type State} from './state';
 import {listed, NOTHING_DROPPED, sentence} from './wording';
@@ -10,6 +11,8 @@ import {listed, NOTHING_DROPPED, sentence} from './wording';
 export class Actions {
   /** The actions on classes and their photos. */
   readonly photos: PhotoActions;
+  /** The network that the worker holds. */
+  readonly network: NetworkClient;
   readonly #state: State;
   readonly #workshop: Remote<Workshop>;
   readonly #update: () => void;
@@ -19,6 +22,11 @@ export class Actions {
     this.#workshop = workshop;
     this.#update = update;
     this.photos = new PhotoActions(state, workshop, update);
+    this.network = {
+      predict: (image, top = 5) =>
+        workshop.predictImage(image instanceof Blob ? image : transfer(image, [image]), top),
+      modelFiles: format => workshop.modelFiles(format),
+    };
   }
 
   setStart(start: State['start']): void {

@@ -10,13 +10,16 @@ import {zipChecksums} from './zip-checksums';
 /** Largest accepted size of an unpacked model directory: a full AlexNet is 250 MB. */
 const MAX_BYTES = 1 << 30;
 
-export async function zipModel({model, preprocessing}: Network): Promise<Blob> {
-  const files: AsyncZippable = {'preprocessing.json': encode(serializePreprocessing(preprocessing))};
+/** The files of a model directory by name. */
+export async function directoryFiles({model, preprocessing}: Network): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {
+    'preprocessing.json': encode(serializePreprocessing(preprocessing)),
+  };
   await model.save(
     tf.io.withSaveHandler(artifacts => {
       const {weightData, weightSpecs, ...topology} = artifacts;
       const bytes = tf.io.CompositeArrayBuffer.join(weightData);
-      files['weights.bin'] = [new Uint8Array(bytes), {level: 0}];
+      files['weights.bin'] = new Uint8Array(bytes);
       files['model.json'] = encode(
         JSON.stringify({...topology, weightsManifest: [{paths: ['weights.bin'], weights: weightSpecs}]}),
       );
@@ -29,8 +32,17 @@ export async function zipModel({model, preprocessing}: Network): Promise<Blob> {
       });
     }),
   );
+  return files;
+}
+
+export async function zipModel(network: Network): Promise<Blob> {
+  const files = await directoryFiles(network);
+  const zippable: AsyncZippable = {
+    ...files,
+    'weights.bin': [files['weights.bin'] ?? new Uint8Array(), {level: 0}],
+  };
   const packed = await new Promise<Uint8Array>((resolve, reject) => {
-    zip(files, (error, data) => {
+    zip(zippable, (error, data) => {
       if (error === null) {
         resolve(data);
       } else {

@@ -44,17 +44,23 @@ export class PhotoStore {
     if (file === undefined) {
       throw new Error('This photo was removed.');
     }
-    const bitmap = await decode(file.blob, file.name);
-    const context = drawSquare(bitmap, side).getContext('2d');
-    bitmap.close();
-    const {data} = (context as OffscreenCanvasRenderingContext2D).getImageData(0, 0, side, side);
-    const square = new Uint8Array(side * side * 3);
-    for (let pixel = 0; pixel < side * side; pixel++) {
-      square.set(data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
-    }
+    const square = await squareOf(file.blob, file.name, side);
     this.#squares.set(key, square);
     return square;
   }
+}
+
+/** The central square of an image that is not stored. A bitmap is closed. */
+export async function squareOf(image: Blob | ImageBitmap, name: string, side: number): Promise<Uint8Array> {
+  const bitmap = image instanceof Blob ? await decode(image, name) : image;
+  const context = drawSquare(bitmap, side).getContext('2d');
+  bitmap.close();
+  const {data} = (context as OffscreenCanvasRenderingContext2D).getImageData(0, 0, side, side);
+  const square = new Uint8Array(side * side * 3);
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    square.set(data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
+  }
+  return square;
 }
 
 async function decode(blob: Blob, name: string): Promise<ImageBitmap> {

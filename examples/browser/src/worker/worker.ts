@@ -9,14 +9,17 @@ import {
   evaluationTransform,
   occlusionMap,
   topK,
+  writeOnnx,
+  writeSafetensors,
+  type ClassScore,
   type OcclusionMap,
   type RgbaPicture,
 } from 'tfjs-alexnet';
 import type {Prediction, BackendInfo, KeptPhoto, NetworkInfo, Workshop} from '../protocol';
 import {startBackend} from './backend';
 import {CurrentNetwork} from './current-network';
-import {unzipModel, zipModel} from './model-zip';
-import {PhotoStore} from './photo-store';
+import {directoryFiles, unzipModel, zipModel} from './model-zip';
+import {PhotoStore, squareOf} from './photo-store';
 import {drawFilters, inputOf, trainNetwork, type Network} from './training';
 import {openWeights, type LoadedWeights} from './weights';
 import {inWords} from './words';
@@ -111,12 +114,30 @@ const workshop: Workshop = {
   },
 
   predict(id): Promise<Prediction> {
+    return network.use(async of => ({id, top: await scoresOf(await input1(id, of), 5, of)}));
+  },
+
+  predictImage(image, top) {
     return network.use(async of => {
-      const input = await input1(id, of);
-      const output = tf.tidy(() => of.model.predict(input) as tf.Tensor2D);
-      const scores = await output.data();
-      tf.dispose([input, output]);
-      return {id, top: topK(scores, 5, of.preprocessing.classes)};
+      const side = of.preprocessing.resizeShorterSide;
+      const square = await squareOf(image, 'The image', side);
+      const transform = evaluationTransform(of.preprocessing);
+      const input = tf.tidy(() => transform(tf.tensor4d(square, [1, side, side, 3], 'int32')));
+      return scoresOf(input, top, of);
+    });
+  },
+
+  modelFiles(format) {
+    return network.use(async of => {
+      const {model, preprocessing} = of;
+      switch (format) {
+        case 'tfjs':
+          return directoryFiles(of);
+        case 'onnx':
+          return {'model.onnx': await writeOnnx(model, {preprocessing})};
+        case 'safetensors':
+          return {'model.safetensors': await writeSafetensors(model, {preprocessing})};
+      }
     });
   },
 
@@ -161,6 +182,14 @@ const workshop: Workshop = {
     return {...describe(opened), isStopped: false};
   },
 };
+
+/** The best classes for an input, which is disposed. */
+async function scoresOf(input: tf.Tensor4D, top: number, of: Network): Promise<ClassScore[]> {
+  const output = tf.tidy(() => of.model.predict(input) as tf.Tensor2D);
+  const scores = await output.data();
+  tf.dispose([input, output]);
+  return topK(scores, top, of.preprocessing.classes);
+}
 
 function input1(id: number, of: Network): Promise<tf.Tensor4D> {
   return inputOf(evaluationTransform(of.preprocessing), id, of, photos);
