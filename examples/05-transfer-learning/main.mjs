@@ -8,7 +8,7 @@ import {chooseBackend, drawCatsAndDogs, trainOnPhotos} from 'tfjs-alexnet/node';
 // alexnet train --preset squeezenet1.1 --weights squeezenet1_1.pth --freeze fire9 --data PHOTOS --out OUT
 const MANY = 400;
 const FEW = 40;
-const VALIDATION = 120;
+const VALIDATION = 80;
 
 const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
 const drawn = (name, count, seed) => drawCatsAndDogs(join(folder, name), {count, seed});
@@ -22,20 +22,20 @@ const teacher = await trainOnPhotos({
   ...common,
   data: join(folder, 'many'),
   out: join(folder, 'teacher'),
-  epochs: 16,
+  epochs: 14,
 });
 const scratch = await trainOnPhotos({
   ...common,
   data: join(folder, 'few'),
   out: join(folder, 'scratch'),
-  epochs: 16,
+  epochs: 8,
 });
 // The convolutions of the first network are frozen; the dense layers are trained on forty images.
 const student = await trainOnPhotos({
   ...common,
   data: join(folder, 'few'),
   out: join(folder, 'student'),
-  epochs: 16,
+  epochs: 8,
   weights: teacher.model,
   freeze: 'pool5',
 });

@@ -19,8 +19,7 @@ import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Options} from 'tsup';
 import tsup from '../../tsup.config';
-import {findChromium} from '../support/find-chromium';
-import {COPIED_EXAMPLES, EXAMPLES, expectedLines, lastLines, runExample} from '../support/example';
+import {packPackage} from '../support/packed-package';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -54,12 +53,7 @@ describe('the packed package', () => {
 
   beforeAll(async () => {
     project = mkdtempSync(join(tmpdir(), 'alexnet consumer-'));
-    const {stdout} = await run('npm', ['pack', '--json', '--pack-destination', project], {
-      cwd: ROOT,
-      maxBuffer: 1e8,
-    });
-    const packed = JSON.parse(stdout) as {filename: string}[];
-    tarball = join(project, packed[0]!.filename);
+    tarball = await packPackage(project);
     write('package.json', JSON.stringify({name: 'consumer', private: true}));
     await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', tarball], {
       cwd: project,
@@ -330,20 +324,6 @@ describe('the packed package', () => {
       ]),
     );
   }, 120_000);
-
-  for (const name of COPIED_EXAMPLES) {
-    const skipped = name.endsWith('-page') && findChromium() === undefined;
-    it.skipIf(skipped)(
-      `runs a copy of examples/${name}${skipped ? ' (skipped: no chromium; apt-get install chromium)' : ''}`,
-      async () => {
-        const copy = join(project, name);
-        cpSync(join(EXAMPLES, name), copy, {recursive: true});
-        const expected = expectedLines(name);
-        expect(lastLines(await runExample(copy), expected.length)).toEqual(expected);
-      },
-      120_000,
-    );
-  }
 
   it('is clean for publint and for arethetypeswrong', async () => {
     const copy = join(project, 'lint');

@@ -1,32 +1,16 @@
-/** Examples as users have them: a folder with a README that shows the last lines of the output. */
-import {execFile} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {basename, join, resolve} from 'node:path';
-import {promisify} from 'node:util';
-import {build} from 'vite';
+/** Examples as users have them: the lines of their README, run in an empty folder with the packed package. */
+import {spawn, type ChildProcess} from 'node:child_process';
+import {readFileSync, readdirSync} from 'node:fs';
+import {createServer, type AddressInfo} from 'node:net';
+import {join, resolve} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Page} from 'playwright-core';
 import {launchChromium} from './browser';
-import {startPageServer} from './page-server';
 
-const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The folder of all examples. */
 export const EXAMPLES = join(ROOT, 'examples');
-
-/** How an example is run: a page writes into its element #output; a visited one waits for a person. */
-export type ExampleKind = 'script' | 'typescript' | 'page' | 'visited';
-
-const MAIN: [file: string, kind: ExampleKind][] = [
-  ['main.mjs', 'script'],
-  ['main.cjs', 'script'],
-  ['main.ts', 'typescript'],
-  ['main.js', 'page'],
-  ['index.html', 'visited'],
-];
-
-/** Examples of which the test of the packed package runs a copy, so that none needs to be run here as well. */
-export const COPIED_EXAMPLES = ['plain-esm', 'plain-cjs', 'typescript', 'wasm-node', 'plain-page'];
 
 /** Names of all examples. */
 export function exampleNames(): string[] {
@@ -37,15 +21,26 @@ export function exampleNames(): string[] {
 
 /** The last lines of output that the README of an example promises: its last block of plain text, after a line `…`. */
 export function expectedLines(name: string): string[] {
-  const readme = readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8');
-  const block = [...readme.matchAll(/^```text\n([\s\S]*?)^```/gm)].at(-1)?.[1];
+  const block = blocksOf(name, 'text').at(-1);
   if (block === undefined) {
     throw new Error(
       `examples/${name}/README.md has no block of text with what the example prints at the end`,
     );
   }
-  const lines = block.trimEnd().split('\n');
-  return lines.slice(lines.lastIndexOf('…') + 1);
+  return block.slice(block.lastIndexOf('…') + 1);
+}
+
+/** The lines that the README of an example says to type in an empty folder: its first block of shell lines. */
+export function linesToType(name: string): string[] {
+  return blocksOf(name, 'sh')[0] ?? [];
+}
+
+/** The packages of a line `npm i …`, without their versions; undefined for other lines. */
+export function namedPackages(line: string): string[] | undefined {
+  return /^npm (?:i|install) (.*)$/
+    .exec(line)?.[1]
+    ?.split(/\s+/)
+    .map(word => word.replace(/(?<=.)@.*$/, ''));
 }
 
 /** As many lines from the end of an output as are expected. */
@@ -53,63 +48,129 @@ export function lastLines(output: string, count: number): string[] {
   return output.trimEnd().split('\n').slice(-count);
 }
 
-/** What kind of example lies in a folder, and its main file. */
-export function kindOf(folder: string): {file: string; kind: ExampleKind} {
-  const [file, kind] = MAIN.find(([name]) => existsSync(join(folder, name))) ?? [];
-  if (file === undefined || kind === undefined) {
-    throw new Error(`${folder} has none of ${MAIN.map(([name]) => name).join(', ')}`);
+/** Whether the last line starts a server, of which the page is to be opened. */
+export function isPage(name: string): boolean {
+  return linesToType(name).at(-1)?.startsWith('npx vite ') === true;
+}
+
+/** What stands for the parts of a README that need the network or a person. */
+export interface TypeOptions {
+  /** Called for lines `npm i …`. */
+  install: (packages: readonly string[]) => Promise<void>;
+  /** Lines that are left out. */
+  leftOut?: RegExp;
+  /** Reads what a page shows. Default: the element `#output`, once the last expected line is in it. */
+  read?: (page: Page) => Promise<string>;
+}
+
+/** Types the lines of a README in `folder`, an empty one, and returns what the last one printed, or what its page shows. */
+export async function typeLines(
+  name: string,
+  folder: string,
+  {install, leftOut = /^$/, read = page => readOutput(page, expectedLines(name).at(-1) ?? '')}: TypeOptions,
+): Promise<string> {
+  const lines = linesToType(name).filter(line => !leftOut.test(line));
+  let said = '';
+  for (const line of isPage(name) ? lines.slice(0, -1) : lines) {
+    const packages = namedPackages(line);
+    if (packages === undefined) {
+      said = await typeLine(line, folder);
+    } else {
+      await install(packages);
+    }
   }
-  return {file: join(folder, file), kind};
+  return isPage(name) ? readPage(lines.at(-1) ?? '', folder, read) : said;
 }
 
-/** Runs the example in this folder, in the repository or in another project, and returns its output. */
-export async function runExample(folder: string): Promise<string> {
-  const {file, kind} = kindOf(folder);
-  switch (kind) {
-    case 'script':
-      return await runNode(file, folder);
-    case 'typescript':
-      await runNode(join(ROOT, 'node_modules/typescript/bin/tsc'), folder, '-p', '.');
-      try {
-        return await runNode(join(folder, 'out/main.js'), folder);
-      } finally {
-        rmSync(join(folder, 'out'), {recursive: true, force: true});
-      }
-    case 'page':
-      return await runPage(folder);
-    case 'visited':
-      throw new Error(`${folder} is a page for people: its test has to act as one`);
+/** Types a line and returns what it prints. Throws with all of its output where it fails. */
+async function typeLine(line: string, folder: string): Promise<string> {
+  const {output, errors, code} = await ended(start(line, folder));
+  if (code !== 0) {
+    throw new Error(`${line} ended with ${code ?? 'a signal'}:\n${output}\n${errors}`);
   }
+  return output;
 }
 
-async function runNode(file: string, cwd: string, ...words: string[]): Promise<string> {
-  return (await run(process.execPath, [file, ...words], {cwd, maxBuffer: 1e8})).stdout;
+/** Starts a line that starts a server of Vite and waits until it responds. */
+async function startVite(
+  line: string,
+  folder: string,
+): Promise<{origin: string; close: () => Promise<void>}> {
+  const port = await freePort();
+  const server = start(`${line} --host 127.0.0.1 --port ${port} --strictPort`, folder);
+  const end = ended(server);
+  const origin = `http://127.0.0.1:${port}`;
+  for (let wait = 0; wait < 300 && server.exitCode === null; wait++) {
+    const responds = await fetch(origin).then(
+      () => true,
+      () => false,
+    );
+    if (responds) {
+      return {
+        origin,
+        close: async () => {
+          process.kill(-(server.pid ?? 0), 'SIGTERM');
+          await end;
+        },
+      };
+    }
+    await sleep(100);
+  }
+  const {output, errors} = await end;
+  throw new Error(`${line} did not start:\n${output}\n${errors}`);
 }
 
-/** Builds the page with Vite as it comes, without a configuration, and opens it. */
-async function runPage(folder: string): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-example-'));
-  const lastLine = expectedLines(basename(folder)).at(-1) ?? '';
-  await build({
-    root: folder,
-    configFile: false,
-    logLevel: 'error',
-    build: {outDir, emptyOutDir: true, minify: false},
-  });
-  const server = await startPageServer({files: {}, folders: {'/': `${outDir}/`}, isolated: false});
+/** Starts the server of a line, opens its page in Chromium and reads it. */
+async function readPage(
+  line: string,
+  folder: string,
+  read: (page: Page) => Promise<string>,
+): Promise<string> {
+  const server = await startVite(line, folder);
   const browser = await launchChromium({gpu: true});
   try {
     const page = await browser.newPage();
     const said: string[] = [];
     page.on('pageerror', error => said.push(error.message));
-    await page.goto(`${server.origin}/index.html`);
-    const output = page.locator('#output');
-    const failed = output.filter({hasText: 'Error'});
-    await output.filter({hasText: lastLine}).or(failed).waitFor({timeout: 120_000});
-    return [await output.innerText(), ...said].join('\n');
+    await page.goto(`${server.origin}/`);
+    return [await read(page), ...said].join('\n');
   } finally {
     await browser.close();
     await server.close();
-    rmSync(outDir, {recursive: true, force: true});
   }
+}
+
+async function readOutput(page: Page, lastLine: string): Promise<string> {
+  const output = page.locator('#output');
+  const failed = output.filter({hasText: 'Error'});
+  await output.filter({hasText: lastLine}).or(failed).first().waitFor({timeout: 120_000});
+  return output.innerText();
+}
+
+/** A shell of its own group, so that what it starts ends with it. */
+function start(line: string, cwd: string): ChildProcess {
+  return spawn(line, {cwd, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
+}
+
+async function ended(child: ChildProcess): Promise<{output: string; errors: string; code: number | null}> {
+  let [output, errors] = ['', ''];
+  child.stdout?.on('data', part => (output += String(part)));
+  child.stderr?.on('data', part => (errors += String(part)));
+  const code = await new Promise<number | null>(done => child.on('close', done));
+  return {output, errors, code};
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+  const {port} = server.address() as AddressInfo;
+  await new Promise(closed => server.close(closed));
+  return port;
+}
+
+function blocksOf(name: string, kind: string): string[][] {
+  const readme = readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8');
+  return [...readme.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text = '']) =>
+    text.trimEnd().split('\n'),
+  );
 }

@@ -2,7 +2,7 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 /** The files that take longest, in this order. One of them that began last would run on alone, with a processor idle. */
 const LONGEST = [
-  'e2e/examples',
+  'package/examples',
   'conformance/in-chromium',
   'browser/page',
   'docs/guides',
