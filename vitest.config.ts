@@ -1,17 +1,12 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig, type TestProjectConfiguration} from 'vitest/config';
+import {ISOLATED, SHARED} from './test/projects';
 import {LongestFirst} from './test/support/longest-first';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
-/** Folders of test/, each a project of its name: `npm test -- --project golden`. */
-const FOLDERS = ['repo', 'golden', 'property', 'conformance', 'docs', 'package', 'browser', 'e2e'];
-
-/**
- * `npm test` runs the unit tests without isolation: to load TensorFlow.js again for each file takes longer than the tests.
- * A file with the word `@isolated` in it, and the reason, gets a process of its own.
- */
+/** Unit tests with the word `@isolated` in them, and the reason: each gets a process of its own. */
 const isolated = readdirSync('test/unit', {recursive: true, encoding: 'utf8'})
   .filter(name => name.endsWith('.test.ts'))
   .map(name => `test/unit/${name.replaceAll('\\', '/')}`)
@@ -31,19 +26,22 @@ const TYPES: TestProjectConfiguration = {
   },
 };
 
-const projects: TestProjectConfiguration[] = [
-  {
-    extends: true,
-    test: {
-      name: 'unit',
-      include: ['test/unit/**/*.test.ts'],
-      exclude: isolated,
-      setupFiles: ['./test/support/shared-process.ts'],
-      runner: './test/support/test-runner.ts',
-    },
+/** A project whose files share their processes; scripts/test.ts runs it with `--no-isolate`. */
+const shared = (name: string): TestProjectConfiguration => ({
+  extends: true,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    exclude: isolated,
+    setupFiles: ['./test/support/shared-process.ts'],
+    runner: './test/support/test-runner.ts',
   },
+});
+
+const projects: TestProjectConfiguration[] = [
+  ...SHARED.map(shared),
   {extends: true, test: {name: 'unit-isolated', include: isolated}},
-  ...FOLDERS.map((name): TestProjectConfiguration => ({
+  ...ISOLATED.map((name): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,

@@ -7,10 +7,8 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {FROM_SOURCE, ISOLATED, SHARED} from '../test/projects';
 import {ensureBuilt, runNode, VITEST} from './project';
-
-/** Projects that need no built package: with these alone nothing is built. */
-const FROM_SOURCE = ['unit', 'types', 'repo', 'property', 'golden', 'conformance'];
 
 /** The fields of vitest's JSON report that are read. */
 interface Report {
@@ -23,28 +21,37 @@ if (projects.length === 0 || !projects.every(name => FROM_SOURCE.includes(name))
 }
 
 // Vitest isolates the files of all projects, or of none: hence two runs.
-const others = projects.filter(name => name !== 'unit');
+// `unit` has files of both kinds. Another run of the compiler is left out where one has checked the types already.
+const isShared = (name: string): boolean => SHARED.includes(name);
+const types = process.env.ALEXNET_TYPES_CHECKED === undefined ? ['types'] : [];
+const asked = projects.length === 0 ? [...SHARED, ...ISOLATED, ...types] : projects;
 const runs = [
-  ...(projects.length === 0 || projects.includes('unit') ? [['--no-isolate', '--project', 'unit']] : []),
-  projects.length === 0
-    ? ['--project', '!unit']
-    : [...others, ...(projects.includes('unit') ? ['unit-isolated'] : [])].flatMap(name => [
-        '--project',
-        name,
-      ]),
-];
+  {words: ['--no-isolate'], names: asked.filter(isShared)},
+  {
+    words: [],
+    names: [...asked.filter(name => !isShared(name)), ...(asked.includes('unit') ? ['unit-isolated'] : [])],
+  },
+].filter(({names}) => names.length > 0);
 const isFiltered = rest.some(word => !word.startsWith('-'));
 const skipped = new Set<string>();
 let exitCode = 0;
 let count = 0;
-for (const [i, words] of runs.entries()) {
+for (const [i, {words, names}] of runs.entries()) {
   const report = join(tmpdir(), `tfjs-alexnet-test-${process.pid}-${i}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   // What the words look for may be in one of the runs only.
   const maybeNone = isFiltered ? ['--passWithNoTests'] : [];
   exitCode = Math.max(
     exitCode,
-    await runNode([VITEST, 'run', ...reporters, ...maybeNone, ...words, ...rest]),
+    await runNode([
+      VITEST,
+      'run',
+      ...reporters,
+      ...maybeNone,
+      ...words,
+      ...names.flatMap(name => ['--project', name]),
+      ...rest,
+    ]),
   );
   const results = readResults(report);
   rmSync(report, {force: true});
