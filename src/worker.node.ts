@@ -5,5 +5,7 @@
  */
 export {createTrainer} from './trainer/node/create-trainer.node.js';
 export {serveTrainer} from './trainer/node/serve-trainer.node.js';
-export {type Trainer} from './trainer/make-trainer';
+export {type Trainer} from './trainer/trainer';
+export type * from './trainer/image-types';
+export type * from './trainer/network-types';
 export type * from './trainer/trainer-types';

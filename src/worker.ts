@@ -7,5 +7,7 @@
 export {createTrainer} from './trainer/page/create-trainer';
 export {serveTrainer, type ServeTrainerOptions} from './trainer/page/serve-trainer';
 export {isolatePage, type IsolatePageOptions, type IsolationReport} from './trainer/page/isolate-page';
-export {type Trainer} from './trainer/make-trainer';
+export {type Trainer} from './trainer/trainer';
+export type * from './trainer/image-types';
+export type * from './trainer/network-types';
 export type * from './trainer/trainer-types';

@@ -1,9 +1,8 @@
-import {PRETRAINED, type PretrainedWeights} from '../presets/pretrained';
-import type {DownloadOptions, PretrainedPlatform} from './ensure-pretrained';
+import type {PretrainedWeights} from '../presets/pretrained';
+import type {DownloadOptions} from './ensure-pretrained';
 import {loadPretrainedOn, type PretrainedModel} from './load-pretrained-on';
-import {cacheStorageStore, hasCacheStorage} from './stores/cache-storage-store';
-import {memoryStore} from './stores/memory-store';
 import type {WeightStore} from './stores/weight-store';
+import {webPlatform} from './web-platform';
 
 /** Options of {@link loadPretrained}. */
 export interface PretrainedOptions extends DownloadOptions {
@@ -30,16 +29,4 @@ export async function loadPretrained(
   options: PretrainedOptions = {},
 ): Promise<PretrainedModel> {
   return loadPretrainedOn(await webPlatform(options), weights, options);
-}
-
-async function webPlatform({store}: PretrainedOptions): Promise<PretrainedPlatform> {
-  const {makeHasher} = await import('./download/hasher');
-  return {
-    table: PRETRAINED,
-    store: store ?? (hasCacheStorage() ? cacheStorageStore() : memoryStore()),
-    storeOption: 'store',
-    // A browser refuses its fetch as a method of anything but the global object.
-    fetch: (input, init) => globalThis.fetch(input, init),
-    makeHasher,
-  };
 }

@@ -3,11 +3,12 @@ import type {TrainConfig} from '../presets/preset';
 import {freezeLayers} from '../training/frozen/freeze-layers';
 import {planFrozenFeatures} from '../training/frozen/plan-frozen-features';
 import type {FrozenFeaturesOptions} from '../training/train-options';
+import {lastWeightedLayer} from '../training/starting-weights';
 import {transferMultipliers, transferRecipe} from '../training/transfer-recipe';
 import type {LoadWeightsReport} from '../weights/load-weights';
 import type {TrainingPhotos} from './open-training-photos.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
-import {applyStartingPoint, lastWeightedLayer, type StartingPoint} from './starting-point.node.js';
+import {applyStartingPoint, type StartingPoint} from './starting-point.node.js';
 import type {TrainOnPhotosReport} from './train-on-photos-report';
 
 /** How a model is trained that has its initial weights. */

@@ -1,14 +1,13 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import type {ImageStatistics} from '../data/image-statistics';
-import {applyWeights, type LoadWeightsReport} from '../weights/load-weights';
+import type {LoadWeightsReport} from '../weights/load-weights';
 import {networkOfWeights} from '../weights/weights-network';
 import {resolvePreset} from '../models/create-model';
-import {traceModel} from '../models/trace-model';
-import {weightSlots} from '../models/weight-slots';
 import type {Preset} from '../presets/preset';
 import {isPublished} from './settings/check-preset-table';
 import {makePreprocessing} from '../training/make-preprocessing';
+import {applyStartingWeights, preprocessingOfStart} from '../training/starting-weights';
 import {openWeights, type OpenedWeights} from '../weights/open-weights.node.js';
 
 /** Starting point of a training: a preset, and weights where there are some. */
@@ -48,12 +47,7 @@ export function preprocessingFrom(
 ): Preprocessing {
   return opened?.preprocessing === undefined
     ? withoutForeignName(preset, makePreprocessing({preset, statistics, classes}))
-    : {
-        ...opened.preprocessing,
-        // One channel has no color to vary.
-        ...(opened.preprocessing.inputShape[2] === 1 ? {} : {pca: statistics.pca}),
-        classes: [...classes],
-      };
+    : preprocessingOfStart(opened.preprocessing, statistics, classes);
 }
 
 /** The name of a table of one's own must not pass for that of a preset. */
@@ -62,33 +56,12 @@ function withoutForeignName(preset: Preset, preprocessing: Preprocessing): Prepr
   return isPublished(preset) ? preprocessing : rest;
 }
 
-/**
- * Puts the weights of a starting point into a model; returns undefined where there are none.
- *
- * The last layer is new, unless the weights are of the same classes: the file names the same, or names none and has as
- * many outputs.
- */
+/** Puts the weights of a starting point into a model; returns undefined where there are none. See `applyStartingWeights`. */
 export function applyStartingPoint(
   model: tfl.LayersModel,
   {opened}: StartingPoint,
   classes: readonly string[],
   path: string,
 ): LoadWeightsReport | undefined {
-  if (opened === undefined) {
-    return undefined;
-  }
-  const last = lastWeightedLayer(model);
-  const {file, preprocessing} = opened;
-  if (preprocessing !== undefined) {
-    const isSame = preprocessing.classes.join('\n') === classes.join('\n');
-    return applyWeights(model, file, {newLayers: isSame ? [] : [last], fileName: path});
-  }
-  const count = networkOfWeights(file.arrays, model.name, path).classes;
-  return applyWeights(model, file, {newLayers: count === classes.length ? [] : [last], fileName: path});
-}
-
-/** Returns the name of the last layer that has weights: the classifier. */
-export function lastWeightedLayer(model: tfl.LayersModel): string {
-  const slots = weightSlots(traceModel(model));
-  return slots[slots.length - 1]?.layer ?? '';
+  return opened && applyStartingWeights(model, opened, classes, path);
 }

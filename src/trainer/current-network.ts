@@ -1,11 +1,14 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
+import type {SquareSet} from './training-set';
 
 /** A network with its preprocessing. */
 export interface Network {
   model: tfl.LayersModel;
   preprocessing: Preprocessing;
+  /** The validation set of its training. */
+  validation?: SquareSet;
 }
 
 /** The network that a trainer predicts with. A replaced network is disposed when its running predictions are done. */
@@ -13,6 +16,10 @@ export class CurrentNetwork {
   #network: Network | undefined;
   /** Number of running tasks of each network. */
   readonly #tasks = new Map<Network, number>();
+
+  get isThere(): boolean {
+    return this.#network !== undefined;
+  }
 
   /** Takes another network, or none. */
   replace(network: Network | undefined): void {
@@ -31,9 +38,9 @@ export class CurrentNetwork {
         code: 'bad-state',
         where,
         problem: 'there is no network yet.',
-        expected: 'a training before, or a saved run',
+        expected: 'a training before, a saved run, or a model that is opened',
         received: 'a trainer without a network',
-        fix: 'train one first: await trainer.train({…}), or await trainer.resume(name)',
+        fix: 'train one first: await trainer.train({…}); or await trainer.resume(name), or await trainer.openModel(files)',
       });
     }
     this.#tasks.set(network, (this.#tasks.get(network) ?? 0) + 1);

@@ -1,59 +1,14 @@
 import {checksFor} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
-import {requireFields, requireList} from '../core/structured-argument';
-import {AlexNetError} from '../errors';
-import type {RgbaPicture} from '../drawing/filter-grid';
+import {requireList} from '../core/structured-argument';
 import type {Link} from './link/link';
 import {WorkerCalls, type CallOptions} from './link/worker-calls';
+import {runName, sentImage, sentModel, sentSet, sentWeights} from './sendable-arguments';
 import {sendableImages} from './sendable-images';
+import type {Trainer} from './trainer';
 import type {TrainerCalls, TrainerEvent} from './trainer-events';
-import type {SentSet} from './training-set';
-import type {
-  CreateTrainerOptions,
-  LabeledImages,
-  TrainerBackend,
-  TrainerExportFormat,
-  TrainerImage,
-  TrainerListeners,
-  TrainerPrediction,
-  TrainerReport,
-  TrainerRun,
-  TrainerTrainOptions,
-} from './trainer-types';
-
-/** A trainer in a worker; see `createTrainer`. Images that are passed to it move to the worker and are empty afterwards. */
-export interface Trainer {
-  readonly backend: TrainerBackend;
-  /**
-   * Trains a network. With `run` the training is saved: its images at the start, a checkpoint after each evaluation.
-   *
-   * Rejects with the reason of `signal` once a training that it stops is saved.
-   */
-  train(options: TrainerTrainOptions): Promise<TrainerReport>;
-  /**
-   * Continues a saved run from its last checkpoint, in this trainer or in one of a later session. It ends with the weights,
-   * bit for bit, and the history of a run that was never stopped. A finished run is opened.
-   */
-  resume(run: string, listeners?: TrainerListeners): Promise<TrainerReport>;
-  /** Predicts images with the network of the last training. `top`: how many classes per image, default 5. */
-  predict(
-    images: readonly TrainerImage[],
-    options?: {top?: number; signal?: AbortSignal},
-  ): Promise<TrainerPrediction[]>;
-  /** The filters of the first convolution as an image, as in Figure 3 of the paper; undefined if the network has none. */
-  filters(): Promise<{layer: string; picture: RgbaPicture} | undefined>;
-  /**
-   * The network as files, by name. Default format 'tfjs': a model directory, which `alexnet predict --model` and
-   * `tf.loadLayersModel` open.
-   */
-  exportModel(format?: TrainerExportFormat): Promise<Record<string, Uint8Array>>;
-  /** The saved runs. */
-  listRuns(): Promise<TrainerRun[]>;
-  /** Removes a saved run with its images and checkpoints. */
-  removeRun(run: string): Promise<void>;
-  /** Ends the worker. A training is stopped first, and saved if it has a name. */
-  dispose(): Promise<void>;
-}
+import type {TrainerActivationsOptions} from './network-types';
+import type {CreateTrainerOptions, TrainerListeners, TrainerTrainOptions} from './trainer-types';
 
 const TRAINER_OPTIONS: KnownOptions<CreateTrainerOptions> = {
   backend: true,
@@ -83,12 +38,25 @@ const TRAIN_OPTIONS: KnownOptions<TrainerTrainOptions> = {
   evaluateEvery: true,
   checkpointEvery: true,
   augmentation: true,
+  freeze: true,
+  frozenViews: true,
+  weights: true,
+  mirror: true,
   run: true,
   signal: true,
   onProgress: true,
   onEvaluation: true,
   onCheckpoint: true,
   onWarning: true,
+  onPreparing: true,
+  onPredictions: true,
+  onFilters: true,
+};
+
+const ACTIVATIONS_OPTIONS: KnownOptions<TrainerActivationsOptions> = {
+  maxChannels: true,
+  columns: true,
+  mapPx: true,
 };
 
 /** Connects to a worker and makes it a trainer: the link `trainerMethods` are served. */
@@ -104,14 +72,19 @@ export async function makeTrainer(connect: () => Link, options: CreateTrainerOpt
     args: TrainerCalls[Name][0],
     callOptions: CallOptions = {},
   ): Promise<TrainerCalls[Name][1]> => (await calls.call(method, args, callOptions)) as TrainerCalls[Name][1];
-  const backend = await call('start', {backend: prefer, threads, wasmPath, folder}).catch(
-    (error: unknown) => {
-      calls.close();
-      throw error;
-    },
-  );
+  let backend = await call('start', {backend: prefer, threads, wasmPath, folder}).catch((error: unknown) => {
+    calls.close();
+    throw error;
+  });
   return {
-    backend,
+    get backend() {
+      return backend;
+    },
+    setBackend: async (name, {threads: number, wasmPath: path} = {}) => {
+      checksFor('trainer.setBackend').text('backend', name);
+      backend = await call('setBackend', {backend: name, threads: number, wasmPath: path});
+      return backend;
+    },
     train: async options => {
       checkOptions(
         'trainer.train',
@@ -119,30 +92,67 @@ export async function makeTrainer(connect: () => Link, options: CreateTrainerOpt
         TRAIN_OPTIONS,
         "{images, labels, classes: ['cat', 'dog'], epochs: 10}",
       );
-      const {images, labels, names, validation, run, ...rest} = options;
-      const {signal, onProgress, onEvaluation, onCheckpoint, onWarning, ...settings} = rest;
+      const {images, labels, names, validation, weights, mirror, run, ...rest} = options;
+      const {signal, onProgress, onEvaluation, onCheckpoint, onWarning, ...others} = rest;
+      const {onPreparing, onPredictions, onFilters, ...settings} = others;
+      const listeners = {signal, onProgress, onEvaluation, onCheckpoint, onWarning};
       requireList('trainer.train', 'classes', settings.classes, {
         what: 'a list of names',
         fix: "classes: ['cat', 'dog']",
       });
-      const args = {
+      const args: TrainerCalls['train'][0] = {
         settings,
         data: sentSet('trainer.train', {images, labels, names}),
         validation: validation && sentSet('trainer.train validation', validation),
+        weights: weights === undefined ? undefined : sentWeights('trainer.train', weights, mirror),
         run: run === undefined ? undefined : runName('trainer.train', run),
+        watched: {predictions: onPredictions !== undefined, filters: onFilters !== undefined},
       };
-      return call('train', args, listening({signal, onProgress, onEvaluation, onCheckpoint, onWarning}));
+      return call('train', args, listening({...listeners, onPreparing, onPredictions, onFilters}));
     },
-    resume: async (run, listeners = {}) =>
-      call('resume', {run: runName('trainer.resume', run)}, listening(listeners)),
+    resume: async (run, listeners = {}) => {
+      const {onPredictions, onFilters} = listeners;
+      const watched = {predictions: onPredictions !== undefined, filters: onFilters !== undefined};
+      return call('resume', {run: runName('trainer.resume', run), watched}, listening(listeners));
+    },
+    stop: async () => {
+      await call('stop', undefined);
+    },
+    inspectWeights: async (weights, {preset, mirror, signal, onPreparing} = {}) =>
+      call(
+        'inspectWeights',
+        {...sentWeights('trainer.inspectWeights', weights, mirror), preset},
+        listening({signal, onPreparing}),
+      ),
     predict: async (images, {top = 5, signal} = {}) => {
       checksFor('trainer.predict').integer('top', top, 1);
       const sent = sendableImages('trainer.predict', images);
       return sent.length === 0 ? [] : call('predict', {images: sent, top}, {signal});
     },
+    evaluate: async (images, {signal} = {}) =>
+      call('evaluate', {data: images && sentSet('trainer.evaluate', images)}, {signal}),
+    network: () => call('network', undefined),
     filters: () => call('filters', undefined),
+    activations: async (image, layer, options = {}) => {
+      checkOptions('trainer.activations', options, ACTIVATIONS_OPTIONS, '{columns: 8}');
+      return call('activations', {image: sentImage('trainer.activations', image), layer, options});
+    },
+    occlusion: async (image, {signal, onProgress} = {}) =>
+      call(
+        'occlusion',
+        {image: sentImage('trainer.occlusion', image)},
+        {
+          signal,
+          onEvent: event => {
+            const {done, total} = event as TrainerEvent & {kind: 'done'};
+            onProgress?.(done, total);
+          },
+        },
+      ),
+    openModel: async model => call('openModel', sentModel(model)),
     exportModel: (format = 'tfjs') => call('exportModel', {format}),
     listRuns: () => call('listRuns', undefined),
+    readRun: async run => call('readRun', {run: runName('trainer.readRun', run)}),
     removeRun: async run => {
       await call('removeRun', {run: runName('trainer.removeRun', run)});
     },
@@ -154,8 +164,8 @@ export async function makeTrainer(connect: () => Link, options: CreateTrainerOpt
   };
 }
 
-function listening({signal, ...listeners}: TrainerListeners): CallOptions {
-  const {onProgress, onEvaluation, onCheckpoint, onWarning = console.warn} = listeners;
+function listening({signal, onWarning = console.warn, ...listeners}: TrainerListeners): CallOptions {
+  const {onProgress, onEvaluation, onCheckpoint, onPreparing, onPredictions, onFilters} = listeners;
   return {
     signal,
     onEvent: event => {
@@ -173,44 +183,18 @@ function listening({signal, ...listeners}: TrainerListeners): CallOptions {
         case 'warning':
           onWarning(received.message);
           break;
+        case 'preparing':
+          onPreparing?.(received.preparing);
+          break;
+        case 'predictions':
+          onPredictions?.(received.predictions);
+          break;
+        case 'filters':
+          onFilters?.(received.filters);
+          break;
+        case 'done':
+          break;
       }
     },
   };
-}
-
-function sentSet(where: string, set: LabeledImages): SentSet {
-  requireFields(where, 'images', set, {
-    what: 'labeled images',
-    fields: ['images', 'labels'],
-    fix: '{images: [image, …], labels: [0, …]}',
-  });
-  const images = sendableImages(where, set.images);
-  const labels = Array.from(set.labels);
-  const names = set.names === undefined ? images.map((_, at) => String(at)) : [...set.names];
-  if (images.length !== labels.length || names.length !== labels.length) {
-    throw new AlexNetError({
-      code: 'bad-argument',
-      where,
-      problem: 'there is not one label and one name per image.',
-      expected: `${images.length} labels, and as many names or none`,
-      received: `${labels.length} labels, ${names.length} names`,
-      fix: 'pass one label per image, a position in the list of classes',
-    });
-  }
-  return {images, labels, names};
-}
-
-/** The name of a run, which is the name of its folder. */
-function runName(where: string, name: unknown): string {
-  if (typeof name !== 'string' || !/^[\w-][\w. -]*$/.test(name)) {
-    throw new AlexNetError({
-      code: 'bad-argument',
-      where,
-      problem: 'this is no name of a run.',
-      expected: 'letters, digits, spaces, dots, - and _; no dot or space in front',
-      received: `run = ${(JSON.stringify(name) as string | undefined) ?? 'undefined'}`,
-      fix: "name it after its subject: run: 'cats-1'",
-    });
-  }
-  return name;
 }

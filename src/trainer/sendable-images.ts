@@ -2,7 +2,7 @@ import {requireList} from '../core/structured-argument';
 import {show} from '../core/check';
 import {AlexNetError} from '../errors';
 import {ownBytes} from './link/own-bytes';
-import type {BitmapImage, PhotoBlob, PixelImage, TrainerImage} from './trainer-types';
+import type {BitmapImage, PhotoBlob, PixelImage, TrainerImage} from './image-types';
 
 /** An image in a form that can be sent to a worker. */
 export type SentImage = PixelImage | BitmapImage | PhotoBlob | Uint8Array | ArrayBuffer;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {resizeShorterSide} from '../augmentation/resize-shorter-side';
 import {isPixels, type SentImage} from './sendable-images';
 import type {TrainerPlatform} from './trainer-platform';
-import type {PixelImage} from './trainer-types';
+import type {PixelImage} from './image-types';
 
 /**
  * The central square of an image, its shorter side scaled to `side`: bytes [side, side, 3], RGB. Pixels are scaled as by

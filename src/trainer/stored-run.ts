@@ -2,23 +2,44 @@
  * What a saved run needs to be continued, beside its checkpoints:
  *
  *     images.bin        the squares of the training set, then those of the validation set
- *     trainer-run.json  {sha256, body}: settings, labels, names, and the digest of images.bin
+ *     weights.bin       the weights that it starts from, float32; only if they are not random
+ *     trainer-run.json  {sha256, body}: settings, labels, names, and the digests of the files above
+ *     finished.json     when it was trained to its end
  *
- * trainer-run.json is written last: a run that has one is complete.
+ * trainer-run.json is written after the first two: a run that has one is complete.
  */
+import {packArrays, unpackArrays, type NamedArray, type PackedArrayEntry} from '../core/named-array';
+import type {Preprocessing} from '../core/preprocessing';
 import {AlexNetError} from '../errors';
 import {sha256Of} from './sha256';
 import type {RunFolder} from './run-storage';
 import type {SquareSet} from './training-set';
 import type {TrainerSettings} from './trainer-types';
 
-const [RECORD, IMAGES] = ['trainer-run.json', 'images.bin'];
+const [RECORD, IMAGES, WEIGHTS, FINISHED] = [
+  'trainer-run.json',
+  'images.bin',
+  'weights.bin',
+  'finished.json',
+];
 const VERSION = 1;
 
 export interface StoredRun {
   settings: TrainerSettings;
   data: SquareSet;
   validation: SquareSet | undefined;
+  /** Undefined: the network starts from random weights. */
+  start?: StoredStart;
+}
+
+/** The weights that a run starts from. */
+export interface StoredStart {
+  /** The weights of every layer: those from elsewhere, and the random ones of a new last layer. */
+  arrays: () => Promise<NamedArray[]>;
+  /** Whether the last layer is new. */
+  hasNewLayer: boolean;
+  /** The preprocessing that they were trained with. Left out: that of the preset. */
+  preprocessing?: Preprocessing;
 }
 
 type SquareRecord = Omit<SquareSet, 'bytes'>;
@@ -29,10 +50,14 @@ interface RunRecord {
   images: {bytes: number; sha256: string};
   data: SquareRecord;
   validation?: SquareRecord;
+  start?: Omit<StoredStart, 'arrays'> & {bytes: number; sha256: string; arrays: PackedArrayEntry[]};
 }
 
 /** Saves a run before its first step. */
-export async function writeRun(folder: RunFolder, {settings, data, validation}: StoredRun): Promise<void> {
+export async function writeRun(
+  folder: RunFolder,
+  {settings, data, validation, start}: StoredRun,
+): Promise<void> {
   const bytes = new Uint8Array(data.bytes.length + (validation?.bytes.length ?? 0));
   bytes.set(data.bytes);
   bytes.set(validation?.bytes ?? [], data.bytes.length);
@@ -42,6 +67,7 @@ export async function writeRun(folder: RunFolder, {settings, data, validation}: 
     images: {bytes: bytes.length, sha256: await sha256Of(bytes)},
     data: withoutBytes(data),
     ...(validation === undefined ? {} : {validation: withoutBytes(validation)}),
+    ...(start === undefined ? {} : {start: await writeStart(folder, start)}),
   };
   await folder.writeFile(IMAGES, bytes);
   const body = JSON.stringify(record);
@@ -54,6 +80,16 @@ export async function writeRun(folder: RunFolder, {settings, data, validation}: 
 /** Settings of a saved run; undefined where there is none, or it is not complete. The images are not read. */
 export async function readRunSettings(folder: RunFolder): Promise<TrainerSettings | undefined> {
   return (await readRecord(folder))?.settings;
+}
+
+/** Notes that a run was trained to its end. */
+export async function markFinished(folder: RunFolder, steps: number): Promise<void> {
+  await folder.writeFile(FINISHED, new TextEncoder().encode(JSON.stringify({steps})));
+}
+
+/** Whether a run was trained to its end. */
+export async function isFinished(folder: RunFolder): Promise<boolean> {
+  return (await folder.readFile(FINISHED)) !== undefined;
 }
 
 /** Reads and verifies a saved run; undefined where there is none. */
@@ -72,25 +108,58 @@ export async function readRun(folder: RunFolder, name: string): Promise<StoredRu
       fix: 'use the version of tfjs-alexnet that saved it',
     });
   }
-  const bytes = (await folder.readFile(IMAGES)) ?? new Uint8Array();
-  const sha256 = await sha256Of(bytes);
-  if (sha256 !== record.images.sha256) {
-    throw new AlexNetError({
-      code: 'bad-data',
-      where: `run "${name}" ${IMAGES}`,
-      problem: 'the saved images are damaged.',
-      expected: `${record.images.bytes} bytes, sha256 ${record.images.sha256}`,
-      received: `${bytes.length} bytes, sha256 ${sha256}`,
-      fix: 'start the run anew with its images: trainer.removeRun(name), then trainer.train({run: name, …})',
-    });
-  }
-  const {settings, data, validation} = record;
+  const {settings, data, validation, start, images} = record;
+  const bytes = await readVerified(folder, IMAGES, images, name);
   const end = sizeOf(data);
   return {
     settings,
     data: {...data, bytes: bytes.slice(0, end)},
     validation: validation && {...validation, bytes: bytes.slice(end)},
+    ...(start === undefined ? {} : {start: readStart(folder, start, name)}),
   };
+}
+
+async function writeStart(
+  folder: RunFolder,
+  {arrays, ...rest}: StoredStart,
+): Promise<NonNullable<RunRecord['start']>> {
+  const {bytes, entries} = packArrays(await arrays());
+  await folder.writeFile(WEIGHTS, bytes);
+  return {...rest, bytes: bytes.length, sha256: await sha256Of(bytes), arrays: entries};
+}
+
+/** The weights are read on use: a run with a checkpoint does not need them. */
+function readStart(
+  folder: RunFolder,
+  {arrays, bytes, sha256, ...rest}: NonNullable<RunRecord['start']>,
+  name: string,
+): StoredStart {
+  return {
+    ...rest,
+    arrays: async () =>
+      unpackArrays(await readVerified(folder, WEIGHTS, {bytes, sha256}, name), arrays, WEIGHTS),
+  };
+}
+
+async function readVerified(
+  folder: RunFolder,
+  file: string,
+  wanted: {bytes: number; sha256: string},
+  name: string,
+): Promise<Uint8Array> {
+  const bytes = (await folder.readFile(file)) ?? new Uint8Array();
+  const sha256 = await sha256Of(bytes);
+  if (sha256 !== wanted.sha256) {
+    throw new AlexNetError({
+      code: 'bad-data',
+      where: `run "${name}" ${file}`,
+      problem: file === IMAGES ? 'the saved images are damaged.' : 'the saved weights are damaged.',
+      expected: `${wanted.bytes} bytes, sha256 ${wanted.sha256}`,
+      received: `${bytes.length} bytes, sha256 ${sha256}`,
+      fix: 'start the run anew with its images: trainer.removeRun(name), then trainer.train({run: name, …})',
+    });
+  }
+  return bytes;
 }
 
 async function readRecord(folder: RunFolder): Promise<RunRecord | undefined> {

@@ -6,44 +6,11 @@ import type {ScheduleConfig} from '../presets/schedule-config';
 import type {HistoryRow} from '../training/history';
 import type {OptimizerName} from '../training/make-optimizer';
 import type {TrainProgress} from '../training/progress';
-import type {TrainAugmentation} from '../training/train-options';
+import type {FrozenViews, TrainAugmentation} from '../training/train-options';
 import type {TrainReport} from '../training/train-report';
 import type {EvaluationPoint} from '../training/train-state';
-
-/** Pixels row by row, three bytes each (RGB) or four (RGBA, as in `ImageData`; alpha is dropped). */
-export interface PixelImage {
-  readonly data: Uint8Array | Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** An `ImageBitmap`; only a page has these. */
-export interface BitmapImage {
-  readonly width: number;
-  readonly height: number;
-  /** Frees its pixels. */
-  close(): void;
-}
-
-/** A `Blob` or `File` with a photo. */
-export interface PhotoBlob {
-  readonly size: number;
-  readonly type: string;
-  /** Its bytes. */
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
-/** An image: pixels, or a photo as a file has it (JPEG, PNG, …). Its central square is used. */
-export type TrainerImage = PixelImage | BitmapImage | PhotoBlob | Uint8Array | ArrayBuffer;
-
-/** Images with labels. */
-export interface LabeledImages {
-  readonly images: readonly TrainerImage[];
-  /** One label per image: a position in the list of classes. */
-  readonly labels: ArrayLike<number>;
-  /** One name per image. Default '0', '1', … */
-  readonly names?: readonly string[];
-}
+import type {LabeledImages, PixelImage} from './image-types';
+import type {TrainerFilters, TrainerPreparing, TrainerSample, TrainerWeights} from './network-types';
 
 /** Settings of a training: plain data, saved with the run. A default that is not named here is that of the preset. */
 export interface TrainerSettings {
@@ -69,6 +36,16 @@ export interface TrainerSettings {
   /** Steps between two checkpoints. Default: `evaluateEvery`. */
   checkpointEvery?: number;
   augmentation?: TrainAugmentation;
+  /**
+   * The last layer that is not trained, and with it all that feed it; true: all but the last layer. For a network with
+   * pretrained weights. Default: every layer is trained.
+   */
+  freeze?: string | true;
+  /**
+   * Views of each image whose output of the frozen layers is computed once; 'random': frozen layers are computed at each
+   * step, and images are augmented. Default 2: the image and its mirror image.
+   */
+  frozenViews?: FrozenViews | 'random';
 }
 
 /** Callbacks of a training. An error that one throws ends the training and is thrown by it. */
@@ -86,6 +63,15 @@ export interface TrainerListeners {
   onCheckpoint?: (step: number) => void;
   /** Called for what looks wrong, with what to try. Default: console.warn. */
   onWarning?: (message: string) => void;
+  /** Called while the images, the weights and the features of frozen layers get ready, before the first step. */
+  onPreparing?: (preparing: TrainerPreparing) => void;
+  /**
+   * Called after an evaluation with predictions on some images of the validation set, 24 at most: as often as it takes a
+   * tenth of the time, at most every 2.5 seconds, and at the end. Without it they are not computed.
+   */
+  onPredictions?: (predictions: TrainerSample[]) => void;
+  /** Called before the first step and then as `onPredictions`, with the filters of the first convolution as an image. */
+  onFilters?: (filters: TrainerFilters) => void;
 }
 
 /** Options of `trainer.train`. */
@@ -93,6 +79,10 @@ export interface TrainerTrainOptions extends TrainerSettings, LabeledImages, Tra
   validation?: LabeledImages;
   /** Name under which the run is saved, with its images, so that `resume` continues it. Default: nothing is saved. */
   run?: string;
+  /** Weights that the network starts from, with their preset and preprocessing. Default: random weights. */
+  weights?: TrainerWeights;
+  /** Address of a folder with published weights, in place of the published addresses; see `loadPretrained`. */
+  mirror?: string;
 }
 
 /** The result of a training. */
@@ -109,7 +99,23 @@ export interface TrainerRun {
   name: string;
   /** Steps in its last checkpoint; 0 before the first. */
   step: number;
+  /** Whether it was trained to its end. */
+  isFinished: boolean;
   settings: TrainerSettings;
+}
+
+/** Images of a saved run: the squares that it is trained on. */
+export interface TrainerRunImages {
+  images: PixelImage[];
+  labels: number[];
+  names: string[];
+}
+
+/** What a saved run is trained on; see `trainer.readRun`. */
+export interface TrainerRunData {
+  settings: TrainerSettings;
+  training: TrainerRunImages;
+  validation?: TrainerRunImages;
 }
 
 /** The backend that computes in the worker. */
@@ -120,10 +126,17 @@ export interface TrainerBackend {
   threads?: number;
   /** Why there is one thread though more were asked for (wasm only). */
   oneThreadBecause?: string;
+  /** The device, such as the name of a graphics card. Set by backends of your own. */
+  device?: string;
+  /** Why it was chosen. Set by backends of your own. */
+  because?: string;
 }
 
-/** A format of `trainer.exportModel`; `tfjs`: the files of a model directory. The others are one file. */
-export type TrainerExportFormat = 'tfjs' | 'safetensors' | 'onnx';
+/**
+ * A format of `trainer.exportModel`; `tfjs`: the files of a model directory; `zip`: these in one file, for a download. The
+ * others are one file.
+ */
+export type TrainerExportFormat = 'tfjs' | 'zip' | 'safetensors' | 'onnx';
 
 /** Options of `createTrainer`. */
 export interface CreateTrainerOptions {

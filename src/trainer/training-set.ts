@@ -3,6 +3,7 @@ import type {ImageSource} from '../data/image-source';
 import type {SentImage} from './sendable-images';
 import {squareOf} from './square-of';
 import type {TrainerPlatform} from './trainer-platform';
+import type {TrainerRunImages} from './trainer-types';
 
 /** Labeled images as they are sent to the worker. */
 export interface SentSet {
@@ -20,18 +21,20 @@ export interface SquareSet {
   bytes: Uint8Array;
 }
 
-/** Decodes and scales images. Rejects with the signal's reason if it is aborted meanwhile. */
+/** Decodes and scales images. Rejects with the signal's reason if it is aborted meanwhile. `onProgress`: images that are done. */
 export async function toSquares(
   {images, labels, names}: SentSet,
   side: number,
   platform: Pick<TrainerPlatform, 'decodeSquare'>,
   signal?: AbortSignal,
+  onProgress?: (done: number) => void,
 ): Promise<SquareSet> {
   const size = side * side * 3;
   const bytes = new Uint8Array(images.length * size);
   for (const [at, image] of images.entries()) {
     signal?.throwIfAborted();
     bytes.set(await squareOf(image, side, names[at] ?? String(at), platform), at * size);
+    onProgress?.(at + 1);
   }
   return {side, labels, names, bytes};
 }
@@ -42,4 +45,30 @@ export function sourceOfSquares(
   classes: readonly string[],
 ): ImageSource {
   return tensorSource(bytes, labels, classes, {imageShape: [side, side, 3], names});
+}
+
+/** Some images of a set, by their positions. */
+export function pickSquares({side, labels, names, bytes}: SquareSet, indices: readonly number[]): SquareSet {
+  const size = side * side * 3;
+  const picked = new Uint8Array(indices.length * size);
+  for (const [at, index] of indices.entries()) {
+    picked.set(bytes.subarray(index * size, (index + 1) * size), at * size);
+  }
+  return {
+    side,
+    labels: indices.map(index => labels[index] ?? 0),
+    names: indices.map(index => names[index] ?? ''),
+    bytes: picked,
+  };
+}
+
+/** The images of a set one by one, each in memory of its own. */
+export function pixelsOf({side, labels, names, bytes}: SquareSet): TrainerRunImages {
+  const size = side * side * 3;
+  const images = labels.map((_, at) => ({
+    data: bytes.slice(at * size, (at + 1) * size),
+    width: side,
+    height: side,
+  }));
+  return {images, labels, names};
 }

@@ -101,13 +101,13 @@ describe('a bundle of the universal entry', () => {
     expect(Buffer.byteLength(eager)).toBeLessThan(budget * KB);
   });
 
-  it('of createTrainer is within 17 kB and leaves TensorFlow.js to the worker, even where a worker is served', async () => {
+  it('of createTrainer is within 21 kB and leaves TensorFlow.js to the worker, even where a worker is served', async () => {
     const {eager} = await bundle(
       `export {createTrainer, serveTrainer, isolatePage} from 'tfjs-alexnet/worker'`,
     );
     expect(eager).toContain('trainer-worker.js');
     expect(eager).not.toContain('@tensorflow/');
-    expect(Buffer.byteLength(eager)).toBeLessThan(17 * KB);
+    expect(Buffer.byteLength(eager)).toBeLessThan(21 * KB);
   });
 
   it('has no layer that no preset has, unless createModel or a definition brings it', async () => {

@@ -6,10 +6,11 @@ import {RandomStream} from '../../src/core/random';
 import type {Preset} from '../../src/presets/preset';
 import {serveCalls} from '../../src/trainer/link/serve-calls';
 import {linkTo} from '../../src/trainer/link/worker-link';
-import {makeTrainer, type Trainer} from '../../src/trainer/make-trainer';
+import {makeTrainer} from '../../src/trainer/make-trainer';
+import type {Trainer} from '../../src/trainer/trainer';
 import {trainerMethods} from '../../src/trainer/trainer-host';
 import type {TrainerPlatform} from '../../src/trainer/trainer-platform';
-import type {LabeledImages, PixelImage} from '../../src/trainer/trainer-types';
+import type {LabeledImages, PixelImage} from '../../src/trainer/image-types';
 import {TINY_CLASSES, TINY_INPUT, TINY_SIDE} from './tiny-run';
 
 /** conv, dense, dropout, dense: with dropout a resumed run differs unless its masks are resumed, too. */
@@ -95,6 +96,7 @@ export async function trainerHere(
         return {backend: 'cpu'};
       },
       decodeSquare: () => Promise.reject(new Error('no photos here')),
+      pretrained: () => Promise.reject(new Error('no downloads here')),
       openRuns: () => {
         throw new Error('no runs here');
       },

@@ -1,6 +1,7 @@
 import {pathToFileURL} from 'node:url';
 import {Worker} from 'node:worker_threads';
-import {makeTrainer, type Trainer} from '../make-trainer';
+import {makeTrainer} from '../make-trainer';
+import type {Trainer} from '../trainer';
 import {linkTo} from '../link/worker-link';
 import type {CreateTrainerOptions} from '../trainer-types';
 

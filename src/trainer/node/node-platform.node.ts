@@ -1,6 +1,7 @@
 import {chooseBackend, type ChooseBackendOptions} from '../../backends/choose-backend.node.js';
 import {decodeSquare} from '../../data/decode-photo.node.js';
 import {AlexNetError} from '../../errors';
+import {nodePlatform} from '../../pretrained/node-platform.node.js';
 import {folderRuns} from './folder-runs.node.js';
 import {isBlob} from '../sendable-images';
 import type {TrainerPlatform} from '../trainer-platform';
@@ -33,5 +34,6 @@ export const NODE_PLATFORM: TrainerPlatform = {
       fix: 'pass the bytes of the file: await readFile(path)',
     });
   },
+  pretrained: () => nodePlatform({}),
   openRuns: folderRuns,
 };

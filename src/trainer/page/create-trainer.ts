@@ -1,6 +1,7 @@
 import {AlexNetError} from '../../errors';
 import {linkTo} from '../link/worker-link';
-import {makeTrainer, type Trainer} from '../make-trainer';
+import {makeTrainer} from '../make-trainer';
+import type {Trainer} from '../trainer';
 import type {CreateTrainerOptions} from '../trainer-types';
 
 /**

@@ -12,8 +12,7 @@ export function pagePlatform(backends: Readonly<Record<string, () => Promise<unk
       const name = checksFor('createTrainer').oneOf('backend', backend, ['wasm', ...Object.keys(backends)]);
       const start = backends[name];
       if (start !== undefined) {
-        await start();
-        return {backend: name};
+        return {backend: name, ...backendFields(await start())};
       }
       const {threads: started, oneThreadBecause} = await useWasm({
         ...(threads === undefined ? {} : {threads}),
@@ -26,6 +25,14 @@ export function pagePlatform(backends: Readonly<Record<string, () => Promise<unk
       };
     },
     decodeSquare: decodeBitmap,
+    pretrained: async () => (await import('../../pretrained/web-platform')).webPlatform(),
     openRuns: folder => opfsRuns({folder}),
   };
+}
+
+/** What a backend of the worker says of itself. */
+function backendFields(said: unknown): Partial<TrainerBackend> {
+  const {backend, threads, oneThreadBecause, device, because} = (said ?? {}) as Partial<TrainerBackend>;
+  const fields = {backend, threads, oneThreadBecause, device, because};
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,10 @@ import {linkTo} from '../link/worker-link';
 
 /** Options of {@link serveTrainer}. */
 export interface ServeTrainerOptions {
-  /** Further backends by name: functions that make it the one in use, such as `() => useWebGPU()`. */
+  /**
+   * Further backends by name: functions that make it the one in use, such as `() => useWebGPU()`. The fields of
+   * `TrainerBackend` that one returns are in `trainer.backend`.
+   */
   backends?: Readonly<Record<string, () => Promise<unknown>>>;
 }
 

@@ -1,7 +1,12 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it} from 'vitest';
+import {parseWeightFile} from '../../../src/formats/parse-weight-file';
+import type {TrainerPreparing, TrainerSample} from '../../../src/trainer/network-types';
 import {folderRuns} from '../../../src/trainer/node/folder-runs.node.js';
-import type {Trainer} from '../../../src/trainer/make-trainer';
+import type {Trainer} from '../../../src/trainer/trainer';
 import type {TrainerTrainOptions} from '../../../src/trainer/trainer-types';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
@@ -22,6 +27,19 @@ function stopAfter(last: number): Pick<TrainerTrainOptions, 'signal' | 'onEvalua
     onEvaluation: ({step}) => {
       if (step >= last) {
         controller.abort(new Error(`enough after step ${step}`));
+      }
+    },
+  };
+}
+
+/** Aborts at this step. */
+function stopAtProgress(last: number): Pick<TrainerTrainOptions, 'signal' | 'onProgress'> {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    onProgress: ({step}) => {
+      if (step >= last) {
+        controller.abort(new Error('enough'));
       }
     },
   };
@@ -49,7 +67,7 @@ describe('trainerMethods', () => {
     ]);
     const filters = await trainer.filters();
     expect(filters?.layer).toBe('conv1');
-    expect(filters?.picture.data.length).toBe(4 * filters!.picture.width * filters!.picture.height);
+    expect(filters?.image.data.length).toBe(4 * filters!.image.width * filters!.image.height);
     await trainer.dispose();
   });
 
@@ -144,6 +162,128 @@ describe('trainerMethods', () => {
       'bad-argument',
       'patience',
     );
+    await trainer.dispose();
+  });
+
+  it('starts from a weight file, trains the last layer alone, and resumes to the same bits from the start or later', async () => {
+    const base = await open();
+    await base.train({...tinyTraining(), epochs: 2});
+    const weights = (await base.exportModel('safetensors'))['model.safetensors']!;
+    const pretrained = (): TrainerTrainOptions => ({
+      ...tinyTraining(),
+      classes: ['black', 'white'],
+      weights: weights.slice(),
+      freeze: true,
+      epochs: 4,
+    });
+    const told = new Set<string>();
+    const onPreparing = ({part, done, total}: TrainerPreparing): void => {
+      if (done === total) {
+        told.add(`${part} ${done}`);
+      }
+    };
+    const first = await base.train({...pretrained(), onPreparing});
+    expect([...told]).toEqual(['images 24', 'features 24']);
+    const after = await weightsOf(base);
+    const [old, trained] = await Promise.all([weights, after!].map(bytes => parseWeightFile(bytes)));
+    const same = old!.arrays.filter(({data}, at) =>
+      data.every((value, i) => value === trained!.arrays[at]!.data[i]),
+    );
+    expect(same.map(({name}) => name)).toEqual(['conv1/kernel', 'conv1/bias', 'fc1/kernel', 'fc1/bias']);
+
+    const folder = newFolder();
+    const second = await open(folder);
+    // Stopped once before a checkpoint, once after one.
+    await expect(
+      second.train({...pretrained(), run: 'a', checkpointEvery: 100, ...stopAtProgress(1)}),
+    ).rejects.toThrow('enough');
+    expect(await second.listRuns()).toMatchObject([{name: 'a', isFinished: false}]);
+    await rm(join(folder, 'a', 'checkpoints'), {recursive: true, force: true});
+    await expect(second.resume('a', stopAfter(4))).rejects.toThrow('enough');
+    const {history} = await second.resume('a');
+    expect(history).toEqual(first.history);
+    expect(await weightsOf(second)).toEqual(after);
+    expect(await second.listRuns()).toMatchObject([{isFinished: true}]);
+    await Promise.all([base.dispose(), second.dispose()]);
+  });
+
+  it('ends a training that is stopped with its report, and keeps the network before if there was no step', async () => {
+    const trainer = await open();
+    await trainer.stop();
+    const report = await trainer.train({
+      ...tinyTraining(),
+      epochs: 1000,
+      onEvaluation: () => void trainer.stop(),
+    });
+    expect(report.interrupted).toBe(true);
+    expect(report.steps).toBeGreaterThan(0);
+    const before = await weightsOf(trainer);
+    const training = trainer.train(tinyTraining());
+    void trainer.stop();
+    await expectAlexNetError(() => training, 'bad-state', 'stopped before its first step');
+    expect(await weightsOf(trainer)).toEqual(before);
+    await trainer.dispose();
+  });
+
+  it('shows the filters and predictions on the validation set while it trains, and only to who listens', async () => {
+    const trainer = await open();
+    const samples: TrainerSample[][] = [];
+    const layers: string[] = [];
+    await trainer.train({
+      ...tinyTraining(),
+      epochs: 1,
+      onPredictions: predictions => samples.push(predictions),
+      onFilters: ({layer}) => layers.push(layer),
+    });
+    // Before the first step, after the evaluation, at the end.
+    expect(layers).toEqual(['conv1', 'conv1', 'conv1']);
+    expect(samples).toHaveLength(2);
+    expect(samples[0]!.map(({index, label}) => [index, label])).toEqual(
+      Array.from({length: 8}, (_, index) => [index, index % 2]),
+    );
+    expect(samples[0]![0]!.top).toHaveLength(2);
+    await trainer.dispose();
+  });
+
+  it('hands out the images of a saved run', async () => {
+    const trainer = await open();
+    const {images, labels} = tinyImages(16);
+    await trainer.train({...tinyTraining(), epochs: 1, run: 'a'});
+    const {settings, training, validation} = await trainer.readRun('a');
+    expect(settings).toMatchObject({epochs: 1, batchSize: 8});
+    expect([training.labels, training.names[1], validation?.images.length]).toEqual([labels, '1', 8]);
+    const [{data, width}, first] = [training.images[0]!, images[0]!];
+    expect([width, ...data.subarray(0, 3)]).toEqual([first.width, ...first.data.subarray(0, 3)]);
+    await expectAlexNetError(() => trainer.readRun('b'), 'bad-argument', '"b"');
+    await trainer.dispose();
+  });
+
+  it('changes the backend with its network, and keeps the one before if the new one cannot start', async () => {
+    const started: (string | undefined)[] = [];
+    const trainer = await trainerHere({
+      openRuns: folderRuns,
+      startBackend: async ({backend}) => {
+        started.push(backend);
+        if (backend === 'broken') {
+          throw new Error('no such card');
+        }
+        await tf.setBackend('cpu');
+        return {backend: backend ?? 'cpu'};
+      },
+    });
+    await trainer.train({...tinyTraining(), epochs: 1});
+    const before = await trainer.predict(tinyImages(2).images);
+    expect(await trainer.setBackend('other')).toEqual({backend: 'other'});
+    expect(trainer.backend).toEqual({backend: 'other'});
+    expect(await trainer.predict(tinyImages(2).images)).toEqual(before);
+    expect((await trainer.evaluate()).count).toBe(8);
+    await expect(trainer.setBackend('broken')).rejects.toThrow('no such card');
+    expect([trainer.backend.backend, tf.getBackend()]).toEqual(['other', 'cpu']);
+    expect(await trainer.predict(tinyImages(2).images)).toEqual(before);
+    const training = trainer.train({...tinyTraining(), epochs: 1});
+    await expectAlexNetError(() => trainer.setBackend('cpu'), 'bad-state', 'already running');
+    await training;
+    expect(started).toEqual([undefined, 'other', 'broken']);
     await trainer.dispose();
   });
 });

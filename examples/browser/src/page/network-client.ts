@@ -1,6 +1,6 @@
 import type {ClassScore} from 'tfjs-alexnet';
 
-/** What the views of the page ask of the network that the worker holds: `actions.network`. */
+/** Methods of the network in the worker, for the views of the page: `actions.network`. */
 export interface NetworkClient {
   /** The best classes for one image, the score is the probability. A bitmap moves to the worker, which closes it. */
   predict(image: Blob | ImageBitmap, top?: number): Promise<ClassScore[]>;

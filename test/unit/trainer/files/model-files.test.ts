@@ -2,10 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {parsePreprocessing} from '../../../src/core/preprocessing';
-import {parseWeightFile} from '../../../src/formats/parse-weight-file';
-import {EXPORT_FORMATS, modelFiles} from '../../../src/trainer/model-files';
-import {TINY_PREPROCESSING, tinyModel} from '../../support/tiny-run';
+import {parsePreprocessing} from '../../../../src/core/preprocessing';
+import {parseWeightFile} from '../../../../src/formats/parse-weight-file';
+import {EXPORT_FORMATS, modelFiles} from '../../../../src/trainer/files/model-files';
+import {TINY_PREPROCESSING, tinyModel} from '../../../support/tiny-run';
 
 describe('modelFiles', () => {
   beforeAll(() => tf.setBackend('cpu'));

@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {serializePreprocessing} from '../core/preprocessing';
-import {writeOnnx} from '../weights/write-onnx';
-import {writeSafetensors} from '../weights/write-safetensors';
-import {ownBytes} from './link/own-bytes';
-import type {Network} from './current-network';
-import type {TrainerExportFormat} from './trainer-types';
+import {serializePreprocessing} from '../../core/preprocessing';
+import {ownBytes} from '../link/own-bytes';
+import type {Network} from '../current-network';
+import type {TrainerExportFormat} from '../trainer-types';
 
 /** Formats of a network as files. */
-export const EXPORT_FORMATS: readonly TrainerExportFormat[] = ['tfjs', 'safetensors', 'onnx'];
+export const EXPORT_FORMATS: readonly TrainerExportFormat[] = ['tfjs', 'zip', 'safetensors', 'onnx'];
 
 /** The files of a network in a format, by name; each in a buffer of its own, which can move to another thread. */
 export async function modelFiles(
@@ -23,12 +21,20 @@ async function filesOf(
   format: TrainerExportFormat,
 ): Promise<Record<string, Uint8Array>> {
   switch (format) {
-    case 'safetensors':
+    case 'safetensors': {
+      const {writeSafetensors} = await import('../../weights/write-safetensors');
       return {'model.safetensors': await writeSafetensors(model, {preprocessing})};
-    case 'onnx':
+    }
+    case 'onnx': {
+      const {writeOnnx} = await import('../../weights/write-onnx');
       return {'model.onnx': await writeOnnx(model, {preprocessing})};
+    }
     case 'tfjs':
       return directoryFiles({model, preprocessing});
+    case 'zip': {
+      const {zipFiles} = await import('./model-archive');
+      return {'model.zip': zipFiles(await directoryFiles({model, preprocessing}))};
+    }
   }
 }
 
