@@ -68,6 +68,33 @@ export default tseslint.config(
       },
     },
   },
+  // What becomes a project of a user: checked without types, since its packages are installed there.
+  {
+    files: ['packages/*/templates/**/*.{js,jsx}'],
+    ...tseslint.configs.disableTypeChecked,
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      // JSX uses components by their names, which this rule does not see.
+      '@typescript-eslint/no-unused-vars': ['error', {varsIgnorePattern: '^[A-Z]'}],
+    },
+    languageOptions: {
+      parserOptions: {projectService: false, program: null, project: false, ecmaFeatures: {jsx: true}},
+      globals: Object.fromEntries(
+        [
+          'console',
+          'document',
+          'prompt',
+          'createImageBitmap',
+          'OffscreenCanvas',
+          'ImageData',
+          'AbortController',
+          'Worker',
+          'URL',
+        ].map(name => [name, 'readonly']),
+      ),
+    },
+  },
   // There the line above says what does not compile.
   {files: ['test/types/**'], rules: {'@typescript-eslint/ban-ts-comment': 'off'}},
   {files: ['test/**', 'examples/**', 'bench/**'], rules: {'@typescript-eslint/no-non-null-assertion': 'off'}},

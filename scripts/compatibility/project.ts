@@ -8,6 +8,7 @@ export const GROUPS = [
   'Bundlers and frameworks',
   'Workers and pages without a bundler',
   'Browsers',
+  'Templates and examples',
 ] as const;
 
 /** The first line of projects that npm installs. Those with the same packages are installed once and copied by links. */

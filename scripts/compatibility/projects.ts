@@ -1,4 +1,5 @@
 /** The projects of the table. */
+import {CREATED_PROJECTS} from './create-projects';
 import {INSTALL, type Project} from './project';
 import {LEAVE_RESULT, MARK, terminalProgram, trainingModule} from './training';
 
@@ -579,4 +580,5 @@ export const PROJECTS: readonly Project[] = [
   ...bundlers,
   ...workers,
   ...browsers,
+  ...CREATED_PROJECTS,
 ];

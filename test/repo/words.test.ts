@@ -7,7 +7,7 @@ import {findWords} from '../support/find-words';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-const READ_BY_PEOPLE = /\.(md|[mc]?[jt]s|html|css|[ch]|py|ya?ml)$/;
+const READ_BY_PEOPLE = /\.(md|[mc]?[jt]sx?|html|css|[ch]|py|ya?ml)$/;
 /** Built files, and the list of the words itself. */
 const EXEMPT = /^test\/repo\/words(\.test)?\.ts$|\.(wasm|wgsl)\.ts$|\/generated\/|imagenet-labels/;
 /** Folders that still use such words. Take a folder out of this list when it is clean; add none. */

@@ -13,6 +13,8 @@ export function readableText(file: string, text: string): string {
     case '.js':
     case '.mjs':
     case '.cjs':
+    case '.jsx':
+    case '.tsx':
       return textOfScript(file, text);
     case '.c':
     case '.h':

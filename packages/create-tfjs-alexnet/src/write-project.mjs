@@ -1,0 +1,75 @@
+// @ts-check
+import {copyFile, mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {TEMPLATES_FOLDER} from './templates.mjs';
+
+/** Why nothing was written, with what to do. */
+export class CannotCreate extends Error {}
+
+/** Entries of a folder that count as none: what `git init` and systems leave. */
+const IGNORED = ['.git', '.DS_Store'];
+
+/**
+ * Throws where a project must not be written to a folder: it exists and is not empty, or it is a file.
+ *
+ * @param {string} folder
+ */
+export async function refuseTaken(folder) {
+  const entries = await readdir(folder).catch(error => {
+    if (error.code === 'ENOENT') {
+      return [];
+    }
+    throw new CannotCreate(
+      error.code === 'ENOTDIR'
+        ? `${folder} is a file. Choose another name: npm create tfjs-alexnet ${folder}-app`
+        : `${folder} cannot be read (${error.code}). Choose another name, or allow it: chmod u+rwx ${folder}`,
+    );
+  });
+  const kept = entries.filter(name => !IGNORED.includes(name));
+  if (kept.length > 0) {
+    throw new CannotCreate(
+      `${folder === '.' ? 'This folder' : folder} is not empty (${kept.length} entries, the first is ${kept.sort()[0]}), and nothing in it is overwritten. ` +
+        'Name a new folder: npm create tfjs-alexnet my-app',
+    );
+  }
+}
+
+/**
+ * Copies a template to a folder, under the name of the folder.
+ *
+ * @param {string} template
+ * @param {string} folder
+ * @returns {Promise<void>}
+ */
+export async function writeProject(template, folder) {
+  await refuseTaken(folder);
+  const source = join(TEMPLATES_FOLDER, template);
+  const entries = await readdir(source, {recursive: true, withFileTypes: true});
+  for (const entry of entries.filter(entry => entry.isFile())) {
+    const from = join(entry.parentPath, entry.name);
+    const inside = from.slice(source.length + 1);
+    // npm publishes no file of the name .gitignore.
+    const to = join(folder, inside.replace(/_gitignore$/, '.gitignore'));
+    await mkdir(dirname(to), {recursive: true});
+    if (inside === 'package.json') {
+      const manifest = {...JSON.parse(await readFile(from, 'utf8')), name: packageName(folder)};
+      await writeFile(to, `${JSON.stringify(manifest, null, 2)}\n`);
+    } else {
+      await copyFile(from, to);
+    }
+  }
+}
+
+/**
+ * A name that npm accepts, from the path of a folder.
+ *
+ * @param {string} folder
+ * @returns {string}
+ */
+export function packageName(folder) {
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replaceAll(/[^a-z\d._~-]+/g, '-')
+    .replaceAll(/^[._-]+|-+$/g, '');
+  return name === '' || name === 'node_modules' ? 'alexnet-app' : name.slice(0, 214);
+}
