@@ -16,7 +16,6 @@ export default tseslint.config(
       '**/*.wasm.ts',
       'runs',
       '**/dist',
-      'examples/browser/public',
     ],
   },
   js.configs.recommended,

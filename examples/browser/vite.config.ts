@@ -1,9 +1,11 @@
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vite';
+import {offlineFiles} from './src/build/offline-files';
+import {predictorCode} from './src/build/predictor-code';
 
 /** In the repository the package is its source; in a project of your own it comes from node_modules. */
-const source = fileURLToPath(new URL('../../src/index', import.meta.url));
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
 const alias = existsSync(`${source}models/create-model.ts`)
   ? [
       {find: /^tfjs-alexnet$/, replacement: `${source}index.ts`},
@@ -11,7 +13,7 @@ const alias = existsSync(`${source}models/create-model.ts`)
     ]
   : [];
 
-/** Memory can be shared between threads in pages that are served with these two; see public/isolate.js for hosts that cannot. */
+/** Memory can be shared between threads in pages that are served with these two; see src/offline/service-worker.ts for hosts that cannot. */
 const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -22,6 +24,7 @@ export default defineConfig({
   // Relative addresses: the built page works in any folder of any static host.
   base: './',
   resolve: {alias},
+  plugins: [predictorCode(alias), offlineFiles()],
   worker: {format: 'es'},
   server: {headers},
   preview: {headers},

@@ -183,7 +183,7 @@ describeInBrowser('mishaps on the page', () => {
       .poll(() => alertIn(page, 'Train').allInnerTexts(), {timeout: 60_000})
       .toEqual(['The training was stopped before its first step.']);
     expect(await page.locator('#train').innerText()).toBe('Train');
-    expect(await page.getByText('Export the network').isDisabled()).toBe(true);
+    expect(await page.getByRole('button', {name: 'Export the network'}).isDisabled()).toBe(true);
   }, 90_000);
 
   it('reports that no backend is running if a file of it cannot be loaded, and tries again', async () => {
@@ -244,7 +244,7 @@ describeInBrowser('mishaps on the page', () => {
     const page = await trained();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByText('Export the network').click(),
+      page.getByRole('button', {name: 'Export the network'}).click(),
     ]);
     const whole = join(root, 'whole.zip');
     await download.saveAs(whole);

@@ -68,13 +68,13 @@ describeInBrowser('the page', () => {
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByText('Export the network').click(),
+      page.getByRole('button', {name: 'Export the network'}).click(),
     ]);
     const file = join(root, 'model.zip');
     await download.saveAs(file);
     const {page: other} = await visit(tests.browser, tests.server);
     await other.getByLabel('Open a network').setInputFiles(file);
-    await expect.poll(() => other.getByText('Export the network').isEnabled()).toBe(true);
+    await expect.poll(() => other.getByRole('button', {name: 'Export the network'}).isEnabled()).toBe(true);
     await other.getByLabel('Photos to predict').setInputFiles(of('dog')[0]!);
     await other.locator('.look h3', {hasText: /^dog$/}).waitFor();
     expect(await other.locator('#scores').innerText()).toBe(scores);

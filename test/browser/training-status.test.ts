@@ -4,7 +4,14 @@ import {trainingStatus} from '../../examples/browser/src/page/training-status';
 
 describe('trainingStatus', () => {
   const training = {...newTraining(), isRunning: false};
-  const network = {preset: 'alexnet-mini', classes: ['cat', 'dog'], layers: [], seconds: 3, isStopped: false};
+  const network = {
+    preset: 'alexnet-mini',
+    classes: ['cat', 'dog'],
+    inputPx: 67,
+    layers: [],
+    seconds: 3,
+    isStopped: false,
+  };
 
   it('states how a training ended, and the validation accuracy', () => {
     expect(trainingStatus(training, {...network, accuracy: 0.75, validationCount: 4})).toBe(

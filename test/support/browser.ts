@@ -25,13 +25,26 @@ const SOFTWARE_GPU = [
   '--use-angle=swiftshader',
 ];
 
-/** Starts chromium; with `gpu`, so that pages find WebGPU and WebGL. */
-export async function launchChromium({gpu = false}: {gpu?: boolean} = {}): Promise<Browser> {
+/** Starts chromium; with `gpu`, so that pages find WebGPU and WebGL; with `camera`, a file that its camera shows in a loop. */
+export async function launchChromium({
+  gpu = false,
+  camera,
+}: {gpu?: boolean; camera?: string} = {}): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('no chromium here: guard the test by describeInBrowser');
   }
-  return await chromium.launch({executablePath, args: [...QUIET, ...(gpu ? SOFTWARE_GPU : [])]});
+  const args = [...QUIET, ...(gpu ? SOFTWARE_GPU : []), ...(camera === undefined ? [] : fakeCamera(camera))];
+  return await chromium.launch({executablePath, args});
+}
+
+/** The file is opened when a page starts the camera: a file that was written anew in between shows something else. */
+function fakeCamera(file: string): string[] {
+  return [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream=device-count=2',
+    `--use-file-for-fake-video-capture=${file}`,
+  ];
 }
 
 /** A group of tests that need a browser; without one it is named as skipped. */

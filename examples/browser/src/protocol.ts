@@ -86,6 +86,8 @@ export type TrainEvent =
 export interface NetworkInfo {
   preset: string;
   classes: string[];
+  /** Width and height that the shorter side of an image is scaled to. */
+  inputPx: number;
   /** Layers whose activations can be drawn. */
   layers: string[];
   /** Validation accuracy; undefined if the network was opened from a file. */

@@ -3,6 +3,8 @@ import {proxy, transfer, type Remote} from 'comlink';
 import type {BackendName, TrainEvent, Workshop} from '../protocol';
 import {download} from './download';
 import type {DroppedFile} from './dropped-files';
+import {ExportActions} from './export-actions';
+import {LiveActions} from './live-actions';
 import type {NetworkClient} from './network-client';
 import {PhotoActions} from './photo-actions';
 import {clearErrors, divide, newTraining, type Photo, type Place, type State} from './state';
@@ -11,8 +13,11 @@ import {listed, NOTHING_DROPPED, sentence} from './wording';
 export class Actions {
   /** The actions on classes and their photos. */
   readonly photos: PhotoActions;
+  /** Predictions of what the camera shows. */
+  readonly live: LiveActions;
   /** The network that the worker holds. */
   readonly network: NetworkClient;
+  readonly #exports: ExportActions;
   readonly #state: State;
   readonly #workshop: Remote<Workshop>;
   readonly #update: () => void;
@@ -27,6 +32,8 @@ export class Actions {
         workshop.predictImage(image instanceof Blob ? image : transfer(image, [image]), top),
       modelFiles: format => workshop.modelFiles(format),
     };
+    this.live = new LiveActions(state, this.network, update);
+    this.#exports = new ExportActions(state, this.network);
   }
 
   setStart(start: State['start']): void {
@@ -264,6 +271,16 @@ export class Actions {
       download(await this.#workshop.saveModel(), 'model.zip');
       this.#state.isUnsaved = false;
     });
+  }
+
+  async saveOnnx(): Promise<void> {
+    clearErrors(this.#state, 'model');
+    await this.#try('model', () => this.#exports.saveOnnx());
+  }
+
+  async savePage(): Promise<void> {
+    clearErrors(this.#state, 'model');
+    await this.#try('model', () => this.#exports.savePage());
   }
 
   async openModel(file: File | undefined): Promise<void> {

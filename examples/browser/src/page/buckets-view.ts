@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 import type {Actions} from './actions';
-import {openCamera} from './camera';
+import {openCamera} from './camera-dialog';
 import {chosenFiles, droppedFiles, type DroppedFile} from './dropped-files';
 import {problem} from './problem';
 import {divide, type Bucket, type Photo, type State} from './state';
@@ -99,7 +99,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
     <button
       class="quiet"
       @click=${(event: Event) => {
-        camera(event, actions, file => {
+        camera(event, actions, name, file => {
           add([{file, path: file.name}], 'photos');
         });
       }}
@@ -213,10 +213,12 @@ function photoGrid(
     </p>`;
 }
 
-function camera(event: Event, actions: Actions, take: (file: File) => void): void {
+function camera(event: Event, actions: Actions, className: string, take: (file: File) => void): void {
+  // One program at a time can have a camera, on many machines.
+  actions.live.stop();
   const dialog = (event.target as HTMLElement).closest('main')?.querySelector<HTMLDialogElement>('#camera');
   if (dialog !== null && dialog !== undefined) {
-    openCamera(dialog, take).catch((error: unknown) => {
+    openCamera(dialog, {className, take}).catch((error: unknown) => {
       actions.fail('photos', error);
     });
   }

@@ -8,7 +8,9 @@ export async function ensureIsolation(): Promise<void> {
     return;
   }
   try {
-    const registration = await navigator.serviceWorker.register(new URL('isolate.js', document.baseURI));
+    const registration = await navigator.serviceWorker.register(
+      new URL('service-worker.js', document.baseURI),
+    );
     if (sessionStorage.getItem(tried) !== null) {
       return;
     }

@@ -5,6 +5,7 @@ import type {RgbaPicture} from 'tfjs-alexnet';
 import type {Occlusion} from '../protocol';
 import type {Actions} from './actions';
 import {dropZone} from './buckets-view';
+import {liveView} from './live-view';
 import {paint} from './paint';
 import {problem} from './problem';
 import {divide, type Look, type Photo, type State} from './state';
@@ -27,7 +28,7 @@ export function lookView(state: State, actions: Actions): TemplateResult {
     ${dropZone('Photos to predict', 'Drop a new photo here', files => {
       void actions.predict(files);
     })}
-    ${problem(errors.look)}
+    ${liveView(state, actions)} ${problem(errors.look)}
     ${
       offered.length === 0
         ? nothing

@@ -6,6 +6,7 @@ import {Actions} from './actions';
 import {Charts} from './charts';
 import {ensureIsolation} from './isolation';
 import {keepFocus} from './keep-focus';
+import {keepOffline} from './offline';
 import {holdsSomething, initialState} from './state';
 import {stayOnPage} from './stay-on-page';
 import {view} from './view';
@@ -47,6 +48,10 @@ stayOnPage(() => holdsSomething(state));
 app.replaceChildren();
 show();
 void actions.setBackend('auto');
+void keepOffline().then(isKept => {
+  state.isOffline = isKept;
+  update();
+});
 
 function show(): void {
   if (app === null) {

@@ -1,6 +1,7 @@
 /** The state of the page: one object. After each change, `update` renders the whole view again. */
 import type {Prediction, BackendInfo, BackendName, NetworkInfo, Occlusion, WeightsInfo} from '../protocol';
 import type {RgbaPicture} from 'tfjs-alexnet';
+import type {Live} from './live-actions';
 
 export interface Photo {
   id: number;
@@ -48,6 +49,10 @@ export interface State {
   /** Whether the network was trained here and has not been exported since. */
   isUnsaved: boolean;
   look: Look | undefined;
+  /** Predictions of what the camera shows; undefined if it is off. */
+  live: Live | undefined;
+  /** Whether the page opens without a network from now on. */
+  isOffline: boolean;
   errors: Partial<Record<Place, string>>;
 }
 
@@ -118,6 +123,8 @@ export function initialState(): State {
     network: undefined,
     isUnsaved: false,
     look: undefined,
+    live: undefined,
+    isOffline: false,
     errors: {},
   };
 }

@@ -1,9 +1,10 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
 import type {Actions} from './actions';
 import {bucketsView} from './buckets-view';
+import {cameraDialog} from './camera-dialog';
+import {exportView} from './export-view';
 import {lookView} from './look-view';
 import {networkView} from './network-view';
-import {problem} from './problem';
 import type {State} from './state';
 import {trainingView} from './training-view';
 
@@ -26,62 +27,13 @@ export function view(state: State, actions: Actions): TemplateResult {
       </p>
     </header>
     ${bucketsView(state, actions)} ${networkView(state, actions)} ${trainingView(state, actions)}
-    ${lookView(state, actions)} ${modelView(state, actions)}
+    ${lookView(state, actions)} ${exportView(state, actions)}
     <footer class="muted small">
       Made with tfjs-alexnet. The page only loads its own files; your photos and weights are not uploaded.
+      <span role="status" id="offline"
+        >${state.isOffline ? 'It works without a network from now on.' : nothing}</span
+      >
     </footer>
-    <dialog id="camera" aria-label="Camera">
-      <video playsinline muted></video>
-      <form method="dialog">
-        <button type="button" class="primary" data-shutter>Take a photo</button>
-        <button>Done</button>
-      </form>
-    </dialog>
+    ${cameraDialog()}
   </main>`;
-}
-
-function modelView({network, training, errors}: State, actions: Actions): TemplateResult {
-  // At its end, a training replaces the current network, so none can be opened meanwhile.
-  const isRunning = training?.isRunning === true;
-  return html`<section aria-labelledby="model-title">
-    <h2 id="model-title"><span class="number">5</span> Export</h2>
-    <div class="row">
-      <button ?disabled=${network === undefined} @click=${() => actions.saveModel()}>
-        Export the network
-      </button>
-      <label class="button" ?data-disabled=${isRunning}>
-        Open a network …
-        <input
-          type="file"
-          accept=".zip"
-          ?disabled=${isRunning}
-          class="visually-hidden"
-          @change=${(event: Event) => {
-            const input = event.target as HTMLInputElement;
-            void actions.openModel(input.files?.[0]);
-            input.value = '';
-          }}
-        />
-      </label>
-      <p class="small" role="status" id="opened">
-        ${network?.file === undefined ? nothing : opened(network)}
-      </p>
-    </div>
-    ${problem(errors.model)}
-    <p class="small muted">
-      You can open the file here again. Unpacked, it is a model directory for the command:
-    </p>
-    <pre>
-unzip model.zip -d model
-npx alexnet predict --model model photo.jpg</pre>
-  </section>`;
-}
-
-/** Maximal number of class names shown for an opened network; ImageNet has a thousand. */
-const MAX_NAMED = 5;
-
-function opened({file, preset, classes}: NonNullable<State['network']>): TemplateResult {
-  const rest = classes.length - MAX_NAMED;
-  const named = rest > 1 ? [...classes.slice(0, MAX_NAMED), `${rest} more`] : classes;
-  return html`<b>${file}</b>: ${preset} with the classes ${new Intl.ListFormat('en').format(named)}.`;
 }

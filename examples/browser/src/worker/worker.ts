@@ -195,11 +195,15 @@ function input1(id: number, of: Network): Promise<tf.Tensor4D> {
   return inputOf(evaluationTransform(of.preprocessing), id, of, photos);
 }
 
-function describe({model, preprocessing}: Network): Pick<NetworkInfo, 'preset' | 'classes' | 'layers'> {
+function describe({
+  model,
+  preprocessing,
+}: Network): Pick<NetworkInfo, 'preset' | 'classes' | 'inputPx' | 'layers'> {
   const layers = model.layers.filter(({outputShape}) => outputShape.length === 4).map(({name}) => name);
   return {
     preset: preprocessing.preset ?? model.name,
     classes: [...preprocessing.classes],
+    inputPx: preprocessing.resizeShorterSide,
     layers: layers.slice(1),
   };
 }

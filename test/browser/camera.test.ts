@@ -1,0 +1,168 @@
+/** The camera of the page of examples/browser, from recording to an exported page, in Chromium with a fake camera. */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import {describeInBrowser, launchChromium} from '../support/browser';
+import {bucketOf, buildPage, setEpochs, visit, type BuiltPage} from '../support/built-page';
+import {testData} from '../support/data';
+import {writeCameraVideo} from '../support/fake-camera';
+import {startPageServer, type PageServer} from '../support/page-server';
+import {temporaryDirectory} from '../support/temporary-directory';
+
+/** Luma, blue, red of what the camera shows. */
+const COLORS = {red: [110, 95, 205], blue: [90, 205, 105]} as const;
+type Color = keyof typeof COLORS;
+
+/** Real weights where they are; else a small network is trained from scratch. */
+const weights = testData('weights/squeezenet1.1/squeezenet1_1.pth');
+
+describeInBrowser('the camera of the page', () => {
+  const root = temporaryDirectory();
+  const video = join(root, 'camera.y4m');
+  let browser: Browser;
+  let site: BuiltPage;
+  let server: PageServer;
+
+  beforeAll(async () => {
+    writeCameraVideo(video, COLORS.red);
+    [browser, site] = await Promise.all([launchChromium({camera: video}), buildPage()]);
+    server = await site.serve(true);
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** Holds the button until the class has `count` photos. */
+  const record = async (page: Page, name: string, color: Color, count: number): Promise<void> => {
+    writeCameraVideo(video, COLORS[color]);
+    await bucketOf(page, name).getByRole('button', {name: 'Use the camera'}).click();
+    const button = page.getByRole('button', {name: 'Hold to record'});
+    await button.hover();
+    await page.mouse.down();
+    await expect
+      .poll(() => bucketOf(page, name).locator('.thumbs li').count(), {timeout: 30_000})
+      .toBeGreaterThanOrEqual(count);
+    await page.mouse.up();
+    // A frame that is being encoded still comes; after it, nothing is recorded any more.
+    const taken = page.locator('dialog .thumbs li');
+    await page.waitForTimeout(300);
+    const shown = await taken.count();
+    expect(shown).toBeGreaterThanOrEqual(count);
+    await page.waitForTimeout(300);
+    expect(await taken.count()).toBe(shown);
+    await page.getByRole('button', {name: 'Done'}).click();
+  };
+
+  /** What a page shows for a file: scores by class. */
+  const exportedScores = async (address: string, photo: string): Promise<Record<string, number>> => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', error => problems.push(error.message));
+    page.on('console', message => {
+      if (message.type() === 'error') {
+        problems.push(message.text());
+      }
+    });
+    await page.goto(address);
+    await page.getByText('Ready: WebAssembly').waitFor({timeout: 30_000});
+    await page.getByLabel('Choose a photo').setInputFiles(photo);
+    await page.locator('#scores li').first().waitFor();
+    const scores = await page
+      .locator('#scores li')
+      .evaluateAll(items =>
+        items.map(item => [item.querySelector('span')?.textContent, Number(item.dataset['score'])]),
+      );
+    writeCameraVideo(video, COLORS.blue);
+    await page.getByRole('button', {name: 'Use the camera'}).click();
+    await page.locator('#rate', {hasText: 'predictions per second'}).waitFor();
+    expect(await page.locator('#class').textContent()).toBe('dog');
+    expect(problems).toEqual([]);
+    await context.close();
+    return Object.fromEntries(scores) as Record<string, number>;
+  };
+
+  it('records classes, predicts live, and exports a page that predicts the same alone', async () => {
+    const {page, errors} = await visit(browser, server);
+    await record(page, 'cat', 'red', 6);
+    await record(page, 'dog', 'blue', 6);
+    if (weights === undefined) {
+      await page.getByText('From scratch').click();
+      await setEpochs(page, '12');
+    } else {
+      await page.getByLabel('Weight file', {exact: true}).setInputFiles(weights);
+      await page.locator('[data-weights="squeezenet1.1"]').waitFor({timeout: 30_000});
+      await setEpochs(page, '10');
+    }
+    await page.locator('#train').click();
+    await page.locator('#training-status', {hasText: 'Done'}).waitFor({timeout: 120_000});
+
+    // Live: each color is predicted as its class, again and again.
+    for (const [color, name] of [
+      ['red', 'cat'],
+      ['blue', 'dog'],
+    ] as const) {
+      writeCameraVideo(video, COLORS[color]);
+      await page.getByRole('button', {name: 'Predict with the camera'}).click();
+      await page.locator('.live h3', {hasText: name}).waitFor();
+      await page.locator('#rate', {hasText: 'predictions per second'}).waitFor();
+      const count = async (): Promise<number> =>
+        Number(await page.locator('#live-scores').getAttribute('data-count'));
+      const before = await count();
+      await expect.poll(count, {timeout: 20_000}).toBeGreaterThan(before + 2);
+      expect(await page.locator('.live h3').textContent()).toBe(name);
+      console.info(
+        `live on ${weights === undefined ? 'alexnet-mini' : 'squeezenet1.1'}: ${await page.locator('#rate').innerText()}`,
+      );
+      await page.getByRole('button', {name: 'Stop the camera'}).click();
+    }
+    expect(await page.evaluate(`document.querySelector('.live video').srcObject === null`)).toBe(true);
+
+    // A photo of neither plain color, so that the scores are not all 0 and 1.
+    const photo = join(root, 'photo.png');
+    writeFileSync(
+      photo,
+      Buffer.from(
+        await page.evaluate<string>(`(async () => {
+          const canvas = new OffscreenCanvas(90, 70);
+          const context = canvas.getContext('2d');
+          context.fillStyle = '#a04070';
+          context.fillRect(0, 0, 90, 70);
+          context.fillStyle = '#3050c0';
+          context.fillRect(30, 10, 40, 40);
+          const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+          return btoa(String.fromCharCode(...bytes));
+        })()`),
+        'base64',
+      ),
+    );
+    await page.getByLabel('Photos to predict').setInputFiles(photo);
+    await page.locator('#scores li').nth(1).waitFor();
+    const expected = Object.fromEntries(
+      (await page.locator('#scores li').allInnerTexts()).map(text => {
+        const [, name = '', percent] = /^(\S+)\s+([\d.]+) %/.exec(text) ?? [];
+        return [name, Number(percent) / 100];
+      }),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', {name: /^Page/}).click(),
+    ]);
+    const file = join(root, 'predict.html');
+    await download.saveAs(file);
+    expect(errors).toEqual([]);
+    const alone = await startPageServer({files: {'/predict.html': readFileSync(file)}, isolated: false});
+    const fromFile = await exportedScores(pathToFileURL(file).href, photo);
+    const fromServer = await exportedScores(`${alone.origin}/predict.html`, photo);
+    await alone.close();
+    expect(Object.keys(fromFile).sort()).toEqual(['cat', 'dog']);
+    for (const [name, score] of Object.entries(expected)) {
+      // The page shows a tenth of a percent.
+      expect(Math.abs((fromFile[name] ?? NaN) - score)).toBeLessThanOrEqual(6e-4);
+      expect(Math.abs((fromServer[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
+    }
+  }, 240_000);
+});
