@@ -25,6 +25,11 @@ const TENSORFLOW = {
   allowTypeImports: true,
   message: 'no-tensorflow: this room works without TensorFlow.js; move what needs it to a room above.',
 };
+/** A bundler for pages replaces these names by packages, or stops where they are not installed. */
+const NODE_NAMES = ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate'].map(name => ({
+  name,
+  message: "node-only: pages have no such name; use builtinModule('node:process') or what pages have too.",
+}));
 /** Without its ending the bundler takes "./x.node" for a native module. */
 const BARE_NODE_FILE = {regex: '\\.node$', message: 'node-ending: write ./x.node.js.'};
 
@@ -100,7 +105,10 @@ export function roomRules(root) {
     {
       files: ['src/**/*.ts'],
       ignores: NODE_FILES,
-      rules: {'@typescript-eslint/no-restricted-imports': restrict(NODE_MODULES, NODE_FILE)},
+      rules: {
+        '@typescript-eslint/no-restricted-imports': restrict(NODE_MODULES, NODE_FILE),
+        'no-restricted-globals': ['error', ...NODE_NAMES],
+      },
     },
     {
       files: ['src/**/*.ts'],

@@ -3,7 +3,7 @@ import type * as fsModule from 'node:fs';
 import type * as moduleModule from 'node:module';
 import type * as osModule from 'node:os';
 import type * as pathModule from 'node:path';
-import {builtinModule} from '../core/builtin-module';
+import {builtinModule, nodeVersion} from '../core/builtin-module';
 import {AlexNetError} from '../errors';
 import {findCutShort} from './cut-short';
 import {repairLine} from './repair-line';
@@ -69,6 +69,7 @@ function refuseCutShort(packageName: string): void {
   } catch {
     return; // The code that imports it reports that it is missing.
   }
+  const process = nodeProcess();
   const library = path.join(folder, 'dist', `${process.platform}-${process.arch}`, 'dawn.node');
   const cut = findCutShort([library], builtinModule<typeof fsModule>('node:fs'));
   if (cut !== undefined) {
@@ -80,7 +81,7 @@ function refuseCutShort(packageName: string): void {
 export function installGpu(gpu: Gpu): void {
   const place = globalThis as {navigator?: object};
   if (place.navigator === undefined) {
-    const userAgent = `Node.js/${process.versions.node.split('.')[0] ?? ''}`;
+    const userAgent = `Node.js/${(nodeVersion() ?? '').split('.')[0] ?? ''}`;
     Object.defineProperty(globalThis, 'navigator', {value: {userAgent}, configurable: true, writable: true});
   }
   Object.defineProperty(place.navigator, 'gpu', {value: gpu, configurable: true});
@@ -95,6 +96,7 @@ export async function findDawnAdapter(
   options: object,
   software: boolean,
 ): Promise<{gpu: Gpu; adapter: GpuAdapter | null}> {
+  const process = nodeProcess();
   const chosen = DRIVER_VARIABLES.some(name => process.env[name] !== undefined);
   const driver = software && !chosen && process.platform === 'linux' ? findSoftwareDriver() : undefined;
   // Without a graphics device the first try could only print Dawn's warnings on the terminal.
@@ -116,6 +118,11 @@ export async function findDawnAdapter(
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
     delete process.env[variable];
   }
+}
+
+/** Not by its name: a bundler for pages would look for a package `process`. */
+function nodeProcess(): NodeJS.Process {
+  return builtinModule('node:process');
 }
 
 /** Returns the description file of SwiftShader in the folder of a browser. */
@@ -155,6 +162,7 @@ function loadVulkanOf(driver: string): void {
   const path = builtinModule<typeof pathModule>('node:path');
   const {constants} = builtinModule<typeof osModule>('node:os');
   const library = path.join(path.dirname(driver), 'libvulkan.so.1');
+  const process = nodeProcess();
   const KEEP_LOADED = 0x1000; // RTLD_NODELETE of glibc, which has no constant in Node
   if (existsSync(library)) {
     try {

@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {withSharedHeap} from '../kernels/wasm/compiled/host/shared-heap';
+import type {StartWasmKernelsOptions} from '../kernels/wasm/start-wasm-kernels';
 import {repairLine} from './repair-line';
+import {startInTurn} from './start-in-turn';
 import {startTfjsWasm} from './start-tfjs-wasm';
 import {CARRIED_VERSION, carriedModule, readTfjsWasm} from './tfjs-wasm-file';
 
@@ -66,9 +68,18 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
   }
   const threads =
     options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
+  return await startInTurn(() => startWith({threads, winograd, wasmPath: options.wasmPath}));
+}
+
+type CheckedOptions = {threads: number | undefined; wasmPath: string | undefined} & Pick<
+  StartWasmKernelsOptions,
+  'winograd'
+>;
+
+async function startWith({threads, winograd, wasmPath}: CheckedOptions): Promise<WasmReport> {
   const wasm = await loadBackend();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const started = await start(wasm, simd === true, options.wasmPath);
+  const started = await start(wasm, simd === true, wasmPath);
   if (!started) {
     throw notStarted('false from tf.setBackend');
   }

@@ -1,11 +1,13 @@
 import type * as webgpuBackend from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import {builtinModule, nodeVersion} from '../core/builtin-module';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {registerWebGPUKernels} from '../kernels/webgpu/register-webgpu';
 import {DRIVER_VARIABLES, findDawnAdapter, installGpu, loadDawn, type Gpu, type GpuAdapter} from './dawn';
 import {refuseSynchronousReads} from './refuse-synchronous-reads';
 import {repairLine} from './repair-line';
+import {startInTurn} from './start-in-turn';
 
 /** Options of {@link useWebGPU}. */
 export interface UseWebGPUOptions {
@@ -65,6 +67,10 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
     'low-power',
   ]);
   const {software = true} = options;
+  return await startInTurn(() => start({powerPreference, software}));
+}
+
+async function start({powerPreference, software}: Required<UseWebGPUOptions>): Promise<WebGPUReport> {
   const running = tf.engine().registry[NAME];
   const before = running === undefined ? undefined : started.get(running);
   if (before !== undefined && (software || !before.software)) {
@@ -152,8 +158,9 @@ async function findAdapter(preference: object, software: boolean): Promise<GpuAd
 /** Returns the fix where there is no adapter. */
 function howToGetAnAdapter(): string {
   if (!isNode()) {
-    return "see chrome://gpu for the browser's reasons; a browser without a GPU needs --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader";
+    return "see chrome://gpu or about:support for the browser's reasons; Chrome without a GPU needs --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader";
   }
+  const process = builtinModule<NodeJS.Process>('node:process');
   const named = DRIVER_VARIABLES.find(name => process.env[name] !== undefined);
   if (named !== undefined) {
     return `unset ${named} (it is "${process.env[named] ?? ''}"), or let it name a driver that is there`;
@@ -184,7 +191,10 @@ async function loadBackend(): Promise<typeof webgpuBackend> {
 
 function describe({info}: GpuAdapter): string {
   const words = [info?.vendor, info?.architecture].filter(word => word !== undefined && word !== '');
-  return words.length > 0 ? words.join(' ') : (info?.description ?? 'unnamed');
+  const {description = ''} = info ?? {};
+  const name = words.length > 0 ? words.join(' ') : description;
+  // Firefox tells none of them.
+  return name === '' ? 'unnamed' : name;
 }
 
 function isSoftware({info, isFallbackAdapter}: GpuAdapter): boolean {
@@ -192,9 +202,7 @@ function isSoftware({info, isFallbackAdapter}: GpuAdapter): boolean {
 }
 
 function isNode(): boolean {
-  return (
-    typeof process === 'object' && typeof process.versions.node === 'string' && typeof window === 'undefined'
-  );
+  return nodeVersion() !== undefined && typeof window === 'undefined';
 }
 
 function isInsecurePage(): boolean {

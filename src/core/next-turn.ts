@@ -3,12 +3,13 @@
  * awaits nothing but tensors never lets that work run.
  */
 export function nextTurn(): Promise<void> {
+  // setImmediate waits for nothing; browsers lack it, and their shortest setTimeout costs a few milliseconds.
+  const {setImmediate: soon = later} = globalThis as {setImmediate?: (go: () => void) => unknown};
   return new Promise(resolve => {
-    // setImmediate waits for nothing; browsers lack it, and their shortest setTimeout costs a few milliseconds.
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-    } else {
-      setTimeout(resolve, 0);
-    }
+    soon(resolve);
   });
+}
+
+function later(go: () => void): void {
+  setTimeout(go, 0);
 }

@@ -105,6 +105,7 @@ describe('the linter', () => {
     ['a module of Node without its prefix', "import {join} from 'path';\nexport const glue = join;\n"],
     ['a file that needs Node', "import {disk} from '../disk/disk.node.js';\nexport const again = disk;\n"],
     ['a module of Node on use', "export const read = () => import('node:fs');\n"],
+    ['a name that only Node has', "export const isQuiet = () => process.env.QUIET === '1';\n"],
     ['a file that needs Node on use', "export const read = () => import('../disk/disk.node.js');\n"],
   ])('refuses %s in a file that runs anywhere', async (_, text) => {
     const messages = await lint({

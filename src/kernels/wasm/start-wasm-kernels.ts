@@ -5,7 +5,7 @@ import {registerComposedGradients} from './composed/composed-gradients';
 import {compileKernels} from './compiled/host/compile-kernels';
 import {heapOf, WasmHost, type WasmBackend} from './compiled/host/wasm-host';
 import {wasmHost, registerCompiled, unregisterCompiled} from './compiled/register-compiled';
-import {canShareMemory} from './compiled/host/shared-heap';
+import {whyNotShared} from './compiled/host/shared-heap';
 import {findThreads} from './compiled/host/worker-threads';
 
 /** Options of {@link startWasmKernels}. */
@@ -63,12 +63,10 @@ function isShared(memory: WebAssembly.Memory): boolean {
 }
 
 function whyOneThread(shared: boolean): string {
-  if (shared) {
-    return 'there are no workers here';
-  }
-  return canShareMemory()
-    ? 'the wasm backend had been started before useWasm(), with a heap that is not shared'
-    : 'the page is not cross-origin isolated, so memory cannot be shared (it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)';
+  return shared
+    ? 'there are no workers here'
+    : (whyNotShared() ??
+        'the wasm backend had been started before useWasm(), with a heap that is not shared');
 }
 
 /** Beyond 8, memory is the limit and not the processors. */

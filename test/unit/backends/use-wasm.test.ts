@@ -54,6 +54,15 @@ describe('useWasm', () => {
     expect([...gradient]).toEqual([4, 4, 4, 4]);
   });
 
+  it('starts in turn for callers that do not wait for each other', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    const reports = await Promise.all([1, 2, 2].map(threads => useWasm({threads})));
+    expect(reports.map(({threads}) => threads)).toEqual([1, 2, 2]);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
   it('can be called again, with other threads', async () => {
     for (const threads of [1, 2, 3]) {
       expect(await useWasm({threads})).toEqual({backend: 'wasm', threads, simd: true, kernels: 'relaxed'});

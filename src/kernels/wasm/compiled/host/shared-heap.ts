@@ -4,10 +4,19 @@ import {isTfjsWasm, withSharedMemory} from './wasm-binary';
 /** The flag by which tfjs-wasm takes its build with threads of its own. */
 const OWN_THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
-/** Returns whether threads can share memory here: in pages if they are cross-origin isolated; in Node always. */
-export function canShareMemory(): boolean {
+/** Why the engine refused the shared heap of the backend that was started last, or undefined. */
+let refusal: string | undefined;
+
+/** Returns why threads cannot share memory here, or undefined: they can in Node, and in isolated pages of most browsers. */
+export function whyNotShared(): string | undefined {
   const isolated = (globalThis as {crossOriginIsolated?: boolean}).crossOriginIsolated;
-  return typeof SharedArrayBuffer === 'function' && isolated !== false;
+  if (isolated === false) {
+    return 'the page is not cross-origin isolated, so memory cannot be shared (it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)';
+  }
+  if (typeof SharedArrayBuffer !== 'function') {
+    return 'this browser has no SharedArrayBuffer, even in a cross-origin isolated page (WebKitGTK: https://bugs.webkit.org/show_bug.cgi?id=317847)';
+  }
+  return refusal === undefined ? undefined : `the engine refused a shared heap: ${refusal}`;
 }
 
 /**
@@ -56,13 +65,15 @@ async function instantiateTfjs(
   bytes: Uint8Array,
   imports: WebAssembly.Imports | undefined,
 ): Promise<unknown> {
-  const shared = canShareMemory() ? withSharedMemory(bytes) : undefined;
+  refusal = undefined;
+  const shared = whyNotShared() === undefined ? withSharedMemory(bytes) : undefined;
   try {
     return await instantiate(shared ?? bytes, imports);
   } catch (cause) {
     if (shared === undefined) {
       throw cause;
     }
+    refusal = cause instanceof Error ? cause.message : String(cause);
     return await instantiate(bytes, imports);
   }
 }

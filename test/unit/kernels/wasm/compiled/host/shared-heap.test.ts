@@ -2,18 +2,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import {describe, expect, it} from 'vitest';
 import {carriedModule} from '../../../../../../src/backends/tfjs-wasm-file';
-import {canShareMemory, withSharedHeap} from '../../../../../../src/kernels/wasm/compiled/host/shared-heap';
+import {whyNotShared, withSharedHeap} from '../../../../../../src/kernels/wasm/compiled/host/shared-heap';
 
 /** An empty module. */
 const OTHER = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]);
 
-describe('canShareMemory', () => {
-  it('is true in Node, and in pages where they are isolated', () => {
-    expect(canShareMemory()).toBe(true);
-    const page = globalThis as {crossOriginIsolated?: boolean};
-    page.crossOriginIsolated = false;
-    expect(canShareMemory()).toBe(false);
-    delete page.crossOriginIsolated;
+describe('whyNotShared', () => {
+  it('is undefined in Node, and names the headers in a page without them, else what the browser lacks', () => {
+    const page = globalThis as {crossOriginIsolated?: boolean; SharedArrayBuffer?: unknown};
+    const {SharedArrayBuffer: shared} = page;
+    expect(whyNotShared()).toBeUndefined();
+    try {
+      page.crossOriginIsolated = true;
+      expect(whyNotShared()).toBeUndefined();
+      page.SharedArrayBuffer = undefined;
+      expect(whyNotShared()).toMatch(/no SharedArrayBuffer, even in a cross-origin isolated page/);
+      page.crossOriginIsolated = false;
+      expect(whyNotShared()).toContain('Cross-Origin-Embedder-Policy: require-corp');
+    } finally {
+      page.SharedArrayBuffer = shared;
+      delete page.crossOriginIsolated;
+    }
   });
 });
 
@@ -40,10 +49,13 @@ describe('withSharedHeap', () => {
     }) as typeof instantiate;
     try {
       expect(await withSharedHeap(() => WebAssembly.instantiate(module as BufferSource))).toBe('started');
+      expect(whyNotShared()).toBe('the engine refused a shared heap: no room');
+      await withSharedHeap(() => WebAssembly.instantiate(module as BufferSource));
+      expect(whyNotShared()).toBeUndefined();
     } finally {
       WebAssembly.instantiate = instantiate;
     }
-    expect(isShared).toEqual([true, false]);
+    expect(isShared).toEqual([true, false, true]);
   });
 
   it('keeps tfjs-wasm from starting threads of its own, and lets it again afterwards', async () => {
