@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   rmSync(photos, {recursive: true, force: true});
   await drawCatsAndDogs(photos, {count: 16, seed: 1});
   const reference = trainHere();
+  const commit = values.packed === undefined ? head() : undefined;
   const rows = new Map(readRows().map(row => [row.id, row]));
   // In the order in which they are named.
   const named = positionals.flatMap(name =>
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
         ? `  works${row.bytes === undefined ? '' : `, ${row.bytes} bytes`}`
         : `  DOES NOT WORK: ${row.note ?? ''}`,
     );
-    rows.set(row.id, row);
+    rows.set(row.id, commit === undefined ? row : {...row, commit});
     // After each project, so that an interrupted run loses nothing.
     writeFileSync(
       RESULTS,
@@ -85,6 +86,11 @@ function pack(folder: string): string {
   });
   const [{filename = ''} = {}] = JSON.parse(said) as {filename?: string}[];
   return join(folder, filename);
+}
+
+/** The commit of this checkout. */
+function head(): string {
+  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {cwd: ROOT, encoding: 'utf8'}).trim();
 }
 
 /** A row as it is kept: the first line of its note. */

@@ -3,6 +3,7 @@
  * TensorFlow.js's own op tests that pass, from runs of the peer suite that are saved in test/conformance/peer-counts.json.
  *
  *     npm run features                      the suite on every backend
+ *     npm run features -- --engines         the suite in Firefox and WebKitGTK alone, for the table of engines
  *     npm run features -- --peer wasm       the peer suite on one more backend, then the same
  */
 import {spawnSync} from 'node:child_process';
@@ -10,11 +11,14 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {engineTable, readEngineRows} from '../test/conformance/engine-rows';
 import type {PeerReport} from './peer-suite';
 import {ROOT, RUN, VITEST} from './project';
 
 const BACKENDS = ['cpu', 'wasm', 'tensorflow', 'webgpu (Node)', 'webgpu (Chromium)', 'webgl (Chromium)'];
 const COUNTS = join(ROOT, 'test/conformance/peer-counts.json');
+const FEATURES = join(ROOT, 'FEATURES.md');
+const ENGINES = join(ROOT, 'test/conformance/engine-rows.json');
 /** Losses of the cpu backend, which the suite writes anew. */
 const REFERENCE = join(ROOT, 'test/conformance/reference.json');
 
@@ -29,11 +33,22 @@ interface PeerCounts {
   regressions: number;
 }
 
-const {values: options} = parseArgs({options: {peer: {type: 'string', multiple: true, default: []}}});
+const {values: options} = parseArgs({
+  options: {peer: {type: 'string', multiple: true, default: []}, engines: {type: 'boolean', default: false}},
+});
 const folder = mkdtempSync(join(tmpdir(), 'tfjs-alexnet-features-'));
 try {
   for (const backend of options.peer) {
     countPeerTests(backend);
+  }
+  if (options.engines) {
+    run([VITEST, 'run', 'test/conformance/in-firefox', 'test/conformance/in-webkit'], {
+      ALEXNET_FEATURES_TARGET: folder,
+    });
+    const text = readFileSync(FEATURES, 'utf8');
+    writeFileSync(FEATURES, text.replace(/## Engines of browsers\n.*?(?=## )/s, enginesSection()));
+    format();
+    process.exit(0);
   }
   run([VITEST, 'run', 'test/conformance'], {ALEXNET_FEATURES_TARGET: folder});
   const fileOf = (backend: string): string => join(folder, `${backend}.json`);
@@ -43,10 +58,21 @@ try {
     process.exit(1);
   }
   const columns = BACKENDS.map(backend => JSON.parse(readFileSync(fileOf(backend), 'utf8')) as Column);
-  writeFileSync(join(ROOT, 'FEATURES.md'), page(columns));
-  run([join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--write', 'FEATURES.md', COUNTS, REFERENCE]);
+  writeFileSync(FEATURES, page(columns));
+  format();
 } finally {
   rmSync(folder, {recursive: true, force: true});
+}
+
+function format(): void {
+  run([
+    join(ROOT, 'node_modules/prettier/bin/prettier.cjs'),
+    '--write',
+    'FEATURES.md',
+    COUNTS,
+    REFERENCE,
+    ENGINES,
+  ]);
 }
 
 function run(args: readonly string[], env: Record<string, string> = {}): void {
@@ -82,6 +108,20 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
 }
 
+function enginesSection(): string {
+  return `## Engines of browsers
+
+The columns above ran in V8, the engine of Node and Chromium. The same suite in Firefox and WebKitGTK, with and without
+cross-origin isolation: each case within the same bound (1e-5 of the largest value where the case names no other). WebGL and
+WebGPU were computed in software (Mesa, SwiftShader). WebKitGTK has shared memory only with the switch
+\`JSC_useSharedArrayBuffer=1\` ([WebKit bug 317847](https://bugs.webkit.org/show_bug.cgi?id=317847)): without it, one
+thread, and \`oneThreadBecause\` says so. It has no relaxed SIMD: the plain kernels compute.
+
+${engineTable(readEngineRows())}
+
+`;
+}
+
 function page(columns: readonly Column[]): string {
   const ops = Object.keys(columns[0] ?? {});
   const peers = Object.entries(readCounts()).flatMap(([backend, counts]) =>
@@ -109,7 +149,7 @@ ${table(
 On each of these backends, \`alexnet-mini\` also starts from bit-identical weights, its loss over 20 steps stays within 1e-3 of the loss
 on cpu, a saved model predicts the same after it is loaded, and 60 steps leak no tensors, buffers or memory.
 
-## Limits
+${enginesSection()}## Limits
 
 - **cpu**: plain JavaScript, one thread: for tests and small networks.
 - **wasm**: at most 2 GiB per tensor and 4 GiB in total. Several threads need shared memory: in a web page, the headers

@@ -28,6 +28,8 @@ export interface ProjectPage {
   isolated?: boolean;
   /** Default chromium. */
   browser?: 'chromium' | 'firefox' | 'webkit';
+  /** Whether WebKitGTK is told to expose SharedArrayBuffer; see `EngineOptions`. */
+  sharedMemory?: boolean;
   /** Whether the response to the request is the result itself, as JSON. */
   isJson?: boolean;
 }
@@ -65,8 +67,10 @@ export interface Row {
   works: boolean;
   version: string;
   threads?: number;
-  /** Bytes that a page fetched until the training was done. */
+  /** Bytes that a page fetched before the first step. */
   bytes?: number;
+  /** Commit of the package. */
+  commit?: string;
   /** Why it does not work, or a remark. */
   note?: string;
 }

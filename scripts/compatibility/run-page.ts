@@ -7,11 +7,11 @@ import {findChromium} from '../../test/support/find-chromium';
 import {openWithoutDriver} from './open-without-driver';
 import type {ProjectPage} from './project';
 import {startStaticServer, type StaticServer} from './static-server';
-import type {Trained} from './training';
+import {FIRST_STEP_MARK, type Trained} from './training';
 
 export interface PageRun {
   trained: Trained;
-  /** Bytes that the page fetched, as they went over the wire. */
+  /** Bytes that the page fetched before its first step, as they went over the wire. */
   bytes?: number;
   /** Version of the browser. */
   browser: string;
@@ -43,7 +43,13 @@ export async function runPage(page: ProjectPage, folder: string): Promise<PageRu
     }
     const root = join(folder, page.folder ?? '.');
     if (page.browser === 'firefox' || page.browser === 'webkit') {
-      return await openWithoutDriver(page.browser, root, {isolated, path, timeoutMs: TIMEOUT_MS});
+      const {sharedMemory = false} = page;
+      return await openWithoutDriver(page.browser, root, {
+        isolated,
+        path,
+        sharedMemory,
+        timeoutMs: TIMEOUT_MS,
+      });
     }
     const own = await startStaticServer(root, {replace, isolated});
     ends.push(own.close);
@@ -132,7 +138,8 @@ async function openInChromium(url: string): Promise<PageRun> {
     if (left.value === undefined) {
       throw new Error(`${left.error ?? 'no result'} | ${said.join(' | ')}`);
     }
-    return {trained: left.value, bytes: await bytes(), browser: `Chromium ${browser.version()}`};
+    const firstStep = await page.evaluate<number>(FIRST_STEP);
+    return {trained: left.value, bytes: await bytes(firstStep), browser: `Chromium ${browser.version()}`};
   } finally {
     await browser.close();
   }
@@ -151,15 +158,21 @@ async function waitForResult(page: Page): Promise<Left> {
   }
 }
 
-function countBytes(page: Page): () => Promise<number> {
-  const sizes: Promise<number>[] = [];
+/** When the first step began, in milliseconds since 1970. A worker tells nothing. */
+const FIRST_STEP = `performance.timeOrigin + (performance.getEntriesByName('${FIRST_STEP_MARK}')[0]?.startTime ?? 1e12)`;
+
+/** Counts from now on; the returned function sums what had arrived by a time. */
+function countBytes(page: Page): (before: number) => Promise<number> {
+  const responses: Promise<{size: number; end: number}>[] = [];
   page.context().on('requestfinished', request => {
-    sizes.push(
+    const {startTime, responseEnd} = request.timing();
+    responses.push(
       request.sizes().then(
-        ({responseBodySize}) => responseBodySize,
-        () => 0,
+        ({responseBodySize: size}) => ({size, end: startTime + responseEnd}),
+        () => ({size: 0, end: 0}),
       ),
     );
   });
-  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return async before =>
+    (await Promise.all(responses)).filter(({end}) => end <= before).reduce((sum, {size}) => sum + size, 0);
 }

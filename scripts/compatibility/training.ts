@@ -11,6 +11,9 @@ export interface Trained {
 /** Steps of the training. */
 export const STEPS = 5;
 
+/** The name of the time at which the first step begins. */
+export const FIRST_STEP_MARK = 'first step';
+
 /** The line with which the program prints its result. */
 export const MARK = 'trained: ';
 
@@ -34,6 +37,7 @@ ${format === 'esm' ? 'export ' : ''}async function train() {
   const pixels = Float32Array.from({length: count * size * size * 3}, (_, i) => ((i * 7919) % 255) / 255 - 0.5);
   const images = tf.tensor4d(pixels, [count, size, size, 3]);
   const labels = tf.oneHot(tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], 'int32'), 2);
+  performance.mark('${FIRST_STEP_MARK}');
   const losses = [];
   for (let step = 0; step < ${STEPS}; step++) {
     losses.push(await model.trainOnBatch(images, labels));

@@ -17,7 +17,7 @@ export function compatibilityPage(rows: readonly Row[]): string {
     const lines = PROJECTS.filter(project => project.group === group).map(project =>
       line(project, rowOf.get(project.id)),
     );
-    return `## ${group}\n\n| project | version | trains and predicts | threads | fetched before the end |\n|---|---|---|---|---|\n${lines.join('\n')}\n`;
+    return `## ${group}\n\n| project | version | trains and predicts | threads | fetched before the first step |\n|---|---|---|---|---|\n${lines.join('\n')}\n`;
   });
   return `---
 title: Compatibility
@@ -31,11 +31,30 @@ without options, trains \`alexnet-mini\` for ${STEPS} steps and predicts. The lo
 1e-5. Package managers and runtimes also run \`alexnet train\` and \`alexnet predict\` on photos. A bundler that warns of a
 critical dependency counts as not working.
 
-The last column is what a page fetched until the training was done, gzip-compressed: TensorFlow.js, its wasm backend, this
+The last column is what a page fetched before the first step, gzip-compressed: TensorFlow.js, its wasm backend, this
 package and both WebAssembly modules.
 
+${commitsOf(rows)}
 ${sections.join('\n')}`;
 }
+
+/** Which commits of the package the rows are of. */
+function commitsOf(rows: readonly Row[]): string {
+  const ids = PROJECTS.map(({id}) => id);
+  const run = rows.filter(({id, commit}) => ids.includes(id) && commit !== undefined);
+  const commits = [...new Set(run.map(({commit}) => commit ?? ''))];
+  if (commits.length === 0) {
+    return '';
+  }
+  const [most = '', ...others] = commits.sort((a, b) => count(run, b) - count(run, a));
+  const rest = others.map(
+    commit => `\`${commit}\` (${run.flatMap(row => (row.commit === commit ? [row.id] : [])).join(', ')})`,
+  );
+  return `The package is that of commit \`${most}\`${rest.length === 0 ? '' : `, for some projects that of ${rest.join(', ')}`}.\n\n`;
+}
+
+const count = (rows: readonly Row[], commit: string): number =>
+  rows.filter(row => row.commit === commit).length;
 
 function line(project: Project, row: Row | undefined): string {
   const {title, cannot} = project;

@@ -7,7 +7,7 @@ import {AlexNetError} from '../errors';
 import type {TensorFlowBackend} from '../kernels/tensorflow/native-ops';
 import {registerTensorFlow} from '../kernels/tensorflow/register-tensorflow';
 import {findCutShort} from './cut-short';
-import {startInTurn} from './start-in-turn';
+import {queueStart} from './queue-start';
 
 /** The packages that bring native TensorFlow, the one for a GPU first: a user who installed both did so on purpose. */
 const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
@@ -67,7 +67,7 @@ export async function useTensorFlow({
       'a second copy of @tensorflow/tfjs-core beside this one (npm ls @tensorflow/tfjs-core)',
     );
   }
-  if (!(await startInTurn(() => tf.setBackend('tensorflow')))) {
+  if (!(await queueStart(() => tf.setBackend('tensorflow')))) {
     throw broken(packageName, 'the backend "tensorflow" did not start.', 'false from tf.setBackend');
   }
   const backend = tf.backend() as unknown as TensorFlowBackend;

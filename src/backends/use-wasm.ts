@@ -4,8 +4,9 @@ import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {withSharedHeap} from '../kernels/wasm/compiled/host/shared-heap';
 import type {StartWasmKernelsOptions} from '../kernels/wasm/start-wasm-kernels';
+import {queueStart} from './queue-start';
 import {repairLine} from './repair-line';
-import {startInTurn} from './start-in-turn';
+
 import {startTfjsWasm} from './start-tfjs-wasm';
 import {CARRIED_VERSION, carriedModule, readTfjsWasm} from './tfjs-wasm-file';
 
@@ -68,7 +69,7 @@ export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport>
   }
   const threads =
     options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
-  return await startInTurn(() => startWith({threads, winograd, wasmPath: options.wasmPath}));
+  return await queueStart(() => startWith({threads, winograd, wasmPath: options.wasmPath}));
 }
 
 type CheckedOptions = {threads: number | undefined; wasmPath: string | undefined} & Pick<

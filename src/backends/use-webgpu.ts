@@ -6,8 +6,8 @@ import {AlexNetError} from '../errors';
 import {registerWebGPUKernels} from '../kernels/webgpu/register-webgpu';
 import {DRIVER_VARIABLES, findDawnAdapter, installGpu, loadDawn, type Gpu, type GpuAdapter} from './dawn';
 import {refuseSynchronousReads} from './refuse-synchronous-reads';
+import {queueStart} from './queue-start';
 import {repairLine} from './repair-line';
-import {startInTurn} from './start-in-turn';
 
 /** Options of {@link useWebGPU}. */
 export interface UseWebGPUOptions {
@@ -67,7 +67,7 @@ export async function useWebGPU(options: UseWebGPUOptions = {}): Promise<WebGPUR
     'low-power',
   ]);
   const {software = true} = options;
-  return await startInTurn(() => start({powerPreference, software}));
+  return await queueStart(() => start({powerPreference, software}));
 }
 
 async function start({powerPreference, software}: Required<UseWebGPUOptions>): Promise<WebGPUReport> {

@@ -20,6 +20,8 @@ export interface SuiteBackend {
   missing: string | undefined;
   /** Memory that it uses besides tensors, by the names in the result of `trainLong`. */
   holds: string[];
+  /** Of Firefox and WebKitGTK, which have lines in FEATURES.md instead of columns: name and version. */
+  engine?: string;
   run: () => Promise<ConformanceResult>;
 }
 
@@ -46,8 +48,13 @@ const noChromium = findChromium() === undefined ? 'no chromium; apt-get install 
 const nothing = (): Promise<void> => Promise.resolve();
 const TFJS_NODE: string = '@tensorflow/tfjs-node';
 
-const WEBGPU_HOLDS = ['gpuBuffers', 'numBytesInGPU', 'numBytesAllocatedInGPU', 'GPUDevice.createBuffer'];
-const WEBGL_HOLDS = [
+export const WEBGPU_HOLDS = [
+  'gpuBuffers',
+  'numBytesInGPU',
+  'numBytesAllocatedInGPU',
+  'GPUDevice.createBuffer',
+];
+export const WEBGL_HOLDS = [
   'textures',
   'numBytesInGPU',
   'numBytesInGPUAllocated',

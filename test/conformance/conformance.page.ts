@@ -1,19 +1,34 @@
 /** Runs in a page: the whole suite on one of its backends. */
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
+import {useWasm} from 'tfjs-alexnet/wasm';
 import {useWebGPU} from 'tfjs-alexnet/webgpu';
+import {engineFacts} from './engine-facts';
 import {runConformance, stockKernels, type ConformanceResult} from './run-conformance';
 
-export default async function run({backend}: {backend: 'webgpu' | 'webgl'}): Promise<ConformanceResult> {
+export type PageBackend = 'wasm' | 'webgpu' | 'webgl';
+
+export default async function run({backend}: {backend: PageBackend}): Promise<ConformanceResult> {
+  // The kernels that tfjs registers on import, before this library replaces them.
   if (backend === 'webgpu') {
-    // The kernels that tfjs registers on import, before this library replaces them.
     await import('@tensorflow/tfjs-backend-webgpu');
+  } else if (backend === 'wasm') {
+    await import('@tensorflow/tfjs-backend-wasm');
   }
   const stock = stockKernels(backend);
+  const report = await start(backend);
+  return {...(await runConformance(stock)), report: {...report, ...engineFacts()}};
+}
+
+async function start(backend: PageBackend): Promise<object> {
+  if (backend === 'wasm') {
+    return await useWasm({threads: 2});
+  }
   if (backend === 'webgpu') {
-    await useWebGPU();
-  } else if (!(await tf.setBackend('webgl'))) {
+    return await useWebGPU();
+  }
+  if (!(await tf.setBackend('webgl'))) {
     throw new Error('webgl did not start');
   }
-  return await runConformance(stock);
+  return {};
 }

@@ -40,6 +40,8 @@ const ON: Record<string, string[]> = {
     'functions of ONNX: cosine',
     'functions of ONNX: sine',
   ],
+  'webgl (Firefox)': [...AVERAGE_POOLS, 'losses: poisson'],
+  'webgl (WebKitGTK)': [...AVERAGE_POOLS, 'losses: poisson'],
 };
 
 /** Names of the cases with known faults on a backend. */

@@ -18,6 +18,19 @@ export interface ConformanceResult {
   cases: Record<string, CaseResult | string>;
   training: TrainingResult | string;
   leak: LeakResult | string;
+  /** Only from pages. */
+  report?: BackendReport;
+}
+
+/** What a backend in a page reports, and what the engine has. */
+export interface BackendReport {
+  threads?: number;
+  kernels?: string;
+  oneThreadBecause?: string;
+  isolated: boolean;
+  /** Whether the engine has SharedArrayBuffer, and relaxed SIMD. */
+  sharedMemory: boolean;
+  relaxedSimd: boolean;
 }
 
 /** The kernel functions of a backend before this library adds its own. */

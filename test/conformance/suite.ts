@@ -5,6 +5,8 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {expectClose} from '../support/matchers';
 import type {SuiteBackend} from './backends';
 import {CASES} from './cases/index';
+import {dueReport, engineRow} from './engine-row';
+import {readEngineRows, writeEngineRow} from './engine-rows';
 import {featureCells, writtenCells} from './feature-cell';
 import {knownFaults} from './known-faults';
 import type {ConformanceResult} from './run-conformance';
@@ -14,7 +16,7 @@ import {faultOf, nameOf} from './verdict';
 const REFERENCE = join(import.meta.dirname, 'reference.json');
 /** Set by scripts/make-features.ts: where to write results, instead of comparing them with FEATURES.md. */
 const TARGET = process.env.ALEXNET_FEATURES_TARGET;
-const TIMEOUT_MS = 400_000;
+const TIMEOUT_MS = 900_000;
 
 /** Rethrows the error of a backend. */
 function whole<T extends object>(result: T | string | undefined): T {
@@ -36,7 +38,9 @@ function testBackend(backend: SuiteBackend): void {
     reference = JSON.parse(readFileSync(REFERENCE, 'utf8')) as TrainingResult;
   }, TIMEOUT_MS);
   afterAll(() => {
-    if (TARGET !== undefined && existsSync(TARGET)) {
+    if (TARGET !== undefined && backend.engine !== undefined) {
+      writeEngineRow(backend.name, engineRow(result, backend.engine));
+    } else if (TARGET !== undefined && existsSync(TARGET)) {
       writeFileSync(join(TARGET, `${backend.name}.json`), JSON.stringify(featureCells(result)));
     }
   });
@@ -85,9 +89,25 @@ function testBackend(backend: SuiteBackend): void {
   it.skipIf(TARGET !== undefined)(
     'has the results that FEATURES.md states; if not, run `npm run features`',
     () => {
-      expect(featureCells(result)).toEqual(writtenCells(backend.name));
+      if (backend.engine !== undefined) {
+        // Of any version.
+        const row = engineRow(result, expect.any(String) as string);
+        expect(readEngineRows()[backend.name]).toEqual(row);
+      } else {
+        expect(featureCells(result)).toEqual(writtenCells(backend.name));
+      }
     },
   );
+
+  if (backend.engine !== undefined && backend.name.startsWith('wasm')) {
+    it('reports the threads and the kernels that the engine allows, and why there is one thread', () => {
+      const report = whole(result.report);
+      const {because, ...due} = dueReport(report);
+      expect(report).toMatchObject(due);
+      expect(report.oneThreadBecause ?? '').toContain(because);
+      expect(report.oneThreadBecause === undefined).toBe(due.threads > 1);
+    });
+  }
 }
 
 /** The suite on each of these backends; one that is not available here is reported as skipped. */
@@ -98,6 +118,9 @@ export function testConformance(backends: readonly SuiteBackend[]): void {
         testBackend(backend);
       });
     } else {
+      if (TARGET !== undefined && backend.engine !== undefined) {
+        writeEngineRow(backend.name, backend.missing);
+      }
       describe.skip(`conformance of ${backend.name} [skipped: ${backend.missing}]`, () => {
         testBackend(backend);
       });

@@ -1,9 +1,10 @@
-/** The page on compatibility is what its script writes, and the guide for pages shows code that the script runs. */
+/** The pages on compatibility are what their scripts write, and the guide for pages shows code that the script runs. */
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import type {Row} from '../../scripts/compatibility/project';
 import {PROJECTS} from '../../scripts/compatibility/projects';
 import {compatibilityPage, PAGE, RESULTS} from '../../scripts/compatibility/write-page';
+import {engineTable, readEngineRows} from '../conformance/engine-rows';
 import {guideBlocks, isRunnable} from '../support/guides';
 
 const GUIDE = 'docs/in-the-browser.md';
@@ -20,6 +21,14 @@ describe('docs/compatibility.md', () => {
       const reason = PROJECTS.find(project => project.id === id)?.cannot?.reason ?? note;
       expect([id, works || (reason ?? '') !== '']).toEqual([id, true]);
     }
+  });
+});
+
+describe('FEATURES.md', () => {
+  it('has the results in Firefox and WebKitGTK that `npm run features -- --engines` kept', () => {
+    const rows = readEngineRows();
+    expect(Object.keys(rows).length).toBeGreaterThan(8);
+    expect(unspaced(readFileSync('FEATURES.md', 'utf8'))).toContain(unspaced(engineTable(rows)));
   });
 });
 

@@ -11,6 +11,8 @@ export interface PageServerOptions {
   folders?: Record<string, string>;
   /** Whether pages are cross-origin isolated, which shared memory asks for. */
   isolated: boolean;
+  /** Called with the body of each POST request. */
+  onPost?: (body: string) => void;
 }
 
 export interface PageServer {
@@ -38,6 +40,7 @@ export async function startPageServer({
   files,
   folders = {},
   isolated,
+  onPost,
 }: PageServerOptions): Promise<PageServer> {
   const content = (path: string): string | Uint8Array | undefined => {
     if (path in files) {
@@ -66,6 +69,15 @@ export async function startPageServer({
     response.end(body ?? 'not here');
   };
   const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      let body = '';
+      request.on('data', part => (body += String(part)));
+      request.on('end', () => {
+        response.writeHead(204).end();
+        onPost?.(body);
+      });
+      return;
+    }
     answer(request.url ?? '/', response);
   });
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));

@@ -54,7 +54,7 @@ describe('useWasm', () => {
     expect([...gradient]).toEqual([4, 4, 4, 4]);
   });
 
-  it('starts in turn for callers that do not wait for each other', async () => {
+  it('starts once the start before has ended, for callers that do not wait', async () => {
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');
     tf.registerBackend('wasm', factory);

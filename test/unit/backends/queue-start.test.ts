@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {startInTurn} from '../../../src/backends/start-in-turn';
+import {queueStart} from '../../../src/backends/queue-start';
 
-describe('startInTurn', () => {
+describe('queueStart', () => {
   it('begins each start when the one before it has ended, also after a failure', async () => {
     const said: string[] = [];
     const start = (name: string) => async (): Promise<string> => {
@@ -10,7 +10,7 @@ describe('startInTurn', () => {
       said.push(`${name} ends`);
       return name === 'second' ? Promise.reject(new Error('refused')) : name;
     };
-    const all = await Promise.allSettled(['first', 'second', 'third'].map(name => startInTurn(start(name))));
+    const all = await Promise.allSettled(['first', 'second', 'third'].map(name => queueStart(start(name))));
     expect(all.map(({status}) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(said).toEqual(['first', 'second', 'third'].flatMap(name => [`${name} begins`, `${name} ends`]));
   });
