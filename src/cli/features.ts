@@ -1,4 +1,4 @@
-import {encodeNpy, labeledPhotos, skippedLines, writeFileAtomic} from '#internal';
+import {encodeNpy, labeledPhotos, requireWritable, skippedLines, writeFileAtomic} from '#internal';
 import {Command, Option} from 'commander';
 import {type FeatureReport, extractFeatures} from 'tfjs-alexnet';
 import {type OpenedPhotos, openPhotos} from 'tfjs-alexnet/node';
@@ -8,7 +8,7 @@ import {openModelFor} from './open-model';
 import {oneOf} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './terminal/progress-line';
-import {readStart, requireOwnOrNew, requireWritable} from './terminal/write-output';
+import {readStart, requireOwnOrNew} from './terminal/write-output';
 
 interface FeaturesOptions extends ModelOptions {
   data: string;

@@ -1,4 +1,4 @@
-import {encodeMeanImage, skippedLines, writeFileAtomic} from '#internal';
+import {encodeMeanImage, requireWritable, skippedLines, writeFileAtomic} from '#internal';
 import {Command, Option} from 'commander';
 import {computeMean, encodePng} from 'tfjs-alexnet';
 import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
@@ -7,7 +7,7 @@ import {unknownEnding} from './model-options';
 import {nameList, integer} from './parse-option';
 import type {CommandHost} from './command-host';
 import {progressFor} from './terminal/progress-line';
-import {requireOwnOrNew, requireWritable} from './terminal/write-output';
+import {requireOwnOrNew} from './terminal/write-output';
 
 interface MeanCommandOptions {
   data: string;

@@ -6,6 +6,7 @@ import {
   isGalleryFile,
   labeledPhotos,
   readTrainingHistory,
+  requireWritable,
   skippedLines,
   writeGallery,
 } from '#internal';
@@ -17,7 +18,7 @@ import {openModelFor} from './open-model';
 import {integer} from './parse-option';
 import {progressFor} from './terminal/progress-line';
 import type {CommandHost} from './command-host';
-import {readStart, requireOwnOrNew, requireWritable} from './terminal/write-output';
+import {readStart, requireOwnOrNew} from './terminal/write-output';
 
 interface VisualizeOptions extends ModelOptions {
   data: string;

@@ -1,7 +1,6 @@
-import {readdir, rm, stat} from 'node:fs/promises';
-import {dirname, extname, join} from 'node:path';
+import {readdir, stat} from 'node:fs/promises';
+import {extname, join} from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import {makeDirectory} from '../disk/make-directory.node.js';
 import type {Preprocessing} from '../core/preprocessing';
 import {checksFor} from '../core/check';
 import {requireModel} from '../models/require-model';
@@ -12,9 +11,10 @@ import {quantizedIO} from './quantized-io';
 import {writeNpz} from './write-npz';
 import {writeOnnx} from './write-onnx';
 import {writeSafetensors} from './write-safetensors';
-import {ioError, temporaryPath, writeFileAtomic, writeFileSynced} from '../disk/atomic-file.node.js';
+import {writeFileAtomic} from '../disk/atomic-file.node.js';
 import {fileSystemIO} from '../disk/file-system-io.node.js';
 import {writeWithPreprocessing} from '../disk/preprocessing-file.node.js';
+import {requireWritable} from '../disk/require-writable.node.js';
 import type {Quantization} from '../formats/quantize';
 
 /** Options of {@link exportModel}. */
@@ -81,7 +81,7 @@ export async function checkExport(
   if (ending === '') {
     await refuseRun(path);
   }
-  await tryWriting(ending === '' ? join(path, 'model.json') : path);
+  await requireWritable(ending === '' ? join(path, 'model.json') : path);
 }
 
 /** The ending of a file to write, in lower case; empty for a directory. */
@@ -112,21 +112,6 @@ async function refuseRun(directory: string): Promise<void> {
       received: present.slice(0, 6).join(', '),
       fix: 'choose another directory',
     });
-  }
-}
-
-/** Only writing tells whether a place takes a file. */
-async function tryWriting(path: string): Promise<void> {
-  const temporary = temporaryPath(path);
-  try {
-    await makeDirectory(dirname(path));
-    if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
-      throw Object.assign(new Error(`EISDIR: ${path} is a directory`), {code: 'EISDIR'});
-    }
-    await writeFileSynced(temporary, '');
-    await rm(temporary);
-  } catch (cause) {
-    throw ioError(`writing ${path}`, cause);
   }
 }
 

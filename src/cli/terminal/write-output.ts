@@ -1,24 +1,6 @@
-import {open, rm, stat, writeFile} from 'node:fs/promises';
-import {dirname} from 'node:path';
-import {ioError, makeDirectory, temporaryPath} from '#internal';
+import {open} from 'node:fs/promises';
+import {ioError} from '#internal';
 import {AlexNetError} from 'tfjs-alexnet';
-
-/** Throws before the work starts if `file` could not be written when it is done. Creates only folders. */
-export async function requireWritable(file: string): Promise<void> {
-  const temporary = temporaryPath(file);
-  try {
-    await makeDirectory(dirname(file));
-    const present = await stat(file).catch(() => undefined);
-    if (present?.isDirectory() === true) {
-      throw Object.assign(new Error(`EISDIR: ${file} is a directory`), {code: 'EISDIR'});
-    }
-    // Only a write shows it: root has all permissions, but the disk can still be read-only.
-    await writeFile(temporary, '');
-    await rm(temporary);
-  } catch (cause) {
-    throw ioError(`writing ${file}`, cause);
-  }
-}
 
 /** Bytes at the start of a file that tell which command wrote it. */
 const START_BYTES = 4096;

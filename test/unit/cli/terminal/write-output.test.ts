@@ -1,8 +1,9 @@
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {readStart, requireOwnOrNew, requireWritable} from '../../../../src/cli/terminal/write-output';
+import {readStart, requireOwnOrNew} from '../../../../src/cli/terminal/write-output';
+import {requireWritable} from '../../../../src/disk/require-writable.node.js';
 import {alexnet} from '../../../support/in-process';
 import {expectAlexNetError} from '../../../support/matchers';
 
@@ -13,17 +14,6 @@ describe('an output file', () => {
   });
   afterEach(() => {
     rmSync(folder, {recursive: true, force: true});
-  });
-
-  it('is known before the work to be possible or not, and nothing is left of the question', async () => {
-    const file = join(folder, 'new', 'out.txt');
-    await requireWritable(file);
-    expect(readdirSync(join(folder, 'new'))).toEqual([]);
-    writeFileSync(file, 'old');
-    await requireWritable(file);
-    expect(readFileSync(file, 'utf8')).toBe('old');
-    await expectAlexNetError(() => requireWritable(join(file, 'inside.txt')), 'io', 'inside.txt', 'fix:');
-    await expectAlexNetError(() => requireWritable(join(folder, 'new')), 'io', 'is a directory', 'fix:');
   });
 
   it('is never in the place of a file of another program', async () => {
