@@ -2,13 +2,15 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {zipSync} from 'fflate';
 import type {Browser, Page} from 'playwright-core';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {describeInBrowser, launchChromium} from '../support/browser';
-import {bucketOf, buildPage, setEpochs, visit, type BuiltPage} from '../support/built-page';
+import {alertIn, bucketOf, buildPage, setEpochs, visit, type BuiltPage} from '../support/built-page';
 import {testData} from '../support/data';
 import {writeCameraVideo} from '../support/fake-camera';
 import {startPageServer, type PageServer} from '../support/page-server';
+import {writeColorPhotos} from '../support/photo-files';
 import {temporaryDirectory} from '../support/temporary-directory';
 
 /** Luma, blue, red of what the camera shows. */
@@ -48,11 +50,14 @@ describeInBrowser('the camera of the page', () => {
     await page.mouse.up();
     // A frame that is being encoded still comes; after it, nothing is recorded any more.
     const taken = page.locator('dialog .thumbs li');
-    await page.waitForTimeout(300);
-    const shown = await taken.count();
-    expect(shown).toBeGreaterThanOrEqual(count);
-    await page.waitForTimeout(300);
-    expect(await taken.count()).toBe(shown);
+    await expect
+      .poll(async () => {
+        const before = await taken.count();
+        await page.waitForTimeout(500);
+        return (await taken.count()) - before;
+      })
+      .toBe(0);
+    expect(await taken.count()).toBeGreaterThanOrEqual(count);
     await page.getByRole('button', {name: 'Done'}).click();
   };
 
@@ -165,4 +170,43 @@ describeInBrowser('the camera of the page', () => {
       expect(Math.abs((fromServer[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
     }
   }, 240_000);
+
+  it('opens zips of Teachable Machine, and names one that is not opened', async () => {
+    const {page} = await visit(browser, server);
+    await writeColorPhotos(root, {classes: ['cup', 'pen'], perClass: 3, side: 32});
+    const samples = (name: string): Uint8Array =>
+      zipSync(
+        Object.fromEntries([0, 1, 2].map(at => [`${at}.png`, readFileSync(join(root, `${name}.${at}.png`))])),
+      );
+    const [cup, pen, bad] = ['cup-samples.zip', 'pen-samples.zip', 'bad.zip'].map(name => join(root, name));
+    writeFileSync(cup!, samples('cup'));
+    writeFileSync(pen!, samples('pen'));
+    writeFileSync(bad!, zipSync({'../0.png': new Uint8Array(9)}));
+    await page.getByLabel('Open a zip of Teachable Machine').setInputFiles([cup!, pen!, bad!]);
+    await expect.poll(() => bucketOf(page, 'pen').locator('.thumbs li').count(), {timeout: 30_000}).toBe(3);
+    expect(await bucketOf(page, 'cup').locator('.thumbs li').count()).toBe(3);
+    expect(await page.locator('.bucket').count()).toBe(2);
+    expect(await alertIn(page, 'Photos').innerText()).toBe(
+      'bad.zip is not opened: its entry ../0.png leads out of the zip.',
+    );
+    await page.context().close();
+  });
+
+  it('opens without a network once it was open, with threads on a host that sends no headers', async () => {
+    const plain = await site.serve(false);
+    const {page} = await visit(browser, plain);
+    await page.getByText('It works without a network from now on.').waitFor({timeout: 60_000});
+    await plain.close();
+    await page.reload();
+    await expect.poll(() => page.locator('.chip').textContent(), {timeout: 30_000}).toContain('2 threads');
+    // A part that was never loaded before.
+    const part = await page.evaluate<string>(`(async () => {
+      const [name] = await caches.keys();
+      const files = await (await caches.open(name)).keys();
+      const {url} = files.find(file => file.url.includes('predictor-code'));
+      return (await import(url)).code;
+    })()`);
+    expect(part).toContain('data-file');
+    await page.context().close();
+  });
 });

@@ -15,10 +15,14 @@ export function recordFrames(
   video: HTMLVideoElement,
   take: (photo: File, frame: HTMLCanvasElement) => void,
 ): Recording {
+  let isBusy = false;
   const grab = (): void => {
-    const frame = drawFrame(video);
+    // A slow machine records fewer photos, and none after the recording is stopped.
+    const frame = isBusy ? undefined : drawFrame(video);
+    isBusy = isBusy || frame !== undefined;
     frame?.toBlob(
       blob => {
+        isBusy = false;
         if (blob !== null) {
           recorded += 1;
           take(new File([blob], `camera-${recorded}.jpg`, {type: blob.type}), frame);

@@ -46,11 +46,8 @@ scope.addEventListener('activate', event => {
 
 scope.addEventListener('message', event => {
   if (event.data === 'keep') {
-    const done = keepFiles().then(
-      () => true,
-      () => false,
-    );
-    event.waitUntil(done.then(isKept => event.ports[0]?.postMessage(isKept)));
+    const done = keepFiles().then(() => 'kept', String);
+    event.waitUntil(done.then(result => event.ports[0]?.postMessage(result)));
   }
 });
 

@@ -20,6 +20,11 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
     <p class="muted">
       Add photos to each class: drop them, choose files, or use the camera. ${dropLink(actions)}
     </p>
+    ${
+      state.opening === undefined
+        ? nothing
+        : html`<p class="small muted" role="status">Opening ${state.opening} …</p>`
+    }
     ${problem(errors.photos)}
     <div class="buckets">
       ${repeat(
@@ -47,21 +52,32 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
 }
 
 function dropLink(actions: Actions): TemplateResult {
+  const sort = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    void actions.photos.sort(chosenFiles(input));
+    input.value = '';
+  };
   return html`<label class="link" tabindex="-1"
-    >Or choose a folder, and its photos are sorted by name
-    <input
-      type="file"
-      multiple
-      webkitdirectory
-      class="visually-hidden"
-      aria-label="Choose a folder whose photos are sorted by name"
-      @change=${(event: Event) => {
-        const input = event.target as HTMLInputElement;
-        void actions.photos.sort(chosenFiles(input));
-        input.value = '';
-      }}
-    />
-  </label>`;
+      >Or choose a folder, and its photos are sorted by name
+      <input
+        type="file"
+        multiple
+        webkitdirectory
+        class="visually-hidden"
+        aria-label="Choose a folder whose photos are sorted by name"
+        @change=${sort}
+      /> </label
+    >,
+    <label class="link" tabindex="-1"
+      >or open a zip of Teachable Machine
+      <input
+        type="file"
+        multiple
+        accept=".zip,.tm"
+        class="visually-hidden"
+        aria-label="Open a zip of Teachable Machine"
+        @change=${sort} /></label
+    >.`;
 }
 
 function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): TemplateResult {
@@ -93,9 +109,14 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
           : nothing
       }
     </div>
-    ${dropZone(`Training photos of ${name}`, 'Drop photos here, or choose files', files => {
-      add(files, 'photos');
-    })}
+    ${dropZone(
+      `Training photos of ${name}`,
+      'Drop photos here, or choose files',
+      files => {
+        add(files, 'photos');
+      },
+      PHOTOS_AND_ZIPS,
+    )}
     <button
       class="quiet"
       @click=${(event: Event) => {
@@ -128,19 +149,28 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
       <p class="small muted">
         The network is not trained on these photos. If there are none, every fifth photo above is used.
       </p>
-      ${dropZone(`Validation photos of ${name}`, 'Drop validation photos', files => {
-        add(files, 'validation');
-      })}
+      ${dropZone(
+        `Validation photos of ${name}`,
+        'Drop validation photos',
+        files => {
+          add(files, 'validation');
+        },
+        PHOTOS_AND_ZIPS,
+      )}
       ${photoGrid(bucket.validation, bucket, actions)}
     </details>
   </div>`;
 }
+
+/** What a class takes: photos, and zips of photos. */
+const PHOTOS_AND_ZIPS = 'image/*,.zip,.tm';
 
 /** A drop zone for files, which is also a button that opens the file chooser. */
 export function dropZone(
   label: string,
   text: string,
   take: (files: readonly DroppedFile[]) => void,
+  accept = 'image/*',
 ): TemplateResult {
   const over = (event: DragEvent, isOver: boolean): void => {
     event.preventDefault();
@@ -165,7 +195,7 @@ export function dropZone(
     <input
       type="file"
       multiple
-      accept="image/*"
+      accept=${accept}
       class="visually-hidden"
       aria-label=${label}
       @change=${(event: Event) => {

@@ -6,7 +6,7 @@ const PAUSE_MS = 2000;
  * on.
  */
 export async function keepOffline(): Promise<boolean> {
-  if (import.meta.env.DEV || !isSecureContext || !('serviceWorker' in navigator)) {
+  if (import.meta.env.MODE === 'development' || !isSecureContext || !('serviceWorker' in navigator)) {
     return false;
   }
   try {
@@ -16,13 +16,17 @@ export async function keepOffline(): Promise<boolean> {
       setTimeout(resolve, PAUSE_MS);
     });
     const {port1, port2} = new MessageChannel();
-    const isKept = new Promise<boolean>(resolve => {
+    const result = new Promise<unknown>(resolve => {
       port1.onmessage = ({data}) => {
-        resolve(data === true);
+        resolve(data);
       };
     });
     active?.postMessage('keep', [port2]);
-    return active !== null && (await isKept);
+    const said = await result;
+    if (said !== 'kept') {
+      console.warn(`The page does not work without a network yet: ${String(said)}`);
+    }
+    return said === 'kept';
   } catch {
     // The host or the browser does not allow a service worker.
     return false;

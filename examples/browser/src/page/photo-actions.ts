@@ -1,5 +1,6 @@
 import type {Remote} from 'comlink';
 import type {Workshop} from '../protocol';
+import {isZip, unpackZips} from '../zip/unpack-zips';
 import {sortByClass, type DroppedFile} from './dropped-files';
 import {inOrder} from './in-order';
 import {clearErrors, newBucket, type Bucket, type Photo, type State} from './state';
@@ -65,9 +66,10 @@ export class PhotoActions {
    * Adds files to a class, and lists the files that cannot be read. A photo that is already in a class is not added again:
    * otherwise a training photo could also be a validation photo.
    */
-  async add(bucket: Bucket, files: readonly DroppedFile[], where: 'photos' | 'validation'): Promise<void> {
+  async add(bucket: Bucket, dropped: readonly DroppedFile[], where: 'photos' | 'validation'): Promise<void> {
     clearErrors(this.#state, 'photos', 'training');
-    bucket.rejected = files.length === 0 ? [NOTHING_DROPPED] : [];
+    bucket.rejected = dropped.length === 0 ? [NOTHING_DROPPED] : [];
+    const files = await this.#unpacked(dropped, bucket.rejected, true);
     bucket.pending += files.length;
     this.#update();
     /** Names of photos that were added before, by class. */
@@ -108,6 +110,25 @@ export class PhotoActions {
     this.#update();
   }
 
+  /** The files with the photos of zips in their place. Adds sentences about zips that are not opened to `said`. */
+  async #unpacked(
+    files: readonly DroppedFile[],
+    said: string[],
+    forOneClass: boolean,
+  ): Promise<readonly DroppedFile[]> {
+    const zips = files.filter(({file}) => isZip(file));
+    if (zips.length === 0) {
+      return files;
+    }
+    this.#state.opening = zips.map(({file}) => file.name).join(', ');
+    this.#update();
+    const {files: unpacked, problems} = await unpackZips(files, {forOneClass});
+    said.push(...problems);
+    this.#state.opening = undefined;
+    this.#update();
+    return unpacked;
+  }
+
   #bucketOf({fingerprint}: Photo): Bucket | undefined {
     return this.#state.buckets.find(({photos, validation}) =>
       [...photos, ...validation].some(other => other.fingerprint === fingerprint),
@@ -115,10 +136,11 @@ export class PhotoActions {
   }
 
   /** Sorts files into classes by folder or file name (`cat/1.jpg`, `cat.1.jpg`), and adds the missing classes. */
-  async sort(files: readonly DroppedFile[]): Promise<void> {
+  async sort(dropped: readonly DroppedFile[]): Promise<void> {
     clearErrors(this.#state, 'photos');
-    const {byClass, unknown, others} = sortByClass(files);
     const said: string[] = [];
+    const files = await this.#unpacked(dropped, said, false);
+    const {byClass, unknown, others} = sortByClass(files);
     if (others.length > 0) {
       said.push(
         others.length === 1

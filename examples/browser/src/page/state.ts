@@ -30,6 +30,8 @@ export type Place = 'photos' | 'network' | 'training' | 'look' | 'model';
 
 export interface State {
   buckets: Bucket[];
+  /** Names of zips that are being unpacked. */
+  opening: string | undefined;
   /** Photos of no class, dropped to get a prediction. */
   toPredict: Photo[];
   start: 'features' | 'scratch';
@@ -109,6 +111,7 @@ export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Tra
 export function initialState(): State {
   return {
     buckets: [newBucket('cat'), newBucket('dog')],
+    opening: undefined,
     toPredict: [],
     start: 'features',
     preset: 'alexnet-mini',
