@@ -5,7 +5,7 @@
  */
 import {buf as crc32} from 'crc-32';
 import {unzipSync, type UnzipFileInfo} from 'fflate';
-import {zipChecksums} from '../worker/zip-checksums';
+import {zipChecksums} from './zip-checksums';
 
 export interface ZipLimits {
   /** Entries of all kinds. */
