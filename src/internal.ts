@@ -11,6 +11,7 @@ export {encodeMeanImage} from './core/preprocessing';
 export {labeledPhotos} from './data/labeled-photos.node.js';
 export {unlabeledPhotos} from './data/photo-folder.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
+export {photoDecoder} from './data/decoding/photo-decoder.node.js';
 export {skippedLines} from './data/skipped-lines';
 export {ioError, writeFileAtomic} from './disk/atomic-file.node.js';
 export {requireWritable} from './disk/require-writable.node.js';

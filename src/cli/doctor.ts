@@ -1,5 +1,5 @@
 import {availableParallelism, totalmem} from 'node:os';
-import {diagnoseBackends} from '#internal';
+import {diagnoseBackends, photoDecoder} from '#internal';
 import {Command} from 'commander';
 import {AlexNetError, encodePng} from 'tfjs-alexnet';
 import {decodePhoto} from 'tfjs-alexnet/node';
@@ -88,11 +88,18 @@ async function diagnosePhotos(): Promise<Diagnosis> {
     const picture = {width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255)};
     const {width, data} = await decodePhoto(await encodePng(picture));
     return width === 2 && data[0] === 255
-      ? {name, works: true, note: 'decoded by sharp'}
+      ? {
+          name,
+          works: true,
+          note:
+            (await photoDecoder()).name === 'sharp'
+              ? 'decoded by sharp'
+              : 'JPEG, PNG and BMP only, decoded in WebAssembly: sharp cannot be loaded',
+        }
       : {
           name,
           works: false,
-          reason: 'sharp decodes a red pixel to another color.',
+          reason: 'a red pixel is decoded to another color.',
           fix: 'npm i sharp@^0.35.0',
         };
   } catch (error) {

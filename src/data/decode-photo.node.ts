@@ -1,13 +1,12 @@
 import {open, readFile} from 'node:fs/promises';
-import type {default as createSharp, Sharp, SharpOptions} from 'sharp';
+import type {Sharp, SharpOptions} from 'sharp';
 import {checksFor} from '../core/check';
-import {installLine} from '../core/install-line';
 import {MAX_SIDE} from '../core/preprocessing';
-import {AlexNetError} from '../errors';
-import {sentence} from '../disk/describe-system-error.node.js';
-import {throwIfOfSystem} from '../disk/system-error.node.js';
 import {isBmp, parseBmp} from '../formats/bmp/parse-bmp';
+import {decodeInWasm} from './decoding/decode-in-wasm.node.js';
 import {explainPhotoError} from './explain-photo-error.node.js';
+import {photoDecoder, type SharpFactory} from './decoding/photo-decoder.node.js';
+import {scaleToSquare} from './decoding/scale-to-square';
 import {DEFAULT_MAX_PIXELS} from './photo-list';
 
 /** Options of {@link decodePhoto}. */
@@ -35,41 +34,13 @@ export interface DecodedPhoto {
   data: Uint8Array;
 }
 
-type SharpFactory = typeof createSharp;
-let loading: Promise<SharpFactory> | undefined;
-
-/** Loads sharp when the first photo is decoded: it is an optional package. */
-async function loadSharp(): Promise<SharpFactory> {
-  loading ??= import('sharp').then(
-    ({default: sharp}) => {
-      // Several photos are decoded at once; threads inside each would only compete with them.
-      sharp.concurrency(1);
-      // Each photo is decoded once: a cache of operations would only hold memory.
-      sharp.cache(false);
-      return sharp;
-    },
-    (cause: unknown) => {
-      loading = undefined;
-      throwIfOfSystem('loading the package sharp', cause);
-      throw new AlexNetError({
-        code: 'unsupported',
-        where: 'decodePhoto',
-        problem: 'photos are decoded by the package sharp, which is not installed here.',
-        expected: 'sharp 0.35 or later',
-        received: sentence(cause instanceof Error ? cause.message : String(cause)),
-        fix: installLine('sharp@^0.35.0'),
-        cause,
-      });
-    },
-  );
-  return loading;
-}
-
 /**
  * Decodes a photo to RGB bytes as Pillow's `convert('RGB')` does, as for the training of most published networks: the
  * EXIF orientation is applied, gray is repeated three times, 16 bits become 8, alpha is dropped (a
  * transparent pixel has the color that is stored), CMYK becomes (255 − C)·(255 − K)/255 and so on, and a color profile
  * is not applied. Of an animation the first frame is decoded.
+ *
+ * Where sharp cannot be loaded, JPEG, PNG and BMP are decoded in WebAssembly, to the same pixels.
  *
  * A file that cannot be decoded to its last pixel is an error; no photo with a gray end is returned.
  *
@@ -80,8 +51,12 @@ export async function decodePhoto(
   {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
 ): Promise<DecodedPhoto> {
   checksFor('decodePhoto').integer('maxPixels', maxPixels, 1);
-  const sharp = await loadSharp();
+  const decoder = await photoDecoder();
   return translated(input, maxPixels, async () => {
+    if (decoder.name === 'wasm') {
+      return decodeInWasm(await bytesOf(input), maxPixels, decoder.wasm);
+    }
+    const {sharp} = decoder;
     return decodeWhole(sharp, input, await layoutOf(sharp, input, maxPixels), maxPixels);
   });
 }
@@ -91,8 +66,11 @@ export async function photoLayout(
   input: string | Uint8Array,
   {maxPixels = DEFAULT_MAX_PIXELS}: DecodeOptions = {},
 ): Promise<PhotoLayout> {
-  const sharp = await loadSharp();
-  return translated(input, maxPixels, () => layoutOf(sharp, input, maxPixels));
+  const decoder = await photoDecoder();
+  // Without sharp every photo is decoded in the same way.
+  return decoder.name === 'wasm'
+    ? 'plain'
+    : translated(input, maxPixels, () => layoutOf(decoder.sharp, input, maxPixels));
 }
 
 /**
@@ -102,7 +80,7 @@ export async function photoLayout(
  * Shapes: bytes [size, size, 3] out, RGB; the rest as in {@link decodePhoto}.
  *
  * Pitfall: JPEGs that are much larger are scaled down while they are decoded, which is many times as fast and differs
- * from full decoding by a level or two.
+ * from full decoding by a level or two. Without sharp they are decoded in full.
  *
  * Source: Krizhevsky, Sutskever, Hinton (2012), section 2.
  */
@@ -114,7 +92,13 @@ export async function decodeSquare(
   const check = checksFor('decodeSquare');
   check.integer('size', size, 1, MAX_SIDE);
   check.integer('maxPixels', maxPixels, 1);
-  const sharp = await loadSharp();
+  const decoder = await photoDecoder();
+  if (decoder.name === 'wasm') {
+    return translated(input, maxPixels, async () =>
+      scaleToSquare(decodeInWasm(await bytesOf(input), maxPixels, decoder.wasm), size),
+    );
+  }
+  const {sharp} = decoder;
   const toSquare = (image: Sharp): Promise<Buffer> =>
     image
       // The triangle filter, as in resizeShorterSide: both functions scale a photo to the same pixels.
@@ -164,7 +148,7 @@ async function decodeWhole(
   maxPixels: number,
 ): Promise<DecodedPhoto> {
   if (layout === 'bmp') {
-    return parseBmp(typeof input === 'string' ? await readFile(input) : input, maxPixels);
+    return parseBmp(await bytesOf(input), maxPixels);
   }
   const image = sharp(input, optionsFor(maxPixels)).autoOrient();
   const isCMYK = layout === 'cmyk';
@@ -190,6 +174,10 @@ function cmykToRGB(cmyk: Uint8Array, channels: number): Uint8Array {
     }
   }
   return rgb;
+}
+
+async function bytesOf(input: string | Uint8Array): Promise<Uint8Array> {
+  return typeof input === 'string' ? readFile(input) : input;
 }
 
 function asBytes(buffer: Buffer): Uint8Array {

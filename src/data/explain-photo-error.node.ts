@@ -1,5 +1,6 @@
 import {open} from 'node:fs/promises';
 import {describeSystemError, sentence} from '../disk/describe-system-error.node.js';
+import {installLine} from '../core/install-line';
 import {AlexNetError} from '../errors';
 
 /** Bytes of a file that name its format: the brands of a HEIF file are among them. */
@@ -77,6 +78,9 @@ function explain(text: string, start: Uint8Array, maxPixels: number): {problem: 
         'heif-convert IN.HEIC OUT.jpg, or on a Mac sips -s format jpeg IN.HEIC --out OUT.jpg',
       fix: 'convert it to JPEG with one of these lines, or export it as JPEG from a photo program',
     };
+  }
+  if (/without sharp/.test(text)) {
+    return {problem: text, fix: `convert it to JPEG or PNG, or ${installLine('sharp@^0.35.0')}`};
   }
   if (/premature end|end of (stream|file)|truncat|cut short/i.test(text)) {
     return {problem: 'it is cut short: its end is missing.', fix: 'copy or download the file again'};

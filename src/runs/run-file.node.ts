@@ -12,6 +12,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {readFile} from 'node:fs/promises';
 import {writeFileAtomic} from '../disk/atomic-file.node.js';
 import {openSealed, sealJson} from '../disk/sealed-json.node.js';
+import {photoDecoder} from '../data/decoding/photo-decoder.node.js';
 import type {TrainConfig} from '../presets/preset';
 import type {TrainSettings} from '../presets/train-settings';
 import {startingLearningRate} from '../training/make-optimizer';
@@ -29,6 +30,8 @@ interface RunFacts {
   node: string;
   tfjs: string;
   backend: string;
+  /** What decodes photos: sharp, or wasm where it cannot be loaded. */
+  decoder: string;
   classes: readonly string[];
   trainingPhotos: number;
   validationPhotos: number;
@@ -62,6 +65,7 @@ export async function writeRunFile(
     node: process.version,
     tfjs: tf.version_core,
     backend: tf.getBackend(),
+    decoder: (await photoDecoder()).name,
     classes: training.classes,
     trainingPhotos: training.count,
     validationPhotos: validation.count,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
 import {fingerprintOf} from '../data/fingerprint';
+import {photoDecoder} from '../data/decoding/photo-decoder.node.js';
 import {writePreprocessing} from '../disk/preprocessing-file.node.js';
 import type {Preset, TrainConfig} from '../presets/preset';
 import type {TrainSettings} from '../presets/train-settings';
@@ -43,6 +44,7 @@ export async function runTraining(
   const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
   const best = new BestModel(out, model, run.store, {onWarning: options.onWarning});
+  const {name: decoder} = await photoDecoder();
   const writeRecords = once(async () => {
     await writePreprocessing(out, preprocessing);
     await writePhotoRecord(out, photos);
@@ -80,6 +82,8 @@ export async function runTraining(
         freeze,
         dropout,
         weights,
+        // Undefined for sharp, so that runs of earlier versions are the same.
+        decoder: decoder === 'sharp' ? undefined : decoder,
       },
       onProgress: async progress => {
         hooks.onProgress(progress);

@@ -40,6 +40,11 @@ const MEANINGS: Readonly<Record<string, {name: string; before: string; now: stri
     before: 'the images of the first start',
     now: 'other images (added, removed, renamed or changed)',
   },
+  decoder: {
+    name: 'the decoder of photos',
+    before: 'the decoder of the first start, named in run.json',
+    now: 'another one: sharp can be loaded in one of the two places only',
+  },
   validation: {
     name: 'the validation set',
     before: 'the validation set of the first start',

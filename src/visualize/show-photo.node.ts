@@ -1,5 +1,6 @@
 import type Sharp from 'sharp';
 import {installLine} from '../core/install-line';
+import {encodePng} from '../drawing/encode-png';
 import {AlexNetError} from '../errors';
 import type {ReportPhoto} from '../runs/report-data';
 import type {ShownPhoto} from './report-photos';
@@ -8,23 +9,23 @@ import type {ShownPhoto} from './report-photos';
 const PHOTO_PX = 256;
 const JPEG_QUALITY = 80;
 
-/** Prepares a photo for a page: its pixels as the `data:` address of a JPEG, and the `scores` best predictions. */
+/** Prepares a photo for a page: its pixels as the `data:` address of a JPEG (of a PNG without sharp), and the `scores` best predictions. */
 export async function showPhoto(
   {name, label, top, pixels, side}: ReportPhoto,
   classes: readonly string[],
   scores: number,
 ): Promise<ShownPhoto> {
-  const sharp = await loadSharp();
+  const sharp = await loadSharp().catch(() => undefined);
+  const shown = {file: name, label: classes[label] ?? '–', top: top.slice(0, scores)};
+  if (sharp === undefined) {
+    const png = await encodePng({width: side, height: side, data: pixels});
+    return {...shown, dataUrl: dataUrl('image/png', png)};
+  }
   const jpeg = await sharp(pixels, {raw: {width: side, height: side, channels: 3}})
     .resize(PHOTO_PX, PHOTO_PX, {fit: 'inside', withoutEnlargement: true})
     .jpeg({quality: JPEG_QUALITY})
     .toBuffer();
-  return {
-    file: name,
-    dataUrl: dataUrl('image/jpeg', jpeg),
-    label: classes[label] ?? '–',
-    top: top.slice(0, scores),
-  };
+  return {...shown, dataUrl: dataUrl('image/jpeg', jpeg)};
 }
 
 /** Bytes as a `data:` address. */

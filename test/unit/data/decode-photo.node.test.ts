@@ -1,8 +1,7 @@
-// @isolated: replaces modules by vi.mock.
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import sharp from 'sharp';
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {decodePhoto, decodeSquare, photoLayout} from '../../../src/data/decode-photo.node';
 import {testData} from '../../support/data';
 import {drawPhoto} from '../../support/drawn-photos';
@@ -120,17 +119,6 @@ describe('decodePhoto', () => {
     );
     expect((await decodePhoto(photo, {maxPixels: 200})).width).toBe(20);
     await expectAlexNetError(() => decodePhoto(photo, {maxPixels: 0}), 'bad-argument', 'maxPixels = 0');
-  });
-
-  it('says what to type where sharp is not installed', async () => {
-    vi.resetModules();
-    vi.doMock('sharp', () => {
-      throw new Error('Cannot find package sharp');
-    });
-    const {decodePhoto: decodeWithout} = await import('../../../src/data/decode-photo.node');
-    const error: unknown = await decodeWithout('x.jpg').catch((thrown: unknown) => thrown);
-    vi.doUnmock('sharp');
-    expect(error).toMatchObject({code: 'unsupported', fix: 'npm i sharp@^0.35.0'});
   });
 });
 

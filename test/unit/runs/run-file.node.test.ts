@@ -34,6 +34,7 @@ describe('run.json', () => {
       ...{
         package: expect.stringMatching(/^tfjs-alexnet \d/) as string,
         backend: 'cpu',
+        decoder: 'sharp',
         classes: ['dark', 'light'],
       },
       ...{trainingPhotos: 4, validationPhotos: 2, fingerprints: {training: photos.training.fingerprint}},

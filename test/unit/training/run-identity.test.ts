@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {resolveTrainOptions} from '../../../src/training/resolve-train-options';
-import {checkSameRun, runIdentity} from '../../../src/training/run-identity';
+import {checkSameRun, OF_DATA, runIdentity} from '../../../src/training/run-identity';
 import {expectAlexNetError} from '../../support/matchers';
 import {TINY_PREPROCESSING, tinySource} from '../../support/tiny-run';
 
@@ -67,6 +67,16 @@ describe('checkSameRun', () => {
   it('takes undefined for missing, as JSON does', () => {
     expect(() => {
       checkSameRun({seed: 1}, {seed: 1, validation: undefined}, 'here');
+    }).not.toThrow(/./);
+  });
+
+  it('names the decoder of photos in words, and does not take it for changed photos', async () => {
+    const check = (): void => {
+      checkSameRun({seed: 1}, {seed: 1, decoder: 'wasm'}, 'here', {except: OF_DATA});
+    };
+    await expectAlexNetError(check, 'bad-state', 'the decoder of photos changed', 'named in run.json');
+    expect(() => {
+      checkSameRun({seed: 1}, {seed: 1, decoder: undefined}, 'here');
     }).not.toThrow(/./);
   });
 

@@ -1,5 +1,6 @@
+// @isolated: replaces modules by vi.mock.
 import sharp from 'sharp';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {dataUrl, showPhoto} from '../../../src/visualize/show-photo.node';
 
 describe('showPhoto', () => {
@@ -13,6 +14,19 @@ describe('showPhoto', () => {
     expect([width, height]).toEqual([16, 16]);
     const [first = 0] = await sharp(bytes).raw().toBuffer();
     expect(Math.abs(first - 200)).toBeLessThan(3);
+  });
+
+  it('returns a PNG of the same pixels where sharp cannot be loaded', async () => {
+    vi.resetModules();
+    vi.doMock('sharp', () => {
+      throw new Error('Cannot find package sharp');
+    });
+    const {showPhoto: showWithout} = await import('../../../src/visualize/show-photo.node');
+    const pixels = Uint8Array.from({length: 2 * 2 * 3}, (_, i) => 20 * i);
+    const {dataUrl: address} = await showWithout({name: 'a', label: 0, top: [], pixels, side: 2}, ['cat'], 1);
+    vi.doUnmock('sharp');
+    const bytes = Buffer.from(address.replace('data:image/png;base64,', ''), 'base64');
+    expect([...(await sharp(bytes).raw().toBuffer())]).toEqual([...pixels]);
   });
 
   it('shows a photo without a known class with a dash', async () => {
