@@ -1,16 +1,15 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig, type TestProjectConfiguration} from 'vitest/config';
-import {ISOLATED, SHARED} from './test/projects';
+import {isolatedPart, ISOLATED, SHARED, type TestFolder} from './test/projects';
 import {LongestFirst} from './test/support/longest-first';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
-/** Unit tests with the word `@isolated` in them, and the reason: each gets a process of its own. */
-const isolated = readdirSync('test/unit', {recursive: true, encoding: 'utf8'})
-  .filter(name => name.endsWith('.test.ts'))
-  .map(name => `test/unit/${name.replaceAll('\\', '/')}`)
-  .filter(path => readFileSync(path, 'utf8').includes('@isolated'));
+/** Files that share no process; see {@link SHARED}. */
+const marked = readdirSync('test', {recursive: true, encoding: 'utf8'})
+  .map(name => `test/${name.replaceAll('\\', '/')}`)
+  .filter(path => path.endsWith('.test.ts') && readFileSync(path, 'utf8').includes('@isolated'));
 
 const TYPES: TestProjectConfiguration = {
   extends: true,
@@ -26,21 +25,28 @@ const TYPES: TestProjectConfiguration = {
   },
 };
 
-/** A project whose files share their processes; scripts/test.ts runs it with `--no-isolate`. */
-const shared = (name: string): TestProjectConfiguration => ({
-  extends: true,
-  test: {
-    name,
-    include: [`test/${name}/**/*.test.ts`],
-    exclude: isolated,
-    setupFiles: ['./test/support/shared-process.ts'],
-    runner: './test/support/test-runner.ts',
-  },
-});
+/** A project whose files share their processes, and the part of it whose files do not. */
+const shared = ([name, {folder, without}]: [string, TestFolder]): TestProjectConfiguration[] => {
+  const own = marked.filter(
+    path => path.startsWith(`${folder}/`) && (without === undefined || !path.startsWith(`${without}/`)),
+  );
+  return [
+    {
+      extends: true,
+      test: {
+        name,
+        include: [`${folder}/**/*.test.ts`],
+        exclude: [...own, ...(without === undefined ? [] : [`${without}/**`])],
+        setupFiles: ['./test/support/shared-process.ts'],
+        runner: './test/support/test-runner.ts',
+      },
+    },
+    {extends: true, test: {name: isolatedPart(name), include: own}},
+  ];
+};
 
 const projects: TestProjectConfiguration[] = [
-  ...SHARED.map(shared),
-  {extends: true, test: {name: 'unit-isolated', include: isolated}},
+  ...Object.entries(SHARED).flatMap(shared),
   ...ISOLATED.map((name): TestProjectConfiguration => ({
     extends: true,
     test: {

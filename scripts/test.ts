@@ -7,7 +7,7 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {FROM_SOURCE, ISOLATED, SHARED} from '../test/projects';
+import {FROM_SOURCE, isolatedPart, ISOLATED, SHARED} from '../test/projects';
 import {ensureBuilt, runNode, VITEST} from './project';
 
 /** The fields of vitest's JSON report that are read. */
@@ -20,17 +20,14 @@ if (projects.length === 0 || !projects.every(name => FROM_SOURCE.includes(name))
   ensureBuilt();
 }
 
-// Vitest isolates the files of all projects, or of none: hence two runs.
-// `unit` has files of both kinds. Another run of the compiler is left out where one has checked the types already.
-const isShared = (name: string): boolean => SHARED.includes(name);
+// Another run of the compiler is left out where one has checked the types already.
 const types = process.env.ALEXNET_TYPES_CHECKED === undefined ? ['types'] : [];
-const asked = projects.length === 0 ? [...SHARED, ...ISOLATED, ...types] : projects;
+const asked = projects.length === 0 ? [...Object.keys(SHARED), ...ISOLATED, ...types] : projects;
+const sharing = asked.filter(name => name in SHARED);
+// Vitest isolates the files of all projects, or of none: hence two runs.
 const runs = [
-  {words: ['--no-isolate'], names: asked.filter(isShared)},
-  {
-    words: [],
-    names: [...asked.filter(name => !isShared(name)), ...(asked.includes('unit') ? ['unit-isolated'] : [])],
-  },
+  {words: ['--no-isolate'], names: sharing},
+  {words: [], names: [...asked.filter(name => !(name in SHARED)), ...sharing.map(isolatedPart)]},
 ].filter(({names}) => names.length > 0);
 const isFiltered = rest.some(word => !word.startsWith('-'));
 const skipped = new Set<string>();

@@ -1,10 +1,28 @@
-/** The projects of vitest, a folder of test/ each (`types` aside), and how their files run. */
+/** The projects of vitest (`types` aside): which files they have, and how these run. */
 
-/** Files of these share their processes: to load TensorFlow.js again for each would take longer than its tests. */
-export const SHARED = ['unit', 'golden'];
+/** A folder whose files share processes. */
+export interface TestFolder {
+  folder: string;
+  /** A folder in it that is a project of its own. */
+  without?: string;
+}
 
-/** Each file of these has a process of its own: it measures, breaks or replaces what a process has only once. */
+/**
+ * Files of these share their processes: to load TensorFlow.js again for each would take longer than its tests. One with the
+ * word `@isolated` in it, and the reason, has a process of its own.
+ */
+export const SHARED: Readonly<Record<string, TestFolder>> = {
+  unit: {folder: 'test/unit', without: 'test/unit/kernels'},
+  // The numbers of each kernel on each backend that is there: a quarter of the time of all unit tests.
+  kernels: {folder: 'test/unit/kernels'},
+  golden: {folder: 'test/golden'},
+};
+
+/** The part of such a project whose files are marked. */
+export const isolatedPart = (name: string): string => `${name}-isolated`;
+
+/** Folders of test/ with projects of their name. Each file has a process, because it measures, breaks or replaces things. */
 export const ISOLATED = ['repo', 'property', 'conformance', 'docs', 'package', 'browser', 'e2e'];
 
 /** These test the source. For the others the package is built first. */
-export const FROM_SOURCE = [...SHARED, 'types', 'repo', 'property', 'conformance'];
+export const FROM_SOURCE = [...Object.keys(SHARED), 'types', 'repo', 'property', 'conformance'];
