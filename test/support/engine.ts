@@ -141,6 +141,8 @@ function webkitLine(url: string): string[] {
 function webkitVariables({sharedMemory = false}: EngineOptions): Record<string, string> {
   return {
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+    // Without a language `navigator.language` is "c", which Intl refuses.
+    LANG: 'en_US.UTF-8',
     ...(sharedMemory ? {JSC_useSharedArrayBuffer: '1'} : {}),
   };
 }

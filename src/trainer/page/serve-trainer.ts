@@ -11,9 +11,14 @@ export interface ServeTrainerOptions {
   backends?: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
+/** Set in a worker once a trainer is served. */
+const SERVED = Symbol.for('tfjs-alexnet.trainerServed');
+
 /**
  * Makes a worker of a page the worker of a trainer. For a worker file of your own: where a bundler does not find the file of
  * this package, or to bring more backends than wasm.
+ *
+ * A second call in the same worker changes nothing.
  *
  * @example
  * // worker.js
@@ -30,6 +35,12 @@ export function serveTrainer({backends = {}}: ServeTrainerOptions = {}): void {
     const fix = 'serveTrainer({backends: {webgpu: () => useWebGPU()}})';
     requireFunction('serveTrainer', `backends.${name}`, start, fix);
   }
+  // WebKit runs a worker's file a second time where a chunk of the bundle imports it. Only one may reply to the calls.
+  const worker = globalThis as {[SERVED]?: true};
+  if (worker[SERVED] === true) {
+    return;
+  }
+  worker[SERVED] = true;
   serve(backends).catch((error: unknown) => {
     // Thrown outside a promise, so that the page learns of it.
     setTimeout(() => {
