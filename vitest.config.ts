@@ -25,7 +25,7 @@ const TYPES: TestProjectConfiguration = {
   },
 };
 
-/** A project whose files share their processes, and the part of it whose files do not. */
+/** A project whose files share their processes, and one for those that do not. */
 const shared = ([name, {folder, without}]: [string, TestFolder]): TestProjectConfiguration[] => {
   const own = marked.filter(
     path => path.startsWith(`${folder}/`) && (without === undefined || !path.startsWith(`${without}/`)),

@@ -13,12 +13,12 @@ export interface TestFolder {
  */
 export const SHARED: Readonly<Record<string, TestFolder>> = {
   unit: {folder: 'test/unit', without: 'test/unit/kernels'},
-  // The numbers of each kernel on each backend that is there: a quarter of the time of all unit tests.
+  // Values and gradients of each kernel on each backend that is there: a quarter of the time of all unit tests.
   kernels: {folder: 'test/unit/kernels'},
   golden: {folder: 'test/golden'},
 };
 
-/** The part of such a project whose files are marked. */
+/** Name of the project with the marked files of another. */
 export const isolatedPart = (name: string): string => `${name}-isolated`;
 
 /** Folders of test/ with projects of their name. Each file has a process, because it measures, breaks or replaces things. */

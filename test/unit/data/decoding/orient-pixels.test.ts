@@ -6,7 +6,7 @@ const image = {height: 2, width: 3, data: Uint8Array.from({length: 18}, (_, i) =
 
 describe('orientPixels', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'turns and mirrors as sharp does for orientation %i',
+    'rotates and mirrors as sharp does for orientation %i',
     async orientation => {
       const file = await sharp(image.data, {raw: {width: 3, height: 2, channels: 3}})
         .withMetadata({orientation})
