@@ -13,7 +13,7 @@ import type {PageInput, PageOutcome} from './page-in-engines.page';
 const VISITOR = join(import.meta.dirname, 'page-in-engines.page.ts');
 const TIMEOUT_MS = 300_000;
 /** An isolated page of Firefox has two threads; as installed, WebKitGTK has no shared memory. */
-const BACKENDS = {firefox: 'WebAssembly on 2 threads', webkit: 'WebAssembly on 1 thread'};
+const BACKENDS = {firefox: 'WebAssembly on 2 threads', webkit: 'WebAssembly on one thread'};
 
 for (const engine of ['firefox', 'webkit'] as const) {
   const missing = missingEngine(engine);
