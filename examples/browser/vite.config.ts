@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vite';
 import {offlineFiles} from './src/build/offline-files';
+import {ownWorker} from './src/build/own-worker';
 import {predictorCode} from './src/build/predictor-code';
 
 /** In the repository the package is its source; in a project of your own it comes from node_modules. */
@@ -24,8 +25,8 @@ export default defineConfig({
   // Relative addresses: the built page works in any folder of any static host.
   base: './',
   resolve: {alias},
-  plugins: [predictorCode(alias), offlineFiles()],
-  worker: {format: 'es'},
+  plugins: [ownWorker(), predictorCode(alias), offlineFiles()],
+  worker: {format: 'es', plugins: () => [ownWorker()]},
   server: {headers},
   preview: {headers},
   build: {target: 'es2022', outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 1500},

@@ -118,10 +118,10 @@ export async function makeTrainer(connect: () => Link, options: CreateTrainerOpt
     stop: async () => {
       await call('stop', undefined);
     },
-    inspectWeights: async (weights, {preset, mirror, signal, onPreparing} = {}) =>
+    inspectWeights: async (weights, {preset, mirror, retries, signal, onPreparing} = {}) =>
       call(
         'inspectWeights',
-        {...sentWeights('trainer.inspectWeights', weights, mirror), preset},
+        {...sentWeights('trainer.inspectWeights', weights, mirror), preset, retries},
         listening({signal, onPreparing}),
       ),
     predict: async (images, {top = 5, signal} = {}) => {

@@ -124,6 +124,7 @@ export function describeNetwork({model, preprocessing}: Network): TrainerNetwork
     classes: [...preprocessing.classes],
     mapLayers: maps.map(({name}) => name),
     inputShape: [...preprocessing.inputShape],
+    resizeShorterSide: preprocessing.resizeShorterSide,
   };
 }
 

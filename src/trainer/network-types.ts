@@ -57,6 +57,8 @@ export interface TrainerNetwork {
   mapLayers: string[];
   /** [height, width, channels] of its input. */
   inputShape: [number, number, number];
+  /** Pixels to which the shorter side of an image is scaled; its central square is the image that the network sees. */
+  resizeShorterSide: number;
 }
 
 /** The result for the images of one class. */

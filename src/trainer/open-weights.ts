@@ -21,6 +21,8 @@ export interface OpenWeightsOptions {
   /** The preset that the weights belong to; needed where their shapes fit more than one. */
   preset: string | Preset | undefined;
   mirror: string | undefined;
+  /** Attempts of a download after the first. Default: that of `loadPretrained`. */
+  retries?: number | undefined;
   signal: AbortSignal;
   onProgress: (done: number, total: number | undefined) => void;
   platform: () => Promise<PretrainedPlatform>;
@@ -83,7 +85,7 @@ async function openFile(
 
 async function openPublished(
   named: string | PretrainedWeights,
-  {preset: asked, mirror, signal, onProgress, platform}: OpenWeightsOptions,
+  {preset: asked, mirror, retries, signal, onProgress, platform}: OpenWeightsOptions,
 ): Promise<OpenedWeights> {
   const {weights, store, key} = await ensurePretrained(
     named,
@@ -93,6 +95,7 @@ async function openPublished(
         onProgress(done, total);
       },
       ...(mirror === undefined ? {} : {mirror}),
+      ...(retries === undefined ? {} : {retries}),
     },
     await platform(),
   );

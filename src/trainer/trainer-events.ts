@@ -70,7 +70,10 @@ export interface TrainerCalls {
   resume: [args: {run: string; watched: Watched}, result: TrainerReport];
   /** Ends the training, if one runs, which then returns its report. */
   stop: [args: undefined, result: undefined];
-  inspectWeights: [args: SentWeights & {preset: string | undefined}, result: TrainerWeightsInfo];
+  inspectWeights: [
+    args: SentWeights & {preset: string | undefined; retries: number | undefined},
+    result: TrainerWeightsInfo,
+  ];
   predict: [args: {images: SentImage[]; top: number}, result: TrainerPrediction[]];
   evaluate: [args: {data: SentSet | undefined}, result: TrainerEvaluation];
   network: [args: undefined, result: TrainerNetwork | undefined];

@@ -175,11 +175,12 @@ export function trainerMethods(platform: TrainerPlatform): Methods {
       return undefined;
     },
 
-    inspectWeights: async ({weights, preset, mirror}, {signal, emit}) => {
+    inspectWeights: async ({weights, preset, mirror, retries}, {signal, emit}) => {
       const {openTrainerWeights} = await import('./open-weights');
       const {info} = await openTrainerWeights(weights, {
         preset,
         mirror,
+        retries,
         signal,
         onProgress: tellsPreparing(emit, 'weights'),
         platform: () => platform.pretrained(),

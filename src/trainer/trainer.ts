@@ -60,6 +60,8 @@ export interface Trainer {
     options?: {
       preset?: string;
       mirror?: string;
+      /** Attempts after the first that may fail one after the other. Default 4. */
+      retries?: number;
       signal?: AbortSignal;
       onPreparing?: TrainerListeners['onPreparing'];
     },

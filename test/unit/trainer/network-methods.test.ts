@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Trainer} from '../../../src/trainer/trainer';
 import {expectAlexNetError} from '../../support/matchers';
-import {TINY_CLASSES, TINY_INPUT} from '../../support/tiny-run';
+import {TINY_CLASSES, TINY_INPUT, TINY_SIDE} from '../../support/tiny-run';
 import {tinyImages, tinyTraining, trainerHere} from '../../support/tiny-trainer';
 
 const open = (): Promise<Trainer> => trainerHere({openRuns: () => undefined as never});
@@ -43,6 +43,7 @@ describe('networkMethods', () => {
       classes: TINY_CLASSES,
       mapLayers: ['conv1'],
       inputShape: [TINY_INPUT, TINY_INPUT, 3],
+      resizeShorterSide: TINY_SIDE,
     });
     const image = () => tinyImages(1, 9).images[0]!;
     const maps = await trainer.activations(image(), 'conv1', {columns: 2, mapPx: 8});

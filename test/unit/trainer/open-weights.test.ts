@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {createModel} from '../../../src/models/create-model';
+import type {PretrainedPlatform} from '../../../src/pretrained/ensure-pretrained';
 import {webPlatform} from '../../../src/pretrained/web-platform';
 import {memoryStore} from '../../../src/pretrained/stores/memory-store';
 import {openTrainerWeights, startOf, type OpenWeightsOptions} from '../../../src/trainer/open-weights';
@@ -44,6 +45,24 @@ describe('openTrainerWeights', () => {
       'bad-argument',
       'preset = "lenet5"',
     );
+  });
+
+  it('gives up after as many attempts as are asked for', async () => {
+    let attempts = 0;
+    const fetch = (): Promise<Response> => {
+      attempts += 1;
+      return Promise.reject(new Error('no network'));
+    };
+    const platform = async (): Promise<PretrainedPlatform> => ({
+      ...(await webPlatform({store: memoryStore()})),
+      fetch,
+    });
+    await expectAlexNetError(
+      () => openTrainerWeights(net.record, options({retries: 0, platform})),
+      'io',
+      'no network',
+    );
+    expect(attempts).toBe(1);
   });
 
   it('reads a file by its content, and takes its name for errors', async () => {

@@ -1,14 +1,18 @@
 /** The actions of the page: each changes the state, calls the worker, and shows the result. */
-import {proxy, transfer, type Remote} from 'comlink';
-import type {BackendName, TrainEvent, Workshop} from '../protocol';
+import type {Remote} from 'comlink';
+import type {BackendName, PhotoReader} from '../protocol';
 import {download} from './download';
 import type {DroppedFile} from './dropped-files';
 import {ExportActions} from './export-actions';
 import {LiveActions} from './live-actions';
+import {modelProblem} from './model-problem';
 import type {NetworkClient} from './network-client';
+import {networkInfo, PageTrainer} from './page-trainer';
 import {PhotoActions} from './photo-actions';
-import {clearErrors, divide, newTraining, type Photo, type Place, type State} from './state';
-import {listed, NOTHING_DROPPED, sentence} from './wording';
+import {weightsInfo} from './pretrained';
+import {clearErrors, divide, type Photo, type Place, type State} from './state';
+import {TrainingActions} from './training-actions';
+import {libraryError, listed, NOTHING_DROPPED, sentence} from './wording';
 
 export class Actions {
   /** The actions on classes and their photos. */
@@ -19,19 +23,19 @@ export class Actions {
   readonly network: NetworkClient;
   readonly #exports: ExportActions;
   readonly #state: State;
-  readonly #workshop: Remote<Workshop>;
+  readonly #trainer: PageTrainer;
+  readonly #training: TrainingActions;
   readonly #update: () => void;
 
-  constructor(state: State, workshop: Remote<Workshop>, update: () => void) {
+  constructor(state: State, reader: Remote<PhotoReader>, update: () => void) {
     this.#state = state;
-    this.#workshop = workshop;
     this.#update = update;
-    this.photos = new PhotoActions(state, workshop, update);
-    this.network = {
-      predict: (image, top = 5) =>
-        workshop.predictImage(image instanceof Blob ? image : transfer(image, [image]), top),
-      modelFiles: format => workshop.modelFiles(format),
-    };
+    this.#trainer = new PageTrainer(message => {
+      this.fail('training', new Error(`The worker has stopped: ${message}. Reload the page.`));
+    });
+    this.network = this.#trainer;
+    this.photos = new PhotoActions(state, reader, update);
+    this.#training = new TrainingActions(state, this.#trainer, this.photos, update);
     this.live = new LiveActions(state, this.network, update);
     this.#exports = new ExportActions(state, this.network);
   }
@@ -60,7 +64,7 @@ export class Actions {
     this.#state.isChoosing = true;
     this.#update();
     const done = await this.#try('network', async () => {
-      this.#state.backend = await this.#workshop.chooseBackend(name);
+      this.#state.backend = await this.#trainer.useBackend(name);
     });
     this.#state.isChoosing = false;
     if (!done) {
@@ -80,98 +84,61 @@ export class Actions {
     this.#state.choice = undefined;
     this.#update();
     await this.#try('network', async () => {
-      const opened = await this.#workshop.openWeights(file, file.name, preset);
-      if ('presets' in opened) {
-        this.#state.choice = {file, presets: opened.presets};
-      } else {
-        this.#state.weights = opened;
+      const trainer = await this.#trainer.get();
+      try {
+        const info = await trainer.inspectWeights(file, preset === undefined ? {} : {preset});
+        this.#state.weights = {...weightsInfo(info), source: file};
+      } catch (error) {
+        const fits = libraryError(error)?.details?.fits;
+        if (fits === undefined) {
+          throw error;
+        }
+        if (fits.length === 0) {
+          throw new Error(
+            `${file.name} contains the weights of an unknown network: it fits none of the presets of tfjs-alexnet.`,
+          );
+        }
+        this.#state.choice = {file, presets: fits};
       }
     });
     this.#state.isLoadingWeights = false;
     this.#update();
   }
 
+  /** Looks for a training of an earlier visit. */
+  async findSaved(): Promise<void> {
+    await this.#try('training', () => this.#training.findSaved());
+  }
+
   async train(): Promise<void> {
-    const {buckets, start, preset, epochs} = this.#state;
+    await this.#runTraining(() => this.#training.train());
+  }
+
+  /** Continues the training of an earlier visit. */
+  async resume(): Promise<void> {
+    await this.#runTraining(() => this.#training.resume());
+  }
+
+  /** Removes the training of an earlier visit. */
+  async discardSaved(): Promise<void> {
+    await this.#try('training', () => this.#training.discard());
+  }
+
+  async stop(): Promise<void> {
+    await this.#training.stop();
+  }
+
+  async #runTraining(run: () => Promise<void>): Promise<void> {
     if (this.#state.training?.isRunning === true) {
       return;
     }
     clearErrors(this.#state, 'training', 'look', 'model');
-    const before = this.#state.training;
-    const classes = buckets.map(({name}) => name.trim());
-    const parts = divide(buckets);
-    const training = newTraining(new Map(parts.map(({photo, label}) => [photo.id, classes[label] ?? ''])));
-    this.#state.training = training;
-    this.#update();
-    const photos = parts.map(({photo: {id, name}, label, isValidation}) => ({
-      id,
-      name,
-      label,
-      isValidation,
-    }));
-    const done = await this.#try('training', async () => {
-      const network = await this.#workshop.train(
-        {classes, photos, start, preset, epochs},
-        proxy((event: TrainEvent) => {
-          this.#showEvent(event);
-        }),
-      );
-      this.#state.network = network;
-      this.#state.isUnsaved = true;
-      this.#state.backend ??= await this.#workshop.chooseBackend(this.#state.backendChoice);
-    });
-    training.isRunning = false;
-    if (!done && training.step === 0) {
-      // Stopped before the first step: the previous training stays.
-      this.#state.training = before;
-    }
-    this.#update();
-    const first = this.#state.toPredict[0] ?? divide(buckets).find(({isValidation}) => isValidation)?.photo;
+    const done = await this.#try('training', run);
+    const first =
+      this.#state.toPredict[0] ?? divide(this.#state.buckets).find(({isValidation}) => isValidation)?.photo;
     if (done && first !== undefined) {
+      this.#state.backend ??= await this.#trainer.useBackend(this.#state.backendChoice);
       await this.lookAt(first);
-    }
-  }
-
-  #showEvent(event: TrainEvent): void {
-    const {training} = this.#state;
-    if (training === undefined) {
-      return;
-    }
-    switch (event.kind) {
-      case 'note':
-        training.notes = [...training.notes, event.text].slice(-3);
-        break;
-      case 'progress': {
-        const {step, loss, accuracy} = event;
-        Object.assign(training, {
-          step,
-          totalSteps: event.totalSteps,
-          secondsLeft: event.secondsLeft,
-          imagesPerSecond: event.imagesPerSecond,
-        });
-        training.losses.push({step, loss, accuracy});
-        break;
-      }
-      case 'evaluation':
-        training.evaluations.push(event);
-        break;
-      case 'filters':
-        training.filters = event;
-        break;
-      case 'predictions':
-        for (const prediction of event.predictions) {
-          training.predictions.set(prediction.id, prediction);
-        }
-        break;
-    }
-    this.#update();
-  }
-
-  async stop(): Promise<void> {
-    if (this.#state.training !== undefined) {
-      this.#state.training.isStopping = true;
-      this.#update();
-      await this.#workshop.stop();
     }
   }
 
@@ -221,9 +188,9 @@ export class Actions {
       return;
     }
     await this.#try('look', async () => {
-      const prediction = await this.#workshop.predict(photo.id);
+      const top = await this.#trainer.predict(photo.file);
       if (this.#state.look === look) {
-        Object.assign(look, {prediction});
+        Object.assign(look, {prediction: {id: photo.id, top}});
         this.#update();
         await this.setLayer(look.layer);
       }
@@ -238,7 +205,7 @@ export class Actions {
     look.layer = layer;
     this.#update();
     await this.#try('look', async () => {
-      const maps = await this.#workshop.activations(look.photo.id, layer);
+      const maps = await (await this.#trainer.get()).activations(look.photo.file, layer);
       if (look.layer === layer) {
         look.activations = maps;
       }
@@ -253,13 +220,13 @@ export class Actions {
     look.occlusionProgress = 0;
     this.#update();
     await this.#try('look', async () => {
-      look.occlusion = await this.#workshop.occlusion(
-        look.photo.id,
-        proxy((done: number, count: number) => {
+      const trainer = await this.#trainer.get();
+      look.occlusion = await trainer.occlusion(look.photo.file, {
+        onProgress: (done, count) => {
           look.occlusionProgress = done / count;
           this.#update();
-        }),
-      );
+        },
+      });
     });
     look.occlusionProgress = undefined;
     this.#update();
@@ -268,7 +235,8 @@ export class Actions {
   async saveModel(): Promise<void> {
     clearErrors(this.#state, 'model');
     await this.#try('model', async () => {
-      download(await this.#workshop.saveModel(), 'model.zip');
+      const {'model.zip': bytes} = await this.network.modelFiles('zip');
+      download(new Blob([bytes as Uint8Array<ArrayBuffer>], {type: 'application/zip'}), 'model.zip');
       this.#state.isUnsaved = false;
     });
   }
@@ -289,10 +257,13 @@ export class Actions {
     }
     clearErrors(this.#state, 'model', 'look');
     await this.#try('model', async () => {
-      const network = await this.#workshop.openModel(file, file.name);
-      this.#state.network = {...network, file: file.name};
+      const trainer = await this.#trainer.get();
+      const network = await trainer.openModel(file).catch((error: unknown) => {
+        throw modelProblem(error, file.name);
+      });
+      this.#state.network = {...networkInfo(network), file: file.name};
       this.#state.isUnsaved = false;
-      this.#state.backend ??= await this.#workshop.chooseBackend(this.#state.backendChoice);
+      this.#state.backend ??= await this.#trainer.useBackend(this.#state.backendChoice);
       const {look} = this.#state;
       if (look !== undefined) {
         await this.lookAt(look.photo);

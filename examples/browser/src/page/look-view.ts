@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit-html';
 import type {DirectiveResult} from 'lit-html/directive.js';
 import {ref} from 'lit-html/directives/ref.js';
 import type {RgbaPicture} from 'tfjs-alexnet';
-import type {Occlusion} from '../protocol';
+import type {TrainerOcclusion} from 'tfjs-alexnet/worker';
 import type {Actions} from './actions';
 import {dropZone} from './buckets-view';
 import {liveView} from './live-view';
@@ -61,7 +61,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
           : html`<canvas
               role="img"
               aria-label="The photo, red where covering it lowers the score of ${occlusion.label}"
-              ${painted(occlusion.picture)}
+              ${painted(occlusion.image)}
             ></canvas>`
       }
       <figcaption class="small">
@@ -83,7 +83,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
     </figure>
     <div>
       <h3>${prediction === undefined ? 'Predicting …' : (prediction.top[0]?.label ?? '')}</h3>
-      <ul class="scores" id="scores">
+      <ul class="scores" id="scores" tabindex="0" aria-label="Scores">
         ${(prediction?.top ?? []).map(
           ({label, score}) =>
             html`<li>
@@ -116,12 +116,12 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
 }
 
 /** The caption of the map. If no region matters much, it says so. */
-function occlusionText({label, probability, lowest}: Occlusion): TemplateResult {
+function occlusionText({label, score: full, lowest}: TrainerOcclusion): TemplateResult {
   // Rounded down, so that "at least" is true.
-  const [full, least] = [probability, lowest].map(score => `${(Math.floor(score * 1000) / 10).toFixed(1)} %`);
-  return probability - lowest < 0.05
+  const [before, least] = [full, lowest].map(score => `${(Math.floor(score * 1000) / 10).toFixed(1)} %`);
+  return full - lowest < 0.05
     ? html`No single region matters: whatever is covered, the score of <b>${label}</b> is at least ${least}.`
-    : html`Red: covering this region lowers the score of <b>${label}</b> from ${full} to as little as
+    : html`Red: covering this region lowers the score of <b>${label}</b> from ${before} to as little as
         ${least}.`;
 }
 

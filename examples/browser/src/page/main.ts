@@ -1,7 +1,7 @@
 /** The page: shows the state, and leaves all computations to the worker. */
 import {wrap} from 'comlink';
 import {render} from 'lit-html';
-import type {Workshop} from '../protocol';
+import type {PhotoReader} from '../protocol';
 import {Actions} from './actions';
 import {Charts} from './charts';
 import {ensureIsolation} from './isolation';
@@ -18,10 +18,7 @@ if (app === null) {
   throw new Error('internal: the page has no #app; please report this');
 }
 const state = initialState();
-const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
-  type: 'module',
-  name: 'workshop',
-});
+const reader = new Worker(new URL('../worker/photos.ts', import.meta.url), {type: 'module', name: 'photos'});
 const charts = new Charts();
 let isDue = false;
 const update = (): void => {
@@ -34,10 +31,7 @@ const update = (): void => {
     show();
   });
 };
-const actions = new Actions(state, wrap<Workshop>(worker), update);
-worker.addEventListener('error', event => {
-  actions.fail('training', new Error(`The worker has stopped: ${event.message}. Reload the page.`));
-});
+const actions = new Actions(state, wrap<PhotoReader>(reader), update);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   charts.redraw();
   update();
@@ -47,7 +41,7 @@ stayOnPage(() => holdsSomething(state));
 
 app.replaceChildren();
 show();
-void actions.setBackend('auto');
+void actions.setBackend('auto').then(() => (state.backend === undefined ? undefined : actions.findSaved()));
 void keepOffline().then(isKept => {
   state.isOffline = isKept;
   update();

@@ -2,6 +2,8 @@ import {html, nothing, type TemplateResult} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 import type {BackendName} from '../protocol';
 import type {Actions} from './actions';
+import {epochsOf} from './epochs';
+import {PRETRAINED} from './pretrained';
 import {problem} from './problem';
 import type {State} from './state';
 
@@ -42,7 +44,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
     <h2 id="network-title"><span class="number">2</span> Network</h2>
     <fieldset>
       <legend class="visually-hidden">Initial weights</legend>
-      ${radio('features', 'Transfer learning', 'A few dozen photos are enough. Needs a weight file: SqueezeNet, AlexNet …')}
+      ${radio('features', 'Transfer learning', `A few dozen photos are enough. Starts from ${PRETRAINED.words} (${PRETRAINED.megabytes} MB), or from a weight file.`)}
       ${radio('scratch', 'From scratch', 'Random initial weights. Needs a few hundred photos and a few minutes.')}
     </fieldset>
     ${
@@ -67,8 +69,8 @@ export function networkView(state: State, actions: Actions): TemplateResult {
               ${
                 weights === undefined
                   ? html`<span class="muted"
-                      >.pth, .caffemodel, .safetensors, .onnx or .npz, such as torchvision’s
-                      squeezenet1_1</span
+                      >Train downloads ${PRETRAINED.words}. Or choose a file: .pth, .caffemodel, .safetensors,
+                      .onnx or .npz</span
                     >`
                   : html`<b>${weights.file}</b>: ${weights.words}`
               }
@@ -108,7 +110,7 @@ export function networkView(state: State, actions: Actions): TemplateResult {
           type="number"
           min="1"
           max="1000"
-          .value=${live(String(state.epochs))}
+          .value=${live(String(epochsOf(state)))}
           ?disabled=${isRunning}
           @change=${(event: Event) => {
             actions.setEpochs(Number((event.target as HTMLInputElement).value));

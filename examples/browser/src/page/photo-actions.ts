@@ -1,5 +1,6 @@
 import type {Remote} from 'comlink';
-import type {Workshop} from '../protocol';
+import type {TrainerRunData} from 'tfjs-alexnet/worker';
+import type {PhotoReader} from '../protocol';
 import {isZip, unpackZips} from '../zip/unpack-zips';
 import {sortByClass, type DroppedFile} from './dropped-files';
 import {inOrder} from './in-order';
@@ -9,12 +10,13 @@ import {NOTHING_DROPPED, numbered, sentence} from './wording';
 /** The actions on classes and their photos. */
 export class PhotoActions {
   readonly #state: State;
-  readonly #workshop: Remote<Workshop>;
+  readonly #reader: Remote<PhotoReader>;
   readonly #update: () => void;
+  #nextId = 1;
 
-  constructor(state: State, workshop: Remote<Workshop>, update: () => void) {
+  constructor(state: State, reader: Remote<PhotoReader>, update: () => void) {
     this.#state = state;
-    this.#workshop = workshop;
+    this.#reader = reader;
     this.#update = update;
   }
 
@@ -50,16 +52,41 @@ export class PhotoActions {
 
   #forget(photo: Photo): void {
     URL.revokeObjectURL(photo.url);
-    void this.#workshop.removePhoto(photo.id);
     if (this.#state.look?.photo === photo) {
       this.#state.look = undefined;
     }
   }
 
-  /** Sends a file to the worker, which stores it. */
+  /** Reads a photo; rejects if it cannot be decoded. */
   async keep(file: File): Promise<Photo> {
-    const {id, thumbnail, fingerprint} = await this.#workshop.addPhoto(file, file.name);
-    return {id, name: file.name, url: URL.createObjectURL(thumbnail), fingerprint};
+    const {thumbnail, fingerprint} = await this.#reader.read(file, file.name);
+    return {id: this.#nextId++, name: file.name, file, url: URL.createObjectURL(thumbnail), fingerprint};
+  }
+
+  /** Shows the photos of a saved training in place of those that are there. */
+  async restore(classes: readonly string[], {training, validation}: TrainerRunData): Promise<void> {
+    const buckets = classes.map(newBucket);
+    for (const [set, where] of [
+      [training, 'photos'],
+      [validation, 'validation'],
+    ] as const) {
+      for (const [at, image] of (set?.images ?? []).entries()) {
+        const [label, name] = [set?.labels[at] ?? 0, set?.names[at] ?? ''];
+        const file = await this.#reader.encode(image);
+        buckets[label]?.[where].push({
+          id: this.#nextId++,
+          name,
+          file,
+          url: URL.createObjectURL(file),
+          fingerprint: `saved/${where}/${at}`,
+        });
+      }
+    }
+    for (const bucket of [...this.#state.buckets]) {
+      this.removeBucket(bucket);
+    }
+    this.#state.buckets = buckets;
+    this.#update();
   }
 
   /**

@@ -1,11 +1,14 @@
 /** The state of the page: one object. After each change, `update` renders the whole view again. */
-import type {Prediction, BackendInfo, BackendName, NetworkInfo, Occlusion, WeightsInfo} from '../protocol';
 import type {RgbaPicture} from 'tfjs-alexnet';
+import type {TrainerFilters, TrainerOcclusion} from 'tfjs-alexnet/worker';
+import type {BackendInfo, BackendName, NetworkInfo, Prediction, WeightsInfo} from '../protocol';
 import type {Live} from './live-actions';
 
 export interface Photo {
   id: number;
   name: string;
+  /** The photo itself. */
+  file: Blob;
   /** Address of its thumbnail. */
   url: string;
   /** Equal for files with the same bytes. */
@@ -36,7 +39,8 @@ export interface State {
   toPredict: Photo[];
   start: 'features' | 'scratch';
   preset: string;
-  epochs: number;
+  /** Undefined: the number that fits the photos, see `epochsOf`. */
+  epochs: number | undefined;
   backendChoice: BackendName | 'auto';
   backend: BackendInfo | undefined;
   /** Whether a backend is starting. */
@@ -45,6 +49,8 @@ export interface State {
   isLoadingWeights: boolean;
   /** A weight file that fits more than one network: the user has to choose one. */
   choice: {file: File; presets: string[]} | undefined;
+  /** A training of an earlier visit that was saved; undefined if there is none, or it was continued. */
+  saved: SavedTraining | undefined;
   training: Training | undefined;
   /** `file` is the name of the file that it was opened from. */
   network: (NetworkInfo & {file?: string}) | undefined;
@@ -58,9 +64,22 @@ export interface State {
   errors: Partial<Record<Place, string>>;
 }
 
+/** A training that the browser has saved, with its photos. */
+export interface SavedTraining {
+  /** Name of the run. */
+  name: string;
+  classes: readonly string[];
+  step: number;
+  isFinished: boolean;
+  /** Whether it is being opened. */
+  isOpening: boolean;
+}
+
 export interface Training {
   isRunning: boolean;
   isStopping: boolean;
+  /** What gets ready before the first step. */
+  preparing: string | undefined;
   notes: string[];
   step: number;
   totalSteps: number;
@@ -68,10 +87,21 @@ export interface Training {
   imagesPerSecond: number;
   losses: {step: number; loss: number; accuracy: number}[];
   evaluations: {step: number; loss: number; accuracy: number}[];
-  filters: {layer: string; picture: RgbaPicture} | undefined;
+  filters: TrainerFilters | undefined;
   predictions: Map<number, Prediction>;
   /** True class of each photo: the name of its class when the training started. */
   truth: ReadonlyMap<number, string>;
+  /** The result on the validation photos at the end. */
+  confusion: Confusion | undefined;
+}
+
+/** How often photos of one class are predicted as another. */
+export interface Confusion {
+  classes: readonly string[];
+  /** Number of photos: `counts[true class][predicted class]`. */
+  counts: readonly (readonly number[])[];
+  /** Fraction of the validation photos that is predicted correctly. */
+  accuracy: number;
 }
 
 /** The photo shown in detail. */
@@ -80,7 +110,7 @@ export interface Look {
   prediction: Prediction | undefined;
   layer: string;
   activations: RgbaPicture | undefined;
-  occlusion: Occlusion | undefined;
+  occlusion: TrainerOcclusion | undefined;
   /** Fraction of the positions covered so far; undefined if no computation is running. */
   occlusionProgress: number | undefined;
 }
@@ -95,6 +125,7 @@ export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Tra
   return {
     isRunning: true,
     isStopping: false,
+    preparing: undefined,
     notes: [],
     step: 0,
     totalSteps: 0,
@@ -105,6 +136,7 @@ export function newTraining(truth: ReadonlyMap<number, string> = new Map()): Tra
     filters: undefined,
     predictions: new Map(),
     truth,
+    confusion: undefined,
   };
 }
 
@@ -115,13 +147,14 @@ export function initialState(): State {
     toPredict: [],
     start: 'features',
     preset: 'alexnet-mini',
-    epochs: 30,
+    epochs: undefined,
     backendChoice: 'auto',
     backend: undefined,
     isChoosing: true,
     weights: undefined,
     isLoadingWeights: false,
     choice: undefined,
+    saved: undefined,
     training: undefined,
     network: undefined,
     isUnsaved: false,

@@ -8,7 +8,7 @@ export function trainingStatus(training: Training, network: State['network']): s
     // The first steps include the startup, so an estimate from them would be far too long.
     const isEarly = step < Math.min(20, totalSteps / 10);
     return totalSteps === 0
-      ? (training.notes.at(-1) ?? 'Starting …')
+      ? (training.preparing ?? 'Starting …')
       : `Step ${step} of ${totalSteps}, ${Math.round(imagesPerSecond)} photos/s${secondsLeft === undefined || isEarly ? '' : `, ${duration(secondsLeft)} left`}`;
   }
   // A network that was opened from a file was not trained here.

@@ -5,6 +5,7 @@ import {cameraDialog} from './camera-dialog';
 import {exportView} from './export-view';
 import {lookView} from './look-view';
 import {networkView} from './network-view';
+import {resumeView} from './resume-view';
 import type {State} from './state';
 import {trainingView} from './training-view';
 
@@ -26,10 +27,11 @@ export function view(state: State, actions: Actions): TemplateResult {
         }
       </p>
     </header>
-    ${bucketsView(state, actions)} ${networkView(state, actions)} ${trainingView(state, actions)}
-    ${lookView(state, actions)} ${exportView(state, actions)}
+    ${resumeView(state, actions)} ${bucketsView(state, actions)} ${networkView(state, actions)}
+    ${trainingView(state, actions)} ${lookView(state, actions)} ${exportView(state, actions)}
     <footer class="muted small">
-      Made with tfjs-alexnet. The page only loads its own files; your photos and weights are not uploaded.
+      Made with tfjs-alexnet. Your photos and weights are not uploaded. Pretrained weights are downloaded when
+      you train with them.
       <span role="status" id="offline"
         >${state.isOffline ? 'It works without a network from now on.' : nothing}</span
       >

@@ -9,7 +9,7 @@ import {
   type ClassScore,
   type Preprocessing,
 } from 'tfjs-alexnet';
-import {squareOf} from '../worker/photo-store';
+import {squareOf} from '../worker/read-photo';
 
 export interface EmbeddedNetwork {
   preprocessing: Preprocessing;

@@ -3,7 +3,7 @@ import {useWasm} from 'tfjs-alexnet/wasm';
 import type {ClassScore} from 'tfjs-alexnet';
 import {startCamera, stopCamera} from '../camera/camera-stream';
 import {liveLoop, type LiveLoop} from '../camera/live-loop';
-import {inWords} from '../worker/words';
+import {sentence} from '../page/wording';
 import {embeddedNetwork, type EmbeddedNetwork} from './embedded-network';
 
 /** Classes shown; the first is the predicted class. */
@@ -132,7 +132,7 @@ function show(scores: readonly ClassScore[]): void {
 
 function fail(error: unknown): void {
   const problem = element('problem');
-  problem.textContent = inWords(error);
+  problem.textContent = sentence(error);
   problem.hidden = false;
 }
 

@@ -1,15 +1,23 @@
-/** Starts a backend. Each backend is loaded when it is selected, not before. */
+/** The backends of the page beside wasm. Each is loaded when it is selected, not before. */
 import * as tf from '@tensorflow/tfjs-core';
-import type {BackendInfo, BackendName} from '../protocol';
-import {inWords} from './words';
+import type {BackendName} from '../protocol';
 
 /** A software driver is slower than WebAssembly on the same processor. */
 const SOFTWARE = /swiftshader|llvmpipe|basic render|software/i;
 
-export async function startBackend(name: BackendName | 'auto'): Promise<BackendInfo> {
-  if (name !== 'auto') {
-    return start(name);
-  }
+/** What a page shows of a backend. */
+export interface StartedBackend {
+  backend: BackendName;
+  /** Name of the graphics card. */
+  device?: string;
+  threads?: number;
+  oneThreadBecause?: string;
+  /** Why no faster one is in use. */
+  because?: string;
+}
+
+/** Starts WebGPU or WebGL if there is a graphics card, else WebAssembly. */
+export async function startFastest(): Promise<StartedBackend> {
   const reasons: string[] = [];
   for (const candidate of ['webgpu', 'webgl'] as const) {
     try {
@@ -18,48 +26,37 @@ export async function startBackend(name: BackendName | 'auto'): Promise<BackendI
         reasons.push(`${LABELS[candidate]} has only a software driver here`);
         continue;
       }
-      return await start(candidate);
+      return await (candidate === 'webgpu' ? startWebGPU() : startWebGL());
     } catch (error) {
-      reasons.push(inWords(error).replace(/\.$/, ''));
+      reasons.push((error instanceof Error ? error.message : String(error)).replace(/\.$/, ''));
     }
   }
-  const info = await start('wasm');
-  return {...info, words: `${info.words} (${reasons.join('; ')}.)`};
+  const {useWasm} = await import('tfjs-alexnet/wasm');
+  const {threads, oneThreadBecause} = await useWasm();
+  return {
+    backend: 'wasm',
+    threads,
+    ...(oneThreadBecause === undefined ? {} : {oneThreadBecause}),
+    because: reasons.join('; '),
+  };
 }
 
-const LABELS: Readonly<Record<BackendName, string>> = {webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly'};
+const LABELS = {webgpu: 'WebGPU', webgl: 'WebGL'} as const;
 
-async function start(name: BackendName): Promise<BackendInfo> {
-  switch (name) {
-    case 'webgpu': {
-      const card = await webgpuCard();
-      const {useWebGPU} = await import('tfjs-alexnet/webgpu');
-      await useWebGPU();
-      return {name, words: `WebGPU on ${card}.`};
-    }
-    case 'webgl': {
-      const card = webglCard();
-      await import('@tensorflow/tfjs-backend-webgl');
-      if (!(await tf.setBackend('webgl'))) {
-        throw new Error('WebGL did not start in this browser.');
-      }
-      return {name, words: `WebGL on ${card}.`};
-    }
-    case 'wasm': {
-      const {useWasm} = await import('tfjs-alexnet/wasm');
-      const {threads, oneThreadBecause} = await useWasm().catch((error: unknown) => {
-        console.error(error);
-        throw new Error(
-          'WebAssembly did not start: a file of this page could not be loaded. Reload the page.',
-        );
-      });
-      const number = threads === 1 ? 'one thread' : `${threads} threads`;
-      return {
-        name,
-        words: `WebAssembly on ${number}${oneThreadBecause === undefined ? '' : `: ${oneThreadBecause}`}.`,
-      };
-    }
+export async function startWebGPU(): Promise<StartedBackend> {
+  const device = await webgpuCard();
+  const {useWebGPU} = await import('tfjs-alexnet/webgpu');
+  await useWebGPU();
+  return {backend: 'webgpu', device};
+}
+
+export async function startWebGL(): Promise<StartedBackend> {
+  const device = webglCard();
+  await import('@tensorflow/tfjs-backend-webgl');
+  if (!(await tf.setBackend('webgl'))) {
+    throw new Error('WebGL did not start in this browser.');
   }
+  return {backend: 'webgl', device};
 }
 
 async function webgpuCard(): Promise<string> {

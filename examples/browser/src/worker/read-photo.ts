@@ -1,7 +1,8 @@
-/** Stores photo files, and the decoded squares that networks need. */
+/** Reads photo files: what is refused, and their thumbnails. */
 import {buf as crc32} from 'crc-32';
 import {imageSize} from 'image-size';
-import type {KeptPhoto} from '../protocol';
+import type {PixelImage} from 'tfjs-alexnet/worker';
+import type {ReadPhoto} from '../protocol';
 
 /** Decoding larger photos would need more than 200 MB of memory. */
 const MAX_MEGAPIXELS = 50;
@@ -9,48 +10,28 @@ const MAX_MEGAPIXELS = 50;
 const HEAD_BYTES = 1 << 20;
 const THUMBNAIL_PX = 160;
 
-export class PhotoStore {
-  readonly #files = new Map<number, {blob: Blob; name: string}>();
-  readonly #squares = new Map<string, Uint8Array>();
-  #nextId = 1;
-
-  /** Stores a photo. Throws an error with a readable message if it cannot be decoded. */
-  async add(blob: Blob, name: string): Promise<KeptPhoto> {
-    const bitmap = await decode(blob, name);
-    const canvas = drawSquare(bitmap, THUMBNAIL_PX);
-    bitmap.close();
-    const thumbnail = await canvas.convertToBlob({type: 'image/jpeg', quality: 0.82});
-    const checksum = crc32(new Uint8Array(await blob.arrayBuffer()));
-    const id = this.#nextId++;
-    this.#files.set(id, {blob, name});
-    return {id, thumbnail, fingerprint: `${blob.size}/${checksum}`};
-  }
-
-  remove(id: number): void {
-    this.#files.delete(id);
-    for (const key of [...this.#squares.keys()].filter(k => k.startsWith(`${id}/`))) {
-      this.#squares.delete(key);
-    }
-  }
-
-  /** The central square of a photo, its shorter side scaled to `side`: bytes [side, side, 3], RGB. Cached. */
-  async square(id: number, side: number): Promise<Uint8Array> {
-    const key = `${id}/${side}`;
-    const kept = this.#squares.get(key);
-    if (kept !== undefined) {
-      return kept;
-    }
-    const file = this.#files.get(id);
-    if (file === undefined) {
-      throw new Error('This photo was removed.');
-    }
-    const square = await squareOf(file.blob, file.name, side);
-    this.#squares.set(key, square);
-    return square;
-  }
+/** Checks that a photo can be decoded, and makes its thumbnail. Throws an error with a readable message if it cannot. */
+export async function readPhoto(blob: Blob, name: string): Promise<ReadPhoto> {
+  const bitmap = await decode(blob, name);
+  const canvas = drawSquare(bitmap, THUMBNAIL_PX);
+  bitmap.close();
+  const thumbnail = await canvas.convertToBlob({type: 'image/jpeg', quality: 0.82});
+  const checksum = crc32(new Uint8Array(await blob.arrayBuffer()));
+  return {thumbnail, fingerprint: `${blob.size}/${checksum}`};
 }
 
-/** The central square of an image that is not stored. A bitmap is closed. */
+/** The pixels of a saved photo as a file again, without loss. */
+export async function encodePhoto({data, width, height}: PixelImage): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    rgba.set(data.subarray(from, from + 3), to);
+  }
+  canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return canvas.convertToBlob({type: 'image/png'});
+}
+
+/** The central square of an image, its shorter side scaled to `side`: bytes [side, side, 3], RGB. A bitmap is closed. */
 export async function squareOf(image: Blob | ImageBitmap, name: string, side: number): Promise<Uint8Array> {
   const bitmap = image instanceof Blob ? await decode(image, name) : image;
   const context = drawSquare(bitmap, side).getContext('2d');

@@ -1,0 +1,122 @@
+/** Training on the page of examples/browser: pretrained weights, a reload in the middle, and what is shown of the result. */
+import {copyFileSync, mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Page} from 'playwright-core';
+import {expect, it} from 'vitest';
+import {describeInBrowser} from '../support/browser';
+import {bucketOf, drop, preparePage, setEpochs, visit} from '../support/built-page';
+import {testData} from '../support/data';
+import {startPageServer} from '../support/page-server';
+
+describeInBrowser('training on the page', () => {
+  const tests = preparePage(10);
+  const {of} = tests;
+  const status = (page: Page) => page.locator('#training-status');
+  const fill = async (page: Page): Promise<void> => {
+    await drop(page, 'cat', of('cat'));
+    await drop(page, 'dog', of('dog'));
+    await page.getByText('16 training photos, 4 validation photos').waitFor();
+  };
+  const done = (page: Page) => status(page).filter({hasText: 'Done'}).waitFor({timeout: 120_000});
+
+  it('trains all layers where no pretrained weights can be downloaded, and says so', async () => {
+    const {page} = await visit(tests.browser, tests.server);
+    await page.context().route('https://download.pytorch.org/**', route => route.abort());
+    await fill(page);
+    // As many as fit 16 photos.
+    expect(await page.getByLabel('Epochs').inputValue()).toBe('60');
+    await setEpochs(page, '12');
+    await page.locator('#train').click();
+    await done(page);
+    expect(await page.locator('.note').allInnerTexts()).toEqual([
+      'The pretrained weights could not be downloaded, so all layers are trained, for 12 epochs.',
+    ]);
+    expect(await page.getByLabel('From scratch').isChecked()).toBe(true);
+
+    // Two plain colors are learned: no warning, a table with all on the diagonal, true classes in the gallery.
+    expect(await page.locator('#at-chance').count()).toBe(0);
+    const cells = await page.locator('#confusion td').allInnerTexts();
+    expect(cells).toEqual(['2', '0', '0', '2']);
+    expect(await page.locator('.predictions b').allInnerTexts()).toEqual(['cat', 'cat', 'dog', 'dog']);
+    await page.context().close();
+  }, 180_000);
+
+  it('continues after a reload with its photos, and opens the network after another one', async () => {
+    const {page} = await visit(tests.browser, tests.server);
+    page.on('dialog', dialog => void dialog.accept());
+    await fill(page);
+    await page.getByText('From scratch').click();
+    await setEpochs(page, '60');
+    await page.locator('#train').click();
+    await status(page)
+      .filter({hasText: /^\s*Step [2-9]\d /})
+      .waitFor({timeout: 60_000});
+    await page.reload();
+    await page.getByRole('button', {name: 'Continue training'}).click();
+    await page.getByText('16 training photos, 4 validation photos').waitFor();
+    await done(page);
+    // Not from the beginning: the chart begins behind the checkpoint.
+    expect(await bucketOf(page, 'cat').locator('.thumbs li').count()).toBe(10);
+    const scores = page.locator('#scores');
+    await scores.locator('li').first().waitFor();
+
+    await page.reload();
+    await page.getByRole('button', {name: 'Open it'}).click();
+    await done(page);
+    await scores.locator('li').first().waitFor();
+    await page.reload();
+    await page.getByRole('button', {name: 'Discard'}).click();
+    await page.getByText('is saved in this browser').waitFor({state: 'detached'});
+    await page.reload();
+    await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
+    expect(await page.getByText('is saved in this browser').count()).toBe(0);
+    await page.context().close();
+  }, 180_000);
+
+  it('warns plainly where the network is at chance', async () => {
+    const {page} = await visit(tests.browser, tests.server);
+    // The same photos cannot be told apart: each class has some of both colors.
+    await drop(page, 'cat', [...of('cat').slice(0, 5), ...of('dog').slice(0, 5)]);
+    await drop(page, 'dog', [...of('cat').slice(5), ...of('dog').slice(5)]);
+    await page.getByText('16 training photos, 4 validation photos').waitFor();
+    await page.getByText('From scratch').click();
+    await setEpochs(page, '2');
+    await page.locator('#train').click();
+    await done(page);
+    expect(await page.locator('#at-chance').innerText()).toContain('no better than chance');
+    await page.context().close();
+  }, 120_000);
+
+  it('is less than three screens long on a phone before a training', async () => {
+    const [width, height] = [360, 800];
+    const {page} = await visit(tests.browser, tests.server, {viewport: {width, height}});
+    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3 * height);
+    await fill(page);
+    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3 * height);
+    await page.context().close();
+  });
+
+  const weights = testData('weights/squeezenet1.1/squeezenet1_1.pth');
+  it.skipIf(weights === undefined)(
+    `starts from pretrained weights with one click, from a folder beside the page${weights === undefined ? ' [skipped: no test data]' : ''}`,
+    async () => {
+      const folder = join(tests.root, 'weights');
+      mkdirSync(folder);
+      copyFileSync(weights ?? '', join(folder, 'squeezenet1_1-b8a52dc0.pth'));
+      const server = await startPageServer({
+        files: {},
+        folders: {'/weights/': `${folder}/`, '/': `${tests.site.folder}/`},
+        isolated: true,
+      });
+      const {page} = await visit(tests.browser, server);
+      await fill(page);
+      await page.locator('#train').click();
+      await done(page);
+      expect(await page.locator('[data-weights]').getAttribute('data-weights')).toBe('squeezenet1.1');
+      expect(await status(page).innerText()).toContain('Validation accuracy: 100.0 %');
+      await page.context().close();
+      await server.close();
+    },
+    180_000,
+  );
+});
