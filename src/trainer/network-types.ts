@@ -57,7 +57,7 @@ export interface TrainerNetwork {
   mapLayers: string[];
   /** [height, width, channels] of its input. */
   inputShape: [number, number, number];
-  /** Pixels to which the shorter side of an image is scaled; its central square is the image that the network sees. */
+  /** Pixels to which the shorter side of an image is scaled; its central square is used. */
   resizeShorterSide: number;
 }
 

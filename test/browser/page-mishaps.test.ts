@@ -161,7 +161,8 @@ describeInBrowser('mishaps on the page', () => {
   }, 180_000);
 
   it('can be stopped while it waits for the backend', async () => {
-    const page = await (await tests.browser.newContext()).newPage();
+    // Requests that pass the service worker of the page cannot be routed.
+    const page = await (await tests.browser.newContext({serviceWorkers: 'block'})).newPage();
     let arrive: () => void = () => undefined;
     const arrival = new Promise<void>(resolve => {
       arrive = resolve;
@@ -187,7 +188,8 @@ describeInBrowser('mishaps on the page', () => {
   }, 90_000);
 
   it('reports that no backend is running if a file of it cannot be loaded, and tries again', async () => {
-    const page = await (await tests.browser.newContext()).newPage();
+    // Requests that pass the service worker of the page cannot be routed.
+    const page = await (await tests.browser.newContext({serviceWorkers: 'block'})).newPage();
     await page.route('**/*.wasm*', route => route.abort());
     await page.goto(`${tests.server.origin}/index.html`);
     const sentence = 'WebAssembly did not start: a file of this page could not be loaded. Reload the page.';

@@ -1,12 +1,12 @@
 /** Training on the page of examples/browser: pretrained weights, a reload in the middle, and what is shown of the result. */
-import {copyFileSync, mkdirSync} from 'node:fs';
-import {join} from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import type {Page} from 'playwright-core';
 import {expect, it} from 'vitest';
 import {describeInBrowser} from '../support/browser';
 import {bucketOf, drop, preparePage, setEpochs, visit} from '../support/built-page';
-import {testData} from '../support/data';
 import {startPageServer} from '../support/page-server';
+import {servedNet} from '../support/served-net';
 
 describeInBrowser('training on the page', () => {
   const tests = preparePage(10);
@@ -55,7 +55,6 @@ describeInBrowser('training on the page', () => {
     await page.getByRole('button', {name: 'Continue training'}).click();
     await page.getByText('16 training photos, 4 validation photos').waitFor();
     await done(page);
-    // Not from the beginning: the chart begins behind the checkpoint.
     expect(await bucketOf(page, 'cat').locator('.thumbs li').count()).toBe(10);
     const scores = page.locator('#scores');
     await scores.locator('li').first().waitFor();
@@ -96,27 +95,25 @@ describeInBrowser('training on the page', () => {
     await page.context().close();
   });
 
-  const weights = testData('weights/squeezenet1.1/squeezenet1_1.pth');
-  it.skipIf(weights === undefined)(
-    `starts from pretrained weights with one click, from a folder beside the page${weights === undefined ? ' [skipped: no test data]' : ''}`,
-    async () => {
-      const folder = join(tests.root, 'weights');
-      mkdirSync(folder);
-      copyFileSync(weights ?? '', join(folder, 'squeezenet1_1-b8a52dc0.pth'));
-      const server = await startPageServer({
-        files: {},
-        folders: {'/weights/': `${folder}/`, '/': `${tests.site.folder}/`},
-        isolated: true,
-      });
-      const {page} = await visit(tests.browser, server);
-      await fill(page);
-      await page.locator('#train').click();
-      await done(page);
-      expect(await page.locator('[data-weights]').getAttribute('data-weights')).toBe('squeezenet1.1');
-      expect(await status(page).innerText()).toContain('Validation accuracy: 100.0 %');
-      await page.context().close();
-      await server.close();
-    },
-    180_000,
-  );
+  it('starts from pretrained weights with one click where they can be downloaded', async () => {
+    await tf.setBackend('cpu');
+    const {bytes, record} = await servedNet();
+    const server = await startPageServer({
+      files: {
+        '/weights/pretrained.json': JSON.stringify({...record, url: 'lenet.safetensors'}),
+        '/weights/lenet.safetensors': bytes,
+      },
+      folders: {'/': `${tests.site.folder}/`},
+      isolated: true,
+    });
+    const {page} = await visit(tests.browser, server);
+    await fill(page);
+    await page.locator('#train').click();
+    await done(page);
+    expect(await page.locator('[data-weights]').getAttribute('data-weights')).toBe('lenet5');
+    expect(await page.locator('[data-weights]').innerText()).toContain('lenet5 with 3 classes');
+    expect(await page.locator('.note').count()).toBe(0);
+    await page.context().close();
+    await server.close();
+  }, 180_000);
 });

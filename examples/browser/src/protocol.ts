@@ -29,8 +29,6 @@ export interface WeightsInfo {
   /** Name of the file, or of the published weights. */
   file: string;
   source: TrainerWeights;
-  /** Folder from which published weights came, if not from the publisher. */
-  mirror?: string;
   /** Preset that they belong to. */
   preset: string;
   /** A sentence about the layers that are used. */

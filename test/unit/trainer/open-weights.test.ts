@@ -47,7 +47,7 @@ describe('openTrainerWeights', () => {
     );
   });
 
-  it('gives up after as many attempts as are asked for', async () => {
+  it('ends after as many attempts as are asked for', async () => {
     let attempts = 0;
     const fetch = (): Promise<Response> => {
       attempts += 1;

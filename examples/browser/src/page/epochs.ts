@@ -1,6 +1,6 @@
 import {divide, type State} from './state';
 
-/** Photos that a network sees in a training, each counted in each epoch: few photos need more epochs. */
+/** Photos in all epochs of a training together: few photos need more epochs. */
 const SEEN = {scratch: 6000, features: 3000} as const;
 const RANGE = {scratch: [12, 150], features: [15, 60]} as const;
 

@@ -69,8 +69,8 @@ export function networkView(state: State, actions: Actions): TemplateResult {
               ${
                 weights === undefined
                   ? html`<span class="muted"
-                      >Train downloads ${PRETRAINED.words}. Or choose a file: .pth, .caffemodel, .safetensors,
-                      .onnx or .npz</span
+                      >Without a file, ${PRETRAINED.words} is downloaded. Files: .pth, .caffemodel,
+                      .safetensors, .onnx, .npz</span
                     >`
                   : html`<b>${weights.file}</b>: ${weights.words}`
               }

@@ -1,3 +1,4 @@
+import type {PretrainedWeights} from 'tfjs-alexnet';
 import type {Trainer, TrainerPreparing, TrainerWeightsInfo} from 'tfjs-alexnet/worker';
 import type {WeightsInfo} from '../protocol';
 
@@ -5,26 +6,42 @@ import type {WeightsInfo} from '../protocol';
 export const PRETRAINED = {name: 'squeezenet1.1.imagenet1k-v1', words: 'SqueezeNet 1.1', megabytes: 5};
 
 /**
- * Downloads pretrained weights: from the folder `weights` beside the page, where the host has put the file, else from their
- * publisher. Returns undefined where neither can be reached.
+ * Downloads pretrained weights: those that the host of the page offers, else SqueezeNet from its publisher. Returns undefined
+ * where neither can be reached.
  */
 export async function downloadWeights(
   trainer: Trainer,
   signal: AbortSignal,
   onPreparing: (preparing: TrainerPreparing) => void,
 ): Promise<WeightsInfo | undefined> {
-  const beside = new URL('weights', document.baseURI).href;
-  for (const mirror of [{mirror: beside}, {}]) {
+  const offered = await offeredWeights(signal);
+  for (const source of [...(offered === undefined ? [] : [offered]), PRETRAINED.name]) {
     try {
-      const options = {...mirror, retries: 0, signal, onPreparing};
-      const info = await trainer.inspectWeights(PRETRAINED.name, options);
-      return {...weightsInfo(info), source: PRETRAINED.name, ...mirror};
+      const info = await trainer.inspectWeights(source, {retries: 0, signal, onPreparing});
+      return {...weightsInfo(info), source};
     } catch (error) {
       signal.throwIfAborted();
       console.warn(error);
     }
   }
   return undefined;
+}
+
+/** The record in `weights/pretrained.json` beside the page, of a file in that folder; undefined if there is none. */
+async function offeredWeights(signal: AbortSignal): Promise<PretrainedWeights | undefined> {
+  const address = new URL('weights/pretrained.json', document.baseURI);
+  try {
+    const response = await fetch(address, {signal});
+    if (!response.ok) {
+      return undefined;
+    }
+    const record = (await response.json()) as PretrainedWeights;
+    return {...record, url: new URL(record.url, address).href};
+  } catch {
+    signal.throwIfAborted();
+    // No network, or a host that sends its page for every address.
+    return undefined;
+  }
 }
 
 /** What the page shows of weights. */

@@ -295,10 +295,9 @@ function labeled(photos: readonly Photo[], labelOf: ReadonlyMap<number, number>)
 }
 
 /** The options of a training of the last layer alone. */
-function transfer({source, mirror, preset}: WeightsInfo, count: number): Partial<TrainerTrainOptions> {
+function transfer({source, preset}: WeightsInfo, count: number): Partial<TrainerTrainOptions> {
   return {
     weights: source,
-    ...(mirror === undefined ? {} : {mirror}),
     preset,
     freeze: true,
     batchSize: Math.max(1, Math.min(FEATURES_BATCH, Math.ceil(count / 4))),
