@@ -281,7 +281,7 @@ describeInBrowser('mishaps on the page', () => {
     for (const [name, content, sentence] of hurt) {
       writeFileSync(join(root, name), content);
       await page.getByLabel('Open a network').setInputFiles(join(root, name));
-      await expect.poll(() => alertIn(page, 'Export').textContent()).toMatch(sentence);
+      await expect.poll(() => alertIn(page, 'Export').textContent(), {timeout: 20_000}).toMatch(sentence);
     }
     expect(await page.locator('#scores').innerText()).toBe(scores);
     await page.getByLabel('Open a network').setInputFiles(whole);

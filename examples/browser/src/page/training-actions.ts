@@ -21,6 +21,9 @@ const FEATURES_BATCH = 16;
 /** Minimal time between two progress events: more of them would only keep the page busy. */
 const PROGRESS_EVERY_MS = 100;
 
+/** Steps between two saved checkpoints: each waits for the disk, and the epochs of few photos are short. */
+const CHECKPOINT_EVERY = 20;
+
 const STOPPED_EARLY = 'The training was stopped before its first step.';
 
 /** The training and validation photos of a training. */
@@ -206,7 +209,10 @@ export class TrainingActions {
       throw new Error(STOPPED_EARLY);
     }
     try {
-      return await trainer.train({...options, ...(run === undefined ? {} : {run})});
+      return await trainer.train({
+        ...options,
+        ...(run === undefined ? {} : {run, checkpointEvery: CHECKPOINT_EVERY}),
+      });
     } catch (error) {
       const isOfSaving = ['io', 'unsupported'].includes(libraryError(error)?.code ?? '');
       if (run === undefined || !isOfSaving || training.step > 0) {
