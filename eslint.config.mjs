@@ -12,6 +12,8 @@ export default tseslint.config(
       // Pages in plain JavaScript; a test builds and opens them.
       'examples/plain-page',
       'examples/webgpu-page',
+      // Code that the page shows; a test runs it.
+      'examples/browser/src/export/snippet.js',
       'node_modules',
       '**/*.wasm.ts',
       'runs',

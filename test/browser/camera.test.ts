@@ -1,6 +1,6 @@
 /** The camera of the page of examples/browser, from recording to an exported page, in Chromium with a fake camera. */
 import {readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {zipSync} from 'fflate';
 import type {Browser, Page} from 'playwright-core';
@@ -9,6 +9,7 @@ import {describeInBrowser, launchChromium} from '../support/browser';
 import {alertIn, bucketOf, buildPage, setEpochs, visit, type BuiltPage} from '../support/built-page';
 import {testData} from '../support/data';
 import {writeCameraVideo} from '../support/fake-camera';
+import {bundleForPage} from '../support/in-page';
 import {startPageServer, type PageServer} from '../support/page-server';
 import {writeColorPhotos} from '../support/photo-files';
 import {temporaryDirectory} from '../support/temporary-directory';
@@ -19,6 +20,19 @@ type Color = keyof typeof COLORS;
 
 /** Real weights where they are; else a small network is trained from scratch. */
 const weights = testData('weights/squeezenet1.1/squeezenet1_1.pth');
+
+/** The code for a page that the page offers. */
+const SNIPPET = resolve(import.meta.dirname, '../../examples/browser/src/export/snippet.js');
+
+/** The files of the network in an exported page. */
+function modelFilesOf(page: string): Record<string, Uint8Array> {
+  const files: Record<string, Uint8Array> = {};
+  for (const [, name = '', text = ''] of page.matchAll(/data-file="([^"]+)">([^<]*)</g)) {
+    const path = `/model/${name}`;
+    files[path] = Buffer.concat([files[path] ?? new Uint8Array(), Buffer.from(text, 'base64')]);
+  }
+  return files;
+}
 
 describeInBrowser('the camera of the page', () => {
   const root = temporaryDirectory();
@@ -90,6 +104,18 @@ describeInBrowser('the camera of the page', () => {
     return Object.fromEntries(scores) as Record<string, number>;
   };
 
+  /** What the code that the page offers returns for the photo. */
+  const snippetScores = async (origin: string): Promise<Record<string, number>> => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}/index.html`);
+    const scores = await page.evaluate<{label: string; score: number}[]>(`(async () => {
+      const {predict} = await import('/page.js');
+      return predict(await createImageBitmap(await (await fetch('/photo.png')).blob()));
+    })()`);
+    await page.close();
+    return Object.fromEntries(scores.map(({label, score}) => [label, score]));
+  };
+
   it('records classes, predicts live, and exports a page that predicts the same alone', async () => {
     const {page, errors} = await visit(browser, server);
     await record(page, 'cat', 'red', 6);
@@ -159,15 +185,27 @@ describeInBrowser('the camera of the page', () => {
     const file = join(root, 'predict.html');
     await download.saveAs(file);
     expect(errors).toEqual([]);
-    const alone = await startPageServer({files: {'/predict.html': readFileSync(file)}, isolated: false});
+    const text = readFileSync(file, 'utf8');
+    const alone = await startPageServer({
+      files: {
+        ...modelFilesOf(text),
+        ...(await bundleForPage(SNIPPET)),
+        '/predict.html': text,
+        '/photo.png': readFileSync(photo),
+        '/index.html': '<!doctype html><link rel="icon" href="data:,">',
+      },
+      isolated: false,
+    });
     const fromFile = await exportedScores(pathToFileURL(file).href, photo);
     const fromServer = await exportedScores(`${alone.origin}/predict.html`, photo);
+    const fromSnippet = await snippetScores(alone.origin);
     await alone.close();
     expect(Object.keys(fromFile).sort()).toEqual(['cat', 'dog']);
     for (const [name, score] of Object.entries(expected)) {
       // The page shows a tenth of a percent.
       expect(Math.abs((fromFile[name] ?? NaN) - score)).toBeLessThanOrEqual(6e-4);
       expect(Math.abs((fromServer[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
+      expect(Math.abs((fromSnippet[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
     }
   }, 240_000);
 

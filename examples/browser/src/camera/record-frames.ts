@@ -16,9 +16,12 @@ export function recordFrames(
   take: (photo: File, frame: HTMLCanvasElement) => void,
 ): Recording {
   let isBusy = false;
+  let seen = -1;
   const grab = (): void => {
-    // A slow machine records fewer photos, and none after the recording is stopped.
-    const frame = isBusy ? undefined : drawFrame(video);
+    // A slow machine records fewer photos, and a slow camera none twice.
+    const {totalVideoFrames: shown} = video.getVideoPlaybackQuality();
+    const frame = isBusy || shown === seen ? undefined : drawFrame(video);
+    seen = shown;
     isBusy = isBusy || frame !== undefined;
     frame?.toBlob(
       blob => {

@@ -57,27 +57,26 @@ function dropLink(actions: Actions): TemplateResult {
     void actions.photos.sort(chosenFiles(input));
     input.value = '';
   };
-  return html`<label class="link" tabindex="-1"
-      >Or choose a folder, and its photos are sorted by name
-      <input
-        type="file"
-        multiple
-        webkitdirectory
-        class="visually-hidden"
-        aria-label="Choose a folder whose photos are sorted by name"
-        @change=${sort}
-      /> </label
-    >,
-    <label class="link" tabindex="-1"
-      >or open a zip of Teachable Machine
-      <input
-        type="file"
-        multiple
-        accept=".zip,.tm"
-        class="visually-hidden"
-        aria-label="Open a zip of Teachable Machine"
-        @change=${sort} /></label
-    >.`;
+  const link = (text: string, input: TemplateResult): TemplateResult =>
+    html`<label class="link" tabindex="-1">${text}${input}</label>`;
+  const folder = html`<input
+    type="file"
+    multiple
+    webkitdirectory
+    class="visually-hidden"
+    aria-label="Choose a folder whose photos are sorted by name"
+    @change=${sort}
+  />`;
+  const zip = html`<input
+    type="file"
+    multiple
+    accept=".zip,.tm"
+    class="visually-hidden"
+    aria-label="Open a zip of Teachable Machine"
+    @change=${sort}
+  />`;
+  return html`${link('Or choose a folder, and its photos are sorted by name', folder)},
+  ${link('or open a zip of Teachable Machine', zip)}.`;
 }
 
 function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): TemplateResult {

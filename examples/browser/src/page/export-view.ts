@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
-import {SNIPPET} from '../export/snippet';
+import SNIPPET from '../export/snippet.js?raw';
 import type {Actions} from './actions';
 import {problem} from './problem';
 import type {State} from './state';

@@ -1,13 +1,12 @@
-/** Code for a project of one's own, which predicts with the unpacked `model.zip` as this page does. */
-export const SNIPPET = `// npm install tfjs-alexnet @tensorflow/tfjs-core @tensorflow/tfjs-layers
+// npm install tfjs-alexnet @tensorflow/tfjs-core @tensorflow/tfjs-layers
 // Unpack model.zip into the folder "model", beside the page.
 import * as tf from '@tensorflow/tfjs-core';
 import {loadLayersModel} from '@tensorflow/tfjs-layers';
-import {evaluationTransform, parsePreprocessing, topK} from 'tfjs-alexnet';
-import 'tfjs-alexnet/register';
+import {evaluationTransform, parsePreprocessing, registerLayers, topK} from 'tfjs-alexnet';
 import {useWasm} from 'tfjs-alexnet/wasm';
 
 await useWasm();
+registerLayers();
 const model = await loadLayersModel('model/model.json');
 const text = await (await fetch('model/preprocessing.json')).text();
 const preprocessing = parsePreprocessing(text);
@@ -22,11 +21,8 @@ export async function predict(image) {
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, left, top, shorter, shorter, 0, 0, side, side);
   const pixels = context.getImageData(0, 0, side, side);
-  const output = tf.tidy(() =>
-    model.predict(transform(tf.expandDims(tf.browser.fromPixels(pixels)))),
-  );
+  const output = tf.tidy(() => model.predict(transform(tf.expandDims(tf.browser.fromPixels(pixels)))));
   const scores = await output.data();
   output.dispose();
   return topK(scores, 3, preprocessing.classes); // [{label, index, score}, …]
 }
-`;
