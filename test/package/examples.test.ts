@@ -5,6 +5,7 @@ import {join, resolve} from 'node:path';
 import type {Page} from 'playwright-core';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
+import {launchChromium} from '../support/browser';
 import {findChromium} from '../support/find-chromium';
 import {
   EXAMPLES,
@@ -13,6 +14,7 @@ import {
   isPage,
   lastLines,
   linesToType,
+  typeLine,
   typeLines,
 } from '../support/example';
 import {installLinked, packPackage, unpackPackage} from '../support/packed-package';
@@ -25,6 +27,11 @@ const HAS_GPU_PACKAGE = existsSync(
 );
 /** Pages that wait for a user: the tests that simulate one compare their output with the README. */
 const VISITED: Record<string, string> = {browser: 'test/browser/page.test.ts'};
+/** Is run as where native modules cannot be loaded. */
+const WITHOUT_SHARP = 'stackblitz';
+/** Loads everything from a CDN. */
+const FROM_CDN = 'cdn-page';
+const CDN = 'https://cdn.jsdelivr.net/npm/';
 /** The line that sets up native TensorFlow, which takes minutes; here the package of this repository stands for it. */
 const SETUP = /^npx alexnet setup (tfjs-node(?:-gpu)?)$/;
 
@@ -38,6 +45,12 @@ function missingFor(name: string): string | undefined {
   const noBrowser =
     isPage(name) && findChromium() === undefined ? 'no chromium; apt-get install chromium' : undefined;
   return missing[name] ?? noBrowser;
+}
+
+function hasVersion(folder: string, version: string): boolean {
+  return (
+    (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {version: string}).version === version
+  );
 }
 
 describe('examples', () => {
@@ -54,7 +67,7 @@ describe('examples', () => {
     expect(files.filter(file => !existsSync(join(unpacked, file)))).toEqual([]);
   });
 
-  for (const name of exampleNames()) {
+  for (const name of exampleNames().filter(name => name !== FROM_CDN)) {
     const missing = missingFor(name);
     const visitedBy = VISITED[name];
     const law =
@@ -65,13 +78,21 @@ describe('examples', () => {
         const folder = temporaryDirectory();
         const native = linesToType(name).flatMap(line => SETUP.exec(line)?.[1] ?? []);
         const install = (packages: readonly string[]): Promise<void> =>
-          installLinked([...packages, ...native.map(kind => `@tensorflow/${kind}`)], folder, {
-            'tfjs-alexnet': unpacked,
-          });
+          installLinked(
+            [...packages, ...native.map(kind => `@tensorflow/${kind}`)],
+            folder,
+            {
+              'tfjs-alexnet': unpacked,
+            },
+            {leftOut: name === WITHOUT_SHARP ? ['sharp'] : []},
+          );
         if (visitedBy === undefined) {
           const expected = expectedLines(name);
           const said = await typeLines(name, folder, {install, leftOut: SETUP});
           expect(lastLines(said, expected.length)).toEqual(expected);
+          if (name === WITHOUT_SHARP) {
+            await expectOwnDecoder(said, folder);
+          }
         } else {
           // A page that starts its backend has loaded all of its parts.
           const read = (page: Page): Promise<string> =>
@@ -84,12 +105,62 @@ describe('examples', () => {
     );
   }
 
+  /** The run names its decoder, and is not resumed with sharp. */
+  async function expectOwnDecoder(said: string, folder: string): Promise<void> {
+    expect(said).toContain('photos decoded by wasm');
+    const [, run = ''] = /(runs\/\S+)\/report\.html/.exec(said) ?? [];
+    expect(existsSync(join(folder, run, 'report.html'))).toBe(true);
+    await installLinked(['sharp'], folder, {});
+    const resumed = typeLine(`npx alexnet train --resume --out ${run} --epochs 13`, folder);
+    await expect(resumed).rejects.toThrow('the decoder of photos changed');
+  }
+
+  it.skipIf(findChromium() === undefined)(
+    `${FROM_CDN} ends as its README says, with the packed package in place of the CDN`,
+    async () => {
+      const folder = temporaryDirectory();
+      const packages = ['tfjs-alexnet', '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
+      await installLinked(packages, folder, {'tfjs-alexnet': unpacked});
+      const browser = await launchChromium();
+      try {
+        const page = await browser.newPage();
+        const others: string[] = [];
+        await page.route(/^https?:/, async route => {
+          const url = route.request().url();
+          // https://cdn.jsdelivr.net/npm/NAME@VERSION/PATH
+          const [, name = '', version = '', path = ''] =
+            /^((?:@[^/]+\/)?[^@/]+)@([^/]+)\/(.*)$/.exec(url.startsWith(CDN) ? url.slice(CDN.length) : '') ??
+            [];
+          const place = join(folder, 'node_modules', name);
+          const file = join(place, path);
+          if (name === '' || !existsSync(file) || !hasVersion(place, version)) {
+            others.push(url);
+            await route.abort();
+            return;
+          }
+          await route.fulfill({path: file, headers: {'Access-Control-Allow-Origin': '*'}});
+        });
+        await page.goto(`file://${join(unpacked, 'examples', FROM_CDN, 'index.html')}`);
+        const expected = expectedLines(FROM_CDN);
+        const output = page.locator('#output');
+        await output.filter({hasText: /the loss|Error/}).waitFor({timeout: 120_000});
+        expect({shown: lastLines(await output.innerText(), expected.length), others}).toEqual({
+          shown: expected,
+          others: [],
+        });
+      } finally {
+        await browser.close();
+      }
+    },
+    180_000,
+  );
+
   it('have a README with lines to type and expected output each, also those that cannot run here', () => {
     const list = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
     expect(exampleNames().filter(name => !list.includes(`(${name}/README.md)`))).toEqual([]);
     for (const name of exampleNames()) {
       expect(expectedLines(name).join(''), name).not.toBe('');
-      expect(linesToType(name)[0], name).toContain('npm i tfjs-alexnet');
+      expect(linesToType(name)[0], name).toMatch(/npm i tfjs-alexnet|npm\/tfjs-alexnet@/);
     }
   });
 });

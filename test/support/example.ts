@@ -83,7 +83,7 @@ export async function typeLines(
 }
 
 /** Types a line and returns what it prints. Throws with all of its output where it fails. */
-async function typeLine(line: string, folder: string): Promise<string> {
+export async function typeLine(line: string, folder: string): Promise<string> {
   const {output, errors, code} = await ended(start(line, folder));
   if (code !== 0) {
     throw new Error(`${line} ended with ${code ?? 'a signal'}:\n${output}\n${errors}`);

@@ -43,12 +43,13 @@ export async function unpackPackage(tarball: string, folder: string): Promise<st
  * Does in `folder` what `npm install NAMES` would do: the packages, all that they depend on, peers that are not optional,
  * and the links of their programs. `unpacked` has the folders of packages that do not come from this repository.
  *
- * A package that nobody named is not there: an import that a list of packages forgot fails as it would for a user.
+ * `leftOut` are packages that cannot be installed. A package that nobody named is not there: an import that a list of packages forgot fails as it would for a user.
  */
 export async function installLinked(
   names: readonly string[],
   folder: string,
   unpacked: Readonly<Record<string, string>>,
+  {leftOut = []}: {leftOut?: readonly string[]} = {},
 ): Promise<void> {
   const modules = join(folder, 'node_modules');
   const installed = new Set<string>();
@@ -56,7 +57,7 @@ export async function installLinked(
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const {name, isOptional} = next;
     const source = unpacked[name] ?? join(ROOT, 'node_modules', name);
-    if (installed.has(name) || (isOptional && !existsSync(source))) {
+    if (installed.has(name) || leftOut.includes(name) || (isOptional && !existsSync(source))) {
       continue;
     }
     if (!existsSync(source)) {
