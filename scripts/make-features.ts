@@ -42,26 +42,34 @@ try {
     countPeerTests(backend);
   }
   if (options.engines) {
-    run([VITEST, 'run', 'test/conformance/in-firefox', 'test/conformance/in-webkit'], {
-      ALEXNET_FEATURES_TARGET: folder,
-    });
-    const text = readFileSync(FEATURES, 'utf8');
-    writeFileSync(FEATURES, text.replace(/## Engines of browsers\n.*?(?=## )/s, enginesSection()));
-    format();
-    process.exit(0);
+    runEngines();
+  } else {
+    runAll();
   }
+} finally {
+  rmSync(folder, {recursive: true, force: true});
+}
+
+/** Firefox and WebKitGTK alone: the other columns stay. */
+function runEngines(): void {
+  run([VITEST, 'run', 'test/conformance/in-firefox', 'test/conformance/in-webkit'], {
+    ALEXNET_FEATURES_TARGET: folder,
+  });
+  const text = readFileSync(FEATURES, 'utf8');
+  writeFileSync(FEATURES, text.replace(/## Engines of browsers\n.*?(?=## )/s, enginesSection()));
+  format();
+}
+
+function runAll(): void {
   run([VITEST, 'run', 'test/conformance'], {ALEXNET_FEATURES_TARGET: folder});
   const fileOf = (backend: string): string => join(folder, `${backend}.json`);
   const missing = BACKENDS.filter(backend => !existsSync(fileOf(backend)));
   if (missing.length > 0) {
-    console.error(`make-features: no results for ${missing.join(', ')}; set them up, then run this again.`);
-    process.exit(1);
+    throw new Error(`no results for ${missing.join(', ')}; set them up, then run this again`);
   }
   const columns = BACKENDS.map(backend => JSON.parse(readFileSync(fileOf(backend), 'utf8')) as Column);
   writeFileSync(FEATURES, page(columns));
   format();
-} finally {
-  rmSync(folder, {recursive: true, force: true});
 }
 
 function format(): void {
