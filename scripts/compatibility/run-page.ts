@@ -145,16 +145,23 @@ async function openInChromium(url: string): Promise<PageRun> {
   }
 }
 
+/** Asks again and again: `waitForFunction` evaluates text in the page, which a security policy forbids. */
 async function waitForResult(page: Page): Promise<Left> {
   for (const end = Date.now() + TIMEOUT_MS; ;) {
     try {
-      await page.waitForFunction('globalThis.trained !== undefined', undefined, {timeout: end - Date.now()});
-      return await page.evaluate<Left>('globalThis.trained');
+      const left = await page.evaluate<Left | undefined>('globalThis.trained');
+      if (left !== undefined) {
+        return left;
+      }
     } catch (error) {
-      if (!/context was destroyed|navigation/i.test(String(error)) || Date.now() > end) {
+      if (!/context was destroyed|navigation/i.test(String(error))) {
         throw error;
       }
     }
+    if (Date.now() > end) {
+      throw new Error(`nothing in ${TIMEOUT_MS} ms`);
+    }
+    await new Promise(next => setTimeout(next, 200));
   }
 }
 
