@@ -93,9 +93,9 @@ function head(): string {
   return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {cwd: ROOT, encoding: 'utf8'}).trim();
 }
 
-/** A row as it is kept: the first line of its note. */
+/** A row as it is kept: the first line of its note, without the folder of this checkout. */
 function short({note, ...row}: Row): Row {
-  return note === undefined ? row : {...row, note: (note.split('\n')[0] ?? '').slice(0, 200)};
+  return note === undefined ? row : {...row, note: (note.split('\n')[0] ?? '').replaceAll(`${ROOT}/`, '').slice(0, 200)};
 }
 
 function readRows(): Row[] {
