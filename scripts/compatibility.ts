@@ -95,7 +95,9 @@ function head(): string {
 
 /** A row as it is kept: the first line of its note, without the folder of this checkout. */
 function short({note, ...row}: Row): Row {
-  return note === undefined ? row : {...row, note: (note.split('\n')[0] ?? '').replaceAll(`${ROOT}/`, '').slice(0, 200)};
+  return note === undefined
+    ? row
+    : {...row, note: (note.split('\n')[0] ?? '').replaceAll(`${ROOT}/`, '').slice(0, 200)};
 }
 
 function readRows(): Row[] {
