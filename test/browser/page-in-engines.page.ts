@@ -11,7 +11,7 @@ export interface PageInput {
 
 export interface PageOutcome {
   isolated: boolean;
-  /** What the page says of the backend. */
+  /** What the page shows about the backend. */
   backend: string;
   status: string;
   scores: string;
