@@ -31,6 +31,9 @@ export interface StartedEngine {
 
 /** Why an engine cannot be started here, and what to type; undefined where it can. */
 export function missingEngine(engine: Engine): string | undefined {
+  if (process.env.ALEXNET_ENGINES === 'chromium') {
+    return 'left out by ALEXNET_ENGINES=chromium';
+  }
   if (engine === 'firefox') {
     return firefox() === undefined ? 'no firefox; apt-get install firefox-esr' : undefined;
   }
