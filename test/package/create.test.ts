@@ -1,14 +1,14 @@
 /** `npm create tfjs-alexnet`: the questions, what it refuses, and a project that it makes, from the packed packages. */
 import {execFile} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {promisify} from 'node:util';
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
 import {main} from '../../packages/create-tfjs-alexnet/src/main.mjs';
 import {nextLines, packageManager} from '../../packages/create-tfjs-alexnet/src/package-manager.mjs';
 import {TEMPLATES, TEMPLATES_FOLDER} from '../../packages/create-tfjs-alexnet/src/templates.mjs';
-import {packageName} from '../../packages/create-tfjs-alexnet/src/write-project.mjs';
+import {packageName, writeProject} from '../../packages/create-tfjs-alexnet/src/write-project.mjs';
 import {installLinked, packPackage, unpackPackage} from '../support/packed-package';
 import {temporaryDirectory} from '../support/temporary-directory';
 
@@ -127,22 +127,32 @@ describe('npm create tfjs-alexnet', () => {
 
 describe('templates', () => {
   const root = readManifest(ROOT);
-  const folders = TEMPLATES.map(({name}) => name);
-  const filesOf = (template: string): string[] =>
-    readdirSync(join(TEMPLATES_FOLDER, template), {recursive: true, encoding: 'utf8'});
+  const names = TEMPLATES.map(({name}) => name);
+  const projects = temporaryDirectory();
+  /** The project that each template makes. */
+  const projectOf = (name: string): string => join(projects, name);
+  const filesOf = (name: string): string[] =>
+    readdirSync(projectOf(name), {recursive: true, encoding: 'utf8'});
+  beforeAll(async () => {
+    for (const template of TEMPLATES) {
+      await writeProject(template, projectOf(template.name));
+    }
+  });
   const packagesOf = ({dependencies, devDependencies}: Manifest): Record<string, string> => ({
     ...dependencies,
     ...devDependencies,
   });
 
   it('are all there, and the package has the version of tfjs-alexnet', () => {
-    expect(readdirSync(TEMPLATES_FOLDER).sort()).toEqual([...folders].sort());
+    expect(readdirSync(TEMPLATES_FOLDER).sort()).toEqual(
+      [...new Set(TEMPLATES.flatMap(({folders}) => folders))].sort(),
+    );
     const {version, engines} = readManifest(PACKAGE);
     expect({version, engines}).toEqual({version: root.version, engines: root.engines});
   });
 
-  it.each(folders)('%s names the versions that this repository is tested with', template => {
-    const packages = packagesOf(readManifest(join(TEMPLATES_FOLDER, template)));
+  it.each(names)('%s names the versions that this repository is tested with', template => {
+    const packages = packagesOf(readManifest(projectOf(template)));
     const here = {...packagesOf(root), ...root.peerDependencies, 'tfjs-alexnet': `^${root.version}`};
     const known = Object.entries(packages).filter(([name]) => name in here);
     expect(known).toEqual(known.map(([name]) => [name, here[name as keyof typeof here]]));
@@ -151,10 +161,10 @@ describe('templates', () => {
     );
   });
 
-  it.each(folders)(
+  it.each(names)(
     '%s imports only what its package.json names, and names its scripts in its README',
     template => {
-      const folder = join(TEMPLATES_FOLDER, template);
+      const folder = projectOf(template);
       const packages = Object.keys(packagesOf(readManifest(folder)));
       const imported = filesOf(template)
         .filter(name => /\.jsx?$/.test(name))
@@ -168,29 +178,20 @@ describe('templates', () => {
             .join('/'),
         );
       expect(imported.length).toBeGreaterThan(0);
+      for (const name of filesOf(template).filter(name => /\.jsx?$/.test(name))) {
+        for (const [, own = ''] of readFileSync(join(folder, name), 'utf8').matchAll(
+          /['"](\.\.?\/[^'"]+)['"]/g,
+        )) {
+          expect(existsSync(join(folder, dirname(name), own)), `${name}: ${own}`).toBe(true);
+        }
+      }
       expect(imported.filter(name => !packages.includes(name))).toEqual([]);
       const {script} = TEMPLATES.find(({name}) => name === template)!;
       const readme = readFileSync(join(folder, 'README.md'), 'utf8');
       expect(readme).toContain(`npm install\n${nextLines('npm', '.', script)[1]}\n`);
-      expect(filesOf(template)).toContain('_gitignore');
+      expect(filesOf(template)).toContain('.gitignore');
     },
   );
-
-  it('vite and react share their files without React', () => {
-    const shared = filesOf('vite').filter(name => filesOf('react').includes(name) && name.startsWith('src/'));
-    expect(shared.sort()).toEqual([
-      'src/drawn-photos.js',
-      'src/style.css',
-      'src/training.js',
-      'src/worker.js',
-    ]);
-    for (const name of shared) {
-      const [vite, react] = ['vite', 'react'].map(template =>
-        readFileSync(join(TEMPLATES_FOLDER, template, name), 'utf8'),
-      );
-      expect(react).toBe(vite);
-    }
-  });
 
   it('node trains and predicts, from the packed packages', async () => {
     const folder = temporaryDirectory();

@@ -13,6 +13,8 @@ import {CannotCreate, refuseTaken, writeProject} from './write-project.mjs';
  * @property {string | undefined} userAgent
  */
 
+/** @typedef {import('./templates.mjs').Template} Template */
+
 const NAMES = TEMPLATES.map(({name}) => name);
 const LINE = `npm create tfjs-alexnet my-app -- --template ${NAMES.join('|')}`;
 const HELP = `Creates a project that trains AlexNet on photos.
@@ -64,18 +66,18 @@ export async function main(args, surroundings = {}) {
   if (positionals.length > 1) {
     return wrong(`One folder is expected, and ${positionals.length} were given: ${positionals.join(', ')}.`);
   }
-  if (values.template !== undefined && !NAMES.includes(values.template)) {
+  const template = TEMPLATES.find(({name}) => name === values.template);
+  if (values.template !== undefined && template === undefined) {
     return wrong(`There is no template "${values.template}", only ${NAMES.join(', ')}.`);
   }
   try {
-    const asked = await ask({folder: positionals[0], template: values.template}, input, output);
+    const asked = await ask({folder: positionals[0], template}, input, output);
     if (asked === undefined) {
       return wrong('A folder and a template are needed; without a terminal nothing can be asked.');
     }
-    const {folder, template} = asked;
-    await writeProject(template, folder);
-    const {script} = TEMPLATES.find(({name}) => name === template) ?? {script: 'start'};
-    const lines = nextLines(packageManager(userAgent), folder, script);
+    const {folder} = asked;
+    await writeProject(asked.template, folder);
+    const lines = nextLines(packageManager(userAgent), folder, asked.template.script);
     output.write(
       `\nCreated ${folder === '.' ? 'the project' : folder}. Next:\n\n${lines.map(line => `  ${line}\n`).join('')}\n`,
     );
@@ -96,10 +98,10 @@ export async function main(args, surroundings = {}) {
 /**
  * Asks for what was not given; undefined where there is no terminal.
  *
- * @param {{folder?: string, template?: string}} given
+ * @param {{folder?: string, template?: Template}} given
  * @param {Surroundings['input']} input
  * @param {Surroundings['output']} output
- * @returns {Promise<{folder: string, template: string} | undefined>}
+ * @returns {Promise<{folder: string, template: Template} | undefined>}
  */
 async function ask({folder, template}, input, output) {
   if (folder !== undefined && template !== undefined) {
@@ -125,7 +127,7 @@ async function ask({folder, template}, input, output) {
     output.write(TEMPLATES.map(({title}, i) => `  ${i + 1}  ${title}\n`).join(''));
     for (;;) {
       const said = (await question('Template (1): ')) || '1';
-      const found = TEMPLATES[Number(said) - 1]?.name ?? NAMES.find(name => name === said.toLowerCase());
+      const found = TEMPLATES[Number(said) - 1] ?? TEMPLATES.find(({name}) => name === said.toLowerCase());
       if (found !== undefined) {
         return {folder: chosen, template: found};
       }

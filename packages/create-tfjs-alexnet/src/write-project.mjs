@@ -35,27 +35,28 @@ export async function refuseTaken(folder) {
 }
 
 /**
- * Copies a template to a folder, under the name of the folder.
+ * Copies the folders of a template to a folder, under the name of the folder.
  *
- * @param {string} template
+ * @param {import('./templates.mjs').Template} template
  * @param {string} folder
  * @returns {Promise<void>}
  */
-export async function writeProject(template, folder) {
+export async function writeProject({folders}, folder) {
   await refuseTaken(folder);
-  const source = join(TEMPLATES_FOLDER, template);
-  const entries = await readdir(source, {recursive: true, withFileTypes: true});
-  for (const entry of entries.filter(entry => entry.isFile())) {
-    const from = join(entry.parentPath, entry.name);
-    const inside = from.slice(source.length + 1);
-    // npm publishes no file of the name .gitignore.
-    const to = join(folder, inside.replace(/_gitignore$/, '.gitignore'));
-    await mkdir(dirname(to), {recursive: true});
-    if (inside === 'package.json') {
-      const manifest = {...JSON.parse(await readFile(from, 'utf8')), name: packageName(folder)};
-      await writeFile(to, `${JSON.stringify(manifest, null, 2)}\n`);
-    } else {
-      await copyFile(from, to);
+  for (const source of folders.map(name => join(TEMPLATES_FOLDER, name))) {
+    const entries = await readdir(source, {recursive: true, withFileTypes: true});
+    for (const entry of entries.filter(entry => entry.isFile())) {
+      const from = join(entry.parentPath, entry.name);
+      const inside = from.slice(source.length + 1);
+      // npm publishes no file of the name .gitignore.
+      const to = join(folder, inside.replace(/_gitignore$/, '.gitignore'));
+      await mkdir(dirname(to), {recursive: true});
+      if (inside === 'package.json') {
+        const manifest = {...JSON.parse(await readFile(from, 'utf8')), name: packageName(folder)};
+        await writeFile(to, `${JSON.stringify(manifest, null, 2)}\n`);
+      } else {
+        await copyFile(from, to);
+      }
     }
   }
 }
