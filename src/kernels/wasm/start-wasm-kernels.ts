@@ -2,6 +2,7 @@ import type * as osModule from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import {builtinModule, nodeVersion} from '../../core/builtin-module';
 import {registerComposedGradients} from './composed/composed-gradients';
+import {alignHeap} from './compiled/host/aligned-heap';
 import {compileKernels} from './compiled/host/compile-kernels';
 import {heapOf, WasmHost, type WasmBackend} from './compiled/host/wasm-host';
 import {wasmHost, registerCompiled, unregisterCompiled} from './compiled/register-compiled';
@@ -32,6 +33,7 @@ export interface WasmKernelsReport {
 export async function startWasmKernels(options: StartWasmKernelsOptions): Promise<WasmKernelsReport> {
   const {winograd, simd} = options;
   const backend = tf.backend() as unknown as WasmBackend;
+  alignHeap(backend.wasm);
   const wanted = options.threads ?? processors();
   const shared = isShared(heapOf(backend));
   const startThread = shared ? findThreads() : undefined;
