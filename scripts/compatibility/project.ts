@@ -8,6 +8,7 @@ export const GROUPS = [
   'Bundlers and frameworks',
   'Workers and pages without a bundler',
   'Browsers',
+  'Stock backends, without `chooseBackend` or `useWasm`',
   'Templates and examples',
 ] as const;
 
@@ -28,6 +29,8 @@ export interface ProjectPage {
   isolated?: boolean;
   /** Default chromium. */
   browser?: 'chromium' | 'firefox' | 'webkit';
+  /** Whether Chromium offers WebGPU and WebGL by a driver in software. Default false. */
+  gpu?: boolean;
   /** Whether WebKitGTK is told to expose SharedArrayBuffer; see `EngineOptions`. */
   sharedMemory?: boolean;
   /** Whether the response to the request is the result itself, as JSON. */

@@ -6,6 +6,7 @@ import {BUNDLERS} from './projects/bundlers';
 import {FRAMEWORKS} from './projects/frameworks';
 import {PACKAGE_MANAGERS} from './projects/package-managers';
 import {RUNTIMES} from './projects/runtimes';
+import {STOCK_BACKENDS} from './projects/stock-backends';
 import {TEST_RUNNERS} from './projects/test-runners';
 import {WORKERS} from './projects/workers';
 
@@ -17,5 +18,6 @@ export const PROJECTS: readonly Project[] = [
   ...FRAMEWORKS,
   ...WORKERS,
   ...BROWSERS,
+  ...STOCK_BACKENDS,
   ...CREATED_PROJECTS,
 ];

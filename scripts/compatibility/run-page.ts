@@ -2,8 +2,8 @@
 import {spawn} from 'node:child_process';
 import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
-import {chromium, type Page} from 'playwright-core';
-import {findChromium} from '../../test/support/find-chromium';
+import type {Page} from 'playwright-core';
+import {launchChromium} from '../../test/support/launch-chromium';
 import {openWithoutDriver} from './open-without-driver';
 import type {ProjectPage} from './project';
 import {startStaticServer, type StaticServer} from './static-server';
@@ -18,10 +18,6 @@ export interface PageRun {
 }
 
 const TIMEOUT_MS = 180_000;
-const CHROMIUM_FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-background-networking', '--disable-component-update'],
-  ...['--disable-sync', '--no-first-run'],
-];
 
 /** Opens the page of a project in this folder. */
 export async function runPage(page: ProjectPage, folder: string): Promise<PageRun> {
@@ -53,7 +49,7 @@ export async function runPage(page: ProjectPage, folder: string): Promise<PageRu
     }
     const own = await startStaticServer(root, {replace, isolated});
     ends.push(own.close);
-    return await openInChromium(`${own.origin}${path}`);
+    return await openInChromium(`${own.origin}${path}`, page.gpu);
   } finally {
     for (const end of ends) {
       end();
@@ -115,12 +111,8 @@ export interface Left {
   error?: string;
 }
 
-async function openInChromium(url: string): Promise<PageRun> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) {
-    throw new Error('no chromium here: apt-get install chromium');
-  }
-  const browser = await chromium.launch({executablePath, args: CHROMIUM_FLAGS});
+async function openInChromium(url: string, gpu = false): Promise<PageRun> {
+  const browser = await launchChromium({gpu});
   try {
     const page = await browser.newPage();
     const said: string[] = [];

@@ -84,7 +84,7 @@ export async function runProject(project: Project, context: RunContext): Promise
     if (problem !== undefined) {
       throw new Error(problem);
     }
-    const threads = found.map(result => result.threads);
+    const threads = found.flatMap(result => result.threads ?? []);
     if (threads.length > 0) {
       row.threads = Math.min(...threads);
     }

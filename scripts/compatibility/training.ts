@@ -2,7 +2,8 @@
 
 /** Result of the program. */
 export interface Trained {
-  threads: number;
+  /** On the wasm backend. */
+  threads?: number;
   kernels: string;
   losses: number[];
   scores: number[];
@@ -22,15 +23,42 @@ const importLines = (format: 'esm' | 'cjs', names: string, from: string): string
     ? `import ${names} from '${from}';`
     : `const ${names.replace('* as ', '')} = require('${from}');`;
 
+/** How the module comes to a backend. */
+interface Start {
+  imports: (take: (names: string, from: string) => string) => string;
+  /** Statements that declare `threads` and `kernels`. */
+  statements: string;
+}
+
+const OUR_WASM: Start = {
+  imports: take => `${take('* as tf', '@tensorflow/tfjs-core')}\n${take('{useWasm}', 'tfjs-alexnet/wasm')}`,
+  statements: 'const {threads, kernels} = await useWasm();',
+};
+
+/** A backend as it comes: nothing of this package chooses it or adds a kernel to it. */
+const stock = (packageName: string, backend: string): Start => ({
+  imports: () => `import * as tf from '@tensorflow/tfjs-core';\nimport '${packageName}';`,
+  statements: `if (!(await tf.setBackend('${backend}'))) { throw new Error('${backend} did not start'); }
+  const [threads, kernels] = [undefined, tf.getBackend()];`,
+});
+
+/** The module for a page that uses the stock backend of this package. */
+export function stockModule(packageName: string, backend: string): string {
+  return moduleOf('esm', stock(packageName, backend));
+}
+
 /** The module that exports `train()`, as an ES module or in CommonJS. */
 export function trainingModule(format: 'esm' | 'cjs' = 'esm'): string {
+  return moduleOf(format, OUR_WASM);
+}
+
+function moduleOf(format: 'esm' | 'cjs', start: Start): string {
   const take = (names: string, from: string): string => importLines(format, names, from);
-  return `${take('* as tf', '@tensorflow/tfjs-core')}
+  return `${start.imports(take)}
 ${take('{createModel}', 'tfjs-alexnet')}
-${take('{useWasm}', 'tfjs-alexnet/wasm')}
 
 ${format === 'esm' ? 'export ' : ''}async function train() {
-  const {threads, kernels} = await useWasm();
+  ${start.statements}
   const model = createModel('alexnet-mini', {classes: 2, seed: 1});
   model.compile({optimizer: tf.train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy'});
   const [count, size] = [8, 67];
@@ -38,10 +66,8 @@ ${format === 'esm' ? 'export ' : ''}async function train() {
   const images = tf.tensor4d(pixels, [count, size, size, 3]);
   const labels = tf.oneHot(tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], 'int32'), 2);
   performance.mark('${FIRST_STEP_MARK}');
-  const losses = [];
-  for (let step = 0; step < ${STEPS}; step++) {
-    losses.push(await model.trainOnBatch(images, labels));
-  }
+  const {history} = await model.fit(images, labels, {epochs: ${STEPS}, batchSize: count, shuffle: false, verbose: 0});
+  const losses = history.loss;
   const scores = [...(await model.predict(images).data())];
   return {threads, kernels, losses, scores};
 }

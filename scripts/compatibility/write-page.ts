@@ -27,7 +27,7 @@ title: Compatibility
 
 Written by \`npm run compatibility\`; do not edit. Each line is a project that the script makes in an empty folder: it installs the
 packed package (\`npm pack\`) and the peers \`@tensorflow/tfjs-core\` and \`@tensorflow/tfjs-layers\`, calls \`await useWasm()\`
-without options, trains \`alexnet-mini\` for ${STEPS} steps and predicts. The losses and the scores must be those of Node within
+without options (stock backends: imports the backend and sets it), trains \`alexnet-mini\` for ${STEPS} steps and predicts. The losses and the scores must be those of Node within
 1e-5. Package managers and runtimes also run \`alexnet train\` and \`alexnet predict\` on photos. A bundler that warns of a
 critical dependency counts as not working.
 

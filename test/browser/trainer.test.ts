@@ -2,7 +2,8 @@
 import {join} from 'node:path';
 import type {Browser, Page} from 'playwright-core';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {describeInBrowser, launchChromium} from '../support/browser';
+import {describeInBrowser} from '../support/browser';
+import {launchChromium} from '../support/launch-chromium';
 import {bundleForPage} from '../support/in-page';
 import {startPageServer, type PageServer} from '../support/page-server';
 import type {TrainerInput, TrainerResult} from './trainer.page';

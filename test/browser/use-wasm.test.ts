@@ -2,7 +2,8 @@
 import {join} from 'node:path';
 import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {describeInBrowser, launchChromium} from '../support/browser';
+import {describeInBrowser} from '../support/browser';
+import {launchChromium} from '../support/launch-chromium';
 import {runInPage} from '../support/in-page';
 import trainHere, {type PageInput, type PageResult} from './use-wasm.page';
 

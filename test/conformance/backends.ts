@@ -7,7 +7,7 @@ import {useWasm} from '../../src/backends/use-wasm';
 import {useWebGPU} from '../../src/backends/use-webgpu';
 import {unregisterWebGPUKernels} from '../../src/kernels/webgpu/register-webgpu';
 import {HAS_TENSORFLOW} from '../support/backends';
-import {launchChromium} from '../support/browser';
+import {launchChromium} from '../support/launch-chromium';
 import {findChromium} from '../support/find-chromium';
 import {runInPage} from '../support/in-page';
 import {missingWebGPU} from '../support/webgpu';

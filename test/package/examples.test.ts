@@ -5,7 +5,7 @@ import {join, resolve} from 'node:path';
 import type {Page} from 'playwright-core';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
-import {launchChromium} from '../support/browser';
+import {launchChromium} from '../support/launch-chromium';
 import {findChromium} from '../support/find-chromium';
 import {
   EXAMPLES,

@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
 import {build} from 'vite';
 import {afterAll, beforeAll, inject} from 'vitest';
-import {launchChromium} from './browser';
+import {launchChromium} from './launch-chromium';
 import {oneAtATime} from './one-at-a-time';
 import type {} from './page-folder';
 import {startPageServer, type PageServer} from './page-server';

@@ -5,7 +5,7 @@ import {createServer, type AddressInfo} from 'node:net';
 import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Page} from 'playwright-core';
-import {launchChromium} from './browser';
+import {launchChromium} from './launch-chromium';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
