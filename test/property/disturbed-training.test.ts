@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import {join, resolve} from 'node:path';
 import {build} from 'esbuild';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {chooseBackend} from '../../src/backends/choose-backend.node.js';
 import {RandomStream} from '../../src/core/random';
 import {sha256Of} from '../../src/disk/digest.node.js';
@@ -27,6 +27,7 @@ import {temporaryDirectory} from '../support/temporary-directory';
 const SEED = 10;
 /** Moments of each disturbance; ALEXNET_DISTURBANCES=10 for a thorough run of a few minutes. */
 const MOMENTS = Number(process.env.ALEXNET_DISTURBANCES ?? 1);
+vi.setConfig({testTimeout: 60_000 * MOMENTS});
 const ROOT = resolve(import.meta.dirname, '../..');
 const root = temporaryDirectory();
 const photos = join(root, 'photos');
