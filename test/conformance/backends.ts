@@ -12,6 +12,7 @@ import {findChromium} from '../support/find-chromium';
 import {runInPage} from '../support/in-page';
 import {missingWebGPU} from '../support/webgpu';
 import {runConformance, stockKernels, type ConformanceResult} from './run-conformance';
+import {FEW_STEPS, TRAINING_STEPS} from './training';
 
 export interface SuiteBackend {
   /** Column of FEATURES.md. */
@@ -22,23 +23,40 @@ export interface SuiteBackend {
   holds: string[];
   /** Of Firefox and WebKitGTK, which have lines in FEATURES.md instead of columns: name and version. */
   engine?: string;
+  /** Steps of the training that is compared with the recorded one. Default: all of them. */
+  steps?: number;
   run: () => Promise<ConformanceResult>;
 }
 
+/**
+ * Set by scripts/make-features.ts: where to write results, instead of comparing them with FEATURES.md, and the sign to
+ * record the training on cpu anew.
+ */
+export const FEATURES_TARGET = process.env.ALEXNET_FEATURES_TARGET;
+/**
+ * Of the cpu backend, which the recorded training is of, and of graphics devices in software: 20 steps take them a minute.
+ * `npm run features` trains all of them.
+ */
+const STEPS = FEATURES_TARGET === undefined ? FEW_STEPS : TRAINING_STEPS;
+
 const inNode =
-  (load: () => Promise<unknown>, start: () => Promise<unknown>, backend: string) =>
+  (load: () => Promise<unknown>, start: () => Promise<unknown>, backend: string, steps?: number) =>
   async (): Promise<ConformanceResult> => {
     await load();
     const stock = stockKernels(backend);
     await start();
-    return await runConformance(stock);
+    return await runConformance(stock, steps);
   };
 
 const inChromium = (backend: 'webgpu' | 'webgl') => async (): Promise<ConformanceResult> => {
   const browser = await launchChromium({gpu: true});
   try {
     const page = join(import.meta.dirname, 'conformance.page.ts');
-    return await runInPage<ConformanceResult>(page, {browser, isolated: true, input: {backend}});
+    return await runInPage<ConformanceResult>(page, {
+      browser,
+      isolated: true,
+      input: {backend, steps: STEPS},
+    });
   } finally {
     await browser.close();
   }
@@ -63,7 +81,13 @@ export const WEBGL_HOLDS = [
 
 /** Backends that run in this process. */
 export const NODE_BACKENDS: SuiteBackend[] = [
-  {name: 'cpu', missing: undefined, holds: [], run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu')},
+  {
+    name: 'cpu',
+    missing: undefined,
+    holds: [],
+    steps: STEPS,
+    run: inNode(nothing, () => tf.setBackend('cpu'), 'cpu', STEPS),
+  },
   {
     name: 'wasm',
     missing: undefined,
@@ -84,6 +108,7 @@ export const NODE_BACKENDS: SuiteBackend[] = [
     name: 'webgpu (Node)',
     missing: missingWebGPU,
     holds: WEBGPU_HOLDS,
+    steps: STEPS,
     run: inNode(
       () => {
         // Already started by the check.
@@ -92,12 +117,19 @@ export const NODE_BACKENDS: SuiteBackend[] = [
       },
       useWebGPU,
       'webgpu',
+      STEPS,
     ),
   },
 ];
 
 /** Backends that run in a Chromium page. */
 export const PAGE_BACKENDS: SuiteBackend[] = [
-  {name: 'webgpu (Chromium)', missing: noChromium, holds: WEBGPU_HOLDS, run: inChromium('webgpu')},
-  {name: 'webgl (Chromium)', missing: noChromium, holds: WEBGL_HOLDS, run: inChromium('webgl')},
+  {
+    name: 'webgpu (Chromium)',
+    missing: noChromium,
+    holds: WEBGPU_HOLDS,
+    steps: STEPS,
+    run: inChromium('webgpu'),
+  },
+  {name: 'webgl (Chromium)', missing: noChromium, holds: WEBGL_HOLDS, steps: STEPS, run: inChromium('webgl')},
 ];

@@ -8,7 +8,13 @@ import {runConformance, stockKernels, type ConformanceResult} from './run-confor
 
 export type PageBackend = 'wasm' | 'webgpu' | 'webgl';
 
-export default async function run({backend}: {backend: PageBackend}): Promise<ConformanceResult> {
+export default async function run({
+  backend,
+  steps,
+}: {
+  backend: PageBackend;
+  steps?: number;
+}): Promise<ConformanceResult> {
   // The kernels that tfjs registers on import, before this library replaces them.
   if (backend === 'webgpu') {
     await import('@tensorflow/tfjs-backend-webgpu');
@@ -17,7 +23,7 @@ export default async function run({backend}: {backend: PageBackend}): Promise<Co
   }
   const stock = stockKernels(backend);
   const report = await start(backend);
-  return {...(await runConformance(stock)), report: {...report, ...engineFacts()}};
+  return {...(await runConformance(stock, steps)), report: {...report, ...engineFacts()}};
 }
 
 async function start(backend: PageBackend): Promise<object> {

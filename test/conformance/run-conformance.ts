@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {CASES} from './cases/index';
-import {trainLong, trainMini, type LeakResult, type TrainingResult} from './training';
+import {TRAINING_STEPS, trainLong, trainMini, type LeakResult, type TrainingResult} from './training';
 
 export interface CaseResult {
   /** Values and gradients. */
@@ -40,12 +40,16 @@ export function stockKernels(backend: string): Map<string, tf.KernelFunc> {
   );
 }
 
-export async function runConformance(stock: Map<string, tf.KernelFunc>): Promise<ConformanceResult> {
+/** @param steps of the training that is compared with the recorded one. */
+export async function runConformance(
+  stock: Map<string, tf.KernelFunc>,
+  steps = TRAINING_STEPS,
+): Promise<ConformanceResult> {
   const cases: ConformanceResult['cases'] = {};
   for (const {op, name, run, direct = []} of CASES) {
     cases[`${op}: ${name}`] = await attempt(() => runCase(run, direct, stock));
   }
-  const training = await attempt(trainMini);
+  const training = await attempt(() => trainMini(steps));
   return {cases, training, leak: await attempt(trainLong)};
 }
 

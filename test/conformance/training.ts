@@ -10,7 +10,10 @@ import {randomTensor} from './random-tensor';
 
 const BATCH = 1;
 const CLASSES = 3;
-const STEPS = 20;
+/** Steps of the recorded training. */
+export const TRAINING_STEPS = 20;
+/** Steps after which the recorded training predicts, too: as many as a backend trains here that needs a second for each. */
+export const FEW_STEPS = 5;
 
 export interface TrainingResult {
   /** Digest of the bits of all initial weights. */
@@ -20,10 +23,12 @@ export interface TrainingResult {
   /** Predictions after the last step, and those of the model after saving and opening it. */
   answers: number[];
   reopened: number[];
+  /** Predictions after {@link FEW_STEPS} steps. */
+  early: number[];
 }
 
 /** Trains alexnet-mini at its default input size on images that are the same on every backend. */
-export async function trainMini(): Promise<TrainingResult> {
+export async function trainMini(steps: number): Promise<TrainingResult> {
   registerLayers();
   const model = createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 7});
   const initialWeights = hashOf(
@@ -31,13 +36,17 @@ export async function trainMini(): Promise<TrainingResult> {
   );
   model.compile({optimizer: momentumSGD({learningRate: 0.005}), loss: 'categoricalCrossentropy'});
   const losses: number[] = [];
-  for (let step = 0; step < STEPS; step++) {
+  let early: number[] = [];
+  for (let step = 0; step < steps; step++) {
     const x = randomTensor([BATCH, ...model.inputs[0]!.shape.slice(1).map(Number)], 'photo', step % 4);
     const y = tf.oneHot(tf.tensor1d([step % CLASSES], 'int32'), CLASSES);
     losses.push((await model.trainOnBatch(x, y)) as number);
     tf.dispose([x, y]);
     // The cpu backend never yields, and the test runner needs messages from its worker.
     await nextTurn();
+    if (step + 1 === FEW_STEPS) {
+      early = await answersOf(model);
+    }
   }
   const answers = await answersOf(model);
   const loaded = await throughFiles(model);
@@ -45,7 +54,7 @@ export async function trainMini(): Promise<TrainingResult> {
   model.optimizer.dispose();
   model.dispose();
   loaded.dispose();
-  return {initialWeights, losses, answers, reopened};
+  return {initialWeights, losses, answers, reopened, early};
 }
 
 /** FNV-1a over the bits of all values. */
