@@ -6,7 +6,11 @@ import {PassThrough} from 'node:stream';
 import {promisify} from 'node:util';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {main} from '../../packages/create-tfjs-alexnet/src/main.mjs';
-import {nextLines, packageManager} from '../../packages/create-tfjs-alexnet/src/package-manager.mjs';
+import {
+  createLine,
+  nextLines,
+  packageManager,
+} from '../../packages/create-tfjs-alexnet/src/package-manager.mjs';
 import {TEMPLATES, TEMPLATES_FOLDER} from '../../packages/create-tfjs-alexnet/src/templates.mjs';
 import {packageName, writeProject} from '../../packages/create-tfjs-alexnet/src/write-project.mjs';
 import {installLinked, packPackage, unpackPackage} from '../support/packed-package';
@@ -32,6 +36,7 @@ const readManifest = (folder: string): Manifest =>
 async function runMain(
   args: string[],
   typed?: string[],
+  userAgent = 'npm/10.8.2 node/v20.20.2 linux x64',
 ): Promise<{code: number; output: string; errors: string}> {
   const input = Object.assign(new PassThrough(), {isTTY: typed !== undefined});
   const [output, errors] = [new PassThrough(), new PassThrough()];
@@ -49,7 +54,7 @@ async function runMain(
     }
   });
   errors.on('data', part => (said.errors += String(part)));
-  const code = await main(args, {input, output, errors, userAgent: 'npm/10.8.2 node/v20.20.2 linux x64'});
+  const code = await main(args, {input, output, errors, userAgent});
   return {code, ...said};
 }
 
@@ -66,6 +71,27 @@ describe('npm create tfjs-alexnet', () => {
     // `bun start` is no command of Bun.
     expect(nextLines('bun', '.', 'start')).toEqual(['bun install', 'bun run start']);
   });
+
+  it.each(['npm', 'pnpm', 'yarn', 'bun'])(
+    'names %s in every line to type where it runs the program',
+    async manager => {
+      const agent = `${manager}/10.0.0 npm/? node/v20.20.2 linux x64`;
+      const folder = temporaryDirectory();
+      const said = [
+        (await runMain([join(folder, 'app'), '--template', 'vite'], undefined, agent)).output,
+        (await runMain(['--help'], undefined, agent)).output,
+        (await runMain([], undefined, agent)).errors,
+        (await runMain([folder, '--template', 'vite'], undefined, agent)).errors,
+      ];
+      const named = said.map(text => [...text.matchAll(/\b(npm|pnpm|yarn|bun) (?:create|install|run)\b/g)]);
+      expect(named.map(lines => lines.length > 0)).toEqual([true, true, true, true]);
+      expect(new Set(named.flat().map(([, name]) => name))).toEqual(new Set([manager]));
+      // npm alone takes the options of another program after a separator.
+      const line = `${manager} create tfjs-alexnet my-app ${manager === 'npm' ? '-- ' : ''}--template`;
+      expect(said[2]).toContain(line);
+      expect(createLine(manager, 'my app')).toBe(`${manager} create tfjs-alexnet "my app"`);
+    },
+  );
 
   it('writes nothing to a folder that is not empty, and names the line to type', async () => {
     const folder = temporaryDirectory();

@@ -1,7 +1,7 @@
 // @ts-check
 import {createInterface} from 'node:readline/promises';
 import {parseArgs} from 'node:util';
-import {nextLines, packageManager} from './package-manager.mjs';
+import {createLine, nextLines, packageManager} from './package-manager.mjs';
 import {TEMPLATES} from './templates.mjs';
 import {CannotCreate, refuseTaken, writeProject} from './write-project.mjs';
 
@@ -16,10 +16,13 @@ import {CannotCreate, refuseTaken, writeProject} from './write-project.mjs';
 /** @typedef {import('./templates.mjs').Template} Template */
 
 const NAMES = TEMPLATES.map(({name}) => name);
-const LINE = `npm create tfjs-alexnet my-app -- --template ${NAMES.join('|')}`;
-const HELP = `Creates a project that trains AlexNet on photos.
+/** @param {string} manager */
+const lineOf = manager => createLine(manager, 'my-app', `--template ${NAMES.join('|')}`);
 
-  ${LINE}
+/** @param {string} manager */
+const help = manager => `Creates a project that trains AlexNet on photos.
+
+  ${lineOf(manager)}
 
   FOLDER              where to create it: new or empty; . for this folder
   -t, --template NAME ${NAMES.join(', ')}
@@ -44,8 +47,9 @@ export async function main(args, surroundings = {}) {
     errors = process.stderr,
     userAgent = process.env.npm_config_user_agent,
   } = surroundings;
+  const manager = packageManager(userAgent);
   const wrong = (/** @type {string} */ problem) => {
-    errors.write(`${problem}\n\n  ${LINE}\n`);
+    errors.write(`${problem}\n\n  ${lineOf(manager)}\n`);
     return 2;
   };
   let given;
@@ -60,7 +64,7 @@ export async function main(args, surroundings = {}) {
   }
   const {values, positionals} = given;
   if (values.help === true) {
-    output.write(HELP);
+    output.write(help(manager));
     return 0;
   }
   if (positionals.length > 1) {
@@ -77,14 +81,14 @@ export async function main(args, surroundings = {}) {
     }
     const {folder} = asked;
     await writeProject(asked.template, folder);
-    const lines = nextLines(packageManager(userAgent), folder, asked.template.script);
+    const lines = nextLines(manager, folder, asked.template.script);
     output.write(
       `\nCreated ${folder === '.' ? 'the project' : folder}. Next:\n\n${lines.map(line => `  ${line}\n`).join('')}\n`,
     );
     return 0;
   } catch (error) {
     if (error instanceof CannotCreate) {
-      errors.write(`${error.message}\n`);
+      errors.write(`${error.message} ${createLine(manager, error.folder)}\n`);
       return 1;
     }
     if (error instanceof Error && error.name === 'AbortError') {

@@ -23,8 +23,26 @@ export function packageManager(userAgent) {
  * @returns {string[]}
  */
 export function nextLines(manager, folder, script) {
-  const enter = folder === '.' ? [] : [`cd ${/^[\w./@-]+$/.test(folder) ? folder : JSON.stringify(folder)}`];
+  const enter = folder === '.' ? [] : [`cd ${quoted(folder)}`];
   // `start` alone is a command of npm and pnpm, and with `run` it works in all of them.
   const run = script === 'start' && manager !== 'bun' ? 'start' : `run ${script}`;
   return [...enter, `${manager} install`, `${manager} ${run}`];
+}
+
+/**
+ * The line that creates a project. npm takes options after `--` only; the others pass them on.
+ *
+ * @param {string} manager
+ * @param {string} folder
+ * @param {string} [options]
+ * @returns {string}
+ */
+export function createLine(manager, folder, options) {
+  const line = `${manager} create tfjs-alexnet ${quoted(folder)}`;
+  return options === undefined ? line : `${line} ${manager === 'npm' ? '-- ' : ''}${options}`;
+}
+
+/** @param {string} folder */
+function quoted(folder) {
+  return /^[\w./@-]+$/.test(folder) ? folder : JSON.stringify(folder);
 }

@@ -3,8 +3,17 @@ import {copyFile, mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {TEMPLATES_FOLDER} from './templates.mjs';
 
-/** Why nothing was written, with what to do. */
-export class CannotCreate extends Error {}
+/** Why nothing was written. */
+export class CannotCreate extends Error {
+  /**
+   * @param {string} message Ends before the line to type.
+   * @param {string} folder A folder to name in that line.
+   */
+  constructor(message, folder) {
+    super(message);
+    this.folder = folder;
+  }
+}
 
 /** Entries of a folder that count as none: what `git init` and systems leave. */
 const IGNORED = ['.git', '.DS_Store'];
@@ -21,15 +30,17 @@ export async function refuseTaken(folder) {
     }
     throw new CannotCreate(
       error.code === 'ENOTDIR'
-        ? `${folder} is a file. Choose another name: npm create tfjs-alexnet ${folder}-app`
-        : `${folder} cannot be read (${error.code}). Choose another name, or allow it: chmod u+rwx ${folder}`,
+        ? `${folder} is a file. Choose another name:`
+        : `${folder} cannot be read (${error.code}). Allow it (chmod u+rwx ${folder}), or choose another name:`,
+      `${folder}-app`,
     );
   });
   const kept = entries.filter(name => !IGNORED.includes(name));
   if (kept.length > 0) {
     throw new CannotCreate(
       `${folder === '.' ? 'This folder' : folder} is not empty (${kept.length} entries, the first is ${kept.sort()[0]}), and nothing in it is overwritten. ` +
-        'Name a new folder: npm create tfjs-alexnet my-app',
+        'Name a new folder:',
+      'my-app',
     );
   }
 }
