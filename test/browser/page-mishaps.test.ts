@@ -136,6 +136,11 @@ describeInBrowser('mishaps on the page', () => {
       .poll(() => alertIn(page, 'Train').allInnerTexts())
       .toEqual(['Every class needs its own name.']);
     const epochs = page.getByLabel('Epochs');
+    // What is typed stays while the page changes.
+    await epochs.fill('77');
+    await drop(page, 'dog', of('dog').slice(1, 3));
+    await page.getByText('4 training photos').waitFor();
+    expect(await epochs.inputValue()).toBe('77');
     for (const typed of ['5000', '5000']) {
       await setEpochs(page, typed);
       await expect.poll(() => epochs.inputValue()).toBe('1000');

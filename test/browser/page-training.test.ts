@@ -86,15 +86,6 @@ describeInBrowser('training on the page', () => {
     await page.context().close();
   }, 120_000);
 
-  it('is less than three screens long on a phone before a training', async () => {
-    const [width, height] = [360, 800];
-    const {page} = await visit(tests.browser, tests.server, {viewport: {width, height}});
-    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3 * height);
-    await fill(page);
-    expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThan(3 * height);
-    await page.context().close();
-  });
-
   it('starts from pretrained weights with one click where they can be downloaded', async () => {
     await tf.setBackend('cpu');
     const {bytes, record} = await servedNet();

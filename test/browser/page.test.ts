@@ -2,7 +2,6 @@
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import {AxeBuilder} from '@axe-core/playwright';
 import type {Page} from 'playwright-core';
 import sharp from 'sharp';
 import {describe, expect, it} from 'vitest';
@@ -10,8 +9,19 @@ import {CIFAR10_QUICK} from '../../src/presets/networks/cifar10-quick';
 import {LENET5} from '../../src/presets/networks/lenet5';
 import {presetSlots} from '../../src/weights/fitting-presets';
 import {encodeSafetensors} from '../../src/formats/safetensors/encode-safetensors';
+import {seriousViolations} from '../support/accessibility';
 import {describeInBrowser} from '../support/browser';
-import {alertIn, bucketOf, drop, preparePage, setEpochs, visit, watchMainThread} from '../support/built-page';
+import {
+  alertIn,
+  bucketOf,
+  drop,
+  preparePage,
+  PHONE,
+  screensOnPhone,
+  setEpochs,
+  visit,
+  watchMainThread,
+} from '../support/built-page';
 import {testData} from '../support/data';
 import {expectedLines} from '../support/example';
 import {writeColorPhotos} from '../support/photo-files';
@@ -21,14 +31,6 @@ import {writeColorPhotos} from '../support/photo-files';
  * seconds. The promise is 200 ms; it is tested on a machine where nothing else runs (ALEXNET_QUIET=1).
  */
 const MAX_BLOCK_MS = process.env.ALEXNET_QUIET === '1' ? 200 : 1000;
-
-/** Serious accessibility problems found by axe. */
-async function seriousViolations(page: Page): Promise<(string | undefined)[][]> {
-  const {violations} = await new AxeBuilder({page}).analyze();
-  return violations
-    .filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .map(({id, nodes}) => [id, nodes[0]?.html]);
-}
 
 describeInBrowser('the page', () => {
   const tests = preparePage(12);
@@ -198,7 +200,7 @@ describeInBrowser('the page', () => {
   }, 60_000);
 
   it.each([
-    ['a phone, light and dark', 390, 844, ['light', 'dark']],
+    ['a phone, light and dark', 360, 780, ['light', 'dark']],
     ['a desktop, dark and light', 1280, 900, ['dark', 'light']],
   ] as const)(
     'fits %s, and everybody can use it',
@@ -221,6 +223,57 @@ describeInBrowser('the page', () => {
     },
     180_000,
   );
+
+  it('is less than three screens long on a phone in every state', async () => {
+    const {page} = await visit(tests.browser, tests.server, {viewport: PHONE});
+    const screens: Record<string, number> = {empty: await screensOnPhone(page)};
+    await fill(page);
+    screens.photos = await screensOnPhone(page);
+    await page.getByText('From scratch').click();
+    await train(page, 1);
+    await page.getByLabel(/strongest feature maps/).waitFor();
+    screens.trained = await screensOnPhone(page);
+    await page.getByText('Show occlusion sensitivity').click();
+    await page.locator('.look .photo canvas').waitFor();
+    await page.getByText('in your own code').click();
+    screens['everything unfolded'] = await screensOnPhone(page);
+
+    // The photos and the network take the place of the results, until a training starts.
+    expect(await page.locator('#network-title').isVisible()).toBe(false);
+    await page.getByRole('button', {name: 'Photos and network'}).click();
+    screens.setup = await screensOnPhone(page);
+    for (let classes = 2; classes < 7; classes++) {
+      await page.getByText('Add class').click();
+    }
+    await bucketOf(page, 'dog').locator('summary').click();
+    screens['seven classes'] = await screensOnPhone(page);
+    await page.locator('#train').click();
+    await page.getByText('There are no training photos of class 3').waitFor();
+    screens.refused = await screensOnPhone(page);
+    expect(Object.entries(screens).filter(([, length]) => length >= 3)).toEqual([]);
+    console.info(`screens on a phone: ${JSON.stringify(screens)}`);
+
+    for (let classes = 7; classes > 2; classes--) {
+      await page
+        .getByLabel(/Remove the class class/)
+        .first()
+        .click();
+    }
+    await train(page, 1);
+    expect(await page.locator('#network-title').isVisible()).toBe(false);
+    expect(await page.locator('#loss-chart').isVisible()).toBe(true);
+    await page.context().close();
+  }, 180_000);
+
+  it('opens in a browser whose language is no language tag', async () => {
+    const context = await tests.browser.newContext();
+    // As WebKitGTK in the locale C.
+    await context.addInitScript(`Object.defineProperty(Navigator.prototype, 'language', {get: () => 'c'})`);
+    const page = await context.newPage();
+    await page.goto(`${tests.server.origin}/index.html`);
+    await page.locator('#train').waitFor();
+    await context.close();
+  });
 
   it('loads little before a backend is chosen', () => {
     const sizes = readdirSync(join(tests.site.folder, 'assets')).map(name => ({

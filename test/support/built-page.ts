@@ -125,3 +125,15 @@ export async function watchMainThread(page: Page): Promise<() => Promise<number>
     beat();`);
   return () => page.evaluate<number>('globalThis.longestBlockMs');
 }
+
+/** A small phone. */
+export const PHONE = {width: 360, height: 780};
+
+/** The length of the page on a small phone, in screens. */
+export async function screensOnPhone(page: Page): Promise<number> {
+  const before = page.viewportSize() ?? PHONE;
+  await page.setViewportSize(PHONE);
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  await page.setViewportSize(before);
+  return Math.round((height / PHONE.height) * 100) / 100;
+}

@@ -46,6 +46,15 @@ export class Actions {
     this.#update();
   }
 
+  /** Shows the photos and the network on a phone, or the results. */
+  showSetup(isOpen: boolean): void {
+    // Its predictions are not shown meanwhile.
+    this.live.stop();
+    this.#state.isSetupOpen = isOpen;
+    clearErrors(this.#state, 'photos', 'network');
+    this.#update();
+  }
+
   setPreset(preset: string): void {
     this.#state.preset = preset;
     this.#update();
@@ -53,6 +62,13 @@ export class Actions {
 
   setEpochs(epochs: number): void {
     this.#state.epochs = Math.max(1, Math.min(1000, Math.round(epochs) || 1));
+    this.#state.typedEpochs = undefined;
+    this.#update();
+  }
+
+  /** Keeps what is typed in the field of the epochs, until it loses the focus. */
+  typeEpochs(text: string | undefined): void {
+    this.#state.typedEpochs = text;
     this.#update();
   }
 

@@ -18,7 +18,8 @@ export function bucketsView(state: State, actions: Actions): TemplateResult {
   return html`<section aria-labelledby="photos-title">
     <h2 id="photos-title"><span class="number">1</span> Photos</h2>
     <p class="muted">
-      Add photos to each class: drop them, choose files, or use the camera. ${dropLink(actions)}
+      <span class="not-on-phone">Add photos to each class: drop them, choose files, or use the camera.</span>
+      <span class="on-phone">Add photos to each class.</span> ${dropLink(actions)}
     </p>
     ${
       state.opening === undefined
@@ -110,7 +111,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
     </div>
     ${dropZone(
       `Training photos of ${name}`,
-      'Drop photos here, or choose files',
+      {text: 'Drop photos here, or choose files', onPhone: 'Choose photos'},
       files => {
         add(files, 'photos');
       },
@@ -141,7 +142,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
         : nothing
     }
     ${photoGrid(bucket.photos, bucket, actions)}
-    <details>
+    <details name="validation">
       <summary>
         Validation photos (${bucket.validation.length === 0 ? 'every fifth' : bucket.validation.length})
       </summary>
@@ -150,7 +151,7 @@ function bucketView(bucket: Bucket, {buckets}: State, actions: Actions): Templat
       </p>
       ${dropZone(
         `Validation photos of ${name}`,
-        'Drop validation photos',
+        {text: 'Drop validation photos', onPhone: 'Choose validation photos'},
         files => {
           add(files, 'validation');
         },
@@ -167,7 +168,7 @@ const PHOTOS_AND_ZIPS = 'image/*,.zip,.tm';
 /** A drop zone for files, which is also a button that opens the file chooser. */
 export function dropZone(
   label: string,
-  text: string,
+  {text, onPhone}: {text: string; onPhone: string},
   take: (files: readonly DroppedFile[]) => void,
   accept = 'image/*',
 ): TemplateResult {
@@ -190,7 +191,7 @@ export function dropZone(
       }
     }}
   >
-    <span>${text}</span>
+    <span class="not-on-phone">${text}</span><span class="on-phone">${onPhone}</span>
     <input
       type="file"
       multiple

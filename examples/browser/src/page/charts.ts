@@ -3,11 +3,14 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type {Training} from './state';
 
-const HEIGHT = 190;
+const HEIGHT_PX = {page: 190, phone: 150};
 /** Maximal number of points: more than the charts have pixels are thinned out. */
 const MAX_POINTS = 600;
 /** Distances between marks on the axis of steps: integers, since there is no step 1.5. */
 const INTEGER_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap(ten => [ten, 2 * ten, 5 * ten]);
+
+/** As in the style sheets. */
+const PHONE = matchMedia('(max-width: 760px)');
 
 export class Charts {
   #loss: uPlot | undefined;
@@ -26,7 +29,7 @@ export class Charts {
         [this.#loss, loss],
         [this.#accuracy, accuracy],
       ] as const) {
-        plot?.setSize({width: Math.max(100, host.clientWidth), height: HEIGHT});
+        plot?.setSize(sizeIn(host));
       }
     }).observe(loss);
   }
@@ -39,8 +42,8 @@ export class Charts {
     const {loss, accuracy} = this.#hosts;
     this.#loss?.destroy();
     this.#accuracy?.destroy();
-    this.#loss = new uPlot(options('Loss', loss.clientWidth, false), [[], [], []], loss);
-    this.#accuracy = new uPlot(options('Accuracy', accuracy.clientWidth, true), [[], [], []], accuracy);
+    this.#loss = new uPlot(options('Loss', loss, false), [[], [], []], loss);
+    this.#accuracy = new uPlot(options('Accuracy', accuracy, true), [[], [], []], accuracy);
   }
 
   show({losses, evaluations}: Training): void {
@@ -73,7 +76,14 @@ function smooth(values: readonly (number | null)[]): (number | null)[] {
   });
 }
 
-function options(title: string, width: number, isPercentage: boolean): uPlot.Options {
+function sizeIn(host: HTMLElement): {width: number; height: number} {
+  return {
+    width: Math.max(100, host.clientWidth),
+    height: PHONE.matches ? HEIGHT_PX.phone : HEIGHT_PX.page,
+  };
+}
+
+function options(title: string, host: HTMLElement, isPercentage: boolean): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
@@ -86,8 +96,7 @@ function options(title: string, width: number, isPercentage: boolean): uPlot.Opt
     value === null ? '–' : isPercentage ? `${(value * 100).toFixed(0)} %` : value.toPrecision(3);
   return {
     title,
-    width: Math.max(100, width),
-    height: HEIGHT,
+    ...sizeIn(host),
     scales: {x: {time: false}, ...(isPercentage ? {y: {range: [0, 1.02]}} : {})},
     axes: [
       {...axis, size: 28, incrs: INTEGER_STEPS},

@@ -28,7 +28,7 @@ export function liveView({live, network}: State, actions: Actions): TemplateResu
         <ul class="scores" id="live-scores" data-count=${live?.count ?? 0} aria-label="Scores">
           ${(live?.scores ?? []).map(
             ({label, score}) =>
-              html`<li>
+              html`<li data-score=${score}>
                 <span>${label}</span><b>${(score * 100).toFixed(1)} %</b>
                 <i style="--share:${(score * 100).toFixed(1)}%"></i>
               </li>`,

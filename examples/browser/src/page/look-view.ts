@@ -12,6 +12,7 @@ import {divide, type Look, type Photo, type State} from './state';
 
 /** Maximal number of validation photos offered for a prediction. */
 const MAX_OFFERED = 20;
+const DROP_TO_PREDICT = {text: 'Drop a new photo here', onPhone: 'Choose a photo'};
 
 /** The prediction for one photo: predicted class, scores, feature maps, occlusion sensitivity. */
 export function lookView(state: State, actions: Actions): TemplateResult {
@@ -25,7 +26,7 @@ export function lookView(state: State, actions: Actions): TemplateResult {
   ];
   return html`<section aria-labelledby="look-title">
     <h2 id="look-title"><span class="number">4</span> Predict</h2>
-    ${dropZone('Photos to predict', 'Drop a new photo here', files => {
+    ${dropZone('Photos to predict', DROP_TO_PREDICT, files => {
       void actions.predict(files);
     })}
     ${liveView(state, actions)} ${problem(errors.look)}
@@ -86,7 +87,7 @@ function lookAt(look: Look, layers: readonly string[], actions: Actions): Templa
       <ul class="scores" id="scores" tabindex="0" aria-label="Scores">
         ${(prediction?.top ?? []).map(
           ({label, score}) =>
-            html`<li>
+            html`<li data-score=${score}>
               <span>${label}</span><b>${(score * 100).toFixed(1)} %</b>
               <i style="--share:${(score * 100).toFixed(1)}%"></i>
             </li>`,

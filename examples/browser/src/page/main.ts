@@ -17,7 +17,10 @@ const app = document.querySelector<HTMLElement>('#app');
 if (app === null) {
   throw new Error('internal: the page has no #app; please report this');
 }
+/** As in the style sheets. */
+const PHONE = '(max-width: 760px)';
 const state = initialState();
+let shownTraining = state.training;
 const reader = new Worker(new URL('../worker/photos.ts', import.meta.url), {type: 'module', name: 'photos'});
 const charts = new Charts();
 let isDue = false;
@@ -54,10 +57,22 @@ function show(): void {
   keepFocus(() => {
     render(view(state, actions), app);
   });
+  showStart(app);
   const loss = app.querySelector<HTMLElement>('#loss-chart');
   const accuracy = app.querySelector<HTMLElement>('#accuracy-chart');
   if (loss !== null && accuracy !== null && state.training !== undefined) {
     charts.mount(loss, accuracy);
     charts.show(state.training);
+  }
+}
+
+/** Scrolls a phone to a training that starts: what was above it has become one line. */
+function showStart(page: HTMLElement): void {
+  const {training} = state;
+  if (training !== shownTraining) {
+    shownTraining = training;
+    if (training?.isRunning === true && matchMedia(PHONE).matches) {
+      page.querySelector('#training-title')?.closest('section')?.scrollIntoView();
+    }
   }
 }

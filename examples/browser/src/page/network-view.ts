@@ -40,6 +40,9 @@ export function networkView(state: State, actions: Actions): TemplateResult {
       />
       <span><b>${title}</b><br /><span class="small muted">${text}</span></span>
     </label>`;
+  const typed = (event: Event): void => {
+    actions.typeEpochs((event.target as HTMLInputElement).value);
+  };
   return html`<section aria-labelledby="network-title">
     <h2 id="network-title"><span class="number">2</span> Network</h2>
     <fieldset>
@@ -110,10 +113,15 @@ export function networkView(state: State, actions: Actions): TemplateResult {
           type="number"
           min="1"
           max="1000"
-          .value=${live(String(epochsOf(state)))}
+          .value=${live(state.typedEpochs ?? String(epochsOf(state)))}
           ?disabled=${isRunning}
+          @focus=${typed}
+          @input=${typed}
           @change=${(event: Event) => {
             actions.setEpochs(Number((event.target as HTMLInputElement).value));
+          }}
+          @blur=${() => {
+            actions.typeEpochs(undefined);
           }}
         />
       </label>

@@ -41,6 +41,8 @@ export interface State {
   preset: string;
   /** Undefined: the number that fits the photos, see `epochsOf`. */
   epochs: number | undefined;
+  /** What is in the field of the epochs while it has the focus: the page must not change it meanwhile. */
+  typedEpochs: string | undefined;
   backendChoice: BackendName | 'auto';
   backend: BackendInfo | undefined;
   /** Whether a backend is starting. */
@@ -61,6 +63,8 @@ export interface State {
   live: Live | undefined;
   /** Whether the page opens without a network from now on. */
   isOffline: boolean;
+  /** Whether a phone shows the photos and the network in place of the results. */
+  isSetupOpen: boolean;
   errors: Partial<Record<Place, string>>;
 }
 
@@ -148,6 +152,7 @@ export function initialState(): State {
     start: 'features',
     preset: 'alexnet-mini',
     epochs: undefined,
+    typedEpochs: undefined,
     backendChoice: 'auto',
     backend: undefined,
     isChoosing: true,
@@ -161,6 +166,7 @@ export function initialState(): State {
     look: undefined,
     live: undefined,
     isOffline: false,
+    isSetupOpen: false,
     errors: {},
   };
 }

@@ -139,6 +139,7 @@ export class TrainingActions {
     );
     const training = newTraining(new Map(truth));
     this.#state.training = training;
+    this.#state.isSetupOpen = false;
     this.#update();
     try {
       const trainer = await this.#trainer.get();

@@ -44,13 +44,15 @@ function running(training: Training, {buckets}: State): TemplateResult {
   return html`<progress max=${totalSteps || 1} value=${step} aria-label="Progress of the training"></progress>
     ${confusion === undefined ? nothing : chanceWarning(confusion)}
     ${notes.map(note => html`<p class="small note">${note}</p>`)}
-    <div class="charts" tabindex="0" role="group" aria-label="Charts">
-      <div id="loss-chart" role="img" aria-label="Loss over the steps"></div>
-      <div id="accuracy-chart" role="img" aria-label="Accuracy over the steps"></div>
-    </div>
-    <div class="two" tabindex="0" role="group" aria-label="Results">
-      ${confusion === undefined ? nothing : confusionView(confusion)} ${gallery(training, buckets)}
-      ${filtersView(training)}
+    <div class="results">
+      <div class="charts" tabindex="0" role="group" aria-label="Charts">
+        <div id="loss-chart" role="img" aria-label="Loss over the steps"></div>
+        <div id="accuracy-chart" role="img" aria-label="Accuracy over the steps"></div>
+      </div>
+      <div class="two" tabindex="0" role="group" aria-label="Results">
+        ${confusion === undefined ? nothing : confusionView(confusion)} ${gallery(training, buckets)}
+        ${filtersView(training)}
+      </div>
     </div>`;
 }
 

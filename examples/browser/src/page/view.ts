@@ -1,17 +1,16 @@
 import {html, nothing, type TemplateResult} from 'lit-html';
 import type {Actions} from './actions';
-import {bucketsView} from './buckets-view';
 import {cameraDialog} from './camera-dialog';
 import {exportView} from './export-view';
 import {lookView} from './look-view';
-import {networkView} from './network-view';
 import {resumeView} from './resume-view';
+import {setupView, shownOnPhone} from './setup-view';
 import type {State} from './state';
 import {trainingView} from './training-view';
 
 /** The whole page. */
 export function view(state: State, actions: Actions): TemplateResult {
-  return html`<main>
+  return html`<main data-phone=${shownOnPhone(state)}>
     <header>
       <div>
         <h1>Train a network on your photos</h1>
@@ -20,15 +19,10 @@ export function view(state: State, actions: Actions): TemplateResult {
           <strong>Your photos never leave this machine.</strong>
         </p>
       </div>
-      <p class="chip" data-backend=${state.backend?.name ?? ''} title="Backend">
-        ${
-          state.backend?.words ??
-          (state.isChoosing ? 'Choosing the fastest backend …' : 'No backend is running.')
-        }
-      </p>
+      <p class="chip" data-backend=${state.backend?.name ?? ''} title="Backend">${backendWords(state)}</p>
     </header>
-    ${resumeView(state, actions)} ${bucketsView(state, actions)} ${networkView(state, actions)}
-    ${trainingView(state, actions)} ${lookView(state, actions)} ${exportView(state, actions)}
+    ${resumeView(state, actions)} ${setupView(state, actions)} ${trainingView(state, actions)}
+    ${lookView(state, actions)} ${exportView(state, actions)}
     <footer class="muted small">
       Made with tfjs-alexnet. Your photos and weights are not uploaded. Pretrained weights are downloaded when
       you train with them.
@@ -38,4 +32,11 @@ export function view(state: State, actions: Actions): TemplateResult {
     </footer>
     ${cameraDialog()}
   </main>`;
+}
+
+/** The backend; what is in parentheses, why no faster one is in use, is left out on a phone. */
+function backendWords({backend, isChoosing}: State): TemplateResult {
+  const words = backend?.words ?? (isChoosing ? 'Choosing the fastest backend …' : 'No backend is running.');
+  const [, first = words, reasons = ''] = /^(.*?\.)( \(.*\))$/s.exec(words) ?? [];
+  return html`${first}<span class="reasons">${reasons}</span>`;
 }
