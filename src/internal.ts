@@ -6,6 +6,7 @@
  */
 export {BACKEND_NAMES} from './backends/choose-backend.node.js';
 export {diagnoseBackends, type BackendDiagnosis} from './backends/diagnose-backends.node.js';
+export {nearest} from './core/check';
 export {printable, printableJson, printableName} from './core/printable';
 export {encodeMeanImage} from './core/preprocessing';
 export {labeledPhotos} from './data/labeled-photos.node.js';
@@ -18,6 +19,8 @@ export {requireWritable} from './disk/require-writable.node.js';
 export {linearBaseline} from './evaluation/linear-baseline';
 export {encodeNpy} from './formats/numpy/encode-npy';
 export {logitsModel} from './models/logits-model';
+export {DATA_SETS} from './presets/data-sets';
+export {dataSetTable} from './pretrained/data-sets/data-set-table.node.js';
 export {pretrainedTable} from './pretrained/pretrained-table.node.js';
 export {
   setupTensorFlow,

@@ -18,6 +18,11 @@ export {
   type DecodeOptions,
   type PhotoLayout,
 } from './data/decode-photo.node.js';
+export {
+  downloadDataSet,
+  type DownloadDataSetOptions,
+  type DownloadedDataSet,
+} from './data/download-data-set.node.js';
 export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from './data/drawn-photos.node.js';
 
 // Training

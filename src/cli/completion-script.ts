@@ -9,6 +9,8 @@ interface CompletedCommand {
   name: string;
   description: string;
   options: CompletedOption[];
+  /** The values of its first argument that are suggested; empty where a file is expected. */
+  values: readonly string[];
 }
 
 interface CompletedOption {
@@ -25,6 +27,7 @@ export function completionScript(program: Command, shell: (typeof SHELLS)[number
   const commands = program.commands.map((command): CompletedCommand => ({
     name: command.name(),
     description: command.description(),
+    values: knownValues(command.registeredArguments[0] ?? {}),
     options: [
       ...command.options.map(describeOption),
       ...shared.filter(({flags}) => !flags.includes('--version')),
@@ -40,13 +43,17 @@ export function completionScript(program: Command, shell: (typeof SHELLS)[number
 }
 
 function describeOption(option: Option): CompletedOption {
-  const {parseArg, argChoices} = option as {parseArg?: OptionParser<unknown>; argChoices?: string[]};
   return {
     flags: option.flags.match(/--?[a-z][\w-]*/gi) ?? [],
     description: option.description,
     takesValue: option.required || option.optional,
-    values: argChoices ?? parseArg?.known ?? [],
+    values: knownValues(option),
   };
+}
+
+function knownValues(of: object): readonly string[] {
+  const {parseArg, argChoices} = of as {parseArg?: OptionParser<unknown>; argChoices?: string[]};
+  return argChoices ?? parseArg?.known ?? [];
 }
 
 /** The lines of a `case` for the values of each option that has some, and for files where another value follows. */
@@ -88,8 +95,8 @@ ${valueCases(commands, list => `COMPREPLY=($(compgen -W "${list}" -- "$current")
     '') COMPREPLY=($(compgen -W "${names} ${shared.join(' ')} --help" -- "$current")) ;;
 ${commands
   .map(
-    ({name, options}) =>
-      `    ${name}) [[ $current == -* ]] && COMPREPLY=($(compgen -W "${options.flatMap(({flags}) => flags).join(' ')}" -- "$current")) || COMPREPLY=($(compgen -f -- "$current")) ;;`,
+    ({name, options, values}) =>
+      `    ${name}) [[ $current == -* ]] && COMPREPLY=($(compgen -W "${options.flatMap(({flags}) => flags).join(' ')}" -- "$current")) || COMPREPLY=($(compgen ${values.length > 0 ? `-W "${values.join(' ')}"` : '-f'} -- "$current")) ;;`,
   )
   .join('\n')}
   esac
@@ -116,8 +123,8 @@ ${valueCases(commands, list => `compadd -- ${list}; return`, '_files; return')}
     '') compadd -- ${[...commands.map(({name}) => name), ...shared, '--help'].join(' ')} ;;
 ${commands
   .map(
-    ({name, options}) =>
-      `    ${name}) if [[ $PREFIX == -* ]]; then compadd -- ${options.flatMap(({flags}) => flags).join(' ')}; else _files; fi ;;`,
+    ({name, options, values}) =>
+      `    ${name}) if [[ $PREFIX == -* ]]; then compadd -- ${options.flatMap(({flags}) => flags).join(' ')}; else ${values.length > 0 ? `compadd -- ${values.join(' ')}` : '_files'}; fi ;;`,
   )
   .join('\n')}
   esac
@@ -133,8 +140,13 @@ function fishScript(
   const quote = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
   const flag = (text: string): string =>
     text.startsWith('--') ? `-l ${text.slice(2)}` : `-s ${text.slice(1)}`;
-  const lines = commands.flatMap(({name, description, options}) => [
+  const lines = commands.flatMap(({name, description, options, values}) => [
     `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d ${quote(description)}`,
+    ...(values.length > 0
+      ? [
+          `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)} -f -a ${quote(values.join(' '))}`,
+        ]
+      : []),
     ...options.map(
       option =>
         `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)} ${option.flags.map(flag).join(' ')}${

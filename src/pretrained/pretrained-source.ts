@@ -62,12 +62,13 @@ function fileNameOf(url: string, name: string): string {
   return fileName;
 }
 
-function mirrorAddress(mirror: string, fileName: string): string {
+/** Address of a file in the folder of a mirror; `where` names the call in the error that it is none. */
+export function mirrorAddress(mirror: string, fileName: string, where = 'loadPretrained'): string {
   const base = webAddress(mirror);
   if (base === undefined || base.search !== '' || base.hash !== '') {
     throw new AlexNetError({
       code: 'bad-argument',
-      where: 'loadPretrained',
+      where,
       problem: 'the mirror is not an address.',
       expected: 'an http or https address of a folder, such as https://example.org/weights',
       received: show(mirror),

@@ -145,7 +145,7 @@ describe('the command', () => {
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['@tensorflow/*', 'sharp', 'webgpu', 'commander', 'undici', 'cli-progress', 'uplot'],
+      external: ['@tensorflow/*', 'sharp', 'webgpu', 'commander', 'undici', 'cli-progress', 'uplot', 'yauzl'],
       tsconfig: join(ROOT, 'tsconfig.json'),
       logLevel: 'error',
     });

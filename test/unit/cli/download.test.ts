@@ -2,8 +2,10 @@ import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import {drawCatsAndDogs} from 'tfjs-alexnet/node';
 import {PRETRAINED} from 'tfjs-alexnet/presets';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi} from 'vitest';
+import {makeZip, photoSet} from '../../support/archives';
 import {alexnet, alexnetJson} from '../../support/in-process';
 import {servedNet, type ServedNet} from '../../support/served-net';
 import {temporaryDirectory} from '../../support/temporary-directory';
@@ -48,6 +50,7 @@ describe('alexnet download', () => {
     expect(stdout).toMatch(/lenet5\.served .* – +– {2}none/);
     const {result} = await alexnetJson<{weights: unknown[]}>('download', '--list');
     expect(result.weights).toEqual([...Object.values(PRETRAINED), net.record]);
+    expect(stdout).toMatch(/dogs-vs-cats +824\.9 .*\n *cifar10 +170\.1 .*\n *mnist +11\.6 .*CC BY-SA 3\.0/);
     expect(server.seen).toEqual([]);
   });
 
@@ -89,6 +92,33 @@ describe('alexnet download', () => {
     expect(server.seen).toEqual([{path: '/m/lenet.safetensors'}]);
   });
 
+  it('downloads a data set into a folder, names what it leaves out, and ends where the folder is whole', async () => {
+    await drawCatsAndDogs(join(directory, 'drawn'), {count: 2, sizePx: 32});
+    const photo = (name: string): Uint8Array => readFileSync(join(directory, 'drawn', name));
+    const zip = makeZip([
+      {name: 'PetImages/Cat/0.jpg', content: photo('cat/cat.0.jpg')},
+      {name: 'PetImages/Cat/666.jpg', content: ''},
+      {name: 'PetImages/Dog/0.jpg', content: photo('dog/dog.1.jpg')},
+    ]);
+    server.answer = reply => {
+      reply.file(zip);
+    };
+    writeFileSync(join(directory, 'sets.json'), JSON.stringify([photoSet(zip, server.origin)]));
+    vi.stubEnv('ALEXNET_DATA_SETS_TABLE', join(directory, 'sets.json'));
+    const out = join(directory, 'data/pets');
+    const {code, stdout, stderr} = await alexnet('download', 'pets', '--out', out);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('pets: 2 photos, ')]);
+    expect(stderr).toContain('skipped PetImages/Cat/666.jpg: It is empty.');
+    expect(stdout).toContain('1 broken file left out.');
+    expect(stdout).toContain('license  none');
+    expect(stdout).toContain(`alexnet train --data ${out} --out runs/pets`);
+    expect((await alexnet('download', 'pets', '--out', out)).stdout).toContain('complete on the disk');
+    const {result} = await alexnetJson<object>('download', 'pets', '--out', out);
+    expect(result).toMatchObject({name: 'pets', directory: out, kind: 'photos', count: 2, from: 'disk'});
+    expect(result).toMatchObject({skipped: [{file: 'PetImages/Cat/666.jpg', reason: 'It is empty.'}]});
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('repairs a damaged file, and tells', async () => {
     await alexnet('download', 'lenet5.served');
     writeFileSync(join(directory, 'cache/lenet5.served/lenet.safetensors'), 'broken');
@@ -103,6 +133,7 @@ describe('alexnet download', () => {
     const unknown = await alexnet('download', 'squeezenet1.1.imagenet1k');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('did you mean "squeezenet1.1.imagenet1k-v1"?');
+    expect((await alexnet('download', 'cifar-10')).stderr).toContain('did you mean "cifar10"?');
     expect((await alexnet('download', 'lenet5.served', '--timeout', '0')).code).toBe(2);
     expect((await alexnet('download', 'lenet5.served', '--mirror', 'x')).code).toBe(2);
   });

@@ -24,7 +24,7 @@ describe('the file that runs', () => {
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['@tensorflow/*', 'sharp', 'webgpu', 'commander', 'undici', 'cli-progress', 'uplot'],
+      external: ['@tensorflow/*', 'sharp', 'webgpu', 'commander', 'undici', 'cli-progress', 'uplot', 'yauzl'],
       tsconfig: join(ROOT, 'tsconfig.json'),
       logLevel: 'error',
     });
