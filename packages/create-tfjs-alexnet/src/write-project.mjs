@@ -55,10 +55,8 @@ export async function refuseTaken(folder) {
 export async function writeProject({folders}, folder) {
   await refuseTaken(folder);
   for (const source of folders.map(name => join(TEMPLATES_FOLDER, name))) {
-    const entries = await readdir(source, {recursive: true, withFileTypes: true});
-    for (const entry of entries.filter(entry => entry.isFile())) {
-      const from = join(entry.parentPath, entry.name);
-      const inside = from.slice(source.length + 1);
+    for (const inside of await filesIn(source)) {
+      const from = join(source, inside);
       // npm publishes no file of the name .gitignore.
       const to = join(folder, inside.replace(/_gitignore$/, '.gitignore'));
       await mkdir(dirname(to), {recursive: true});
@@ -70,6 +68,23 @@ export async function writeProject({folders}, folder) {
       }
     }
   }
+}
+
+/**
+ * Paths of all files of a folder, relative to it. Folder by folder: where Yarn runs this program from a zip, a recursive
+ * `readdir` knows no `parentPath`.
+ *
+ * @param {string} folder
+ * @returns {Promise<string[]>}
+ */
+async function filesIn(folder) {
+  const entries = await readdir(folder, {withFileTypes: true});
+  const parts = entries.map(async entry =>
+    entry.isDirectory()
+      ? (await filesIn(join(folder, entry.name))).map(inside => join(entry.name, inside))
+      : [entry.name],
+  );
+  return (await Promise.all(parts)).flat();
 }
 
 /**
