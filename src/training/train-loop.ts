@@ -64,7 +64,13 @@ export class TrainLoop {
       let batch = this.#batchOf(step);
       while (batch !== undefined && !isStopped && !this.#isExhausted(step)) {
         const next = this.#batchOf(step + 1);
-        const row = await this.#compute(step, batch, next);
+        const row = await this.#compute(step, batch, next).catch((error: unknown) =>
+          this.#requireStopped(error, step),
+        );
+        if (row === undefined) {
+          isStopped = true;
+          break;
+        }
         step += 1;
         batch = next;
         isStopped = await this.#settle(row);
@@ -150,6 +156,17 @@ export class TrainLoop {
     this.#meter.addStep({ms: now() - start - waitedMs, waitedMs, images: labels.length});
     await this.#observe(row);
     return row;
+  }
+
+  /** Saves the steps that are done where reading the images of the next was stopped by the signal; other errors are thrown. */
+  async #requireStopped(error: unknown, step: number): Promise<undefined> {
+    const {signal, store} = this.#options;
+    if (!this.#isAborted || error !== signal?.reason) {
+      throw error;
+    }
+    if (step > 0 && store !== undefined && this.#keeper.lastCommitted !== step) {
+      await this.#commit({step});
+    }
   }
 
   /** Saves the steps that are done before a run ends because its images can no longer be read. */

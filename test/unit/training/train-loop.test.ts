@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {momentumSGD} from '../../../src/optimizers/momentum-sgd';
 import {train} from '../../../src/training/train';
+import {MemoryStore} from '../../support/memory-run';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../support/tiny-run';
 
 describe('the training loop', () => {
@@ -60,6 +61,30 @@ describe('the training loop', () => {
       },
     });
     expect(steps).toEqual([4, 6]);
+  });
+
+  it('stops with a checkpoint where a signal ends the reading of the next images', async () => {
+    const source = tinySource(10);
+    const controller = new AbortController();
+    const reason = new Error('stop');
+    const store = new MemoryStore();
+    let reads = 0;
+    const data = {
+      ...source,
+      read: async (indices: ArrayLike<number>) => {
+        reads++;
+        if (reads === 4) {
+          // A server that no longer responds: the photos are waited for until the signal.
+          await new Promise(done => setTimeout(done, 5));
+          controller.abort(reason);
+          throw reason;
+        }
+        return source.read(indices);
+      },
+    };
+    const report = await run({data, signal: controller.signal, store, evaluateEvery: 100});
+    expect([report.steps, report.interrupted]).toEqual([3, true]);
+    expect(store.checkpoints.at(-1)?.step).toBe(3);
   });
 
   it('stops with a checkpointable state at a signal', async () => {
