@@ -109,7 +109,7 @@ const base: Options = {
   // The user installs optional packages. tsup excludes dependencies and peers by default, but not these.
   external: [/^@tensorflow\//, 'sharp', 'webgpu'],
   // Small packages that the universal entry needs; it may import no package but the tfjs peers.
-  noExternal: ['pbf', 'crc-32', 'fflate', '@petamoriken/float16', 'ml-matrix', '@noble/hashes'],
+  noExternal: ['tar', 'pbf', 'crc-32', 'fflate', '@petamoriken/float16', 'ml-matrix', '@noble/hashes'],
 };
 
 export default defineConfig([

@@ -10,6 +10,7 @@ export {nearest} from './core/check';
 export {printable, printableJson, printableName} from './core/printable';
 export {encodeMeanImage} from './core/preprocessing';
 export {labeledPhotos} from './data/labeled-photos.node.js';
+export {photosAt} from './data/photos-at.node.js';
 export {unlabeledPhotos} from './data/photo-folder.node.js';
 export {DEFAULT_MAX_PIXELS} from './data/photo-list';
 export {photoDecoder} from './data/decoding/photo-decoder.node.js';

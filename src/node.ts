@@ -13,6 +13,18 @@ export {
   type OpenPhotosProgress,
 } from './data/open-photos.node.js';
 export {
+  readShards,
+  type ReadShardsOptions,
+  type LabelShardsOptions,
+  type ShardPhotos,
+} from './data/shards/read-shards.node.js';
+export {
+  writeShards,
+  type ShardsReport,
+  type WriteShardsOptions,
+  type WriteShardsProgress,
+} from './data/shards/write-shards.node.js';
+export {
   decodePhoto,
   type DecodedPhoto,
   type DecodeOptions,

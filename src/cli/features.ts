@@ -23,7 +23,7 @@ const ENDINGS = ['.npy', '.json', '.csv'];
 export function featuresCommand(host: CommandHost): Command {
   const command = new Command('features')
     .description('Write the features of a layer: one feature vector per photo.')
-    .requiredOption('--data <dir>', 'photos')
+    .requiredOption('--data <dir>', 'photos, or shards')
     .requiredOption('--out <file>', 'file that ends in .npy, .json or .csv')
     .option('--layer <name>', 'layer whose output is written', 'fc7')
     .addOption(

@@ -1,7 +1,7 @@
-import {encodeMeanImage, requireWritable, skippedLines, writeFileAtomic} from '#internal';
+import {encodeMeanImage, photosAt, requireWritable, skippedLines, writeFileAtomic} from '#internal';
 import {Command, Option} from 'commander';
 import {computeMean, encodePng} from 'tfjs-alexnet';
-import {openPhotos, photoFolder} from 'tfjs-alexnet/node';
+import {openPhotos} from 'tfjs-alexnet/node';
 import {formatAmount} from './format-quantity';
 import {unknownEnding} from './model-options';
 import {nameList, integer} from './parse-option';
@@ -22,7 +22,7 @@ const ENDINGS = ['.json', '.png'];
 export function meanCommand(host: CommandHost): Command {
   return new Command('mean')
     .description('Compute the mean image of photos and the principal components of their colors.')
-    .requiredOption('--data <dir>', 'photos')
+    .requiredOption('--data <dir>', 'photos, or shards: a folder or an http address')
     .requiredOption('--out <file>', 'file that ends in .json (all values) or .png (the mean image)')
     .addOption(
       new Option(
@@ -58,7 +58,8 @@ Examples:
           start => ending === '.json' && /^\{\s*"count":\s*\d+,\s*"mean":/.test(start),
         );
         const {classes} = options;
-        const folder = await photoFolder(options.data, {classes});
+        const list = await photosAt(options.data);
+        const folder = await list({classes});
         const progress = progressFor(speaker);
         try {
           const photos = await openPhotos(folder, {

@@ -14,6 +14,7 @@ import {featuresCommand} from './features';
 import {meanCommand} from './mean';
 import {predictCommand} from './predict';
 import {setupCommand} from './setup';
+import {shardsCommand} from './shards';
 import {trainCommand} from './train';
 import {visualizeCommand} from './visualize';
 
@@ -34,6 +35,7 @@ const COMMANDS: readonly CommandFactory[] = [
   convertCommand,
   featuresCommand,
   meanCommand,
+  shardsCommand,
   visualizeCommand,
   benchCommand,
   doctorCommand,

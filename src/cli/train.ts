@@ -185,7 +185,7 @@ function addTrainOptions(command: Command): Command {
   return command
     .option(
       '--data <dir>',
-      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided',
+      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided; or shards: a folder or an http address',
     )
     .option('--out <dir>', 'model directory to write')
     .option('--config <file>', 'settings file, such as the run.json of a run; options on this line win')

@@ -34,7 +34,7 @@ export function visualizeCommand(host: CommandHost): Command {
     .description(
       'Draw the filters, predictions, nearest photos, feature maps and occlusion sensitivity of a trained model.',
     )
-    .requiredOption('--data <dir>', 'photos')
+    .requiredOption('--data <dir>', 'photos, or shards')
     .requiredOption('--out <dir>', 'directory for index.html and the PNG files')
     .option(
       '--layer <name>',

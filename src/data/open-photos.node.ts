@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {setMaxListeners} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {ChannelMoments} from '../core/channel-moments';
@@ -21,6 +22,8 @@ import type {Photo, PhotoList} from './photo-list';
  * second and more, so the work for sharp's threads must be queued before. A photo in the queue takes no memory.
  */
 const DECODES_QUEUED = 256;
+/** Photos that are read at a time over a network in the first pass: they are waited for, not computed. */
+const REMOTE_AT_ONCE = 64;
 
 /** Options of {@link openPhotos}. */
 export interface OpenPhotosOptions {
@@ -60,6 +63,10 @@ export interface OpenedPhotos extends ImageSource {
   readonly digests: readonly string[];
   /** Number of photos that are kept in memory; the others are decoded each time. */
   readonly keptCount: number;
+  /** Digest of the index, of photos in shards. */
+  readonly checksum: string | undefined;
+  /** Returns the file of a photo: its path, or its bytes where it is in a shard. */
+  encoded(index: number): Promise<string | Uint8Array>;
 }
 
 /**
@@ -90,7 +97,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     resizeShorterSide: side,
     cacheBytes = 2 ** 30,
     prefetchBytes = 2 ** 28,
-    concurrency = availableParallelism(),
+    concurrency = list.photos.some(({packed}) => packed?.isRemote) ? REMOTE_AT_ONCE : availableParallelism(),
     onProgress,
     name = 'openPhotos',
     signal,
@@ -106,17 +113,25 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
   const total = list.photos.length;
   const opened: (FirstReading | undefined)[] = Array.from({length: total});
   const failures: (SkippedPhoto | undefined)[] = Array.from({length: total});
+  const order = orderOfReading(list.photos);
+  const disposal = new AbortController();
+  const stop = signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]);
+  // Each photo that is being read listens to it.
+  setMaxListeners(0, stop);
   let [next, done, failed, keptCount] = [0, 0, 0, 0];
   const work = async (): Promise<void> => {
-    for (let i = next++; i < total; i = next++) {
+    for (let at = next++; at < total; at = next++) {
       signal?.throwIfAborted();
+      const i = order[at] ?? 0;
       const photo = list.photos[i];
       if (photo === undefined) {
         continue;
       }
+      // A shard that cannot be read is an error, not a photo to be left out.
+      const file = await encodedPhoto(photo, stop);
       try {
-        const {size: fileBytes} = await stat(photo.file);
-        const {bytes, layout} = await readSquare(photo.file, side, {maxPixels});
+        const fileBytes = photo.packed?.bytes ?? (await stat(photo.file)).size;
+        const {bytes, layout} = await readSquare(file, side, {maxPixels});
         const fits = (keptCount + 1) * bytesPerImage <= cacheBytes;
         keptCount += fits ? 1 : 0;
         const digest = createHash('sha1').update(bytes).digest('base64');
@@ -131,13 +146,19 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       onProgress?.({done, total, skipped: failed});
     }
   };
-  await Promise.all(Array.from({length: Math.min(concurrency, Math.max(1, total))}, work));
+  try {
+    await Promise.all(Array.from({length: Math.min(concurrency, Math.max(1, total))}, work));
+  } catch (error) {
+    disposal.abort(error);
+    throw error;
+  }
   for (const [i, failure] of failures.entries()) {
-    if (failure !== undefined) {
+    const photo = list.photos[i];
+    if (failure !== undefined && photo !== undefined) {
       signal?.throwIfAborted();
       failures[i] = {
         file: failure.file,
-        reason: (await reasonAlone(failure.file, side, maxPixels)) ?? failure.reason,
+        reason: (await reasonAlone(photo, side, maxPixels)) ?? failure.reason,
       };
     }
   }
@@ -158,7 +179,8 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       if (reading === undefined) {
         throw new RangeError(`internal: photo ${index} of ${readings.length}; please report this`);
       }
-      return (await readSquare(reading.photo.file, side, {maxPixels, layout: reading.layout})).bytes;
+      const file = await encodedPhoto(reading.photo, stop);
+      return (await readSquare(file, side, {maxPixels, layout: reading.layout})).bytes;
     },
   });
   // Sum in the order of the list, not of the decoding, so that rounding is the same in every run.
@@ -184,8 +206,14 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     fingerprint: fingerprintOf([
       ...imageShape,
       ...classes,
-      ...readings.flatMap(({photo, fileBytes}) => [photo.name, photo.label, fileBytes]),
+      ...readings.flatMap(({photo: {name, label, packed}, fileBytes}) => [
+        name,
+        label,
+        fileBytes,
+        ...(packed === undefined ? [] : [packed.sha256]),
+      ]),
     ]),
+    checksum: list.checksum,
     statistics: statisticsOf(readings.length, moments),
     get keptCount() {
       return cache.keptCount;
@@ -197,8 +225,13 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
     prefetch: indices => {
       cache.prefetch(indices);
     },
+    encoded: async index => {
+      const reading = readings[index];
+      return reading === undefined ? '' : encodedPhoto(reading.photo, stop);
+    },
     dispose: () => {
       cache.dispose();
+      disposal.abort();
     },
   };
 }
@@ -213,14 +246,28 @@ interface FirstReading {
   bytes: Uint8Array | undefined;
 }
 
+/** The path of a photo, or its bytes where it is in a shard. */
+async function encodedPhoto({file, packed}: Photo, signal?: AbortSignal): Promise<string | Uint8Array> {
+  return packed === undefined ? file : packed.read(signal);
+}
+
+/** The positions of photos in the order in which they are read fastest: that of the list, or of the bytes in shards. */
+function orderOfReading(photos: readonly Photo[]): Uint32Array {
+  const order = Uint32Array.from(photos, (_, i) => i);
+  const placeOf = (i: number): number => photos[i]?.packed?.position ?? 0;
+  return order.sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+}
+
 /**
  * Returns why one photo cannot be decoded, tested while no other is decoded: libvips has one buffer for all error
  * messages, so of two photos at a time one may get the message of the other. Undefined if it can be decoded or no
  * longer exists.
  */
-async function reasonAlone(file: string, side: number, maxPixels: number): Promise<string | undefined> {
+async function reasonAlone(photo: Photo, side: number, maxPixels: number): Promise<string | undefined> {
+  let file: string | Uint8Array;
   try {
-    await stat(file);
+    file = await encodedPhoto(photo);
+    await (typeof file === 'string' ? stat(file) : undefined);
   } catch {
     return undefined;
   }

@@ -14,20 +14,20 @@ const TRIES = 6;
 const FIRST_WAIT_MS = 50;
 
 /**
- * Reads and decodes a photo to a square; see `decodeSquare`.
+ * Reads and decodes a photo, a path or the bytes of a file, to a square; see `decodeSquare`.
  *
  * The decoder opens files itself and calls a file that it cannot open an unknown format. So a photo that fails is read here
  * again: only bytes that were read and do not decode are a damaged photo. What the system refuses is an `io` error.
  */
 export async function readSquare(
-  file: string,
+  file: string | Uint8Array,
   size: number,
   options: DecodeSquareOptions = {},
 ): Promise<ReadSquare> {
   try {
     return await decode(file, size, options);
   } catch (error) {
-    if (!(error instanceof AlexNetError) || error.code === 'unsupported') {
+    if (!(error instanceof AlexNetError) || error.code === 'unsupported' || typeof file !== 'string') {
       throw error;
     }
     return decodeRead(file, size, options, error);

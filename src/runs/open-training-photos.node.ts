@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {listSome} from '../core/list-some';
 import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
 import {isSystemFolder} from '../data/list-files.node.js';
-import {photoFolder} from '../data/photo-folder.node.js';
+import {photosAt, type PhotoLister} from '../data/photos-at.node.js';
 import type {PhotoList} from '../data/photo-list';
 import {splitFolders} from '../data/split-folders';
 import {splitPhotos} from '../data/split-photos';
@@ -49,7 +49,8 @@ export async function openTrainingPhotos(
 ): Promise<TrainingPhotos> {
   const options = {...given, ...(await directoriesOf(given))};
   const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onNote, onWarning} = options;
-  const folder = await inOrderOfWeights(data, options.classes, opened?.preprocessing?.classes);
+  const listTraining = await photosAt(data, {signal});
+  const folder = await inOrderOfWeights(listTraining, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
     throw nothingToTellApart(folder, data, options.classes !== undefined);
   }
@@ -65,7 +66,11 @@ export async function openTrainingPhotos(
         : splitAsRecorded(folder, before)
       : {
           training: folder,
-          validation: labeledOnly(await photoFolder(options.validation, {classes: folder.classes})),
+          validation: labeledOnly(
+            await (
+              await photosAt(options.validation, {signal})
+            )({classes: folder.classes}),
+          ),
         };
   if (lists.validation.photos.length === 0) {
     throw new AlexNetError({
@@ -106,17 +111,15 @@ export async function openTrainingPhotos(
  * order of the weights, so that the trained last layer stays usable.
  */
 async function inOrderOfWeights(
-  data: string,
+  list: PhotoLister,
   asked: readonly string[] | undefined,
   known: readonly string[] = [],
 ): Promise<PhotoList> {
-  const folder = labeledOnly(await photoFolder(data, {classes: asked}));
+  const folder = labeledOnly(await list({classes: asked}));
   const isSame = known.length === folder.classes.length && folder.classes.every(name => known.includes(name));
   // Without folders and numbers, only known classes tell what cat_001.jpg is.
   const isUnlabeled = folder.classes.length === 0 && known.length > 0;
-  return asked === undefined && (isSame || isUnlabeled)
-    ? labeledOnly(await photoFolder(data, {classes: known}))
-    : folder;
+  return asked === undefined && (isSame || isUnlabeled) ? labeledOnly(await list({classes: known})) : folder;
 }
 
 /** A class whose every photo is damaged cannot be learned, and no accuracy would say so. */

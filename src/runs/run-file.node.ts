@@ -13,6 +13,7 @@ import {readFile} from 'node:fs/promises';
 import {writeFileAtomic} from '../disk/atomic-file.node.js';
 import {openSealed, sealJson} from '../disk/sealed-json.node.js';
 import {photoDecoder} from '../data/decoding/photo-decoder.node.js';
+import {isAddress} from '../data/shards/shard-location.node.js';
 import type {TrainConfig} from '../presets/preset';
 import type {TrainSettings} from '../presets/train-settings';
 import {startingLearningRate} from '../training/make-optimizer';
@@ -37,6 +38,8 @@ interface RunFacts {
   validationPhotos: number;
   /** Fingerprints of the photos. */
   fingerprints: {training: string; validation: string};
+  /** Digests of the indices, of photos in shards. */
+  shards: {training: string | undefined; validation: string | undefined} | undefined;
 }
 
 /** Reads the settings of the run in a directory; undefined where there is no `run.json` (a run of an earlier version). */
@@ -70,8 +73,22 @@ export async function writeRunFile(
     trainingPhotos: training.count,
     validationPhotos: validation.count,
     fingerprints: {training: training.fingerprint, validation: validation.fingerprint},
+    shards: shardsOf({training, validation}),
   };
   await writeFileAtomic(join(directory, NAME), `${sealJson({...settings, run}, {indent: 2})}\n`);
+}
+
+/** Digests of the indices of the shards that a run reads; undefined where it reads none. */
+export function shardsOf({
+  training,
+  validation,
+}: {
+  training: {checksum: string | undefined};
+  validation: {checksum: string | undefined};
+}): RunFacts['shards'] {
+  return training.checksum === undefined && validation.checksum === undefined
+    ? undefined
+    : {training: training.checksum, validation: validation.checksum};
 }
 
 /**
@@ -88,10 +105,10 @@ export function settingsOfRun(
   const {classes, classWeights, maxSteps, dropout, patience, evaluateEvery, checkpointEvery, cacheBytes} =
     options;
   return {
-    data: resolve(options.data),
+    data: placeOf(options.data),
     ...(validation === undefined
       ? {validationSplit: options.validationSplit}
-      : {validation: resolve(validation)}),
+      : {validation: placeOf(validation)}),
     preset: isPublished(preset) ? preset.id : preset,
     classes,
     classWeights,
@@ -118,6 +135,10 @@ export function settingsOfRun(
     histograms: options.histograms,
     ...own,
   };
+}
+
+function placeOf(place: string): string {
+  return isAddress(place) ? place : resolve(place);
 }
 
 /** Version of this package. */

@@ -18,7 +18,7 @@ import {inWords, writePhotoRecord} from './photo-record.node.js';
 import type {PreparedTraining} from './prepare-training.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
 import type {TrainingSummary} from './train-on-photos-options';
-import {writeRunFile} from './run-file.node.js';
+import {shardsOf, writeRunFile} from './run-file.node.js';
 import type {RunDirectory} from './run-directory.node.js';
 
 /** Arguments of {@link runTraining}. */
@@ -84,6 +84,7 @@ export async function runTraining(
         weights,
         // Undefined for sharp, so that runs of earlier versions are the same.
         decoder: decoder === 'sharp' ? undefined : decoder,
+        shards: shardsOf(photos),
       },
       onProgress: async progress => {
         hooks.onProgress(progress);

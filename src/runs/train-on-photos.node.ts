@@ -44,7 +44,7 @@ export async function trainOnPhotos(
   try {
     noteSkipped(photos, resolved.onNote);
     const isDefault = resolved.preset === undefined && resolved.weights === undefined && !resolved.resume;
-    const suggestion = isDefault ? await suggestNetwork(photos.training.files) : undefined;
+    const suggestion = isDefault ? await suggestNetwork(photos.training) : undefined;
     if (suggestion !== undefined) {
       resolved.onNote(suggestion);
     }

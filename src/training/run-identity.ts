@@ -31,7 +31,7 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
 }
 
 /** Fields that depend on the images: their hash, and `evaluateEvery`, which is one epoch by default. */
-export const OF_DATA: readonly string[] = ['data', 'validation', 'evaluateEvery'];
+export const OF_DATA: readonly string[] = ['data', 'validation', 'shards', 'evaluateEvery'];
 
 /** Names of the fields that are hashes, for messages. */
 const MEANINGS: Readonly<Record<string, {name: string; before: string; now: string}>> = {
@@ -39,6 +39,11 @@ const MEANINGS: Readonly<Record<string, {name: string; before: string; now: stri
     name: 'the training set',
     before: 'the images of the first start',
     now: 'other images (added, removed, renamed or changed)',
+  },
+  shards: {
+    name: 'the index of the shards',
+    before: 'the shards of the first start, whose checksums are in run.json',
+    now: 'shards with other checksums',
   },
   decoder: {
     name: 'the decoder of photos',

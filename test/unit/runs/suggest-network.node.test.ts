@@ -5,6 +5,10 @@ import {drawCatsAndDogs} from '../../../src/data/drawn-photos.node';
 import {suggestNetwork} from '../../../src/runs/suggest-network.node';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
+function opened(files: readonly string[]): Parameters<typeof suggestNetwork>[0] {
+  return {count: files.length, encoded: index => Promise.resolve(files[index] ?? '')};
+}
+
 describe('suggestNetwork', () => {
   it('names the recipes for few photos, and the networks for tiny ones', async () => {
     const photosOf = async (size: number): Promise<string[]> => {
@@ -15,16 +19,16 @@ describe('suggestNetwork', () => {
         .map(name => join(folder, name));
     };
     const few = await photosOf(96);
-    expect(await suggestNetwork(few)).toMatch(
+    expect(await suggestNetwork(opened(few))).toMatch(
       /from 4 training photos\. .*--recipe transfer .*--recipe small-data\.$/,
     );
     const tiny = await photosOf(32);
-    expect(await suggestNetwork(tiny)).toMatch(/4 training photos of 32 pixels\. .*--preset cifar10-quick/);
+    expect(await suggestNetwork(opened(tiny))).toMatch(/4 training photos of 32 pixels\. .*--preset cifar10-quick/);
     const more = Array.from({length: 1000}, () => few[0] ?? '');
-    expect(await suggestNetwork(more)).toMatch(/--recipe small-data \(from scratch\)/);
+    expect(await suggestNetwork(opened(more))).toMatch(/--recipe small-data \(from scratch\)/);
   });
 
   it('says nothing where there are enough photos', async () => {
-    expect(await suggestNetwork(Array.from({length: 20_000}, () => 'x.jpg'))).toBeUndefined();
+    expect(await suggestNetwork(opened(Array.from({length: 20_000}, () => 'x.jpg')))).toBeUndefined();
   });
 });
