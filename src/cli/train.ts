@@ -11,6 +11,7 @@ import {openNamedWeights} from './named-weights';
 import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer, suggested} from './parse-option';
 import type {CommandHost} from './command-host';
 import {type ProgressLine, progressFor} from './terminal/progress-line';
+import {addRegularizationOptions} from './regularization-options';
 import {shellQuote} from './terminal/shell-quote';
 
 type TrainOptions = Parameters<typeof trainOnPhotos>[0];
@@ -67,7 +68,7 @@ export function trainCommand(host: CommandHost): Command {
   const command = addTrainOptions(
     new Command('train').description('Train a network of the AlexNet family on a folder of photos.'),
   );
-  return addComputeOptions(command, {hasDefault: false})
+  return addComputeOptions(addRegularizationOptions(command), {hasDefault: false})
     .addHelpText('after', DEFAULTS_NOTE)
     .action(
       host.action(async (speaker, typed: TrainCommandOptions) => {

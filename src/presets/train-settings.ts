@@ -22,6 +22,10 @@ export interface TrainSettings {
   readonly classes?: readonly string[];
   /** Weights of the classes in the loss. */
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+  /** Fraction of each target that is spread evenly over all classes. */
+  readonly labelSmoothing?: number;
+  /** Decay of the average of the weights that is evaluated and saved. */
+  readonly averageDecay?: number;
   /** Initial weights: a file, a model directory or a published name. */
   readonly weights?: string;
   /** Factor on the learning rate of all layers but the last, with `weights`. */

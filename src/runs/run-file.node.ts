@@ -102,8 +102,8 @@ export function settingsOfRun(
   recipe: TrainConfig,
 ): TrainSettings {
   const {optimizer = recipe.optimizer, validation, weights, freeze, settings: own = {}} = options;
-  const {classes, classWeights, maxSteps, dropout, patience, evaluateEvery, checkpointEvery, cacheBytes} =
-    options;
+  const {classes, classWeights, labelSmoothing, averageDecay, maxSteps, dropout} = options;
+  const {patience, evaluateEvery, checkpointEvery, cacheBytes} = options;
   return {
     data: placeOf(options.data),
     ...(validation === undefined
@@ -112,6 +112,8 @@ export function settingsOfRun(
     preset: isPublished(preset) ? preset.id : preset,
     classes,
     classWeights,
+    labelSmoothing,
+    averageDecay,
     ...(weights === undefined ? {} : {weights: resolve(weights), oldLayersRate: options.oldLayersRate}),
     ...(freeze === undefined
       ? {}

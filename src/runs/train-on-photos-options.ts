@@ -37,6 +37,8 @@ export interface TrainOnPhotosOptions extends Pick<
   | 'learningRate'
   | 'warmupSteps'
   | 'classWeights'
+  | 'labelSmoothing'
+  | 'averageDecay'
   | 'patience'
   | 'seed'
   | 'evaluateEvery'

@@ -33,6 +33,8 @@ const TRAIN_OPTIONS: KnownOptions<TrainerTrainOptions> = {
   epochs: true,
   maxSteps: true,
   classWeights: true,
+  labelSmoothing: true,
+  averageDecay: true,
   patience: true,
   seed: true,
   evaluateEvery: true,

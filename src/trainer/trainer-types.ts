@@ -27,6 +27,10 @@ export interface TrainerSettings {
   epochs?: number;
   maxSteps?: number;
   classWeights?: ClassWeights;
+  /** Fraction of each target that is spread evenly over all classes. In [0, 1). Default 0. */
+  labelSmoothing?: number;
+  /** Decay of the average of the weights that is evaluated and saved. In [0, 1). Default: no average. */
+  averageDecay?: number;
   /** Ends the run after so many evaluations in a row without a new best; needs `validation`. */
   patience?: number;
   /** Seed for weights, shuffling and augmentation. Default 1. */

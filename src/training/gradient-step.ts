@@ -4,13 +4,22 @@ import {logProbabilities, type LogProbabilities} from '../evaluation/log-probabi
 import {scoreBatch} from '../evaluation/score-batch';
 import {AlexNetError} from '../errors';
 import {variableOf} from './optimizer-state';
+import {softLoss, softTargets, type MixedLabels} from './soft-targets';
 
 /** Loss and accuracy of a training step, before it changed the weights. */
 export interface GradientStepReport {
-  /** Mean cross-entropy of the batch, without regularizers and weights. */
+  /** Mean cross-entropy of the batch with its targets, smoothed and mixed as they are; without regularizers and weights. */
   loss: number;
-  /** Fraction of the batch predicted correctly, with dropout on. */
+  /** Fraction of the batch predicted correctly, with dropout on; of a mixed image the label of the larger part counts. */
   accuracy: number;
+}
+
+/** Arguments of {@link GradientStep.run} beside images and labels. */
+export interface StepTargets {
+  /** One weight per image: factors of the losses, whose sum is divided by the number of images. Default 1. */
+  weights?: ArrayLike<number> | undefined;
+  /** The labels of images that are mixed into those of the batch. */
+  mixed?: MixedLabels | undefined;
 }
 
 /**
@@ -24,16 +33,22 @@ export class GradientStep {
   readonly #optimizer: tf.Optimizer;
   readonly #head: LogProbabilities;
   readonly #variables: tf.Variable[];
+  readonly #labelSmoothing: number;
 
-  /** @param head from a batch to log-probabilities. Default: the whole network. */
+  /**
+   * @param head from a batch to log-probabilities. Default: the whole network.
+   * @param labelSmoothing see `softTargets`.
+   */
   constructor(
     model: tfl.LayersModel,
     optimizer: tf.Optimizer,
     head: LogProbabilities = logProbabilities(model),
+    labelSmoothing = 0,
   ) {
     this.#model = model;
     this.#optimizer = optimizer;
     this.#head = head;
+    this.#labelSmoothing = labelSmoothing;
     this.#variables = model.trainableWeights.map(variableOf);
     if (this.#variables.length === 0) {
       throw new AlexNetError({
@@ -57,17 +72,15 @@ export class GradientStep {
    *
    * @param images network input [batch, height, width, channels], or the input of the head.
    * @param labels one class index per image.
-   * @param weights one weight per image: factors of the losses, whose sum is divided by the number of images. Default 1.
    */
   async run(
     images: tf.Tensor,
     labels: ArrayLike<number>,
-    weights?: ArrayLike<number>,
+    {weights, mixed}: StepTargets = {},
   ): Promise<GradientStepReport> {
-    const target = new Float32Array(labels.length * this.classes);
-    for (let i = 0; i < labels.length; i++) {
-      target[i * this.classes + (labels[i] ?? 0)] = weights?.[i] ?? 1;
-    }
+    const {classes} = this;
+    const smoothed = {classes, labelSmoothing: this.#labelSmoothing};
+    const target = softTargets(labels, {...smoothed, weights, mixed});
     let output: tf.Tensor2D | undefined;
     const crossEntropy = tf.tidy(() => {
       const weighted = tf.tensor2d(target, [labels.length, this.classes]);
@@ -88,9 +101,13 @@ export class GradientStep {
     try {
       const [mean = Number.NaN] = await crossEntropy.data();
       const scores = (await output?.data()) ?? new Float32Array(0);
-      const {correct, loss} = scoreBatch(scores, labels, this.classes);
+      const dominant = mixed !== undefined && mixed.fraction < 0.5 ? mixed.labels : labels;
+      const {correct} = scoreBatch(scores, dominant, classes);
       // A weighted loss says nothing about one batch beside another.
-      return {loss: weights === undefined ? mean : loss / labels.length, accuracy: correct / labels.length};
+      const unweighted = {...smoothed, mixed: mixed && {labels: mixed.labels, fraction: mixed.fraction}};
+      const loss =
+        weights === undefined ? mean : softLoss(softTargets(labels, unweighted), scores, labels.length);
+      return {loss, accuracy: correct / labels.length};
     } finally {
       tf.dispose([crossEntropy, output]);
     }

@@ -16,6 +16,8 @@ type Optional =
   | 'validation'
   | 'classWeights'
   | 'sampleWeights'
+  | 'labelSmoothing'
+  | 'averageDecay'
   | 'patience'
   | 'store'
   | 'signal'
@@ -54,8 +56,14 @@ const INTEGERS = [
   ['patience', 1],
 ] as const;
 
+/** The fractions among the options, in [0, 1). */
+const FRACTIONS = ['labelSmoothing', 'averageDecay'] as const;
+
 /** The numbers among the options. */
-export type TrainNumbers = Pick<TrainOptions, (typeof INTEGERS)[number][0] | 'learningRate'>;
+export type TrainNumbers = Pick<
+  TrainOptions,
+  (typeof INTEGERS)[number][0] | (typeof FRACTIONS)[number] | 'learningRate'
+>;
 
 /** Checks the options of `train` and fills in the defaults. An optimizer that it makes is the caller's to dispose. */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
@@ -124,6 +132,11 @@ export function checkTrainNumbers(where: string, options: TrainNumbers): void {
   for (const [name, min] of INTEGERS) {
     if (options[name] !== undefined) {
       check.integer(name, options[name], min);
+    }
+  }
+  for (const name of FRACTIONS) {
+    if (options[name] !== undefined) {
+      check.finite(name, options[name], 0, 1 - Number.EPSILON);
     }
   }
   if (options.learningRate !== undefined) {

@@ -9,6 +9,7 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
   const {identity, seed, batchSize, evaluateEvery, warmupSteps, schedule, augmentation, learningRate} =
     options;
   const {optimizer, data, validation, frozenFeatures, classWeights, sampleWeights} = options;
+  const {labelSmoothing, averageDecay} = options;
   // The schedule changes the optimizer's learning rate at each step.
   const {learningRate: _now, ...optimizerConfig} = optimizer.getConfig();
   return {
@@ -26,6 +27,9 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
     validation: validation?.fingerprint,
     frozenFeatures: frozenFeatures && {boundary: frozenFeatures.boundary, views: frozenFeatures.views},
     classWeights,
+    // Undefined where it is off, so that runs of earlier versions are the same.
+    labelSmoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
+    averageDecay,
     sampleWeights: sampleWeights && fingerprintOf(Array.from(sampleWeights)),
   };
 }

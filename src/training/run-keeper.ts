@@ -1,4 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type {NamedArray} from '../core/named-array';
 import type {LearningRateState} from '../schedules/schedule-from-config';
 import {AlexNetError} from '../errors';
 import {evaluationOf, isBetter} from './checkpoint';
@@ -6,6 +7,7 @@ import {divergenceError} from './divergence-error';
 import {HISTORY_HEADER, type HistoryRow} from './history';
 import {readModelWeights, writeModelWeights} from '../models/model-weights';
 import {readOptimizerState, writeOptimizerState} from './optimizer-state';
+import {splitTrainedWeights, type WeightAverage} from './weight-average';
 import type {ResolvedTrainOptions} from './resolve-train-options';
 import {checkSameRun, OF_DATA, runIdentity} from './run-identity';
 import {
@@ -30,6 +32,8 @@ export interface CommitArgs {
   finalEvaluation?: EvaluationPoint;
   historyBytes: number;
   historyDigest?: string;
+  /** The weights that are trained, where the model has their averages. */
+  trained?: readonly NamedArray[];
 }
 
 /** Saves a run in checkpoints, and restores it from one. */
@@ -56,8 +60,8 @@ export class RunKeeper {
     await this.#options.history.truncate(HISTORY_HEADER.length);
   }
 
-  /** Restores the last checkpoint; returns undefined where there is none. */
-  async resume(): Promise<{step: number; state: TrainState} | undefined> {
+  /** Restores the last checkpoint, with `average` where the run has one; returns undefined where there is none. */
+  async resume(average?: WeightAverage): Promise<{step: number; state: TrainState} | undefined> {
     const {optimizer, store, history, epochs, changedData, onWarning} = this.#options;
     if (store === undefined) {
       throw new AlexNetError({
@@ -86,7 +90,9 @@ export class RunKeeper {
       );
     }
     writeModelWeights(this.#model, checkpoint.weights);
-    await writeOptimizerState(optimizer, this.#model, checkpoint.optimizer);
+    const saved = splitTrainedWeights(checkpoint.optimizer);
+    await writeOptimizerState(optimizer, this.#model, saved.optimizer);
+    average?.restore(saved.trained);
     writeDropoutSteps(this.#model, state.dropoutSteps);
     await history.truncate(state.historyBytes, state.historyDigest);
     this.#lastCommitted = checkpoint.step;
@@ -113,13 +119,13 @@ export class RunKeeper {
    * Writes a checkpoint; returns false where there is no store. Throws `bad-state` if a weight is not finite: the run has
    * diverged, and such weights are never written.
    */
-  async commit({step, schedule, evaluation, ...rest}: CommitArgs): Promise<boolean> {
+  async commit({step, schedule, evaluation, trained = [], ...rest}: CommitArgs): Promise<boolean> {
     const {optimizer, store, epochs} = this.#options;
     if (store === undefined) {
       return false;
     }
     const weights = await readModelWeights(this.#model);
-    const broken = weights.find(({data}) => !data.every(Number.isFinite));
+    const broken = [...weights, ...trained].find(({data}) => !data.every(Number.isFinite));
     if (broken !== undefined) {
       throw divergenceError({step, what: `weight ${broken.name}`, lastCheckpoint: this.#lastCommitted});
     }
@@ -138,7 +144,7 @@ export class RunKeeper {
           ? {}
           : {validationAccuracy: evaluation.accuracy, validationLoss: evaluation.loss},
       weights,
-      optimizer: await readOptimizerState(optimizer, this.#model),
+      optimizer: [...(await readOptimizerState(optimizer, this.#model)), ...trained],
       state,
     });
     this.#lastCommitted = step;

@@ -18,6 +18,7 @@ import type {ResolvedTrainOptions} from './resolve-train-options';
 import {RunKeeper, type CommitArgs} from './run-keeper';
 import type {TrainReport} from './train-report';
 import type {EvaluationPoint, TrainState} from './train-state';
+import {WeightAverage} from './weight-average';
 import {isReadFailure, readFailure, type TrainingInput} from './training-input';
 
 /**
@@ -41,6 +42,7 @@ export class TrainLoop {
   readonly #keeper: RunKeeper;
   readonly #stall: StallMonitor;
   readonly #meter: ProgressMeter;
+  readonly #average: WeightAverage | undefined;
   #rate: LearningRate;
   #best: EvaluationPoint | undefined;
   #last: EvaluationPoint | undefined;
@@ -50,7 +52,9 @@ export class TrainLoop {
     this.#options = options;
     this.#input = input;
     this.#order = new EpochOrder({count: options.data.count, ...options});
-    this.#gradientStep = new GradientStep(model, options.optimizer, input.head);
+    this.#gradientStep = new GradientStep(model, options.optimizer, input.head, options.labelSmoothing);
+    this.#average =
+      options.averageDecay === undefined ? undefined : new WeightAverage(model, options.averageDecay);
     this.#keeper = new RunKeeper(model, options);
     this.#stall = new StallMonitor({classes: this.#gradientStep.classes, steps: STALL_STEPS});
     this.#meter = new ProgressMeter(options.now);
@@ -58,6 +62,14 @@ export class TrainLoop {
   }
 
   async run(): Promise<TrainReport> {
+    try {
+      return await this.#run();
+    } finally {
+      this.#average?.dispose();
+    }
+  }
+
+  async #run(): Promise<TrainReport> {
     let {step, isStopped} = await this.#begin();
     this.#meter.beginSteps();
     try {
@@ -79,13 +91,14 @@ export class TrainLoop {
       await this.#input.close();
     }
     await this.#options.history.flush();
+    this.#average?.apply();
     return this.#report(step, isStopped);
   }
 
   /** Starts or resumes the run; returns the step to continue from, and whether the run was stopped before it. */
   async #begin(): Promise<{step: number; isStopped: boolean}> {
     const {resume, evaluateStart, totalSteps} = this.#options;
-    const resumed = resume ? await this.#keeper.resume() : undefined;
+    const resumed = resume ? await this.#keeper.resume(this.#average) : undefined;
     if (resumed === undefined) {
       await this.#keeper.start();
     }
@@ -148,7 +161,8 @@ export class TrainLoop {
     setLearningRate(optimizer, learningRate);
     let row: HistoryRow;
     try {
-      const found = await this.#gradientStep.run(images, labels, weights);
+      const found = await this.#gradientStep.run(images, labels, {weights});
+      this.#average?.update();
       row = {step: step + 1, epoch: batch.epoch, learningRate, ...found};
     } finally {
       images.dispose();
@@ -231,11 +245,12 @@ export class TrainLoop {
   /** Evaluates the model; undefined without a validation set, or if the run was told to stop meanwhile. */
   async #evaluate(step: number): Promise<EvaluationPoint | undefined> {
     const {signal} = this.#options;
-    if (this.#input.evaluate === undefined || this.#isAborted) {
+    const {evaluate} = this.#input;
+    if (evaluate === undefined || this.#isAborted) {
       return undefined;
     }
     try {
-      const {accuracy, loss} = await this.#input.evaluate(signal);
+      const {accuracy, loss} = await this.#withAverages(() => evaluate(signal));
       this.#requireFinite(step, 'validation loss', loss);
       return {step, accuracy, loss};
     } catch (error) {
@@ -253,20 +268,30 @@ export class TrainLoop {
     const isBest = isBetter(evaluation, this.#best);
     this.#best = isBest ? evaluation : this.#best;
     this.#last = evaluation;
-    await this.#options.onEvaluation?.(evaluation, isBest);
+    await this.#withAverages(async () => {
+      await this.#options.onEvaluation?.(evaluation, isBest);
+    });
     return isBest;
   }
 
   async #commit(
-    args: Omit<CommitArgs, 'schedule' | 'best' | 'historyBytes' | 'historyDigest'>,
+    args: Omit<CommitArgs, 'schedule' | 'best' | 'historyBytes' | 'historyDigest' | 'trained'>,
   ): Promise<void> {
     const {history, onCheckpoint} = this.#options;
     const historyBytes = await history.flush();
     const best = this.#best;
-    const saved = {schedule: this.#rate.state, best, historyBytes, historyDigest: history.digest};
-    if (await this.#keeper.commit({...args, ...saved})) {
-      await onCheckpoint?.(args.step, best);
-    }
+    const trained = await this.#average?.read();
+    const saved = {schedule: this.#rate.state, best, historyBytes, historyDigest: history.digest, trained};
+    await this.#withAverages(async () => {
+      if (await this.#keeper.commit({...args, ...saved})) {
+        await onCheckpoint?.(args.step, best);
+      }
+    });
+  }
+
+  /** Runs `body` with the weights that the run is for: their averages, where it has them. */
+  async #withAverages<T>(body: () => Promise<T>): Promise<T> {
+    return this.#average === undefined ? body() : this.#average.within(body);
   }
 
   /** Whether the run ends here because so many evaluations as `patience` says have brought no new best. */

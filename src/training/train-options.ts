@@ -52,6 +52,16 @@ export interface TrainOptions {
    * the weighted losses divided by the batch size, as in Keras; reported losses and accuracies are without weights. Default 1.
    */
   classWeights?: ClassWeights;
+  /**
+   * Fraction of each target that is spread evenly over all classes, as PyTorch's and Keras's `label_smoothing`. The loss of
+   * the training steps is with it, that of evaluations without. In [0, 1). Default 0.
+   */
+  labelSmoothing?: number;
+  /**
+   * Decay of an exponential moving average of the weights; 0.999 averages about the last thousand steps. Evaluations,
+   * checkpoints and the finished model have the averages, training goes on from the weights themselves. In [0, 1). Default: no average.
+   */
+  averageDecay?: number;
   /** Weight of each image of `data` in the loss; multiplied by that of its class. ≥ 0. Default 1. */
   sampleWeights?: ArrayLike<number>;
   /**

@@ -48,6 +48,29 @@ describeOnBackends('train', () => {
     expect(run.history.text).toBe(whole.history.text);
   });
 
+  it('with averaged weights and smoothed labels, equals a run that never stopped, and saves the averages', async () => {
+    const options = {epochs: 2, evaluateEvery: 3, averageDecay: 0.9, labelSmoothing: 0.1};
+    const whole = new Run();
+    const report = await whole.go(options);
+    for (const k of [0, 1, 3, 7]) {
+      const run = new Run();
+      await run.go({...options, ...stopAfter(k)});
+      await run.go({...options, resume: true}, undefined, tinyModel(99));
+      expect(run.weights).toBe(whole.weights);
+      expect(run.history.text).toBe(whole.history.text);
+    }
+    // The last checkpoint has the weights that the model ends with, and those that were trained.
+    const last = whole.store.checkpoints.at(-1);
+    expect(JSON.stringify(last?.weights.map(({name, data}) => [name, [...data]]))).toBe(whole.weights);
+    expect(last?.optimizer.some(({name}) => name === 'trained:conv1/kernel')).toBe(true);
+    const plain = new Run();
+    const other = await plain.go({...options, averageDecay: undefined});
+    expect(other.loss).not.toBe(report.loss);
+    expect(last?.optimizer.find(({name}) => name === 'trained:conv1/kernel')?.data).toEqual(
+      plain.store.checkpoints.at(-1)?.weights[0]?.data,
+    );
+  });
+
   it('ended by maxSteps and resumed with more, equals a run that had them from the start', async () => {
     const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
     const whole = new Run();

@@ -42,6 +42,8 @@ const SETTINGS: Readonly<Record<keyof TrainSettings, CheckSetting>> = {
       Object.entries(value as object).forEach(([key, weight]) => check.finite(`${name}.${key}`, weight, 0));
     }
   },
+  labelSmoothing: number(0, 1 - Number.EPSILON),
+  averageDecay: number(0, 1 - Number.EPSILON),
   weights: text,
   oldLayersRate: number(0),
   freeze: text,

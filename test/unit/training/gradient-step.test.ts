@@ -49,7 +49,7 @@ describe('GradientStep', () => {
   it('weights the losses of the images and divides by their number, as Keras does', async () => {
     const model = dense();
     const x = images();
-    const {loss} = await new GradientStep(model, tf.train.sgd(0.5)).run(x, [0, 1], [3, 0.5]);
+    const {loss} = await new GradientStep(model, tf.train.sgd(0.5)).run(x, [0, 1], {weights: [3, 0.5]});
     // The reported loss has no weights.
     expectClose([loss], [Math.LN2]);
     // xᵀ(w · (p − y)) / n, with weights 3 and ½.
@@ -59,11 +59,42 @@ describe('GradientStep', () => {
     model.dispose();
   });
 
+  it('smooths labels: the target has 1 − ε + ε / K at the label and ε / K elsewhere', async () => {
+    const model = dense();
+    const x = images();
+    const {loss} = await new GradientStep(model, tf.train.sgd(0.5), undefined, 0.2).run(x, [0, 1]);
+    expectClose([loss], [Math.LN2]);
+    // xᵀ(p − t) / n with t = 0.9 and 0.1.
+    const [g1, g2] = [(-0.4 + 3 * 0.4) / 2, (2 * -0.4 - 0.4) / 2];
+    expectClose(await model.weights[0]!.read().data(), [-0.5 * g1, 0.5 * g1, -0.5 * g2, 0.5 * g2]);
+    x.dispose();
+    model.dispose();
+  });
+
+  it('has the same loss with weights as without where labels are smoothed and mixed', async () => {
+    const [plain, weighted] = [dense(), dense()];
+    const kernel = tf.tensor2d([1, -2, 0.5, 3], [2, 2]);
+    const x = images();
+    const mixed = {labels: [1, 0], fraction: 0.3};
+    const run = (model: tfl.LayersModel, weights?: number[]) => {
+      model.setWeights([kernel, tf.zeros([2])]);
+      return new GradientStep(model, tf.train.sgd(0), undefined, 0.1).run(x, [0, 1], {weights, mixed});
+    };
+    const found = await run(plain);
+    expectClose([(await run(weighted, [3, 0.5])).loss], [found.loss]);
+    // Of a mixed image the label of the larger part counts: here the other one.
+    expect(found.accuracy).toBe(1 - (await new GradientStep(plain, tf.train.sgd(0)).run(x, [0, 1])).accuracy);
+    x.dispose();
+    kernel.dispose();
+    plain.dispose();
+    weighted.dispose();
+  });
+
   it('with weights of 1 takes the same step as without', async () => {
     const [plain, weighted] = [dense(), dense()];
     const x = images();
     await new GradientStep(plain, tf.train.sgd(0.5)).run(x, [0, 1]);
-    await new GradientStep(weighted, tf.train.sgd(0.5)).run(x, [0, 1], [1, 1]);
+    await new GradientStep(weighted, tf.train.sgd(0.5)).run(x, [0, 1], {weights: [1, 1]});
     expect(await weighted.weights[0]!.read().data()).toEqual(await plain.weights[0]!.read().data());
     x.dispose();
     plain.dispose();

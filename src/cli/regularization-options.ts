@@ -1,0 +1,20 @@
+import {type Command, Option} from 'commander';
+import {decimalNumber} from './parse-option';
+
+/** Adds the options of `alexnet train` that help a network generalize. */
+export function addRegularizationOptions(command: Command): Command {
+  const belowOne = 1 - Number.EPSILON;
+  return command
+    .addOption(
+      new Option(
+        '--label-smoothing <share>',
+        'fraction of each target that is spread evenly over all classes: 0.1 (default: 0)',
+      ).argParser(decimalNumber('--label-smoothing', {max: belowOne})),
+    )
+    .addOption(
+      new Option(
+        '--average-decay <x>',
+        'evaluate and save an exponential moving average of the weights: 0.999 (default: the weights themselves)',
+      ).argParser(decimalNumber('--average-decay', {max: belowOne})),
+    );
+}
