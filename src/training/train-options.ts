@@ -59,7 +59,8 @@ export interface TrainOptions {
   labelSmoothing?: number;
   /**
    * Decay of an exponential moving average of the weights; 0.999 averages about the last thousand steps. Evaluations,
-   * checkpoints and the finished model have the averages, training goes on from the weights themselves. In [0, 1). Default: no average.
+   * checkpoints and the finished model have the averages, training continues from the weights
+   * themselves. In [0, 1). Default: no average.
    */
   averageDecay?: number;
   /** Weight of each image of `data` in the loss; multiplied by that of its class. ≥ 0. Default 1. */

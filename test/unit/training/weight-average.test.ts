@@ -40,7 +40,7 @@ describe('WeightAverage', () => {
       const found = await average.within(() => Promise.resolve(weightsOf(model)));
       expectClose(found, golden.averages[t]!);
       expectClose(found, naive);
-      // Training goes on from the weights themselves.
+      // Training continues from the weights themselves.
       expect(weightsOf(model)).toEqual(values);
     }
     average.dispose();
