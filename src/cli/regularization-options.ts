@@ -5,6 +5,10 @@ import {decimalNumber} from './parse-option';
 export function addRegularizationOptions(command: Command): Command {
   const belowOne = 1 - Number.EPSILON;
   return command
+    .option(
+      '--batch-norm',
+      'batch normalization before each activation, in place of local response normalization and dropout',
+    )
     .addOption(
       new Option(
         '--label-smoothing <share>',

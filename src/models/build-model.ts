@@ -2,6 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import {checksFor} from '../core/check';
 import {registerLayers, registerPresetLayers} from '../layers/register-layers';
 import type {NetworkTable} from '../presets/preset';
+import {batchNormalized} from './batch-normalized';
 import {INPUT_NAME} from './connect-rows';
 import type {LayerSettings} from './layer-kinds/layer-kind';
 import {LAYER_MAKERS, makeLayerAmong, PRESET_MAKERS, type KnownMakers} from './layer-kinds/layer-kinds';
@@ -20,7 +21,7 @@ export interface BuildModelOptions extends PlanOptions {
   seed?: number;
 }
 
-const OPTIONS = ['classes', 'inputShape', 'lrn', 'activation', 'dropout', 'weightDecay', 'seed'];
+const OPTIONS = ['classes', 'inputShape', 'lrn', 'batchNorm', 'activation', 'dropout', 'weightDecay', 'seed'];
 
 /** Makes the network that a table describes, of rows of any kind. Knows no preset by name. */
 export function buildModel(table: NetworkTable, options: BuildModelOptions = {}): tfl.LayersModel {
@@ -40,12 +41,14 @@ interface BuildParts {
 }
 
 function build(
-  preset: NetworkTable,
+  table: NetworkTable,
   options: BuildModelOptions,
   {plan, makers, register}: BuildParts,
 ): tfl.LayersModel {
-  const check = checksFor(`createModel "${preset.id}"`);
+  const check = checksFor(`createModel "${table.id}"`);
   check.knownKeys('options', options, OPTIONS);
+  const isNormalized = check.boolean('batchNorm', options.batchNorm ?? false);
+  const preset = isNormalized ? batchNormalized(table, {keepsDropout: options.dropout !== undefined}) : table;
   const {classes = preset.classes, dropout, weightDecay = 0, seed, inputShape = preset.inputShape} = options;
   const belowOne = 1 - Number.EPSILON;
   const settings: LayerSettings = {

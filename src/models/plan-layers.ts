@@ -1,6 +1,7 @@
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import type {LayerRow, NetworkTable} from '../presets/preset';
+import {batchNormalized} from './batch-normalized';
 import {connectRows, INPUT_NAME, type ConnectedRow} from './connect-rows';
 import type {LayerKind, RowSizes} from './layer-kinds/layer-kind';
 import {kindAmong, LAYER_KINDS, PRESET_KINDS, type KnownKinds} from './layer-kinds/layer-kinds';
@@ -13,6 +14,11 @@ export interface PlanOptions {
   inputShape?: readonly number[];
   /** False leaves the normalization layers out. Default true. */
   lrn?: boolean;
+  /**
+   * Batch normalization between each convolution or hidden dense layer and its activation, in place of LRN and dropout; with
+   * it kernels start from He's normal distribution. A `dropout` that is set stays. Default false.
+   */
+  batchNorm?: boolean;
   /** 'linear' leaves the softmax out. Default 'softmax'. */
   activation?: 'softmax' | 'linear';
 }
@@ -39,9 +45,10 @@ export function planPreset(preset: NetworkTable, options: PlanOptions = {}): Pla
 /** {@link planLayers} of a table whose rows are of these kinds. */
 export function planLayersAmong(
   kinds: KnownKinds,
-  preset: NetworkTable,
+  table: NetworkTable,
   options: PlanOptions,
 ): PlannedLayer[] {
+  const preset = options.batchNorm === true ? batchNormalized(table) : table;
   const kindOf = (row: LayerRow): LayerKind<LayerRow> => kindAmong(kinds, row);
   const where = `preset "${preset.id}"`;
   const check = checksFor(where);

@@ -4,7 +4,9 @@ export type ScheduleConfig =
   | PlateauScheduleConfig
   | StepScheduleConfig
   | PolynomialScheduleConfig
-  | CosineScheduleConfig;
+  | CosineScheduleConfig
+  | CosineRestartsScheduleConfig
+  | OneCycleScheduleConfig;
 
 /** The same learning rate from the first step to the last. */
 export interface ConstantScheduleConfig {
@@ -57,6 +59,34 @@ export interface CosineScheduleConfig {
   readonly kind: 'cosine';
   /** The learning rate at the end. ≥ 0. Default 0. */
   readonly end?: number;
+  /** Steps until the last value is reached. Integer, ≥ 1. Default: the steps of the run. */
+  readonly totalSteps?: number;
+}
+
+/** The learning rate falls along half a cosine, again and again; exactly one of `everySteps` and `everyEpochs` is set. */
+export interface CosineRestartsScheduleConfig {
+  readonly kind: 'cosineRestarts';
+  /** Optimizer steps until the first restart. Integer, ≥ 1. */
+  readonly everySteps?: number;
+  /** Epochs until the first restart. > 0. */
+  readonly everyEpochs?: number;
+  /** Factor of that length from one restart to the next. Integer, ≥ 1. Default 1. */
+  readonly growth?: number;
+  /** The learning rate before a restart. ≥ 0. Default 0. */
+  readonly end?: number;
+}
+
+/** The learning rate rises from a fraction of the given one to it, then falls far below. */
+export interface OneCycleScheduleConfig {
+  readonly kind: 'oneCycle';
+  /** Fraction of the steps in which the rate rises. In [0, 1]. Default 0.3. */
+  readonly riseFraction?: number;
+  /** The first learning rate is the largest divided by this. > 0. Default 25. */
+  readonly startFactor?: number;
+  /** The last learning rate is the first divided by this. > 0. Default 10,000. */
+  readonly endFactor?: number;
+  /** Shape of rise and fall. Default 'cosine'. */
+  readonly shape?: 'cosine' | 'linear';
   /** Steps until the last value is reached. Integer, ≥ 1. Default: the steps of the run. */
   readonly totalSteps?: number;
 }

@@ -16,6 +16,8 @@ export interface TrainSettings {
   readonly out?: string;
   /** Id of a preset, or a table of one's own. */
   readonly preset?: string | Preset;
+  /** Whether the network has batch normalization in place of local response normalization and dropout. */
+  readonly batchNorm?: boolean;
   /** Name of a recipe for the settings that are not set. */
   readonly recipe?: string;
   /** Class names in the order of the outputs. */

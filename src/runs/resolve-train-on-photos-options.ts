@@ -33,6 +33,7 @@ export function resolveTrainOnPhotosOptions(options: TrainOnPhotosOptions): Reso
   checkTrainNumbers(WHERE, options);
   const check = checksFor(WHERE);
   check.text('out', options.out);
+  check.boolean('batchNorm', options.batchNorm ?? false);
   const {frozenViews = 1} = options;
   check.oneOf('frozenViews', String(frozenViews), ['1', '2', '10', 'random']);
   return {

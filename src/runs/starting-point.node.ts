@@ -3,6 +3,7 @@ import type {Preprocessing} from '../core/preprocessing';
 import type {ImageStatistics} from '../data/image-statistics';
 import type {LoadWeightsReport} from '../weights/load-weights';
 import {networkOfWeights} from '../weights/weights-network';
+import {batchNormalized} from '../models/batch-normalized';
 import {resolvePreset} from '../models/create-model';
 import type {Preset} from '../presets/preset';
 import {isPublished} from './settings/check-preset-table';
@@ -25,16 +26,26 @@ export interface StartingPoint {
 export async function openStartingPoint({
   preset: named,
   weights,
+  batchNorm = false,
+  dropout,
 }: {
   preset?: string | Preset;
   weights?: string;
+  batchNorm?: boolean;
+  dropout?: number;
 }): Promise<StartingPoint> {
+  const normalized = (given: string | Preset): Preset =>
+    batchNorm
+      ? batchNormalized(resolvePreset(given), {keepsDropout: dropout !== undefined})
+      : resolvePreset(given);
   if (weights === undefined) {
-    const preset = resolvePreset(named ?? 'alexnet');
+    const preset = normalized(named ?? 'alexnet');
     return {preset, resizeShorterSide: preset.preprocess.resizeShorterSide};
   }
   const opened = await openWeights(weights);
-  const {preset} = networkOfWeights(opened.file.arrays, named ?? opened.preprocessing?.preset, weights);
+  const known = named ?? opened.preprocessing?.preset;
+  const table = batchNorm && known !== undefined ? normalized(known) : known;
+  const {preset} = networkOfWeights(opened.file.arrays, table, weights);
   const {resizeShorterSide} = opened.preprocessing ?? preset.preprocess;
   return {preset, resizeShorterSide, opened};
 }

@@ -68,6 +68,11 @@ export interface TrainOnPhotosOptions extends Pick<
   /** Id of the preset, a table of one's own, or a JSON file with one. Default: that of `weights`, else `alexnet`. */
   preset?: string | Preset;
   /**
+   * Batch normalization in place of local response normalization and dropout; see `createAlexNet`. `run.json` then holds the
+   * whole table of the network. Default false.
+   */
+  batchNorm?: boolean;
+  /**
    * Class names in the order of the outputs. Default: those found, in the order of `weights` of the same classes, else in
    * alphabetical order.
    */

@@ -2,9 +2,11 @@ import {checksFor, show} from '../core/check';
 import {checkOptions, type KnownOptions} from '../core/check-options';
 import {requireArgs} from '../core/structured-argument';
 import {AlexNetError} from '../errors';
-import {type ScheduleConfig, type StepScheduleConfig} from '../presets/schedule-config';
+import {type ScheduleConfig} from '../presets/schedule-config';
 import {constantSchedule} from './constant-schedule';
+import {cosineRestartsSchedule} from './cosine-restarts-schedule';
 import {cosineSchedule} from './cosine-schedule';
+import {oneCycleSchedule} from './one-cycle-schedule';
 import {PlateauSchedule, renameEarlierOptions, type PlateauScheduleState} from './plateau-schedule';
 import {polynomialSchedule} from './polynomial-schedule';
 import {type Schedule} from './schedule';
@@ -17,7 +19,7 @@ export interface ScheduleFromConfigOptions {
   learningRate: number;
   /** Steps over which the learning rate rises from 0. Integer ≥ 0. Default 0. */
   warmupSteps?: number;
-  /** Steps of the whole run; needed by polynomial and cosine schedules that do not set their own. Integer ≥ 1. */
+  /** Steps of the whole run; needed by polynomial, cosine and one-cycle schedules that do not set their own. Integer ≥ 1. */
   totalSteps?: number;
   /** Steps of one epoch; needed by a step schedule in epochs. Integer ≥ 1. */
   stepsPerEpoch?: number;
@@ -51,7 +53,15 @@ const OPTIONS: KnownOptions<ScheduleFromConfigOptions> = {
   stepsPerEpoch: true,
   state: true,
 };
-const KINDS: readonly ScheduleConfig['kind'][] = ['constant', 'plateau', 'step', 'polynomial', 'cosine'];
+const KINDS: readonly ScheduleConfig['kind'][] = [
+  'constant',
+  'plateau',
+  'step',
+  'polynomial',
+  'cosine',
+  'cosineRestarts',
+  'oneCycle',
+];
 
 /** Makes the schedule that plain data describes, for one training run. */
 export function scheduleFromConfig(config: ScheduleConfig, options: ScheduleFromConfigOptions): LearningRate {
@@ -118,14 +128,29 @@ function makeSchedule(config: FixedScheduleConfig, options: ScheduleFromConfigOp
       checksFor('schedule "cosine"').knownKeys('key', config, ['kind', 'end', 'totalSteps']);
       return cosineSchedule({learningRate, end: config.end, totalSteps: runLength(config, options)});
     }
+    case 'cosineRestarts': {
+      const keys = ['kind', 'everySteps', 'everyEpochs', 'growth', 'end'];
+      checksFor('schedule "cosineRestarts"').knownKeys('key', config, keys);
+      const {growth, end} = config;
+      return cosineRestartsSchedule({
+        ...{learningRate, growth, end},
+        everySteps: stepLength(config, options.stepsPerEpoch),
+      });
+    }
+    case 'oneCycle': {
+      const keys = ['kind', 'riseFraction', 'startFactor', 'endFactor', 'shape', 'totalSteps'];
+      checksFor('schedule "oneCycle"').knownKeys('key', config, keys);
+      const {kind: _kind, ...args} = config;
+      return oneCycleSchedule({learningRate, ...args, totalSteps: runLength(config, options)});
+    }
   }
 }
 
 function stepLength(
-  {everySteps, everyEpochs}: StepScheduleConfig,
+  {kind, everySteps, everyEpochs}: {kind: string; everySteps?: number; everyEpochs?: number},
   stepsPerEpoch: number | undefined,
 ): number {
-  const where = 'schedule "step"';
+  const where = `schedule "${kind}"`;
   if ((everySteps === undefined) === (everyEpochs === undefined)) {
     throw new AlexNetError({
       code: 'bad-argument',

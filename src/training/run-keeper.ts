@@ -154,5 +154,12 @@ export class RunKeeper {
 
 /** Whether the shape of the schedule depends on the number of epochs. */
 function followsEpochs({schedule}: ResolvedTrainOptions): boolean {
-  return (schedule.kind === 'cosine' || schedule.kind === 'polynomial') && schedule.totalSteps === undefined;
+  switch (schedule.kind) {
+    case 'cosine':
+    case 'polynomial':
+    case 'oneCycle':
+      return schedule.totalSteps === undefined;
+    default:
+      return false;
+  }
 }

@@ -31,6 +31,7 @@ const SETTINGS: Readonly<Record<keyof TrainSettings, CheckSetting>> = {
   out: text,
   preset: (check, name, value) =>
     typeof value === 'string' ? check.text(name, value) : checkPresetTable(value, `setting "${name}"`),
+  batchNorm: flag,
   recipe: text,
   classes: (check, name, value) => {
     requireKind(name, value, Array.isArray(value), 'a list of names', '["cat", "dog"]');

@@ -48,6 +48,22 @@ describe('the starting point of a training', () => {
     await writeFile(path, await writeSafetensors(trained, {preprocessing}));
   });
 
+  it('with batch normalization is the table with it, which is no published one, also for weights', async () => {
+    const {preset} = await openStartingPoint({preset: 'alexnet-mini', batchNorm: true});
+    expect(preset.layers.map(({name}) => name)).toContain('conv1/bn');
+    expect(preset.layers.map(({name}) => name)).not.toContain('drop6');
+    // A resumed run has the table, and may be told once more.
+    expect((await openStartingPoint({preset, batchNorm: true})).preset).toBe(preset);
+    const kept = await openStartingPoint({preset: 'alexnet-mini', batchNorm: true, dropout: 0.3});
+    expect(kept.preset.layers.map(({name}) => name)).toContain('drop6');
+    const normalized = createModel(preset, {classes: 2, seed: 1});
+    const file = join(folder, 'normalized.safetensors');
+    await writeFile(file, await writeSafetensors(normalized, {preprocessing}));
+    const start = await openStartingPoint({weights: file, batchNorm: true});
+    expect(start.preset.layers.map(({name}) => name)).toContain('conv1/bn');
+    normalized.dispose();
+  });
+
   it('is the preset alone where there are no weights', async () => {
     const start = await openStartingPoint({});
     expect([start.preset.id, start.resizeShorterSide, start.opened]).toEqual(['alexnet', 256, undefined]);

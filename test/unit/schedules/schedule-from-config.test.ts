@@ -18,6 +18,8 @@ describe('scheduleFromConfig', () => {
     expect(make({kind: 'polynomial'}, {totalSteps: 4}).at(1)).toBe(6);
     expect(make({kind: 'polynomial', totalSteps: 8, power: 2, end: 4}, {totalSteps: 4}).at(4)).toBe(5);
     expect(make({kind: 'cosine', end: 2}, {totalSteps: 4}).at(2)).toBeCloseTo(5, 12);
+    expect(make({kind: 'oneCycle', riseFraction: 0.75}, {totalSteps: 4}).at(2)).toBe(8);
+    expect(make({kind: 'cosineRestarts', everyEpochs: 2, growth: 2}, {stepsPerEpoch: 5}).at(10)).toBe(8);
   });
 
   it.each<ScheduleConfig>([{kind: 'constant'}, {kind: 'plateau'}])('warms up %j', config => {
