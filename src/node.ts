@@ -30,6 +30,7 @@ export {
   type DecodeOptions,
   type PhotoLayout,
 } from './data/decode-photo.node.js';
+export {readBinaryImages, type ReadBinaryImagesOptions} from './data/binary/read-binary-images.node.js';
 export {
   downloadDataSet,
   type DownloadDataSetOptions,

@@ -20,7 +20,10 @@ interface EvaluateOptions extends ModelOptions {
 export function evaluateCommand(host: CommandHost): Command {
   const command = new Command('evaluate')
     .description('Measure the accuracy of a trained model on a folder of labeled photos.')
-    .requiredOption('--data <dir>', 'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); or shards')
+    .requiredOption(
+      '--data <dir>',
+      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); shards; or CIFAR-10 or MNIST, of which the test set is taken',
+    )
     .addOption(
       new Option('--crops <n>', 'views per photo: 1 (the center) or 10 (corners, center, and mirrored)')
         .default('1')

@@ -22,7 +22,10 @@ const ENDINGS = ['.json', '.png'];
 export function meanCommand(host: CommandHost): Command {
   return new Command('mean')
     .description('Compute the mean image of photos and the principal components of their colors.')
-    .requiredOption('--data <dir>', 'photos, or shards: a folder or an http address')
+    .requiredOption(
+      '--data <dir>',
+      'photos, shards (a folder or an http address), or the binary files of CIFAR-10 or MNIST',
+    )
     .requiredOption('--out <file>', 'file that ends in .json (all values) or .png (the mean image)')
     .addOption(
       new Option(
@@ -58,7 +61,7 @@ Examples:
           start => ending === '.json' && /^\{\s*"count":\s*\d+,\s*"mean":/.test(start),
         );
         const {classes} = options;
-        const list = await photosAt(options.data);
+        const list = await photosAt(options.data, {set: 'training'});
         const folder = await list({classes});
         const progress = progressFor(speaker);
         try {

@@ -186,7 +186,7 @@ function addTrainOptions(command: Command): Command {
   return command
     .option(
       '--data <dir>',
-      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided; or shards: a folder or an http address',
+      'photos: in one folder per class (cat/…), or named after it (cat.1.jpg); a directory with train/ and val/ is used as it is divided; or shards: a folder or an http address; or CIFAR-10 or MNIST in their own binary files, of which the training set is taken',
     )
     .option('--out <dir>', 'model directory to write')
     .option('--config <file>', 'settings file, such as the run.json of a run; options on this line win')

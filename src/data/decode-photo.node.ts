@@ -113,6 +113,9 @@ export async function decodeSquare(
     }
     // sharp would weight colors by alpha while it scales, and convert CMYK to RGB by a profile: decode first, then scale.
     const {data, width, height} = await decodeWhole(sharp, input, known, maxPixels);
+    if (width === size && height === size) {
+      return data;
+    }
     return asBytes(await toSquare(sharp(data, {raw: {width, height, channels: 3}, limitInputPixels: false})));
   });
 }
@@ -127,6 +130,9 @@ async function layoutOf(
   input: string | Uint8Array,
   maxPixels: number,
 ): Promise<PhotoLayout> {
+  if (typeof input !== 'string' && isBmp(input)) {
+    return 'bmp';
+  }
   const {space, hasAlpha} = await sharp(input, optionsFor(maxPixels))
     .metadata()
     .catch(async (error: unknown) => {

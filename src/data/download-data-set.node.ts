@@ -36,7 +36,7 @@ export interface DownloadDataSetOptions {
 /** Result of {@link downloadDataSet}. */
 export interface DownloadedDataSet {
   name: string;
-  /** Its folder: pass it as `data` to `trainOnPhotos`, or to `photoFolder` or `readBinaryImages`. */
+  /** Its folder: pass it as `data` to `trainOnPhotos`, or to `photoFolder` (photos) or `readBinaryImages` (images). */
   directory: string;
   /** Kind of its files: photos, or binary files with images. */
   kind: 'photos' | 'images';

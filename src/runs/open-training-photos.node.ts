@@ -1,6 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {listSome} from '../core/list-some';
+import {holdsBinaryImages} from '../data/binary/open-binary-images.node.js';
 import {openPhotos, type OpenedPhotos, type OpenPhotosProgress} from '../data/open-photos.node.js';
 import {isSystemFolder} from '../data/list-files.node.js';
 import {photosAt, type PhotoLister} from '../data/photos-at.node.js';
@@ -49,7 +50,10 @@ export async function openTrainingPhotos(
 ): Promise<TrainingPhotos> {
   const options = {...given, ...(await directoriesOf(given))};
   const {data, seed, validationSplit, cacheBytes, signal, onPhotos, onNote, onWarning} = options;
-  const listTraining = await photosAt(data, {signal});
+  if (await holdsBinaryImages(data)) {
+    onNote(`${data}: trains on the training set. Measure accuracy on its test set with alexnet evaluate.`);
+  }
+  const listTraining = await photosAt(data, {signal, set: 'training'});
   const folder = await inOrderOfWeights(listTraining, options.classes, opened?.preprocessing?.classes);
   if (folder.classes.length < 2) {
     throw nothingToTellApart(folder, data, options.classes !== undefined);

@@ -42,7 +42,7 @@ export function requireSafeEntry(archive: string, name: string, type: 'file' | '
     name !== '' &&
     !/^([\\/]|[A-Za-z]:)/.test(name) &&
     !name.includes('\\') &&
-    ![...name].some(letter => letter < ' ') &&
+    !/\p{Cc}/u.test(name) &&
     !name.split('/').includes('..');
   if (!isSafe) {
     throw archiveError(archive, {

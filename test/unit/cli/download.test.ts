@@ -1,11 +1,12 @@
-import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {drawCatsAndDogs} from 'tfjs-alexnet/node';
 import {PRETRAINED} from 'tfjs-alexnet/presets';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi} from 'vitest';
-import {makeZip, photoSet} from '../../support/archives';
+import {fileOf, makeZip, photoSet} from '../../support/archives';
+import {writeMnist} from '../../support/binary-images';
 import {alexnet, alexnetJson} from '../../support/in-process';
 import {servedNet, type ServedNet} from '../../support/served-net';
 import {temporaryDirectory} from '../../support/temporary-directory';
@@ -117,6 +118,49 @@ describe('alexnet download', () => {
     expect(result).toMatchObject({name: 'pets', directory: out, kind: 'photos', count: 2, from: 'disk'});
     expect(result).toMatchObject({skipped: [{file: 'PetImages/Cat/666.jpg', reason: 'It is empty.'}]});
     expect(server.seen).toHaveLength(1);
+  });
+
+  it('downloads MNIST in its own files, on which alexnet train and alexnet evaluate work, each on its set', async () => {
+    writeMnist(join(directory, 'published'));
+    const names = readdirSync(join(directory, 'published'));
+    const bytesOf = (name: string): Uint8Array => readFileSync(join(directory, 'published', name));
+    server.answer = reply => {
+      reply.file(bytesOf((reply.request.url ?? '').slice(1)));
+    };
+    const set = {
+      name: 'digits',
+      kind: 'images',
+      files: names.map(name => fileOf(name, bytesOf(name), server.origin)),
+    };
+    writeFileSync(join(directory, 'sets.json'), JSON.stringify([set]));
+    vi.stubEnv('ALEXNET_DATA_SETS_TABLE', join(directory, 'sets.json'));
+    const [data, run] = [join(directory, 'digits'), join(directory, 'run')];
+    await alexnet('download', 'digits', '--out', data);
+    const train = [
+      'train',
+      '--data',
+      data,
+      '--out',
+      run,
+      '--preset',
+      'lenet5',
+      '--max-steps',
+      '1',
+      '--batch-size',
+      '4',
+    ];
+    const trained = await alexnetJson<{steps: number}>(
+      ...train,
+      '--validation-split',
+      '0.5',
+      '--backend',
+      'wasm',
+    );
+    expect([trained.code, trained.result.steps]).toEqual([0, 1]);
+    const measured = await alexnetJson<{count: number; classes: string[]}>(
+      ...['evaluate', '--model', run, '--data', data, '--backend', 'wasm'],
+    );
+    expect(measured.result).toMatchObject({count: 10, classes: '0123456789'.split('')});
   });
 
   it('repairs a damaged file, and tells', async () => {

@@ -6,6 +6,7 @@ import {ALEXNET_MINI} from '../../../src/presets/networks/alexnet-mini';
 import {openTrainingPhotos} from '../../../src/runs/open-training-photos.node.js';
 import {resolveTrainOnPhotosOptions} from '../../../src/runs/resolve-train-on-photos-options';
 import type {TrainOnPhotosOptions} from '../../../src/runs/train-on-photos-options';
+import {writeCifar10, writeMnist} from '../../support/binary-images';
 import {expectAlexNetError} from '../../support/matchers';
 import {temporaryDirectory} from '../../support/temporary-directory';
 
@@ -24,6 +25,27 @@ describe('openTrainingPhotos', () => {
     expect([training.count, validation.count]).toEqual([14, 6]);
     expect(training.names.filter(name => validation.names.includes(name))).toEqual([]);
     expect([...validation.labels].filter(label => label === 0)).toHaveLength(3);
+  });
+
+  it('never trains on the test set of CIFAR-10 or MNIST, nor chooses the best weights on it', async () => {
+    const notes: string[] = [];
+    for (const write of [writeCifar10, writeMnist]) {
+      const data = temporaryDirectory();
+      write(data);
+      const onNote = (line: string): void => {
+        notes.push(line);
+      };
+      const start = {resizeShorterSide: 28};
+      const {training, validation} = await openPhotosFor({data, validationSplit: 0.5, onNote}, start);
+      const names = [...training.names, ...validation.names];
+      expect(names.filter(name => /^t(est|10k)/.test(name))).toEqual([]);
+      expect([training.count, validation.count]).toEqual([names.length / 2, names.length / 2]);
+      expect(notes.join()).toContain('trains on the training set');
+      // Where somebody asks for it, the test set is the validation set, and the whole training set is trained on.
+      const asked = await openPhotosFor({data, validation: data}, start);
+      expect(asked.validation.names.every(name => /^t(est|10k)/.test(name))).toBe(true);
+      expect([asked.training.count, asked.validation.count]).toEqual([names.length, 10]);
+    }
   });
 
   it('refuses a folder with one class, an empty one and one that is not there', async () => {
