@@ -73,9 +73,17 @@ export function roomRules(root) {
       message: `rooms: src/${room} may not import from src/${above}; imports go down the order of src/rooms.json.`,
     })),
   );
-  const entries = ['index', 'node', 'presets', 'register', 'wasm', 'webgpu', 'worker', 'worker.node'].map(
-    entry => `./src/${entry}.ts`,
-  );
+  const entries = [
+    'index',
+    'node',
+    'presets',
+    'register',
+    'wasm',
+    'wasm.node',
+    'webgpu',
+    'worker',
+    'worker.node',
+  ].map(entry => `./src/${entry}.ts`);
   zones.push({
     target: rooms.map(({room}) => `./src/${room}`),
     from: entries,

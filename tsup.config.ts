@@ -69,6 +69,7 @@ const entries = {
   presets: 'src/presets.ts',
   register: 'src/register.ts',
   wasm: 'src/wasm.ts',
+  'wasm.node': 'src/wasm.node.ts',
   webgpu: 'src/webgpu.ts',
   worker: 'src/worker.ts',
   'worker.node': 'src/worker.node.ts',

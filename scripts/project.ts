@@ -35,6 +35,15 @@ export function ensureBuilt(): void {
   }
 }
 
+/** Builds the native kernels of this machine where they are missing or stale; says why where they cannot be built. */
+export async function ensureNativeBuilt(): Promise<void> {
+  const {ensureNative} = await import('./build-native');
+  const whyNot = ensureNative();
+  if (whyNot !== undefined) {
+    console.log(`No native kernels, WebAssembly computes instead: ${whyNot}.`);
+  }
+}
+
 /** Runs Node with these arguments and returns its exit code. Ctrl-C goes to the child, which ends in its own way. */
 export function runNode(args: readonly string[]): Promise<number> {
   return new Promise(resolve => {

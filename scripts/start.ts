@@ -10,7 +10,7 @@ import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import type {linearBaseline} from '#internal';
 import type {OpenedPhotos} from 'tfjs-alexnet/node';
-import {ensureBuilt, ROOT} from './project';
+import {ensureBuilt, ensureNativeBuilt, ROOT} from './project';
 
 /** Enough for an accuracy of 97 % in a minute and a half on two cores. A linear classifier on pixels does much worse. */
 const DRAWN = {training: 600, validation: 200};
@@ -36,6 +36,7 @@ interface PhotoFolders {
 
 const started = Date.now();
 ensureBuilt();
+await ensureNativeBuilt();
 
 const given = process.argv.slice(2);
 const isDrawn = !given.some(word => word === '--data' || word.startsWith('--data='));

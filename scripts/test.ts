@@ -8,7 +8,7 @@ import {readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {FROM_SOURCE, isolatedPart, ISOLATED, SHARED} from '../test/projects';
-import {ensureBuilt, runNode, VITEST} from './project';
+import {ensureBuilt, ensureNativeBuilt, runNode, VITEST} from './project';
 
 /** The fields of vitest's JSON report that are read. */
 interface Report {
@@ -19,6 +19,8 @@ const {projects, rest} = splitArguments(process.argv.slice(2));
 if (projects.length === 0 || !projects.every(name => FROM_SOURCE.includes(name))) {
   ensureBuilt();
 }
+
+await ensureNativeBuilt();
 
 // Another run of the compiler is left out where one has checked the types already.
 const types = process.env.ALEXNET_TYPES_CHECKED === undefined ? ['types'] : [];

@@ -1,5 +1,5 @@
 /**
- * The WebAssembly backend with the kernels that training needs.
+ * The WebAssembly backend with the kernels that training needs. Node takes `wasm.node.ts`, which has native ones too.
  *
  * @module tfjs-alexnet/wasm
  */

@@ -5,7 +5,8 @@ import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {reinstallLine, repairLine} from './repair-line';
 import {useTensorFlow, type TensorFlowReport} from './use-tensorflow.node.js';
-import {useWasm, type WasmReport} from './use-wasm';
+import type {WasmReport} from './use-wasm';
+import {useWasm} from './use-wasm.node.js';
 import {useWebGPU} from './use-webgpu';
 import {whyNotWasmFile} from './wasm-file.node.js';
 
@@ -40,6 +41,10 @@ export interface BackendReport {
   kernels?: WasmReport['kernels'];
   /** Why there is one thread though more were asked for (wasm only). */
   oneThreadBecause?: string;
+  /** Instruction set of the native kernels in use (wasm only); see `useWasm`. */
+  native?: WasmReport['native'];
+  /** Why there are no native kernels, and what to type where that helps (wasm only). */
+  notNative?: WasmReport['notNative'];
   /** Description of the graphics adapter (webgpu only). */
   adapter?: string;
   /** Whether that adapter is a software implementation, which is slow (webgpu only). */

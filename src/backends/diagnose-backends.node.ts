@@ -16,6 +16,10 @@ export interface BackendDiagnosis {
   threads?: number;
   /** Which kernels for training are in use (wasm only); see `useWasm`. */
   kernels?: BackendReport['kernels'];
+  /** Instruction set of the native kernels in use (wasm only). */
+  native?: BackendReport['native'];
+  /** Why there are no native kernels, and what to type where that helps (wasm only). */
+  notNative?: BackendReport['notNative'];
   /** The graphics adapter (webgpu only). */
   adapter?: string;
   /** Whether that adapter is a software implementation, which is slow (webgpu only). */
@@ -45,12 +49,13 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
 
 async function diagnose(backend: BackendName): Promise<BackendDiagnosis> {
   try {
-    const {simd, threads, kernels, adapter, software, tensorflow, missing} = await chooseBackend({
-      prefer: backend,
-    });
+    const report = await chooseBackend({prefer: backend});
+    const {simd, threads, kernels, native, notNative, adapter, software, tensorflow, missing} = report;
     const particulars = {
       simd,
       ...(kernels === undefined || threads === undefined ? {} : {threads, kernels}),
+      ...(native === undefined ? {} : {native}),
+      ...(notNative === undefined ? {} : {notNative}),
       ...(tensorflow === undefined || missing === undefined ? {} : {tensorflow, missing}),
       ...(adapter === undefined || software === undefined ? {} : {adapter, software}),
     };

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checksFor} from '../core/check';
 import {AlexNetError} from '../errors';
 import {withSharedHeap} from '../kernels/wasm/compiled/host/shared-heap';
+import type {NativeFinder, NativeIsa, NoNative} from '../kernels/wasm/compiled/host/native-kernels';
 import type {StartWasmKernelsOptions} from '../kernels/wasm/start-wasm-kernels';
 import {queueStart} from './queue-start';
 import {repairLine} from './repair-line';
@@ -32,6 +33,11 @@ export interface UseWasmOptions {
    * version beside the code of the backend.
    */
   wasmPath?: string;
+  /**
+   * Whether native kernels may be used: in Node, an addon of this package, which has the vectors of the processor (AVX2,
+   * AVX-512). It computes the same bits. Default true; `ALEXNET_NATIVE=0` in the environment switches them off, too.
+   */
+  native?: boolean;
 }
 
 /** Result of {@link useWasm}. */
@@ -46,6 +52,10 @@ export interface WasmReport {
   kernels: 'relaxed' | 'plain' | 'none';
   /** Why there is one thread though more were asked for. */
   oneThreadBecause?: string;
+  /** Instruction set of the native kernels, where they are in use; what they lack is run by `kernels`. */
+  native?: NativeIsa;
+  /** Why there are no native kernels in this Node, and what to type where that helps. */
+  notNative?: NoNative;
 }
 
 /**
@@ -61,23 +71,34 @@ export interface WasmReport {
  * const {threads} = await useWasm(); // 2 on two processors
  */
 export async function useWasm(options: UseWasmOptions = {}): Promise<WasmReport> {
+  return await useWasmWith(options, undefined);
+}
+
+/** {@link useWasm} with native kernels, where `findNative` finds them. */
+export async function useWasmWith(
+  options: UseWasmOptions,
+  findNative: NativeFinder | undefined,
+): Promise<WasmReport> {
   const check = checksFor(WHERE);
-  check.knownKeys('option', options, ['threads', 'winograd', 'wasmPath']);
-  const {winograd = true} = options;
+  check.knownKeys('option', options, ['threads', 'winograd', 'wasmPath', 'native']);
+  const {winograd = true, native = true} = options;
   if (typeof winograd !== 'boolean') {
     check.oneOf('winograd', winograd, ['always']);
   }
+  check.boolean('native', native);
+  const find: NativeFinder | undefined =
+    findNative && !native ? () => ({because: '{native: false} switches them off'}) : findNative;
   const threads =
     options.threads === undefined ? undefined : check.integer('threads', options.threads, 1, 64);
-  return await queueStart(() => startWith({threads, winograd, wasmPath: options.wasmPath}));
+  return await queueStart(() => startWith({threads, winograd, wasmPath: options.wasmPath, findNative: find}));
 }
 
 type CheckedOptions = {threads: number | undefined; wasmPath: string | undefined} & Pick<
   StartWasmKernelsOptions,
   'winograd'
->;
+> & {findNative: NativeFinder | undefined};
 
-async function startWith({threads, winograd, wasmPath}: CheckedOptions): Promise<WasmReport> {
+async function startWith({threads, winograd, wasmPath, findNative}: CheckedOptions): Promise<WasmReport> {
   const wasm = await loadBackend();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   const started = await start(wasm, simd === true, wasmPath);
@@ -86,7 +107,11 @@ async function startWith({threads, winograd, wasmPath}: CheckedOptions): Promise
   }
   // Only callers that use the kernels load their bytes.
   const {startWasmKernels} = await import('../kernels/wasm/start-wasm-kernels');
-  return {backend: 'wasm', simd: simd === true, ...(await startWasmKernels({threads, winograd}))};
+  return {
+    backend: 'wasm',
+    simd: simd === true,
+    ...(await startWasmKernels({threads, winograd, ...(findNative === undefined ? {} : {findNative})})),
+  };
 }
 
 type WasmPackage = typeof wasmBackend;

@@ -46,22 +46,40 @@ Examples:
         model.dispose();
         const {forwardMs, trainStepMs} = measured;
         // null: the backend chooses the number of threads and does not report it.
-        const found = {backend: report.backend, preset, batch: batchSize, threads: report.threads ?? null};
+        const {native} = report;
+        const found = {
+          backend: report.backend,
+          preset,
+          batch: batchSize,
+          threads: report.threads ?? null,
+          ...(native === undefined ? {} : {native}),
+        };
         speaker.result({...found, forwardMs, trainStepMs}, () => describe(found, measured));
         return 0;
       }),
     );
 }
 
+/** What was measured. */
+interface BenchSubject {
+  backend: string;
+  preset: string;
+  batch: number;
+  threads: number | null;
+  /** Instruction set of the native kernels in use. */
+  native?: string;
+}
+
 function describe(
-  {backend, preset, batch, threads}: {backend: string; preset: string; batch: number; threads: number | null},
+  {backend, preset, batch, threads, native}: BenchSubject,
   {forwardMs, trainStepMs, rounds}: BenchmarkReport,
 ): string {
   const on = threads === null ? backend : `${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const kernels = native === undefined ? '' : `; native kernels (${native})`;
   const row = (name: string, {min, median}: {min: number; median: number}): string =>
     `${name.padEnd(14)} ${median.toFixed(1).padStart(9)} ms  (minimum ${min.toFixed(1)}; ${((1000 * batch) / median).toFixed(1)} photos/s)`;
   return [
-    `${preset}, batch ${batch}, on ${on}; medians of ${rounds}`,
+    `${preset}, batch ${batch}, on ${on}; medians of ${rounds}${kernels}`,
     row('prediction', forwardMs),
     row('training step', trainStepMs),
   ].join('\n');

@@ -11,6 +11,9 @@ interface Diagnosis {
   note?: string;
   reason?: string;
   fix?: string;
+  /** What works less well than it could. */
+  less?: string | undefined;
+  lessFix?: string | undefined;
 }
 
 /** Adds `alexnet doctor`: shows what works on this machine, and what to type to fix what does not. */
@@ -41,9 +44,11 @@ Example:
             '',
             line(photos),
             ...backends.map(diagnosis => {
-              const {backend, works, simd, threads, kernels, firstConvolutionMs, reason, fix} = diagnosis;
+              const {backend, works, simd, threads, kernels, native, notNative} = diagnosis;
+              const {firstConvolutionMs, reason, fix} = diagnosis;
               const vectors = simd === undefined ? '' : simd ? ', with SIMD' : ', without SIMD (slow)';
-              const speed = kernels === undefined ? '' : `, ${describeKernels(kernels, threads ?? 1)}`;
+              const speed =
+                kernels === undefined ? '' : `, ${describeKernels(native ?? kernels, threads ?? 1)}`;
               const {adapter, software = false, tensorflow, missing = []} = diagnosis;
               const library = tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
               const slow =
@@ -62,6 +67,8 @@ Example:
                     }),
                 reason,
                 fix,
+                less: notNative && `no native kernels: ${notNative.because}`,
+                lessFix: notNative?.fix,
               });
             }),
           ].join('\n'),
@@ -72,8 +79,14 @@ Example:
 }
 
 /** The kernels used for training, and the number of threads. */
-function describeKernels(kernels: 'relaxed' | 'plain' | 'none', threads: number): string {
+function describeKernels(
+  kernels: 'relaxed' | 'plain' | 'none' | 'avx2' | 'avx512' | 'neon',
+  threads: number,
+): string {
   const kind = {
+    avx2: 'native kernels (AVX2)',
+    avx512: 'native kernels (AVX-512)',
+    neon: 'native kernels (NEON)',
     relaxed: 'kernels with fused multiply-add',
     plain: 'kernels without fused multiply-add',
     none: 'kernels of TensorFlow.js only (slow to train)',
@@ -116,9 +129,13 @@ async function diagnosePhotos(): Promise<Diagnosis> {
   }
 }
 
-function line({name, works, note, reason, fix}: Diagnosis): string {
+function line({name, works, note, reason, fix, less, lessFix}: Diagnosis): string {
   if (works) {
-    return `✓ ${name.padEnd(7)} works${note === undefined ? '' : ` (${note})`}`;
+    return [
+      `✓ ${name.padEnd(7)} works${note === undefined ? '' : ` (${note})`}`,
+      ...(less === undefined ? [] : [`          ${less}`]),
+      ...(lessFix === undefined ? [] : [`          fix: ${lessFix}`]),
+    ].join('\n');
   }
   return [
     `✗ ${name.padEnd(7)} ${reason ?? 'does not work'}`,

@@ -14,6 +14,7 @@ import {writeFileAtomic} from '../disk/atomic-file.node.js';
 import {openSealed, sealJson} from '../disk/sealed-json.node.js';
 import {photoDecoder} from '../data/decoding/photo-decoder.node.js';
 import {isAddress} from '../data/shards/shard-location.node.js';
+import {kernelsInUse} from '../kernels/wasm/kernels-in-use';
 import type {TrainConfig} from '../presets/preset';
 import type {TrainSettings} from '../presets/train-settings';
 import {startingLearningRate} from '../training/make-optimizer';
@@ -31,6 +32,8 @@ interface RunFacts {
   node: string;
   tfjs: string;
   backend: string;
+  /** Kernels of the wasm backend; all of them compute the same bits, so a run is resumed with any. */
+  kernels?: string | undefined;
   /** What decodes photos: sharp, or wasm where it cannot be loaded. */
   decoder: string;
   classes: readonly string[];
@@ -68,6 +71,7 @@ export async function writeRunFile(
     node: process.version,
     tfjs: tf.version_core,
     backend: tf.getBackend(),
+    kernels: kernelsInUse(),
     decoder: (await photoDecoder()).name,
     classes: training.classes,
     trainingPhotos: training.count,

@@ -8,6 +8,8 @@ export interface TrainOnPhotosReport extends TrainReport {
   model: string;
   /** Name of the tfjs backend. */
   backend: string;
+  /** Kernels of the wasm backend, in words; where they are not native, why. */
+  kernels?: string | undefined;
   /** Id of the preset. */
   preset: string;
   /** Class names in the order of the outputs. */

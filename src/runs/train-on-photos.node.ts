@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {kernelsInUse} from '../kernels/wasm/kernels-in-use';
 import {skippedLines} from '../data/skipped-lines';
 import {readPreprocessing} from '../disk/preprocessing-file.node.js';
 import {createModel} from '../models/create-model';
@@ -88,6 +89,7 @@ async function trainOnOpenPhotos(
         ...report,
         model: out,
         backend: tf.getBackend(),
+        kernels: kernelsInUse(),
         preset: preset.id,
         classes: [...training.classes],
         trainingCount: training.count,

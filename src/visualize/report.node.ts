@@ -47,6 +47,7 @@ async function pageOf(directory: string, data: ReportData): Promise<ReportPage> 
       ['Time', duration(training.seconds)],
       ['Waited for photos', formatValue(training.waitedFraction, true)],
       ['Backend', training.backend],
+      ...(training.kernels === undefined ? [] : [['Kernels', training.kernels] as [string, string]]),
       ['Last validation accuracy', last === undefined ? '–' : formatValue(last.accuracy, true)],
       ['Skipped files', count(skipped.length)],
     ],

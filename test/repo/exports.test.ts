@@ -7,6 +7,7 @@ import * as node from '../../src/node';
 import * as presets from '../../src/presets';
 import * as register from '../../src/register';
 import * as wasm from '../../src/wasm';
+import * as wasmOfNode from '../../src/wasm.node.js';
 import * as webgpu from '../../src/webgpu';
 import * as worker from '../../src/worker';
 import * as workerOfNode from '../../src/worker.node.js';
@@ -51,6 +52,10 @@ describe('the public surface', () => {
     for (const name of ['index', 'node', 'register', 'wasm', 'webgpu', 'worker']) {
       expect(unmentioned(Object.keys(ENTRIES[name] ?? {}), text)).toEqual([]);
     }
+  });
+
+  it('of wasm is the same in Node', () => {
+    expect(Object.keys(wasmOfNode).sort()).toEqual(Object.keys(wasm).sort());
   });
 
   it('of worker is the same in Node, without what only pages need', () => {

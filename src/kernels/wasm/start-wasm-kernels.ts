@@ -4,6 +4,12 @@ import {builtinModule, nodeVersion} from '../../core/builtin-module';
 import {registerComposedGradients} from './composed/composed-gradients';
 import {alignHeap} from './compiled/host/aligned-heap';
 import {compileKernels} from './compiled/host/compile-kernels';
+import {
+  NativeKernels,
+  type NativeFinder,
+  type NativeIsa,
+  type NoNative,
+} from './compiled/host/native-kernels';
 import {heapOf, WasmHost, type WasmBackend} from './compiled/host/wasm-host';
 import {wasmHost, registerCompiled, unregisterCompiled} from './compiled/register-compiled';
 import {whyNotShared} from './compiled/host/shared-heap';
@@ -17,6 +23,8 @@ export interface StartWasmKernelsOptions {
   winograd: boolean | 'always';
   /** Default: relaxed where the engine supports it. */
   simd?: 'plain' | 'relaxed';
+  /** Looks for native kernels. Default: none are used. */
+  findNative?: NativeFinder;
 }
 
 /** Result of {@link startWasmKernels}. */
@@ -27,6 +35,10 @@ export interface WasmKernelsReport {
   kernels: 'plain' | 'relaxed' | 'none';
   /** Reason why there is one thread although more were requested. */
   oneThreadBecause?: string;
+  /** Instruction set of the native kernels, where they are in use. */
+  native?: NativeIsa;
+  /** Why they are not, where they were looked for. */
+  notNative?: NoNative;
 }
 
 /** Puts the kernels of native/wasm in place on the wasm backend in use. */
@@ -44,20 +56,51 @@ export async function startWasmKernels(options: StartWasmKernelsOptions): Promis
     registerComposedGradients();
     return {threads: 1, kernels: 'none', ...because};
   }
+  const found = kernels.simd === 'relaxed' ? options.findNative?.() : options.findNative && ROUNDS_OTHERWISE;
+  const asked = found !== undefined && 'isa' in found ? found.isa : undefined;
   const current = wasmHost();
   const same =
     current?.backend === backend &&
     current.threads === threads &&
     current.winograd === winograd &&
-    current.simd === kernels.simd;
+    current.simd === kernels.simd &&
+    asked === (current.native?.isa ?? refusals.get(current)?.asked);
+  const host = same ? current : new WasmHost(backend, {kernels, threads, winograd, startThread});
   if (!same) {
     // Composed kernels stand between those of tfjs and ours, for what ours do not take: never above ours.
     unregisterCompiled();
     registerComposedGradients();
-    const options = {kernels, threads, winograd, ...(startThread === undefined ? {} : {startThread})};
-    registerCompiled(new WasmHost(backend, options));
+    registerCompiled(host);
+    if (found !== undefined && 'isa' in found) {
+      try {
+        host.native = NativeKernels.start(found, backend, threads);
+      } catch (error) {
+        refusals.set(host, {
+          asked: found.isa,
+          because: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
   }
-  return {threads, kernels: kernels.simd, ...because};
+  const notNative = found !== undefined && 'because' in found ? found : reasonOf(refusals.get(host));
+  host.notNative = notNative;
+  return {
+    threads,
+    kernels: kernels.simd,
+    ...because,
+    ...(host.native === undefined ? {} : {native: host.native.isa}),
+    ...(notNative === undefined ? {} : {notNative}),
+  };
+}
+
+/** Why an addon that was found did not start, by the host that it was for. */
+const refusals = new WeakMap<WasmHost, NoNative & {asked: NativeIsa}>();
+const ROUNDS_OTHERWISE: NoNative = {
+  because: 'the kernels in WebAssembly round otherwise here: this engine has no relaxed SIMD',
+};
+
+function reasonOf(refusal: NoNative | undefined): NoNative | undefined {
+  return refusal && {because: refusal.because};
 }
 
 function isShared(memory: WebAssembly.Memory): boolean {

@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, it, vi} from 'vitest';
 import {chooseBackend} from '../../../src/backends/choose-backend.node';
 import type * as useTensorFlowModule from '../../../src/backends/use-tensorflow.node';
-import type * as useWasmModule from '../../../src/backends/use-wasm';
+import type * as useWasmModule from '../../../src/backends/use-wasm.node';
 import {AlexNetError} from '../../../src/errors';
+import {findNative} from '../../../src/kernels/wasm/native/find-native.node';
 import {HAS_TENSORFLOW} from '../../support/backends';
 import {expectAlexNetError} from '../../support/matchers';
 
@@ -27,7 +28,7 @@ vi.mock('../../../src/backends/use-webgpu', () => ({
     return Promise.resolve({backend: 'webgpu', adapter: 'made for this test', software: false});
   },
 }));
-vi.mock('../../../src/backends/use-wasm', async original => {
+vi.mock('../../../src/backends/use-wasm.node', async original => {
   const real = await original<typeof useWasmModule>();
   return {
     ...real,
@@ -57,11 +58,13 @@ describe('chooseBackend', () => {
   });
 
   it('takes wasm by default', async () => {
+    const found = findNative();
     expect(await chooseBackend()).toEqual({
       backend: 'wasm',
       threads: Math.min(8, availableParallelism()),
       simd: true,
       kernels: 'relaxed',
+      ...('isa' in found ? {native: found.isa} : {notNative: found}),
       passedOver: [],
     });
     expect(tf.getBackend()).toBe('wasm');

@@ -19,7 +19,9 @@ describe('alexnet doctor', () => {
     const {stdout} = await alexnet('doctor');
     expect(stdout).toMatch(/✓ photos +works/);
     expect(stdout).toMatch(/✓ node +works .*TensorFlow \d|✗ node .*\n +fix: npx alexnet setup tfjs-node/);
-    expect(stdout).toMatch(/✓ wasm +works .*kernels with fused multiply-add, \d+ threads?\)/);
+    expect(stdout).toMatch(
+      /✓ wasm +works .*(native kernels \([A-Z0-9-]+\), \d+ threads?\)|multiply-add, \d+ threads?\)\n +no native kernels: \w)/,
+    );
     expect(stdout).toMatch(/✓ webgpu +works \(.*, on \w+|✗ webgpu .*\n +fix: (npm i|install|apt-get|update)/);
   });
 });

@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import {describe, expect, it} from 'vitest';
+import type {NativeAddon, NativeChoice} from '../../../../src/kernels/wasm/compiled/host/native-kernels';
 import {wasmHost} from '../../../../src/kernels/wasm/compiled/register-compiled';
 import {startWasmKernels} from '../../../../src/kernels/wasm/start-wasm-kernels';
 import {withSharedHeap} from '../../../../src/kernels/wasm/compiled/host/shared-heap';
@@ -32,6 +33,36 @@ describe('startWasmKernels', () => {
     expect(wasmHost()).toBe(host);
     await startWasmKernels({winograd: false});
     expect(wasmHost()).not.toBe(host);
+  });
+
+  it('computes without an addon that does not start, and says why', async () => {
+    const fail = (): never => {
+      throw new Error('no room for threads');
+    };
+    const opened: number[] = [];
+    const addon = {open: () => opened.push(1), peek: () => 0, close: () => opened.pop()};
+    for (const [broken, because] of [
+      [{open: fail}, 'no room for threads'],
+      [addon, 'addons of this engine do not see the memory of WebAssembly'],
+    ] as const) {
+      const findNative = (): NativeChoice => ({addon: broken as unknown as NativeAddon, isa: 'avx2'});
+      const options = {threads: 2, winograd: broken === addon, findNative};
+      const report = await startWasmKernels(options);
+      expect(report).toEqual({threads: 2, kernels: 'relaxed', notNative: {because}});
+      const host = wasmHost();
+      expect(await startWasmKernels(options)).toEqual(report);
+      expect(wasmHost()).toBe(host);
+      expect(product()).toBe(80);
+    }
+    expect(opened).toEqual([]);
+  });
+
+  it('has no native kernels beside those that round otherwise', async () => {
+    const findNative = (): never => {
+      throw new Error('looked for');
+    };
+    const {notNative} = await startWasmKernels({threads: 1, winograd: true, simd: 'plain', findNative});
+    expect(notNative?.because).toContain('no relaxed SIMD');
   });
 
   it('computes with the plain module too', async () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {installLine} from '../../../../core/install-line';
 import {AlexNetError} from '../../../../errors';
 import type {CompiledKernels} from './compile-kernels';
+import type {NativeKernels, NoNative} from './native-kernels';
 import type {KernelThread, ThreadStart} from './worker-threads';
 
 /** The parts of tfjs-wasm's backend that its declarations hide. */
@@ -36,7 +37,7 @@ export interface WasmHostOptions {
   /** Threads that compute, the main one included. */
   threads: number;
   /** Starts one more thread; needed for threads above 1. */
-  startThread?: (start: ThreadStart) => KernelThread;
+  startThread?: ((start: ThreadStart) => KernelThread) | undefined;
   /** Whether convolutions use Winograd's method: where it is worthwhile, or ('always') wherever it is possible. */
   winograd: boolean | 'always';
 }
@@ -80,6 +81,10 @@ export class WasmHost {
   readonly winograd: boolean | 'always';
   readonly simd: 'plain' | 'relaxed';
   readonly memory: WebAssembly.Memory;
+  /** Native kernels, which run what they have in the place of those of native/wasm. */
+  native?: NativeKernels;
+  /** Why there are none, where they were looked for. */
+  notNative?: NoNative | undefined;
   /** Computations that were put off; they are done before the host ends. */
   readonly deferrals = new Set<() => void>();
   readonly #options: WasmHostOptions;
@@ -179,7 +184,7 @@ export class WasmHost {
   }
 
   /**
-   * Runs a kernel of native/wasm.
+   * Runs a kernel: the native one where there is one for this task, else that of native/wasm, which has the same result.
    *
    * @param units pieces of work; which thread computes which is left to chance.
    * @param args the fields of the kernel's struct in order, floats through {@link floatBits}.
@@ -192,6 +197,9 @@ export class WasmHost {
     args: readonly number[],
     {scratch = 0, alone = false}: {scratch?: number; alone?: boolean} = {},
   ): void {
+    if (this.native?.run(kernel, args, alone) === true) {
+      return;
+    }
     const index = this.#exports[kernel];
     if (index === undefined || args.length > 64) {
       throw new Error(`internal: no kernel ${kernel} with ${args.length} arguments; please report this.`);
@@ -202,6 +210,9 @@ export class WasmHost {
     const shared = !alone && units > 1 && this.threads > 1;
     if (shared && this.#workers.length === 0) {
       this.#startThreads();
+    }
+    if (shared) {
+      this.native?.rest();
     }
     const heap = this.heap;
     const control = this.#control / 4;
@@ -226,6 +237,7 @@ export class WasmHost {
       compute();
     }
     this.#disposed = true;
+    this.native?.dispose();
     this.#exports.stop(this.#control);
     for (const worker of this.#workers) {
       worker.terminate();

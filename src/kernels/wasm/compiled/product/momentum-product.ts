@@ -44,7 +44,9 @@ export function runMomentumProduct(
   {learningRate, momentum, weightDecay}: Record<'learningRate' | 'momentum' | 'weightDecay', number>,
 ): void {
   const {rows, columns, depth, a, aRow, aColumn = 1, b, bRow, bColumn} = product;
-  const panels = host.arena('parts', Math.ceil(columns / 8) * (8 * depth + 16));
+  // Panels of 8 columns, with a gap; those of native kernels have up to 32.
+  const floats = Math.max(Math.ceil(columns / 8) * (8 * depth + 16), Math.ceil(columns / 32) * 32 * depth);
+  const panels = host.arena('parts', floats);
   const args = [
     ...[rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, panels, weight, velocity],
     ...[learningRate, momentum, weightDecay].map(floatBits),
