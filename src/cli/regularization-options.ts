@@ -17,6 +17,18 @@ export function addRegularizationOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--mixup <alpha>',
+        'add up images and labels in pairs: 0.2 is usual (default: 0, off; with --freeze needs --frozen-views random)',
+      ).argParser(decimalNumber('--mixup')),
+    )
+    .addOption(
+      new Option(
+        '--cutmix <alpha>',
+        'put a window of another image into each: 1 is usual (default: 0, off; with --mixup, each batch takes one of the two)',
+      ).argParser(decimalNumber('--cutmix')),
+    )
+    .addOption(
+      new Option(
         '--average-decay <x>',
         'evaluate and save an exponential moving average of the weights: 0.999 (default: the weights themselves)',
       ).argParser(decimalNumber('--average-decay', {max: belowOne})),

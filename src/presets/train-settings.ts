@@ -26,6 +26,10 @@ export interface TrainSettings {
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
   /** Fraction of each target that is spread evenly over all classes. */
   readonly labelSmoothing?: number;
+  /** Parameter of mixup. */
+  readonly mixup?: number;
+  /** Parameter of cutmix. */
+  readonly cutmix?: number;
   /** Decay of the average of the weights that is evaluated and saved. */
   readonly averageDecay?: number;
   /** Initial weights: a file, a model directory or a published name. */

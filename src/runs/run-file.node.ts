@@ -106,7 +106,7 @@ export function settingsOfRun(
   recipe: TrainConfig,
 ): TrainSettings {
   const {optimizer = recipe.optimizer, validation, weights, freeze, settings: own = {}} = options;
-  const {classes, classWeights, labelSmoothing, averageDecay, maxSteps, dropout} = options;
+  const {classes, classWeights, labelSmoothing, averageDecay, mixup, cutmix, maxSteps, dropout} = options;
   const {patience, evaluateEvery, checkpointEvery, cacheBytes} = options;
   return {
     data: placeOf(options.data),
@@ -118,6 +118,8 @@ export function settingsOfRun(
     classWeights,
     labelSmoothing,
     averageDecay,
+    mixup,
+    cutmix,
     ...(weights === undefined ? {} : {weights: resolve(weights), oldLayersRate: options.oldLayersRate}),
     ...(freeze === undefined
       ? {}

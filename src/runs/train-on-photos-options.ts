@@ -39,6 +39,8 @@ export interface TrainOnPhotosOptions extends Pick<
   | 'classWeights'
   | 'labelSmoothing'
   | 'averageDecay'
+  | 'mixup'
+  | 'cutmix'
   | 'patience'
   | 'seed'
   | 'evaluateEvery'

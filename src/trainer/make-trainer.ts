@@ -35,6 +35,8 @@ const TRAIN_OPTIONS: KnownOptions<TrainerTrainOptions> = {
   classWeights: true,
   labelSmoothing: true,
   averageDecay: true,
+  mixup: true,
+  cutmix: true,
   patience: true,
   seed: true,
   evaluateEvery: true,

@@ -29,6 +29,10 @@ export interface TrainerSettings {
   classWeights?: ClassWeights;
   /** Fraction of each target that is spread evenly over all classes. In [0, 1). Default 0. */
   labelSmoothing?: number;
+  /** Parameter of mixup; not with `freeze`, unless `frozenViews` is 'random'. ≥ 0. Default 0: off. */
+  mixup?: number;
+  /** Parameter of cutmix, with the same condition. ≥ 0. Default 0: off. */
+  cutmix?: number;
   /** Decay of the average of the weights that is evaluated and saved. In [0, 1). Default: no average. */
   averageDecay?: number;
   /** Ends the run after so many evaluations in a row without a new best; needs `validation`. */

@@ -18,6 +18,8 @@ type Optional =
   | 'sampleWeights'
   | 'labelSmoothing'
   | 'averageDecay'
+  | 'mixup'
+  | 'cutmix'
   | 'patience'
   | 'store'
   | 'signal'
@@ -58,11 +60,13 @@ const INTEGERS = [
 
 /** The fractions among the options, in [0, 1). */
 const FRACTIONS = ['labelSmoothing', 'averageDecay'] as const;
+/** The numbers of at least 0 among them. */
+const SIZES = ['mixup', 'cutmix'] as const;
 
 /** The numbers among the options. */
 export type TrainNumbers = Pick<
   TrainOptions,
-  (typeof INTEGERS)[number][0] | (typeof FRACTIONS)[number] | 'learningRate'
+  (typeof INTEGERS)[number][0] | (typeof FRACTIONS)[number] | (typeof SIZES)[number] | 'learningRate'
 >;
 
 /** Checks the options of `train` and fills in the defaults. An optimizer that it makes is the caller's to dispose. */
@@ -88,6 +92,17 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
       expected: 'validation beside patience',
       received: `patience = ${options.patience}, validation = undefined`,
       fix: 'pass validation too, or leave patience out',
+    });
+  }
+  const mixed = SIZES.find(name => (options[name] ?? 0) > 0);
+  if (mixed !== undefined && frozenFeatures !== undefined) {
+    throw new AlexNetError({
+      code: 'bad-argument',
+      where: 'train',
+      problem: `${mixed} mixes images, and the features of frozen layers are computed once per image.`,
+      expected: 'one of the two',
+      received: `${mixed} = ${options[mixed] ?? 0}, frozenFeatures at layer "${frozenFeatures.boundary}"`,
+      fix: `leave ${mixed} out, or compute frozen layers at each step: --frozen-views random ({frozenViews: 'random'}; of train: no frozenFeatures)`,
     });
   }
   const batchSize = options.batchSize ?? 128;
@@ -137,6 +152,11 @@ export function checkTrainNumbers(where: string, options: TrainNumbers): void {
   for (const name of FRACTIONS) {
     if (options[name] !== undefined) {
       check.finite(name, options[name], 0, 1 - Number.EPSILON);
+    }
+  }
+  for (const name of SIZES) {
+    if (options[name] !== undefined) {
+      check.finite(name, options[name], 0);
     }
   }
   if (options.learningRate !== undefined) {

@@ -9,7 +9,7 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
   const {identity, seed, batchSize, evaluateEvery, warmupSteps, schedule, augmentation, learningRate} =
     options;
   const {optimizer, data, validation, frozenFeatures, classWeights, sampleWeights} = options;
-  const {labelSmoothing, averageDecay} = options;
+  const {labelSmoothing, averageDecay, mixup, cutmix} = options;
   // The schedule changes the optimizer's learning rate at each step.
   const {learningRate: _now, ...optimizerConfig} = optimizer.getConfig();
   return {
@@ -30,6 +30,8 @@ export function runIdentity(options: ResolvedTrainOptions): RunIdentity {
     // Undefined where it is off, so that runs of earlier versions are the same.
     labelSmoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
     averageDecay,
+    mixup: mixup === 0 ? undefined : mixup,
+    cutmix: cutmix === 0 ? undefined : cutmix,
     sampleWeights: sampleWeights && fingerprintOf(Array.from(sampleWeights)),
   };
 }

@@ -1,5 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {setLearningRate} from '../callbacks/optimizer-learning-rate';
+import {partnerOf} from '../augmentation/mix-batch';
 import {nextTurn} from '../core/next-turn';
 import {
   scheduleFromConfig,
@@ -14,6 +15,7 @@ import {GradientStep} from './gradient-step';
 import type {HistoryRow} from './history';
 import {ProgressMeter, type TrainProgress} from './progress';
 import type {ResolvedTrainOptions} from './resolve-train-options';
+import type {MixedLabels} from './soft-targets';
 
 import {RunKeeper, type CommitArgs} from './run-keeper';
 import type {TrainReport} from './train-report';
@@ -161,7 +163,10 @@ export class TrainLoop {
     setLearningRate(optimizer, learningRate);
     let row: HistoryRow;
     try {
-      const found = await this.#gradientStep.run(images, labels, {weights});
+      const found = await this.#gradientStep.run(images, labels, {
+        weights,
+        mixed: this.#mixedLabels(batch, labels, weights),
+      });
       this.#average?.update();
       row = {step: step + 1, epoch: batch.epoch, learningRate, ...found};
     } finally {
@@ -181,6 +186,24 @@ export class TrainLoop {
     if (step > 0 && store !== undefined && this.#keeper.lastCommitted !== step) {
       await this.#commit({step});
     }
+  }
+
+  /** Labels and weights of the images that are mixed into those of a batch. */
+  #mixedLabels(
+    batch: EpochBatch,
+    labels: Int32Array,
+    weights: Float32Array | undefined,
+  ): MixedLabels | undefined {
+    const mix = this.#input.mixOf?.(batch);
+    if (mix === undefined) {
+      return undefined;
+    }
+    const others = Array.from(labels, (_, i) => partnerOf(i, labels.length));
+    return {
+      fraction: mix.fraction,
+      labels: others.map(i => labels[i] ?? 0),
+      ...(weights === undefined ? {} : {weights: others.map(i => weights[i] ?? 1)}),
+    };
   }
 
   /** Saves the steps that are done before a run ends because its images can no longer be read. */

@@ -58,6 +58,16 @@ export interface TrainOptions {
    */
   labelSmoothing?: number;
   /**
+   * Mixup: each batch draws λ from Beta(α, α), and every image becomes λ times itself plus 1 − λ times the one before it; its
+   * loss is λ · loss(own label) + (1 − λ) · loss(other label). The parameter α. ≥ 0. Default 0: off; the paper's: 0.2.
+   */
+  mixup?: number;
+  /**
+   * Cutmix: as mixup, with a window of the other image in place of the sum; λ is the area that is left. With both, each batch
+   * takes one of the two. The parameter α. ≥ 0. Default 0: off; the paper's: 1.
+   */
+  cutmix?: number;
+  /**
    * Decay of an exponential moving average of the weights; 0.999 averages about the last thousand steps. Evaluations,
    * checkpoints and the finished model have the averages, training continues from the weights
    * themselves. In [0, 1). Default: no average.

@@ -1,6 +1,7 @@
 import {AlexNetError} from '../errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {BatchPosition} from '../augmentation/batch-transform';
+import type {BatchMix} from '../augmentation/mix-batch';
 import type {LogProbabilities} from '../evaluation/log-probabilities';
 
 /** Accuracy and loss on the validation set. */
@@ -25,6 +26,8 @@ export interface TrainingInput {
    * @param next the batch of the step after it, which is read while this one is computed.
    */
   batch(at: BatchPosition, next?: BatchPosition): Promise<tf.Tensor>;
+  /** How the images of a {@link batch} are mixed, each with the one before it; undefined where they are not. */
+  readonly mixOf?: (at: BatchPosition) => BatchMix | undefined;
   /** Measures the model on the whole validation set; rejects with the signal's reason. Undefined without such a set. */
   readonly evaluate?: (signal?: AbortSignal) => Promise<ValidationScore>;
   /** Waits until no read is under way. */

@@ -71,6 +71,21 @@ describeOnBackends('train', () => {
     );
   });
 
+  it.each([
+    {mixup: 0.4},
+    {cutmix: 1},
+    {mixup: 1, cutmix: 1, labelSmoothing: 0.1, classWeights: 'balanced' as const},
+  ])('with %j, equals a run that never stopped, and is another run than without', async options => {
+    const [whole, run, plain] = [new Run(), new Run(), new Run()];
+    await whole.go({...options, epochs: 2});
+    await run.go({...options, epochs: 2, ...stopAfter(3)});
+    await run.go({...options, epochs: 2, resume: true}, undefined, tinyModel(99));
+    expect(run.weights).toBe(whole.weights);
+    expect(run.history.text).toBe(whole.history.text);
+    await plain.go({epochs: 2, mixup: 0, cutmix: 0});
+    expect(plain.weights).not.toBe(whole.weights);
+  });
+
   it('ended by maxSteps and resumed with more, equals a run that had them from the start', async () => {
     const options = {epochs: 3, evaluateEvery: 4, schedule: {kind: 'plateau', patience: 0} as const};
     const whole = new Run();

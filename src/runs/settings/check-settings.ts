@@ -44,6 +44,8 @@ const SETTINGS: Readonly<Record<keyof TrainSettings, CheckSetting>> = {
     }
   },
   labelSmoothing: number(0, 1 - Number.EPSILON),
+  mixup: number(0),
+  cutmix: number(0),
   averageDecay: number(0, 1 - Number.EPSILON),
   weights: text,
   oldLayersRate: number(0),

@@ -10,10 +10,24 @@ const parse = (...args: string[]): Record<string, unknown> =>
 describe('addRegularizationOptions', () => {
   it('names the options as trainOnPhotos does, and sets nothing by default', () => {
     expect(parse()).toEqual({});
-    expect(parse('--label-smoothing', '0.1', '--average-decay', '0.999', '--batch-norm')).toEqual({
+    expect(
+      parse(
+        '--label-smoothing',
+        '0.1',
+        '--average-decay',
+        '0.999',
+        '--batch-norm',
+        '--mixup',
+        '0.2',
+        '--cutmix',
+        '1',
+      ),
+    ).toEqual({
       labelSmoothing: 0.1,
       averageDecay: 0.999,
       batchNorm: true,
+      mixup: 0.2,
+      cutmix: 1,
     });
   });
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it} from 'vitest';
 import {trainingTransform} from '../../../src/augmentation/batch-transform';
+import {mixBatch} from '../../../src/augmentation/mix-batch';
 import type {ImageSource} from '../../../src/data/image-source';
 import {evaluateModel} from '../../../src/evaluation/evaluate-model';
 import {imageInput} from '../../../src/training/image-input';
@@ -26,6 +27,22 @@ describe('imageInput', () => {
     expect((await input.batch(at)).dataSync()).toEqual(expected.dataSync());
     const {top1, loss} = await evaluateModel(model, validation, {preprocessing: TINY_PREPROCESSING});
     expect(await input.evaluate?.()).toEqual({accuracy: top1, loss});
+  });
+
+  it('mixes the images as it says of the labels, and the same for one seed', async () => {
+    const at = {epoch: 1, indices: [3, 0, 2]};
+    const batchOf = async (of: Partial<TrainOptions>) => {
+      const input = imageInput(tinyModel(), resolveTrainOptions({...options, ...of}));
+      return {mix: input.mixOf?.(at), images: await input.batch(at)};
+    };
+    const plain = await batchOf({mixup: 0, cutmix: 0});
+    expect(plain.mix).toBeUndefined();
+    for (const of of [{mixup: 0.3}, {cutmix: 1}]) {
+      const {mix, images} = await batchOf(of);
+      const expected = mixBatch(plain.images as tf.Tensor4D, mix!);
+      expect(images.dataSync()).toEqual(expected.dataSync());
+      expect((await batchOf(of)).mix).toEqual(mix);
+    }
   });
 
   it('cannot evaluate without a validation set', () => {

@@ -10,7 +10,7 @@ import {resolveTrainOptions} from '../../../../src/training/resolve-train-option
 import {train} from '../../../../src/training/train';
 import type {FrozenViews, TrainOptions} from '../../../../src/training/train-options';
 import type {TrainingInput} from '../../../../src/training/training-input';
-import {expectClose, expectNoLeak} from '../../../support/matchers';
+import {expectAlexNetError, expectClose, expectNoLeak} from '../../../support/matchers';
 import {TINY_PREPROCESSING, tinyModel, tinySource} from '../../../support/tiny-run';
 
 const data = tinySource(12);
@@ -34,6 +34,16 @@ const options = (views: FrozenViews = 1): TrainOptions => ({
 });
 
 describe('training on the features of frozen layers', () => {
+  it.each(['mixup', 'cutmix'] as const)('refuses %s, which mixes images, and says what to do', async name => {
+    await expectAlexNetError(
+      () => resolveTrainOptions({...options(), [name]: 0.2}),
+      'bad-argument',
+      `${name} = 0.2`,
+      '--frozen-views random',
+    );
+    expect(resolveTrainOptions({...options(), [name]: 0}).frozenFeatures).toBeDefined();
+  });
+
   it('has the same weights as training on the central crops of the images', async () => {
     const fc = ({name}: {name: string}): boolean => name === 'fc/kernel';
     const run = async (cached: boolean): Promise<Float32Array> => {
