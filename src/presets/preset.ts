@@ -26,6 +26,8 @@ export interface AugmentationConfig {
   readonly colorStddev: number;
   /** Area of a crop as a fraction of the photo, drawn from this range and scaled to the input size. Default: crops are not scaled. */
   readonly cropArea?: readonly [number, number];
+  /** Probability that a window of a photo is set to the mean. Default 0. */
+  readonly erasing?: number;
 }
 
 /** Constants of training; each is the default of the option of that name. */

@@ -72,8 +72,17 @@ const SETTINGS: Readonly<Record<keyof TrainSettings, CheckSetting>> = {
   augmentation: (check, name, value) => {
     const example = '{"crop": true, "flip": true, "colorStddev": 0.1}';
     requireKind(name, value, isFields(value), 'an augmentation', example);
-    const {crop, flip, colorStddev, cropArea} = value as Readonly<Record<string, unknown>>;
-    check.knownKeys(`field of ${name}`, value as object, ['crop', 'flip', 'colorStddev', 'cropArea']);
+    const {crop, flip, colorStddev, cropArea, erasing} = value as Readonly<Record<string, unknown>>;
+    check.knownKeys(`field of ${name}`, value as object, [
+      'crop',
+      'flip',
+      'colorStddev',
+      'cropArea',
+      'erasing',
+    ]);
+    if (erasing !== undefined) {
+      check.finite(`${name}.erasing`, erasing, 0, 1);
+    }
     [crop, flip].forEach(field => field === undefined || check.boolean(`${name}.crop and flip`, field));
     if (colorStddev !== undefined) {
       check.finite(`${name}.colorStddev`, colorStddev, 0);
