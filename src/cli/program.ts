@@ -13,6 +13,7 @@ import {evaluateCommand} from './evaluate';
 import {featuresCommand} from './features';
 import {meanCommand} from './mean';
 import {predictCommand} from './predict';
+import {scaleOutCommand} from './scale-out/scale-out';
 import {setupCommand} from './setup';
 import {shardsCommand} from './shards';
 import {trainCommand} from './train';
@@ -36,6 +37,7 @@ const COMMANDS: readonly CommandFactory[] = [
   featuresCommand,
   meanCommand,
   shardsCommand,
+  scaleOutCommand,
   visualizeCommand,
   benchCommand,
   doctorCommand,

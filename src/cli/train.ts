@@ -10,6 +10,7 @@ import {type ComputeOptions, addComputeOptions, batchSizeOption, startBackend} f
 import {openNamedWeights} from './named-weights';
 import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer, suggested} from './parse-option';
 import type {CommandHost} from './command-host';
+import {takeJob} from './scale-out/train-from';
 import {type ProgressLine, progressFor} from './terminal/progress-line';
 import {addRegularizationOptions} from './regularization-options';
 import {shellQuote} from './terminal/shell-quote';
@@ -31,9 +32,8 @@ type TrainCommandOptions = ComputeOptions &
       | 'onNote'
       | 'onWarning'
     >
-  > & {config?: string};
+  > & {config?: string; from?: string};
 type TrainResult = Awaited<ReturnType<typeof trainOnPhotos>>;
-
 type Summary = Parameters<NonNullable<TrainOptions['onStart']>>[0];
 
 /** Steps after which the time of the rest is estimated: the first few are slow. */
@@ -72,6 +72,9 @@ export function trainCommand(host: CommandHost): Command {
     .addHelpText('after', DEFAULTS_NOTE)
     .action(
       host.action(async (speaker, typed: TrainCommandOptions) => {
+        if (typed.from !== undefined) {
+          return takeJob(typed, speaker);
+        }
         const options = await allOptions(typed);
         const backend = await startBackend(options, speaker);
         const {backend: wanted, threads, config: _config, ...given} = options;
@@ -301,6 +304,7 @@ function addTrainOptions(command: Command): Command {
     )
     .option('--histograms', 'log histograms of the weights for TensorBoard')
     .option('--resume', 'resume the run in --out, with its settings')
+    .option('--from <job>', 'take back what PyTorch trained: a job of alexnet scale-out')
     .option(
       '--changed-photos',
       'with --resume: continue although photos were added, removed or changed; each stays in its set',

@@ -15,7 +15,7 @@ import {describeSystemError, sentence} from '../disk/describe-system-error.node.
 import {ImageCache} from './image-cache';
 import type {ImageSource, SkippedPhoto} from './image-source';
 import {statisticsOf, type ImageStatistics} from './image-statistics';
-import type {Photo, PhotoList} from './photo-list';
+import type {PackedPhoto, Photo, PhotoList} from './photo-list';
 
 /**
  * Number of photos that are passed to sharp at a time after the first pass. A training step keeps JavaScript busy for a
@@ -65,6 +65,8 @@ export interface OpenedPhotos extends ImageSource {
   readonly keptCount: number;
   /** Digest of the index, of photos in shards. */
   readonly checksum: string | undefined;
+  /** How each photo is read, where it is in a shard. */
+  readonly packed: readonly (PackedPhoto | undefined)[];
   /** Returns the file of a photo: its path, or its bytes where it is in a shard. */
   encoded(index: number): Promise<string | Uint8Array>;
 }
@@ -214,6 +216,7 @@ export async function openPhotos(list: PhotoList, options: OpenPhotosOptions): P
       ]),
     ]),
     checksum: list.checksum,
+    packed: readings.map(({photo}) => photo.packed),
     statistics: statisticsOf(readings.length, moments),
     get keptCount() {
       return cache.keptCount;

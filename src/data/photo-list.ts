@@ -11,6 +11,8 @@ export interface PackedPhoto {
   readonly sha256: string;
   /** Place among all photos of the list: photos are read fastest in this order. */
   readonly position: number;
+  /** The shard that it is in, a path or an address, and its first byte there; of no photo of another file. */
+  readonly place?: {readonly path: string; readonly bytes: number; readonly offset: number};
   /** Whether it is read over a network. */
   readonly isRemote: boolean;
   /** Reads the encoded photo and compares it with its digest. */

@@ -2,7 +2,6 @@ import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type {Preprocessing} from '../core/preprocessing';
-import {fingerprintOf} from '../data/fingerprint';
 import {photoDecoder} from '../data/decoding/photo-decoder.node.js';
 import {writePreprocessing} from '../disk/preprocessing-file.node.js';
 import type {Preset, TrainConfig} from '../presets/preset';
@@ -18,7 +17,8 @@ import {inWords, writePhotoRecord} from './photo-record.node.js';
 import type {PreparedTraining} from './prepare-training.node.js';
 import type {ResolvedTrainOnPhotosOptions} from './resolve-train-on-photos-options';
 import type {TrainingSummary} from './train-on-photos-options';
-import {shardsOf, writeRunFile} from './run-file.node.js';
+import {runOptions} from './run-options.node.js';
+import {writeRunFile} from './run-file.node.js';
 import type {RunDirectory} from './run-directory.node.js';
 
 /** Arguments of {@link runTraining}. */
@@ -39,8 +39,8 @@ export async function runTraining(
   model: tfl.LayersModel,
   {photos, preprocessing, prepared, run, options, settings, table}: RunTrainingArgs,
 ): Promise<TrainReport> {
-  const {recipe, evaluateStart, frozenFeatures} = prepared;
-  const {out, optimizer: optimizerName = recipe.optimizer, freeze, dropout, weights, histograms} = options;
+  const {recipe} = prepared;
+  const {out, optimizer: optimizerName = recipe.optimizer, histograms} = options;
   const learningRate = startingLearningRate(optimizerName, options.learningRate, recipe);
   const optimizer = makeOptimizer(optimizerName, learningRate, recipe);
   const best = new BestModel(out, model, run.store, {onWarning: options.onWarning});
@@ -60,32 +60,12 @@ export async function runTraining(
   try {
     const report = await train(model, {
       ...options,
-      data: photos.training,
-      validation: photos.validation,
-      preprocessing,
+      ...runOptions({photos, preprocessing, prepared, options, table, decoder}),
       optimizer,
-      learningRate,
-      schedule: recipe.schedule,
-      augmentation: recipe.augmentation,
-      batchSize: options.batchSize ?? recipe.batchSize,
-      epochs: options.epochs ?? recipe.epochs,
-      warmupSteps: options.warmupSteps ?? recipe.warmupSteps,
-      evaluateStart,
-      frozenFeatures,
       store: run.store,
       history: run.history,
       changedData: options.changedPhotos,
       recallBest: saved => best.recall(saved),
-      identity: {
-        preset: table === undefined ? preprocessing.preset : fingerprintOf([JSON.stringify(table)]),
-        classes: preprocessing.classes,
-        freeze,
-        dropout,
-        weights,
-        // Undefined for sharp, so that runs of earlier versions are the same.
-        decoder: decoder === 'sharp' ? undefined : decoder,
-        shards: shardsOf(photos),
-      },
       onProgress: async progress => {
         hooks.onProgress(progress);
         await options.onProgress?.(progress);

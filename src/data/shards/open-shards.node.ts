@@ -235,6 +235,7 @@ function sampleOf(
       bytes: size,
       sha256,
       position: before + offset,
+      place: {path: store.pathOf(url), bytes: filesize, offset},
       isRemote: store.isRemote,
       read: async signal => {
         const bytes = await store.read({name: url, bytes: filesize, offset, length: size}, signal);
