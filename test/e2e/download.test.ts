@@ -1,9 +1,10 @@
 /** `alexnet download` as a user runs it: stopped, killed, on a full disk, on one that cannot be written. */
 import {spawnSync} from 'node:child_process';
-import {createHash} from 'node:crypto';
-import {mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {createHash, randomBytes} from 'node:crypto';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {binarySet, makeTarGz} from '../support/archives';
 import {builtCommand, runCommand, startCommand, type CommandResult} from '../support/command';
 import {temporaryDirectory} from '../support/temporary-directory';
 import {type Reply, startWeightServer, type WeightServer} from '../support/weight-server';
@@ -109,6 +110,37 @@ describe('alexnet download', () => {
     const froms = both.map(({stdout}) => (JSON.parse(stdout) as {from: string}).from);
     expect([froms.sort(), server.seen.length]).toEqual([['cache', 'download'], 1]);
     expect(both.map(({stderr}) => stderr).join('')).toContain('another program is downloading it; waiting');
+  });
+
+  it('leaves no half data set where it is killed while it unpacks, and makes it whole the next time', async () => {
+    const home = newCache();
+    const archive = makeTarGz(
+      Array.from({length: 150}, (_, i) => ({name: `tiny-bin/${i}.bin`, content: randomBytes(6000)})),
+    );
+    server.answer = reply => {
+      reply.file(archive);
+    };
+    writeFileSync(join(home, 'sets.json'), JSON.stringify([binarySet(archive, server.origin)]));
+    const env = {
+      ALEXNET_DATA_SETS_TABLE: join(home, 'sets.json'),
+      ALEXNET_CACHE: join(home, 'cache'),
+      no_proxy: '127.0.0.1',
+    };
+    const line = ['download', 'tiny', '--out', join(home, 'data/tiny'), '--json'];
+    const first = startCommand(line, {env});
+    const made = (): string[] => readdirSync(join(home, 'data'), {recursive: true, encoding: 'utf8'});
+    await expect
+      .poll(() => existsSync(join(home, 'data')) && made().some(name => name.endsWith('.bin')), {
+        timeout: 20_000,
+        interval: 1,
+      })
+      .toBe(true);
+    first.child.kill('SIGKILL');
+    expect(await first.done).toMatchObject({signal: 'SIGKILL'});
+    expect(readdirSync(join(home, 'data'))).toEqual([expect.stringMatching(/^\.tmp-/)]);
+    const {code, stdout} = await runCommand(line, {env});
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, {from: 'cache', count: 150}]);
+    expect(readdirSync(join(home, 'data'))).toEqual(['tiny']);
   });
 
   it('refuses a cache directory that is a file', async () => {
