@@ -12,7 +12,7 @@ import {byteCount, classWeights, decimalNumber, nameList, oneOf, integer, sugges
 import type {CommandHost} from './command-host';
 import {takeJob} from './scale-out/train-from';
 import {type ProgressLine, progressFor} from './terminal/progress-line';
-import {addRegularizationOptions} from './regularization-options';
+import {addRegularizationOptions} from './options/regularization-options';
 import {shellQuote} from './terminal/shell-quote';
 
 type TrainOptions = Parameters<typeof trainOnPhotos>[0];

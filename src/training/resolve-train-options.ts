@@ -60,7 +60,7 @@ const INTEGERS = [
 
 /** The fractions among the options, in [0, 1). */
 const FRACTIONS = ['labelSmoothing', 'averageDecay'] as const;
-/** The numbers of at least 0 among them. */
+/** Those that are at least 0. */
 const SIZES = ['mixup', 'cutmix'] as const;
 
 /** The numbers among the options. */

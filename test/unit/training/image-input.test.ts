@@ -29,7 +29,7 @@ describe('imageInput', () => {
     expect(await input.evaluate?.()).toEqual({accuracy: top1, loss});
   });
 
-  it('mixes the images as it says of the labels, and the same for one seed', async () => {
+  it('mixes the images as `mixOf` states, and the same for one seed', async () => {
     const at = {epoch: 1, indices: [3, 0, 2]};
     const batchOf = async (of: Partial<TrainOptions>) => {
       const input = imageInput(tinyModel(), resolveTrainOptions({...options, ...of}));

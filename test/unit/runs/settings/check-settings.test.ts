@@ -27,6 +27,8 @@ describe('checkSettings', () => {
     [{schedule: {kind: 'step'}}, 'everyEpochs'],
     [{augmentation: {flips: true}}, '"flips"', '"flip"'],
     [{augmentation: {cropArea: [1]}}, 'cropArea = [1]'],
+    [{augmentation: {erasing: 2}}, 'augmentation.erasing = 2'],
+    [{mixup: -1, labelSmoothing: 1}, 'mixup = -1', 'labelSmoothing = 1'],
     [{classes: 'cat,dog'}, 'classes = "cat,dog"', '["cat", "dog"]'],
     [{classWeights: {cat: '2'}}, 'classWeights.cat = "2"'],
     [{frozenViews: 3}, 'frozenViews = 3'],

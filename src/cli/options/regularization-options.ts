@@ -1,5 +1,5 @@
 import {type Command, Option} from 'commander';
-import {decimalNumber} from './parse-option';
+import {decimalNumber} from '../parse-option';
 
 /** Adds the options of `alexnet train` that help a network generalize. */
 export function addRegularizationOptions(command: Command): Command {

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import {describe, expect, it} from 'vitest';
-import {addRegularizationOptions} from '../../../src/cli/regularization-options';
+import {addRegularizationOptions} from '../../../../src/cli/options/regularization-options';
 
 const parse = (...args: string[]): Record<string, unknown> =>
   addRegularizationOptions(new Command('train').exitOverride().configureOutput({writeErr: () => undefined}))
