@@ -34,6 +34,9 @@ export function imageInput(model: tfl.LayersModel, options: ResolvedTrainOptions
       });
     },
     mixOf,
+    prefetch: indices => {
+      data.prefetch(indices);
+    },
     evaluate:
       validation &&
       (async signal => {

@@ -28,6 +28,8 @@ import {isReadFailure, readFailure, type TrainingInput} from './training-input';
  * of guessing for the first two hundred.
  */
 const STALL_STEPS = 300;
+/** Steps for which images are prepared ahead, the next one included. */
+const READ_AHEAD = 4;
 
 /**
  * One session of `train`.
@@ -153,6 +155,11 @@ export class TrainLoop {
     const {data, imageWeights, optimizer, now} = this.#options;
     const start = now();
     const waitedBefore = this.#input.waitedMs;
+    // Further ahead than the next batch: one slow photo of a server then holds up no step.
+    const later = this.#batchOf(step + READ_AHEAD);
+    if (later !== undefined) {
+      this.#input.prefetch?.(later.indices);
+    }
     const images = await this.#input
       .batch(batch, next)
       .catch((error: unknown) => this.#saveAndFail(error, step));

@@ -28,6 +28,8 @@ export interface TrainingInput {
   batch(at: BatchPosition, next?: BatchPosition): Promise<tf.Tensor>;
   /** How the images of a {@link batch} are mixed, each with the one before it; undefined where they are not. */
   readonly mixOf?: (at: BatchPosition) => BatchMix | undefined;
+  /** Begins to prepare the images of a batch that is read later. */
+  prefetch?(indices: ArrayLike<number>): void;
   /** Measures the model on the whole validation set; rejects with the signal's reason. Undefined without such a set. */
   readonly evaluate?: (signal?: AbortSignal) => Promise<ValidationScore>;
   /** Waits until no read is under way. */

@@ -1,5 +1,5 @@
 /** A server for the files of a folder, with ranges or without, that can fail or be slow. */
-import {readFileSync, statSync} from 'node:fs';
+import {closeSync, openSync, readSync, statSync} from 'node:fs';
 import {createServer, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -71,17 +71,20 @@ function sendFile(
   range: string | undefined,
   isBroken: boolean,
 ): void {
-  if (statSync(path, {throwIfNoEntry: false})?.isFile() !== true) {
+  const stat = statSync(path, {throwIfNoEntry: false});
+  if (stat?.isFile() !== true) {
     response.writeHead(404).end();
     return;
   }
-  const whole = readFileSync(path);
   const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  const end = Math.min(to === '' ? whole.length : Number(to) + 1, whole.length);
-  const part = range === undefined ? whole : whole.subarray(Number(from), end);
+  const end = Math.min(to === '' ? stat.size : Number(to) + 1, stat.size);
+  const part = Buffer.alloc(end - Number(from));
+  const file = openSync(path, 'r');
+  readSync(file, part, 0, part.length, Number(from));
+  closeSync(file);
   response.writeHead(range === undefined ? 200 : 206, {
     'Content-Length': part.length,
-    ...(range === undefined ? {} : {'Content-Range': `bytes ${from}-${end - 1}/${whole.length}`}),
+    ...(range === undefined ? {} : {'Content-Range': `bytes ${from}-${end - 1}/${stat.size}`}),
   });
   if (isBroken) {
     response.write(part.subarray(0, part.length / 2));

@@ -1,6 +1,7 @@
 import {Interruption} from '../../pretrained/download/interruption';
 import {proxyFetch} from '../../pretrained/download/proxy-fetch.node.js';
 import {AlexNetError} from '../../errors';
+import {BlockReader} from './block-reader';
 import {firstToArrive} from './first-to-arrive';
 import {LocalCopy} from './local-copy.node.js';
 import {requestBytes, type RequestBytesOptions, type RequestedBytes} from './request-bytes.node.js';
@@ -24,6 +25,8 @@ const CHUNK_BYTES = 1 << 22;
 const SLOW_FACTOR = 4;
 const SLOW_LEAST_MS = 100;
 const FIRST_SLOW_MS = 1000;
+/** After this time a second request starts in any case. */
+const HUNG_MS = 4000;
 const NEVER_MS = 2 ** 30;
 /** Second requests, as a fraction of all: a server that is slow altogether does not get twice the work. */
 const SECOND_FRACTION = 0.15;
@@ -39,6 +42,7 @@ export async function httpStore(base: string, options: HttpStoreOptions = {}): P
   const {retries = 8, timeoutMs = 20_000} = options;
   const client = new Client(options.fetch ?? (await proxyFetch()), retries, timeoutMs);
   const urlOf = (name: string): string => new URL(name, base).href;
+  const readers = new Map<string, BlockReader>();
   const copies = new Map<string, Promise<LocalCopy>>();
 
   const copyOf = (name: string, signal?: AbortSignal): Promise<LocalCopy> => {
@@ -104,7 +108,13 @@ export async function httpStore(base: string, options: HttpStoreOptions = {}): P
         yield await read({name, bytes, offset, length: Math.min(CHUNK_BYTES, bytes - offset)}, signal);
       }
     },
-    read,
+    read: async ({name, bytes, offset, length}, signal) => {
+      const reader =
+        readers.get(name) ??
+        new BlockReader(bytes, (from, count, stop) => read({name, bytes, offset: from, length: count}, stop));
+      readers.set(name, reader);
+      return reader.read(offset, length, signal);
+    },
   };
 }
 
@@ -144,8 +154,8 @@ class Client {
           return answer;
         },
         {
-          slowMs: this.#slowMs(what.range?.length ?? CHUNK_BYTES),
-          atOnce: maySecond ? 3 : 1,
+          slowMs: Math.max(this.#slowMs(what.range?.length ?? CHUNK_BYTES), maySecond ? 0 : HUNG_MS),
+          atOnce: 3,
           retries: this.#retries,
           signal,
         },

@@ -1,0 +1,119 @@
+/**
+ * Speed of `writeShards` beside plain decoding and encoding of the same photos, and of training on shards over http beside
+ * that from a folder: `node scripts/run.mjs bench/shards.ts PHOTOS [ROUNDS]`.
+ *
+ * Both sides take turns, because other work on the machine comes and goes; the medians of the ratios count.
+ */
+import {rmSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {availableParallelism, tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import sharp from 'sharp';
+import {
+  chooseBackend,
+  openPhotos,
+  photoFolder,
+  readShards,
+  trainOnPhotos,
+  writeShards,
+} from 'tfjs-alexnet/node';
+import {serveFolder} from '../test/support/shard-server';
+
+const [data = '../shared/data/catsdogs/train', rounds = '3'] = process.argv.slice(2);
+const root = join(tmpdir(), `alexnet-bench-shards-${process.pid}`);
+const SIDE = 256;
+/** One request in twenty fails, breaks or is slow. */
+const MISHAPS = ['refused', 'broken', 'slow'] as const;
+
+const {photos} = await photoFolder(resolve(data));
+console.log(`${photos.length} photos, ${availableParallelism()} processors`);
+const ratios: Record<string, number[]> = {};
+for (let round = 0; round < Number(rounds); round++) {
+  const plain = await seconds(recode);
+  const out = join(root, `shards-${round}`);
+  const peak = peakMemory();
+  const packed = await seconds(() => writeShards({data: resolve(data), out}));
+  note('packing / decoding and encoding', plain / packed, `${rate(packed)} and ${rate(plain)}; ${peak()} MB`);
+
+  const local = await seconds(() => readAll(out));
+  let number = 0;
+  const server = await serveFolder(out, {
+    mishap: () => (number++ % 20 === 7 ? MISHAPS[number % 3] : undefined),
+  });
+  const remote = await seconds(() => readAll(server.url));
+  note('reading over http / from the folder', local / remote, `${rate(remote)} and ${rate(local)}`);
+
+  await chooseBackend();
+  const here = await train(out, `here-${round}`);
+  const there = await train(server.url, `there-${round}`);
+  note(
+    'training over http / from the folder',
+    there / here,
+    `${there.toFixed(0)} and ${here.toFixed(0)} photos/s`,
+  );
+  await server.close();
+}
+for (const [name, values] of Object.entries(ratios)) {
+  const sorted = [...values].sort((a, b) => a - b);
+  console.log(`${name}: median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)}`);
+}
+rmSync(root, {recursive: true, force: true});
+
+/** Decodes and encodes all photos, as many at a time as Node has threads, and keeps nothing. */
+async function recode(): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < photos.length; i = next++) {
+      const bytes = await readFile(photos[i]?.file ?? '');
+      await sharp(bytes).autoOrient().resize(SIDE, SIDE, {fit: 'outside'}).jpeg({quality: 90}).toBuffer();
+    }
+  };
+  await Promise.all(Array.from({length: Math.max(4, availableParallelism())}, work));
+}
+
+async function readAll(place: string): Promise<void> {
+  const opened = await openPhotos(await readShards(place), {resizeShorterSide: SIDE});
+  opened.dispose();
+}
+
+/** Photos per second of the steps of one epoch, of which no photo is kept in memory. */
+async function train(place: string, out: string): Promise<number> {
+  const report = await trainOnPhotos({
+    data: place,
+    out: join(root, out),
+    preset: 'alexnet-mini',
+    epochs: 1,
+    batchSize: 32,
+    cacheBytes: 0,
+    evaluateEvery: 1e6,
+    onWarning: () => undefined,
+  });
+  return report.trainingCount / report.seconds;
+}
+
+async function seconds(body: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await body();
+  return (performance.now() - start) / 1000;
+}
+
+function rate(time: number): string {
+  return `${(photos.length / time).toFixed(0)} photos/s`;
+}
+
+function note(name: string, ratio: number, text: string): void {
+  (ratios[name] ??= []).push(ratio);
+  console.log(`${name}: ${ratio.toFixed(2)} (${text})`);
+}
+
+/** Returns a function for the largest memory of this process since the call. */
+function peakMemory(): () => number {
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 50);
+  return () => {
+    clearInterval(timer);
+    return Math.round(most / 2 ** 20);
+  };
+}
