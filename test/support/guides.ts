@@ -137,7 +137,10 @@ function printedComments(output: string, code: string, line: number): PrintedCom
     });
 }
 
-/** Whether a block is to be run; what is not is output, or is installed by another test. */
+/**
+ * Whether a block is to be run; what is not is output, is installed by another test, or downloads a data set (`bash`,
+ * `javascript`), which is tested with a local server.
+ */
 export function isRunnable({language}: GuideBlock): boolean {
   return language === 'js' || language === 'sh';
 }
