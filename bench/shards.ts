@@ -2,7 +2,7 @@
  * Speed of `writeShards` beside plain decoding and encoding of the same photos, and of training on shards over http beside
  * that from a folder: `node scripts/run.mjs bench/shards.ts PHOTOS [ROUNDS]`.
  *
- * Both sides take turns, because other work on the machine comes and goes; the medians of the ratios count.
+ * Both sides alternate, because other work on the machine comes and goes; the medians of the ratios count.
  */
 import {rmSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
