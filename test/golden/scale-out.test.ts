@@ -105,33 +105,30 @@ print(json.dumps([photos[(2, i, 1.0)][0].permute(1, 2, 0).flatten()[::101].tolis
       });
     });
 
-    it.each([256, 76, 40, 20])(
-      'scales a photo to a square of %i pixels as decodeSquare does',
-      async side => {
-        const {training} = JSON.parse(readFileSync(join(job, 'plan.json'), 'utf8')) as {
-          training: {
-            place: string;
-            shards: {url: string}[];
-            shard: number[];
-            offset: number[];
-            size: number[];
-          };
+    it.each([256, 76, 40, 20])('scales a photo to a square of %i pixels as decodeSquare does', async side => {
+      const {training} = JSON.parse(readFileSync(join(job, 'plan.json'), 'utf8')) as {
+        training: {
+          place: string;
+          shards: {url: string}[];
+          shard: number[];
+          offset: number[];
+          size: number[];
         };
-        const shard = readFileSync(join(training.place, training.shards[training.shard[0] ?? 0]?.url ?? ''));
-        const photo = shard.subarray(training.offset[0], (training.offset[0] ?? 0) + (training.size[0] ?? 0));
-        writeFileSync(join(root, 'photo.jpg'), photo);
-        const there = (await python(
-          `from job_photos import to_square
+      };
+      const shard = readFileSync(join(training.place, training.shards[training.shard[0] ?? 0]?.url ?? ''));
+      const photo = shard.subarray(training.offset[0], (training.offset[0] ?? 0) + (training.size[0] ?? 0));
+      writeFileSync(join(root, 'photo.jpg'), photo);
+      const there = (await python(
+        `from job_photos import to_square
 print(json.dumps(to_square(open(sys.argv[1], 'rb').read(), int(sys.argv[2])).flatten().tolist()))`,
-          join(root, 'photo.jpg'),
-          String(side),
-        )) as number[];
-        const here = await decodeSquare(photo, side);
-        const differences = there.map((value, i) => Math.abs(value - (here[i] ?? 0)));
-        expect(differences.reduce((a, b) => Math.max(a, b), 0)).toBeLessThanOrEqual(3);
-        expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThan(0.3);
-      },
-    );
+        join(root, 'photo.jpg'),
+        String(side),
+      )) as number[];
+      const here = await decodeSquare(photo, side);
+      const differences = there.map((value, i) => Math.abs(value - (here[i] ?? 0)));
+      expect(differences.reduce((a, b) => Math.max(a, b), 0)).toBeLessThanOrEqual(3);
+      expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThan(0.3);
+    });
 
     it('has the loss of a run here at each step with two processes, and its accuracy when it is taken back', async () => {
       const none = {crop: false, flip: false, colorStddev: 0};

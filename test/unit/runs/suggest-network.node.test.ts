@@ -23,7 +23,9 @@ describe('suggestNetwork', () => {
       /from 4 training photos\. .*--recipe transfer .*--recipe small-data\.$/,
     );
     const tiny = await photosOf(32);
-    expect(await suggestNetwork(opened(tiny))).toMatch(/4 training photos of 32 pixels\. .*--preset cifar10-quick/);
+    expect(await suggestNetwork(opened(tiny))).toMatch(
+      /4 training photos of 32 pixels\. .*--preset cifar10-quick/,
+    );
     const more = Array.from({length: 1000}, () => few[0] ?? '');
     expect(await suggestNetwork(opened(more))).toMatch(/--recipe small-data \(from scratch\)/);
   });
