@@ -4,6 +4,7 @@
  *
  * Both sides alternate, because other work on the machine comes and goes; the medians of the ratios count.
  */
+import {spawn} from 'node:child_process';
 import {rmSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {availableParallelism, tmpdir} from 'node:os';
@@ -25,6 +26,14 @@ const SIDE = 256;
 /** One request in twenty fails, breaks or is slow. */
 const MISHAPS = ['refused', 'broken', 'slow'] as const;
 
+if (data === '--serve') {
+  let number = 0;
+  const {url} = await serveFolder(rounds, {
+    mishap: () => (number++ % 20 === 7 ? MISHAPS[Math.floor(number / 20) % 3] : undefined),
+  });
+  console.log(url);
+  await new Promise(() => undefined);
+}
 const {photos} = await photoFolder(resolve(data));
 console.log(`${photos.length} photos, ${availableParallelism()} processors`);
 const ratios: Record<string, number[]> = {};
@@ -36,10 +45,7 @@ for (let round = 0; round < Number(rounds); round++) {
   note('packing / decoding and encoding', plain / packed, `${rate(packed)} and ${rate(plain)}; ${peak()} MB`);
 
   const local = await seconds(() => readAll(out));
-  let number = 0;
-  const server = await serveFolder(out, {
-    mishap: () => (number++ % 20 === 7 ? MISHAPS[number % 3] : undefined),
-  });
+  const server = await startServer(out);
   const remote = await seconds(() => readAll(server.url));
   note('reading over http / from the folder', local / remote, `${rate(remote)} and ${rate(local)}`);
 
@@ -51,13 +57,28 @@ for (let round = 0; round < Number(rounds); round++) {
     there / here,
     `${there.toFixed(0)} and ${here.toFixed(0)} photos/s`,
   );
-  await server.close();
+  server.close();
 }
 for (const [name, values] of Object.entries(ratios)) {
   const sorted = [...values].sort((a, b) => a - b);
   console.log(`${name}: median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)}`);
 }
 rmSync(root, {recursive: true, force: true});
+
+/** Starts a server in a process of its own, as it is on another machine. */
+async function startServer(folder: string): Promise<{url: string; close: () => void}> {
+  const program = resolve(import.meta.dirname, '../scripts/run.mjs');
+  const child = spawn(process.execPath, [program, 'bench/shards.ts', '--serve', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const url = await new Promise<string>(done => {
+    child.stdout.once('data', (text: Buffer) => {
+      done(text.toString().trim());
+    });
+  });
+  return {url, close: () => process.kill(-(child.pid ?? 0))};
+}
 
 /** Decodes and encodes all photos, as many at a time as Node has threads, and keeps nothing. */
 async function recode(): Promise<void> {

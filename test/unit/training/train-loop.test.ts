@@ -67,6 +67,9 @@ describe('the training loop', () => {
     const source = tinySource(10);
     const controller = new AbortController();
     const reason = new Error('stop');
+    const stopped = new Promise(done => {
+      controller.signal.addEventListener('abort', done);
+    });
     const store = new MemoryStore();
     let reads = 0;
     const data = {
@@ -74,15 +77,27 @@ describe('the training loop', () => {
       read: async (indices: ArrayLike<number>) => {
         reads++;
         if (reads === 4) {
-          // A server that no longer responds: the photos are waited for until the signal.
-          await new Promise(done => setTimeout(done, 5));
-          controller.abort(reason);
+          // A server that no longer responds: step 4 waits for its photos until the signal.
+          await stopped;
           throw reason;
         }
         return source.read(indices);
       },
     };
-    const report = await run({data, signal: controller.signal, store, evaluateEvery: 100});
+    const report = await run({
+      data,
+      signal: controller.signal,
+      store,
+      evaluateEvery: 100,
+      onProgress: ({step}) => {
+        if (step === 3) {
+          // After the step is settled, where a signal is looked for.
+          setTimeout(() => {
+            controller.abort(reason);
+          }, 100);
+        }
+      },
+    });
     expect([report.steps, report.interrupted]).toEqual([3, true]);
     expect(store.checkpoints.at(-1)?.step).toBe(3);
   });
