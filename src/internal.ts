@@ -32,6 +32,8 @@ export {
 export {benchmarkModel, type BenchmarkReport} from './training/benchmark-model';
 export {gatherSettings, requirePresetPreprocessing} from './runs/gather-options.node.js';
 export {readRunSettings} from './runs/run-file.node.js';
+export {takeTrainingJob} from './runs/scale-out/take-training-job.node.js';
+export {writeTrainingJob, type TrainingJobOptions} from './runs/scale-out/write-training-job.node.js';
 export {readSettingsFile} from './runs/settings/settings-file.node.js';
 export {gatherGallery} from './visualize/gallery-data';
 export {filesOfGallery, isGalleryFile} from './visualize/gallery-page';

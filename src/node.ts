@@ -42,12 +42,6 @@ export {drawCatsAndDogs, type DrawnPhotosOptions, type DrawnPhotosReport} from '
 export {trainOnPhotos} from './runs/train-on-photos.node.js';
 export type {TrainOnPhotosReport} from './runs/train-on-photos-report';
 export type {TrainingSummary, TrainOnPhotosOptions} from './runs/train-on-photos-options';
-export {
-  writeTrainingJob,
-  type TrainingJobOptions,
-  type TrainingJobReport,
-} from './runs/scale-out/write-training-job.node.js';
-export {takeTrainingJob, type TakeTrainingJobOptions} from './runs/scale-out/take-training-job.node.js';
 export type {TrainProgress} from './training/progress';
 export {CheckpointStore, type CheckpointStoreOptions} from './runs/checkpoint-store.node.js';
 export type {Checkpoint} from './training/checkpoint';

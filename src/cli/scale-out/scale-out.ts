@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command, Option} from 'commander';
 import {listPresets} from 'tfjs-alexnet';
-import {writeTrainingJob, type TrainingJobOptions} from 'tfjs-alexnet/node';
+import {writeTrainingJob, type TrainingJobOptions} from '#internal';
 import type {CommandHost} from '../command-host';
 import {formatAmount} from '../format-quantity';
 import {addComputeOptions, batchSizeOption, type ComputeOptions, startBackend} from '../model-options';

@@ -1,5 +1,6 @@
 import {AlexNetError} from 'tfjs-alexnet';
-import {takeTrainingJob, writeReport} from 'tfjs-alexnet/node';
+import {writeReport} from 'tfjs-alexnet/node';
+import {takeTrainingJob} from '#internal';
 import type {Speaker} from '../console-io';
 import {formatAmount, formatPercent} from '../format-quantity';
 import {type ComputeOptions, startBackend} from '../model-options';
