@@ -1,12 +1,12 @@
 /**
  * Trains the same job here and with PyTorch and compares them: on one, two and three processes, continued in the middle of
- * a run, taken back, with workers that are killed or stopped, and on another number of workers.
+ * a run, taken back, with workers that are killed or stopped, on another number of workers, and on two machines.
  *
  *     ALEXNET_PYTHON=python3 npx tsx scripts/check-scale-out.ts [FOLDER]
  *
  * Takes some minutes. Python needs assets/scale-out's packages: torch, numpy, pillow, safetensors, tensorboard.
  */
-import {spawn, type ChildProcess} from 'node:child_process';
+import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -48,14 +48,25 @@ const plain = {
   seed: 3,
 } as const;
 
+/** Starts torchrun on this machine, or with other words of its own. */
 function start(job: string, processes: number, more: string[] = [], timeout = '10'): ChildProcess {
+  return launch([PYTHON], job, ['--standalone', `--nproc-per-node=${processes}`, ...more], timeout);
+}
+
+function launch(
+  [command, ...before]: readonly [string, ...string[]],
+  job: string,
+  words: readonly string[],
+  timeout = '10',
+  variables: Record<string, string> = {},
+): ChildProcess {
   const child = spawn(
-    PYTHON,
+    command,
     [
-      ...['-m', 'torch.distributed.run', '--standalone', `--nproc-per-node=${processes}`, ...more],
+      ...[...before, '-m', 'torch.distributed.run', ...words],
       ...[join(job, 'train_ddp.py'), '--backend=gloo', '--workers=0', `--timeout=${timeout}`],
     ],
-    {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, OMP_NUM_THREADS: '1'}},
+    {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, OMP_NUM_THREADS: '1', ...variables}},
   );
   const lines: string[] = [];
   const keep = (data: Buffer): void => void lines.push(data.toString());
@@ -71,6 +82,39 @@ function start(job: string, processes: number, more: string[] = [], timeout = '1
 
 async function finish(child: ChildProcess): Promise<number | null> {
   return child.exitCode ?? new Promise(resolve => child.on('exit', resolve));
+}
+
+const MACHINES = ['tfjs-alexnet-a', 'tfjs-alexnet-b'];
+
+/** Makes two network namespaces that see each other only through a cable, as two machines; false without the right to. */
+function connectMachines(): boolean {
+  const [a = '', b = ''] = MACHINES;
+  return [
+    ...MACHINES.map(name => `netns add ${name}`),
+    `link add cable0 netns ${a} type veth peer name cable0 netns ${b}`,
+    ...MACHINES.flatMap((name, i) => [
+      `-n ${name} addr add 10.77.0.${i + 1}/24 dev cable0`,
+      `-n ${name} link set cable0 up`,
+      `-n ${name} link set lo up`,
+    ]),
+  ].every(line => spawnSync('ip', line.split(' ')).status === 0);
+}
+
+/** One process on each of the two machines. */
+async function trainOnTwoMachines(job: string): Promise<(number | null)[]> {
+  const machines = MACHINES.map((name, rank) =>
+    launch(
+      ['ip', 'netns', 'exec', name, PYTHON],
+      job,
+      [
+        ...['--nnodes=2', '--nproc-per-node=1', `--node-rank=${rank}`],
+        ...['--master-addr=10.77.0.1', '--master-port=29577'],
+      ],
+      '10',
+      {GLOO_SOCKET_IFNAME: 'cable0', TP_SOCKET_IFNAME: 'cable0'},
+    ),
+  );
+  return Promise.all(machines.map(finish));
 }
 
 function historyOf(job: string): HistoryRow[] {
@@ -193,5 +237,16 @@ await finish(child);
 await sleep(1000);
 await finish(start(job, 2));
 compare('three processes, killed, then two', here, historyOf(job));
+
+if (connectMachines()) {
+  const shared = copyJob('job', 'machines');
+  const codes = await trainOnTwoMachines(shared);
+  compare(`two network namespaces as two machines, exit ${codes.join(', ')}`, here, historyOf(shared));
+} else {
+  console.log('skipped: two network namespaces; `ip netns add` needs root');
+}
+for (const name of MACHINES) {
+  spawnSync('ip', ['netns', 'delete', name]);
+}
 console.log(root);
 process.exit();

@@ -24,7 +24,7 @@ describe('alexnet completion', () => {
   it.skipIf(!has('bash'))('offers commands, options and values in bash', async () => {
     expect(await complete('tr')).toEqual(['train']);
     expect(await complete('--js')).toEqual(['--json']);
-    expect(await complete('train', '--batch')).toEqual(['--batch', '--batch-size']);
+    expect(await complete('train', '--batch')).toEqual(['--batch', '--batch-size', '--batch-norm']);
     expect(await complete('train', '--out', 'x', '--optimizer', '')).toEqual(['momentum', 'sgd', 'adam']);
     expect(await complete('train', '--preset', 'alexnet-m')).toEqual(['alexnet-mini']);
     expect(await complete('train', '--recipe', 'sm')).toEqual(['small-data']);
