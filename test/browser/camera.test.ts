@@ -188,9 +188,12 @@ describeInBrowser('the camera of the page', () => {
         'base64',
       ),
     );
+    // The page shows the scores of a validation photo until those of this one are there.
+    const shown = await scoresOf(page);
     await page.getByLabel('Photos to predict').setInputFiles(photo);
-    await page.locator('#scores li').nth(1).waitFor();
+    await expect.poll(() => scoresOf(page)).not.toEqual(shown);
     const expected = await scoresOf(page);
+    expect(Object.keys(expected)).toHaveLength(2);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', {name: /^Page/}).click(),

@@ -75,6 +75,7 @@ describe('the packed package', () => {
       'FEATURES.md',
       'LICENSE',
       'README.md',
+      'assets',
       'dist',
       'docs',
       'examples',
