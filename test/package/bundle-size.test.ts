@@ -91,7 +91,7 @@ const marksIn = (text: string): string[] => ALL_MARKS.filter(mark => text.includ
 describe('a bundle of the universal entry', () => {
   it.each([
     ['createAlexNet', 96],
-    ['createAlexNet, train, predictImages', 160],
+    ['createAlexNet, train, predictImages', 164],
     ['loadWeights', 86],
     ['localResponseNormalization', 12],
   ])('{%s} is within %i kB and holds no reader', async (names, budget) => {
@@ -128,9 +128,9 @@ describe('a bundle of the universal entry', () => {
     }
   });
 
-  it('is within 475 kB as a whole', async () => {
+  it('is within 480 kB as a whole', async () => {
     const {eager} = await bundle(`export * from 'tfjs-alexnet'`);
-    expect(Buffer.byteLength(eager)).toBeLessThan(475 * KB);
+    expect(Buffer.byteLength(eager)).toBeLessThan(480 * KB);
     // The functions that read at once, parseOnnx and the others, are there; a tfjs model and HDF5 are read by parseWeightFile only.
     const named = Object.values(READERS).filter(mark => mark !== READERS.tfjs && mark !== READERS.hdf5);
     expect(marksIn(eager)).toEqual([...named, ZIP]);
