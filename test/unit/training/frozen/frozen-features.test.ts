@@ -41,7 +41,9 @@ describe('training on the features of frozen layers', () => {
       `${name} = 0.2`,
       '--frozen-views random',
     );
-    expect(resolveTrainOptions({...options(), [name]: 0}).frozenFeatures).toBeDefined();
+    expect(resolveTrainOptions({...options(), [name]: 0}).frozenFeatures).toMatchObject({
+      boundary: 'flatten',
+    });
   });
 
   it('has the same weights as training on the central crops of the images', async () => {
