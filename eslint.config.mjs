@@ -45,6 +45,11 @@ export default tseslint.config(
           selector: "CallExpression[callee.property.name='toThrow'][arguments.length=0]",
           message: 'Assert the error code and the message: toThrow() alone passes for any failure.',
         },
+        {
+          selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^wait(For|Until)$/]",
+          message:
+            'Wait with expect.poll(): its limit, in vitest.config.ts, suits a busy machine; that of vi is a second.',
+        },
       ],
     },
   },

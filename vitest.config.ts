@@ -76,5 +76,7 @@ export default defineConfig({
     poolOptions: {forks: {minForks: 1, maxForks: 2}},
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest's own limit of a second is a test of the machine.
+    expect: {poll: {timeout: 30_000}},
   },
 });

@@ -78,9 +78,7 @@ describeInBrowser('the camera of the page', () => {
     const button = page.getByRole('button', {name: 'Hold to record'});
     await button.hover();
     await page.mouse.down();
-    await expect
-      .poll(() => bucketOf(page, name).locator('.thumbs li').count(), {timeout: 30_000})
-      .toBeGreaterThanOrEqual(count);
+    await expect.poll(() => bucketOf(page, name).locator('.thumbs li').count()).toBeGreaterThanOrEqual(count);
     await page.mouse.up();
     // A frame that is being encoded still comes; after it, nothing is recorded any more.
     const taken = page.locator('dialog .thumbs li');
@@ -160,7 +158,7 @@ describeInBrowser('the camera of the page', () => {
       const count = async (): Promise<number> =>
         Number(await page.locator('#live-scores').getAttribute('data-count'));
       const before = await count();
-      await expect.poll(count, {timeout: 20_000}).toBeGreaterThan(before + 2);
+      await expect.poll(count).toBeGreaterThan(before + 2);
       expect(await page.locator('.live h3').textContent()).toBe(name);
       console.info(
         `live on ${weights === undefined ? 'alexnet-mini' : 'squeezenet1.1'}: ${await page.locator('#rate').innerText()}`,
@@ -239,7 +237,7 @@ describeInBrowser('the camera of the page', () => {
     writeFileSync(pen!, samples('pen'));
     writeFileSync(bad!, zipSync({'../0.png': new Uint8Array(9)}));
     await page.getByLabel('Open a zip of Teachable Machine').setInputFiles([cup!, pen!, bad!]);
-    await expect.poll(() => bucketOf(page, 'pen').locator('.thumbs li').count(), {timeout: 30_000}).toBe(3);
+    await expect.poll(() => bucketOf(page, 'pen').locator('.thumbs li').count()).toBe(3);
     expect(await bucketOf(page, 'cup').locator('.thumbs li').count()).toBe(3);
     expect(await page.locator('.bucket').count()).toBe(2);
     expect(await alertIn(page, 'Photos').innerText()).toBe(
@@ -254,7 +252,7 @@ describeInBrowser('the camera of the page', () => {
     await page.getByText('It works without a network from now on.').waitFor({timeout: 60_000});
     await plain.close();
     await page.reload();
-    await expect.poll(() => page.locator('.chip').textContent(), {timeout: 30_000}).toContain('2 threads');
+    await expect.poll(() => page.locator('.chip').textContent()).toContain('2 threads');
     // A part that was never loaded before.
     const part = await page.evaluate<string>(`(async () => {
       const [name] = await caches.keys();

@@ -198,11 +198,11 @@ describeInBrowser('mishaps on the page', () => {
     await page.route('**/*.wasm*', route => route.abort());
     await page.goto(`${tests.server.origin}/index.html`);
     const sentence = 'WebAssembly did not start: a file of this page could not be loaded. Reload the page.';
-    await expect.poll(() => alertIn(page, 'Network').allInnerTexts(), {timeout: 30_000}).toEqual([sentence]);
+    await expect.poll(() => alertIn(page, 'Network').allInnerTexts()).toEqual([sentence]);
     expect(await page.locator('.chip').innerText()).toBe('No backend is running.');
     await page.unroute('**/*.wasm*');
     await page.getByLabel('Backend').selectOption('wasm');
-    await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
+    await expect.poll(() => page.locator('.chip').innerText()).toMatch(/^WebAssembly on /);
     expect(await alertIn(page, 'Network').count()).toBe(0);
   }, 90_000);
 
@@ -286,7 +286,7 @@ describeInBrowser('mishaps on the page', () => {
     for (const [name, content, sentence] of hurt) {
       writeFileSync(join(root, name), content);
       await page.getByLabel('Open a network').setInputFiles(join(root, name));
-      await expect.poll(() => alertIn(page, 'Export').textContent(), {timeout: 20_000}).toMatch(sentence);
+      await expect.poll(() => alertIn(page, 'Export').textContent()).toMatch(sentence);
     }
     expect(await page.locator('#scores').innerText()).toBe(scores);
     await page.getByLabel('Open a network').setInputFiles(whole);

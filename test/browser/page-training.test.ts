@@ -67,7 +67,7 @@ describeInBrowser('training on the page', () => {
     await page.getByRole('button', {name: 'Discard'}).click();
     await page.getByText('is saved in this browser').waitFor({state: 'detached'});
     await page.reload();
-    await expect.poll(() => page.locator('.chip').innerText(), {timeout: 30_000}).toMatch(/^WebAssembly on /);
+    await expect.poll(() => page.locator('.chip').innerText()).toMatch(/^WebAssembly on /);
     expect(await page.getByText('is saved in this browser').count()).toBe(0);
     await page.context().close();
   }, 180_000);

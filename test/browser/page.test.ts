@@ -193,7 +193,7 @@ describeInBrowser('the page', () => {
   it('uses a service worker for its threads if the host sends no headers', async () => {
     const plain = await tests.site.serve(false);
     const {page} = await visit(tests.browser, plain);
-    await expect.poll(() => page.locator('.chip').textContent(), {timeout: 30_000}).toContain('2 threads');
+    await expect.poll(() => page.locator('.chip').textContent()).toContain('2 threads');
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
     await page.context().close();
     await plain.close();

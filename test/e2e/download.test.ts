@@ -64,7 +64,7 @@ function stall(reply: Reply, count: number): void {
 }
 const arrived = (cache: string): Promise<void> =>
   expect
-    .poll(() => readFileSync(join(cache, 'big.file/big.bin.part')).length, {timeout: 20_000})
+    .poll(() => readFileSync(join(cache, 'big.file/big.bin.part')).length)
     .toBe(1_000_000)
     .then(() => undefined);
 
@@ -84,7 +84,7 @@ describe('alexnet download', () => {
       }
     };
     const first = start(cache);
-    await expect.poll(() => server.seen.length, {timeout: 20_000}).toBe(1);
+    await expect.poll(() => server.seen.length).toBe(1);
     await arrived(cache);
     first.child.kill(signal);
     expect(await first.done).toMatchObject({code, signal: endedBy});

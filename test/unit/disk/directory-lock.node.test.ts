@@ -104,9 +104,7 @@ describe('DirectoryLock', () => {
       await expectAlexNetError(() => DirectoryLock.acquire(directory), 'bad-state', 'another process');
       child.kill('SIGKILL');
       await ended;
-      await expect
-        .poll(() => DirectoryLock.acquire(directory).then(lock => lock.release()), {timeout: 5000})
-        .toBeUndefined();
+      await expect.poll(() => DirectoryLock.acquire(directory).then(lock => lock.release())).toBeUndefined();
     },
   );
 

@@ -38,9 +38,7 @@ describe('isolatePage', () => {
   it('registers the service worker, reloads once, and then tells why the page is not isolated', async () => {
     const {registered, reloads} = stubPage();
     void isolatePage();
-    await vi.waitFor(() => {
-      expect(reloads()).toBe(1);
-    });
+    await expect.poll(reloads).toBe(1);
     expect(registered).toEqual(['https://host.test/page/isolation-worker.js']);
     expect(await isolatePage()).toMatchObject({
       isolated: false,

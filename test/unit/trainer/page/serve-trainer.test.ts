@@ -22,13 +22,9 @@ it('serveTrainer tells the page that it is ready, and replies to each call once,
   serveTrainer({backends: {mine: start}});
   // As where the engine runs the file of the worker twice.
   serveTrainer({backends: {mine: start}});
-  await vi.waitFor(() => {
-    expect(sent).toEqual([{kind: 'ready'}]);
-  }, 30_000);
+  await expect.poll(() => sent).toEqual([{kind: 'ready'}]);
   receive({data: {kind: 'call', id: 1, method: 'start', args: {backend: 'mine'}}});
-  await vi.waitFor(() => {
-    expect(sent).toHaveLength(2);
-  });
+  await expect.poll(() => sent).toHaveLength(2);
   await new Promise(next => setTimeout(next, 20));
   expect(sent).toHaveLength(2);
   expect([isStarted, sent[1]]).toEqual([true, {kind: 'result', id: 1, value: {backend: 'mine'}}]);

@@ -7,7 +7,5 @@ it('the file of the worker serves as soon as it is loaded', async () => {
   vi.stubGlobal('postMessage', (message: unknown) => sent.push(message));
   vi.stubGlobal('addEventListener', () => undefined);
   await import('../../../../src/trainer/page/trainer-worker');
-  await vi.waitFor(() => {
-    expect(sent).toEqual([{kind: 'ready'}]);
-  }, 30_000);
+  await expect.poll(() => sent).toEqual([{kind: 'ready'}]);
 });
