@@ -70,6 +70,7 @@ export default defineConfig({
   },
   test: {
     projects,
+    setupFiles: ['./test/support/fast-equality.ts'],
     sequence: {sequencer: LongestFirst},
     pool: 'forks',
     // Two cores: a third process only makes each of the others late.
