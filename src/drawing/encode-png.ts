@@ -5,7 +5,7 @@
  *
  * Source: PNG specification, third edition, sections 5 (structure) and 11 (chunks).
  */
-import {buf as crc32} from 'crc-32';
+import crc32 from 'crc-32';
 import {checksFor} from '../core/check';
 import {requireArgs, requireList} from '../core/structured-argument';
 
@@ -67,7 +67,7 @@ function chunk(type: string, content: Uint8Array): Uint8Array {
     bytes[4 + i] = type.charCodeAt(i);
   }
   bytes.set(content, 8);
-  view.setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)) >>> 0);
+  view.setUint32(8 + content.length, crc32.buf(bytes.subarray(4, 8 + content.length)) >>> 0);
   return bytes;
 }
 

@@ -4,6 +4,8 @@ import {delay, Interruption, waitBeforeRetry} from '../../pretrained/download/in
 export interface FirstToArriveOptions {
   /** Milliseconds after which another attempt starts beside the slow one. */
   slowMs: number;
+  /** Resolves when the first attempt is known to be slow before that. */
+  isSlow?: Promise<void> | undefined;
   /** Most attempts at a time. */
   atOnce: number;
   /** Attempts that may fail before the call fails. */
@@ -13,6 +15,10 @@ export interface FirstToArriveOptions {
 
 /** The first attempt after a failure starts sooner than that of a download: a step of a training waits for it. */
 const FIRST_WAIT_FACTOR = 1 / 20;
+/** A timer of twice this time fires at once. */
+const MOST_MS = 2 ** 30;
+/** Reason for stopping what is no longer needed; one for all, because making an error takes time. */
+const DONE = new Error('another attempt has succeeded');
 
 /**
  * Returns the result of the first attempt that succeeds. After an {@link Interruption} another one starts; beside a slow one
@@ -22,7 +28,7 @@ const FIRST_WAIT_FACTOR = 1 / 20;
  */
 export async function firstToArrive<T>(
   attempt: (signal: AbortSignal, isFirst: boolean) => Promise<T>,
-  {slowMs, atOnce, retries, signal}: FirstToArriveOptions,
+  {slowMs, isSlow, atOnce, retries, signal}: FirstToArriveOptions,
 ): Promise<T> {
   signal?.throwIfAborted();
   const stop = new AbortController();
@@ -42,7 +48,11 @@ export async function firstToArrive<T>(
         running.add(promise);
         started++;
       }
-      const outcome = await Promise.race([...running, slow(slowMs * 2 ** (running.size - 1), stop.signal)]);
+      const outcome = await Promise.race([
+        ...running,
+        slow(slowMs * 2 ** (running.size - 1), stop.signal),
+        ...(isSlow === undefined || started > 1 ? [] : [isSlow.then(() => undefined)]),
+      ]);
       signal?.throwIfAborted();
       if (outcome === undefined) {
         continue;
@@ -66,7 +76,7 @@ export async function firstToArrive<T>(
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    stop.abort();
+    stop.abort(DONE);
   }
 }
 
@@ -77,6 +87,6 @@ interface Outcome<T> {
 }
 
 async function slow(ms: number, signal: AbortSignal): Promise<undefined> {
-  await delay(ms, signal).catch(() => undefined);
+  await delay(Math.min(ms, MOST_MS), signal).catch(() => undefined);
   return undefined;
 }

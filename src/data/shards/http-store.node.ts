@@ -3,7 +3,9 @@ import {proxyFetch} from '../../pretrained/download/proxy-fetch.node.js';
 import {AlexNetError} from '../../errors';
 import {BlockReader} from './block-reader';
 import {firstToArrive} from './first-to-arrive';
+import {lightFetch, type PlainFetch} from './light-fetch.node.js';
 import {LocalCopy} from './local-copy.node.js';
+import {OvertakenRequests} from './overtaken-requests';
 import {requestBytes, type RequestBytesOptions, type RequestedBytes} from './request-bytes.node.js';
 import {shardError} from './shard-error';
 import type {ShardRange, ShardStore} from './shard-store.node.js';
@@ -19,7 +21,7 @@ export interface HttpStoreOptions {
 }
 
 /** Requests at a time: enough for a server far away, few enough for a small one. */
-const REQUESTS_AT_ONCE = 32;
+const REQUESTS_AT_ONCE = 64;
 const CHUNK_BYTES = 1 << 22;
 /** A request that takes this many times as long as usual is slow, and a second one starts beside it. */
 const SLOW_FACTOR = 4;
@@ -40,7 +42,7 @@ const SECOND_LEAST = 16;
  */
 export async function httpStore(base: string, options: HttpStoreOptions = {}): Promise<ShardStore> {
   const {retries = 8, timeoutMs = 20_000} = options;
-  const client = new Client(options.fetch ?? (await proxyFetch()), retries, timeoutMs);
+  const client = new Client(options.fetch ?? (await fetchFor()), retries, timeoutMs);
   const urlOf = (name: string): string => new URL(name, base).href;
   const readers = new Map<string, BlockReader>();
   const copies = new Map<string, Promise<LocalCopy>>();
@@ -118,11 +120,18 @@ export async function httpStore(base: string, options: HttpStoreOptions = {}): P
   };
 }
 
+/** Requests without a proxy are made as cheaply as possible. */
+async function fetchFor(): Promise<PlainFetch> {
+  const found = await proxyFetch();
+  return found === globalThis.fetch ? lightFetch() : found;
+}
+
 /** Makes requests, a limited number at a time, and repeats those that fail or hang. */
 class Client {
-  readonly #fetch: typeof globalThis.fetch;
+  readonly #fetch: PlainFetch;
   readonly #retries: number;
   readonly #timeoutMs: number;
+  readonly #overtaken = new OvertakenRequests();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   #requests = 0;
@@ -130,7 +139,7 @@ class Client {
   /** Usual time of a request for a few bytes. */
   #usualMs: number | undefined;
 
-  constructor(fetch: typeof globalThis.fetch, retries: number, timeoutMs: number) {
+  constructor(fetch: PlainFetch, retries: number, timeoutMs: number) {
     this.#fetch = fetch;
     this.#retries = retries;
     this.#timeoutMs = timeoutMs;
@@ -145,21 +154,32 @@ class Client {
     return this.#inTurn(url, async () => {
       this.#requests++;
       const maySecond = this.#seconds < SECOND_LEAST + SECOND_FRACTION * this.#requests;
-      return firstToArrive(
-        async (stop, isFirst) => {
-          const start = performance.now();
-          this.#seconds += isFirst ? 0 : 1;
-          const answer = await requestBytes(url, {...this.#common, ...what, signal: stop});
-          this.#observe(performance.now() - start, what.range?.length ?? CHUNK_BYTES);
-          return answer;
-        },
-        {
-          slowMs: Math.max(this.#slowMs(what.range?.length ?? CHUNK_BYTES), maySecond ? 0 : HUNG_MS),
-          atOnce: 3,
-          retries: this.#retries,
-          signal,
-        },
-      );
+      const length = what.range?.length ?? CHUNK_BYTES;
+      // A large part takes its time; only small ones, of one photo, are compared.
+      const watched = length < CHUNK_BYTES ? this.#overtaken.start() : undefined;
+      let hasArrived = false;
+      try {
+        const answer = await firstToArrive(
+          async (stop, isFirst) => {
+            const start = performance.now();
+            this.#seconds += isFirst ? 0 : 1;
+            const found = await requestBytes(url, {...this.#common, ...what, signal: stop});
+            this.#observe(performance.now() - start, length);
+            return found;
+          },
+          {
+            slowMs: Math.max(this.#slowMs(length), maySecond ? 0 : HUNG_MS),
+            isSlow: maySecond ? watched?.isSlow : undefined,
+            atOnce: 3,
+            retries: this.#retries,
+            signal,
+          },
+        );
+        hasArrived = true;
+        return answer;
+      } finally {
+        watched?.end(hasArrived);
+      }
     });
   }
 
@@ -194,7 +214,6 @@ class Client {
   }
 
   #slowMs(length: number): number {
-    // A large part takes its time; only small ones, of one photo, are compared.
     return length >= CHUNK_BYTES
       ? NEVER_MS
       : this.#usualMs === undefined

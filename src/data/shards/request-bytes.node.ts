@@ -1,6 +1,7 @@
 import {IdleSignal} from '../../pretrained/download/idle-signal';
 import {Interruption, parseRetryAfter} from '../../pretrained/download/interruption';
 import {AlexNetError} from '../../errors';
+import type {PlainFetch, PlainResponse} from './light-fetch.node.js';
 import {shardError} from './shard-error';
 
 /** What a request for bytes brought. */
@@ -15,7 +16,7 @@ export interface RequestedBytes {
 
 /** Arguments of {@link requestBytes}. */
 export interface RequestBytesOptions {
-  fetch: typeof globalThis.fetch;
+  fetch: PlainFetch;
   /** Milliseconds without a byte after which the connection counts as broken. */
   timeoutMs: number;
   /** First byte and number of bytes; the whole file without it. */
@@ -102,7 +103,7 @@ export async function requestBytes(
 }
 
 async function readBody(
-  response: Response,
+  response: PlainResponse,
   idle: IdleSignal,
   most: number,
   onPart: (part: Uint8Array) => unknown,
@@ -128,7 +129,7 @@ async function readBody(
   }
 }
 
-function refusal(url: string, response: Response): AlexNetError | Interruption {
+function refusal(url: string, response: PlainResponse): AlexNetError | Interruption {
   const received = `${response.status} ${response.statusText} from ${url}`.replace('  ', ' ');
   return PASSING.includes(response.status)
     ? new Interruption(

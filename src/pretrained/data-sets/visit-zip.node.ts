@@ -1,4 +1,4 @@
-import {buf as crc32} from 'crc-32';
+import crc32 from 'crc-32';
 import type {Entry, ZipFile} from 'yauzl';
 import {show} from '../../core/check';
 import {errorCode, ioError} from '../../disk/atomic-file.node.js';
@@ -52,7 +52,7 @@ async function* readEntry(path: string, zip: ZipFile, entry: Entry): AsyncGenera
   try {
     for await (const piece of await zip.openReadStreamPromise(entry)) {
       const bytes = piece as Uint8Array;
-      checksum = crc32(bytes, checksum);
+      checksum = crc32.buf(bytes, checksum);
       yield bytes;
     }
   } catch (error) {

@@ -1,3 +1,6 @@
+/** One reason for all, because making an error takes time; nobody waits any more where it is seen. */
+const ENDED = new Error('the request has ended');
+
 /** A signal that is raised when nothing happens for too long, or when another one is. */
 export class IdleSignal {
   readonly #controller = new AbortController();
@@ -39,7 +42,7 @@ export class IdleSignal {
   end(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#abort);
-    this.#controller.abort();
+    this.#controller.abort(ENDED);
   }
 
   readonly #abort = (): void => {

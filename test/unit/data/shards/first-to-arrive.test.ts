@@ -35,6 +35,18 @@ describe('firstToArrive', () => {
     expect(stopped).toContain(true);
   });
 
+  it('starts a second attempt beside one that is known to be slow, and then waits as long as usual', async () => {
+    const isSlow = Promise.resolve();
+    let attempts = 0;
+    const attempt = async (signal: AbortSignal, isFirst: boolean): Promise<string> => {
+      attempts++;
+      await delay(isFirst ? 60_000 : 50, signal);
+      return 'second';
+    };
+    expect(await firstToArrive(attempt, {...OPTIONS, slowMs: 2 ** 30, isSlow})).toBe('second');
+    expect(attempts).toBe(2);
+  });
+
   it('never runs more attempts at a time than it may', async () => {
     let [running, most] = [0, 0];
     const attempt = async (): Promise<void> => {
