@@ -13,7 +13,7 @@ const CLASSES = 3;
 /** Steps of the recorded training. */
 export const TRAINING_STEPS = 20;
 /** Steps after which the recorded training predicts, too: as many as a backend trains here that needs a second for each. */
-export const FEW_STEPS = 5;
+export const FEW_STEPS = 3;
 
 export interface TrainingResult {
   /** Digest of the bits of all initial weights. */

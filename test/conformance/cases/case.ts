@@ -43,7 +43,8 @@ function toTensor({shape, data}: Values, dtype: tf.DataType = 'float32'): tf.Ten
   return tf.tensor(Array.from(data), [...shape], dtype);
 }
 
-const weigh = (y: tf.Tensor): tf.Scalar => tf.sum(tf.mul(y, toTensor(weightsFor(y.shape))));
+/** As the gradient of the loss by `y`, so that it takes no other ops to compute that loss. */
+const weightsOf = (y: tf.Tensor): tf.Tensor => toTensor(weightsFor(y.shape));
 
 function valueAndGradients(op: string, name: string, inputs: readonly Input[], f: Definition): Values[] {
   const given = inputs.map((input, i) => valuesOf(input, inputKey(op, name, i)));
@@ -73,7 +74,8 @@ export function opCase(
         const all = tensors.map((tensor, i) => (isGiven(inputs[i]!) ? tensor : changed[next++]!));
         return f(...(all as never[]));
       };
-      return [withFree(...free), ...tf.grads((...changed) => weigh(withFree(...changed)))(free)];
+      const y = withFree(...free);
+      return [y, ...tf.grads(withFree)(free, weightsOf(y))];
     },
     truth: () => valueAndGradients(op, name, inputs, definition),
   };
@@ -101,8 +103,8 @@ export function layerCase(
         layer.setWeights([...weights, ...layer.getWeights().slice(weights.length)]);
       }
       const y = tf.mul(apply(), 1);
-      const {grads} = tf.variableGrads(() => weigh(apply()));
-      const gradients = [variable, ...layer.trainableWeights].map(({name}) => grads[name]!);
+      const variables = [variable, ...layer.trainableWeights.map(weight => weight.read())];
+      const gradients = tf.grads(apply)(variables, weightsOf(y));
       tf.dispose([variable, ...layer.getWeights()]);
       return [y, ...gradients];
     },
