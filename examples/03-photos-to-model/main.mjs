@@ -14,7 +14,7 @@ import {
 
 const folder = await mkdtemp(join(tmpdir(), 'alexnet-'));
 // Drawn images, so that the example needs no download. Put your own photos into folders named after their classes.
-await drawCatsAndDogs(join(folder, 'photos'), {count: 120, seed: 1});
+await drawCatsAndDogs(join(folder, 'photos'), {count: 60, seed: 1});
 await chooseBackend();
 const report = await trainOnPhotos({
   data: join(folder, 'photos'),

@@ -14,7 +14,7 @@ const run = (out, more = {}) =>
     data: join(folder, 'photos'),
     out: join(folder, out),
     preset: 'alexnet-mini',
-    epochs: 6,
+    epochs: 3,
     batchSize: 16,
     seed: 1,
     ...more,

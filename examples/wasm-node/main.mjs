@@ -22,7 +22,7 @@ const images = tf.tidy(() =>
 const model = createAlexNet({preset: 'alexnet-mini', classes: CLASSES, seed: 1});
 model.compile({optimizer: momentumSGD(), loss: 'categoricalCrossentropy', metrics: ['accuracy']});
 const {history} = await model.fit(images, tf.oneHot(labels, CLASSES), {
-  epochs: 20,
+  epochs: 16,
   batchSize: 16,
   shuffle: false, // TensorFlow.js shuffles without a seed
   verbose: 0,

@@ -8,7 +8,7 @@ const {adapter, software} = await useWebGPU();
 console.log(`WebGPU on ${adapter}${software ? ', a software adapter' : ''}`);
 
 const CLASSES = 2;
-const [BATCH, STEPS] = [8, 10];
+const [BATCH, STEPS] = [8, 6];
 const labels = Array.from({length: BATCH}, (_, i) => i % CLASSES);
 // Noise, brighter for the second class: enough to see the loss fall.
 const images = tf.tidy(() =>

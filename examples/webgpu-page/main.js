@@ -4,7 +4,7 @@ import {createAlexNet, momentumSGD} from 'tfjs-alexnet';
 import {useWebGPU} from 'tfjs-alexnet/webgpu';
 
 const CLASSES = 2;
-const [BATCH, STEPS] = [8, 10];
+const [BATCH, STEPS] = [8, 6];
 const show = line => document.querySelector('#output').append(`${line}\n`);
 
 try {

@@ -1,6 +1,6 @@
 /** Runs every block of code in the README and the guides, in the order of the page, in an empty project. */
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {useWasm} from '../../src/backends/use-wasm';
@@ -26,9 +26,35 @@ const WEIGHTS = 'squeezenet1_1.pth';
 /** The name under which the weights are downloaded. */
 const NAME = 'squeezenet1.1.imagenet1k-v1';
 
+/** Photos of a guide that says how many there are. */
+const ALL_PHOTOS = 120;
+/** Photos of each class in other guides. */
+const FEW_PER_CLASS = 12;
+
+/** A folder with the photos and the weight file that guides copy: all use the same. */
+const drawn = temporaryDirectory();
+
 beforeAll(async () => {
   await builtCommand();
+  await drawCatsAndDogs(join(drawn, 'photos'), {count: ALL_PHOTOS, seed: 2});
+  // The shapes and names must be those of the real file; the values do not matter to the guides.
+  await useWasm();
+  const model = createModel('squeezenet1.1', {seed: 1});
+  writeFileSync(join(drawn, WEIGHTS), await writeSafetensors(model, {keys: 'torchvision'}));
+  model.dispose();
 }, 300_000);
+
+/** Copies the photos of each class, or the first few of them. */
+function copyPhotos(folder: string, perClass: number): void {
+  for (const kind of readdirSync(join(drawn, 'photos'))) {
+    mkdirSync(join(folder, kind), {recursive: true});
+    for (const name of readdirSync(join(drawn, 'photos', kind))
+      .sort()
+      .slice(0, perClass)) {
+      copyFileSync(join(drawn, 'photos', kind, name), join(folder, kind, name));
+    }
+  }
+}
 
 describe.each(GUIDES)('%s', guide => {
   const blocks = guideBlocks(guide);
@@ -37,16 +63,11 @@ describe.each(GUIDES)('%s', guide => {
   beforeAll(async () => {
     makeProject(project);
     if (!blocks.some(({code}) => code.includes('drawCatsAndDogs('))) {
-      // Most guides need only photos; a few name one of 120, or state how many there are.
-      const count = blocks.some(({code}) => /cat\.000|\b120\b/.test(code)) ? 120 : 40;
-      await drawCatsAndDogs(join(project, 'photos'), {count, seed: 2});
+      const isCounted = blocks.some(({code}) => new RegExp(`\\b${ALL_PHOTOS}\\b`).test(code));
+      copyPhotos(join(project, 'photos'), isCounted ? ALL_PHOTOS : FEW_PER_CLASS);
     }
     if (blocks.some(({code}) => code.includes(WEIGHTS) || code.includes(NAME))) {
-      // The shapes and names must be those of the real file; the values do not matter to the guides.
-      await useWasm();
-      const model = createModel('squeezenet1.1', {seed: 1});
-      writeFileSync(join(project, WEIGHTS), await writeSafetensors(model, {keys: 'torchvision'}));
-      model.dispose();
+      copyFileSync(join(drawn, WEIGHTS), join(project, WEIGHTS));
       server = await serveByName(project);
     }
   });

@@ -24,10 +24,14 @@ interface Manifest {
 /** Packs the package of a folder, by default this one, and returns the path of the tarball in `destination`. */
 export async function packPackage(destination: string, folder = ROOT): Promise<string> {
   await builtCommand();
-  const {stdout} = await run('npm', ['pack', '--json', '--pack-destination', destination], {
-    cwd: folder,
-    maxBuffer: 1e8,
-  });
+  const {stdout} = await run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', destination],
+    {
+      cwd: folder,
+      maxBuffer: 1e8,
+    },
+  );
   const [{filename = ''} = {}] = JSON.parse(stdout) as {filename?: string}[];
   return join(destination, filename);
 }
