@@ -8,8 +8,8 @@ const AROUND = 60;
 /** One line for each banned word: where it stands, what was found, what to write instead. */
 export function findWords(file: string, text: string): string[] {
   const readable = readableText(file, text);
-  return BANNED_WORDS.flatMap(word =>
-    [...readable.matchAll(searchFor(word))]
+  return SEARCHES.flatMap(({word, search}) =>
+    [...readable.matchAll(search)]
       .filter(match => !isAllowed(word, readable, match))
       .map(match => {
         const line = text.slice(0, match.index).split('\n').length;
@@ -18,9 +18,10 @@ export function findWords(file: string, text: string): string[] {
   );
 }
 
-function searchFor({pattern}: BannedWord): RegExp {
-  return new RegExp(`(?<![\\w-])(?:${pattern.source.replaceAll(' ', '\\s+')})(?![\\w-])`, 'gi');
-}
+const SEARCHES = BANNED_WORDS.map(word => ({
+  word,
+  search: new RegExp(`(?<![\\w-])(?:${word.pattern.source.replaceAll(' ', '\\s+')})(?![\\w-])`, 'gi'),
+}));
 
 function isAllowed({allowed = []}: BannedWord, text: string, {index, 0: found}: RegExpExecArray): boolean {
   const from = Math.max(0, index - AROUND);

@@ -2,6 +2,7 @@
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {dirname, join, relative, resolve} from 'node:path';
+import {transformSync} from 'esbuild';
 import ts from 'typescript';
 
 /** Bytes and tables that a program wrote: nobody reads them line by line. */
@@ -65,15 +66,13 @@ export class SourceTree {
   }
 }
 
-function transpile(path: string, removeComments = false): string {
-  return ts.transpileModule(readFileSync(path, 'utf8'), {
-    compilerOptions: {
-      module: ts.ModuleKind.ESNext,
-      target: ts.ScriptTarget.ES2022,
-      verbatimModuleSyntax: true,
-      removeComments,
-    },
-  }).outputText;
+/** JavaScript of a source: types and comments are gone, imports stay. A compiler that checks nothing is quick enough for all. */
+function transpile(path: string): string {
+  return transformSync(readFileSync(path, 'utf8'), {
+    loader: 'ts',
+    legalComments: 'none',
+    tsconfigRaw: {compilerOptions: {verbatimModuleSyntax: true}},
+  }).code;
 }
 
 /** Packages beyond `allowed`, modules and files of Node that an entry reaches. */
@@ -149,9 +148,8 @@ export function untestedFiles(tree: SourceTree, tests: string): string[] {
 
 /** Whether a file does more than hand on or declare. */
 function hasCode(path: string): boolean {
-  return !transpile(path, true)
-    .split('\n')
-    .every(line => /^\s*(export \{.*|.*\} from .*|export \* .*|[\w, ]*,?)?$/.test(line));
+  const rest = transpile(path).replace(/^(import|export) (\* as \w+|\*|\{[^}]*\})( from "[^"]*")?;$/gm, '');
+  return rest.trim() !== '';
 }
 
 /** Sources of more than `most` lines. */
