@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {builtCommand, runCommand, startCommand, type CommandResult} from '../support/command';
 import {testData} from '../support/data';
+import {alexnet, alexnetJson} from '../support/in-process';
 import {writeColorPhotos} from '../support/photo-files';
 import {temporaryDirectory} from '../support/temporary-directory';
 
@@ -23,6 +24,9 @@ beforeAll(async () => {
   mkdirSync(at('empty'));
   await writeColorPhotos(at('one class'), {classes: ['cat'], perClass: 3});
 }, 240_000);
+
+/** These start the command as a user does; the others run the same program without starting a process for each. */
+const AS_PROCESS = ['no command', 'a missing folder'];
 
 describe('alexnet, wrong usage', () => {
   it.each<[string, () => string[], number, string[]]>([
@@ -101,8 +105,9 @@ describe('alexnet, wrong usage', () => {
       2,
       ['x.xyz', '.json, .png'],
     ],
-  ])('%s', async (_, args, code, fragments) => {
-    const result = await runCommand(args());
+  ])('%s', async (title, args, code, fragments) => {
+    // What the process adds, exit code and streams, is the same for all of one code.
+    const result = await (AS_PROCESS.includes(title) ? runCommand(args()) : alexnet(...args()));
     expect(result.stderr).not.toContain('    at ');
     for (const fragment of fragments) {
       expect(result.stderr).toContain(fragment);
@@ -113,7 +118,7 @@ describe('alexnet, wrong usage', () => {
 
   it.skipIf(process.getuid?.() === 0)('an output place that may not be written', async () => {
     mkdirSync(at('locked'), {mode: 0o500});
-    const result = await runCommand(['train', '--data', photos, '--out', at('locked', 'run'), ...TINY]);
+    const result = await alexnet('train', '--data', photos, '--out', at('locked', 'run'), ...TINY);
     chmodSync(at('locked'), 0o700);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('fix:');
@@ -121,7 +126,7 @@ describe('alexnet, wrong usage', () => {
 
   it('an output place inside a file', async () => {
     writeFileSync(at('a file'), '');
-    const result = await runCommand(['train', '--data', photos, '--out', at('a file', 'run'), ...TINY]);
+    const result = await alexnet('train', '--data', photos, '--out', at('a file', 'run'), ...TINY);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('a file');
     expect(result.stderr).not.toContain('internal');
@@ -164,7 +169,7 @@ describe('alexnet, one model from photos to predictions', () => {
 
   it('refuses the directory of another run and does not change it', async () => {
     const before = readFileSync(join(model, 'history.csv'), 'utf8');
-    const result = await runCommand(['train', '--data', photos, '--out', model, ...TINY, '--max-steps', '4']);
+    const result = await alexnet('train', '--data', photos, '--out', model, ...TINY, '--max-steps', '4');
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('--resume');
     expect(readFileSync(join(model, 'history.csv'), 'utf8')).toBe(before);
@@ -239,16 +244,11 @@ describe('alexnet, one model from photos to predictions', () => {
   });
 
   it('fails if no file can be read, and reports the reason for each', async () => {
-    const result = await runCommand([
-      'predict',
-      '--model',
-      model,
-      join(photos, 'cat.99.png'),
-      at('no'),
-      '--json',
-    ]);
-    expect(result.code).toBe(1);
-    const {predictions} = json<{predictions: {error?: string}[]}>(result);
+    const {code, result} = await alexnetJson<{predictions: {error?: string}[]}>(
+      ...['predict', '--model', model, join(photos, 'cat.99.png'), at('no')],
+    );
+    expect(code).toBe(1);
+    const {predictions} = result;
     expect(predictions.map(({error}) => typeof error)).toEqual(['string', 'string']);
   });
 
@@ -270,18 +270,22 @@ describe('alexnet, one model from photos to predictions', () => {
 
   it('computes the mean', async () => {
     const out = at('mean.json');
-    const result = await runCommand(['mean', '--data', photos, '--out', out, '--size', '8', '--json']);
-    expect(result.code).toBe(0);
-    const {count, mean} = json<{count: number; mean: number[]}>(result);
+    const {code, result} = await alexnetJson<{count: number; mean: number[]}>(
+      ...['mean', '--data', photos, '--out', out, '--size', '8'],
+    );
+    expect(code).toBe(0);
+    const {count, mean} = result;
     // Half of the images are brighter by 120 in red, the other half in green; 69.5 is the mean of 40 … 99.
     expect([count, ...mean.map(value => Math.round(value / 10))]).toEqual([16, 13, 13, 7]);
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({meanImage: {shape: [8, 8, 3]}});
   });
 
   it.each(['alexnet', 'alexnet-mini'])('describes %s', async preset => {
-    const result = await runCommand(['describe', preset, '--json']);
-    expect(result.code).toBe(0);
-    const report = json<{parameters: number; layers: {name: string; parameters: number}[]}>(result);
+    const {code, result: report} = await alexnetJson<{
+      parameters: number;
+      layers: {name: string; parameters: number}[];
+    }>('describe', preset);
+    expect(code).toBe(0);
     expect(report.layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(report.parameters);
     if (preset === 'alexnet') {
       expect(report.parameters).toBe(60_965_224); // the paper's two towers at 1000 classes
@@ -289,9 +293,9 @@ describe('alexnet, one model from photos to predictions', () => {
   });
 
   it('describes the model that it trained', async () => {
-    const result = await runCommand(['describe', model, '--json']);
-    expect(result.code).toBe(0);
-    expect(json<{layers: {name: string}[]}>(result).layers.map(({name}) => name)).toContain('fc7');
+    const {code, result} = await alexnetJson<{layers: {name: string}[]}>('describe', model);
+    expect(code).toBe(0);
+    expect(result.layers.map(({name}) => name)).toContain('fc7');
   });
 
   it('examines the machine', async () => {
@@ -334,9 +338,9 @@ describe('alexnet, one model from photos to predictions', () => {
       expect(stderr).toContain('--resume');
       const step = Number(/Stopped at step (\d+)/.exec(stderr)?.[1]);
       expect(readdirSync(join(out, 'checkpoints')).length).toBeGreaterThan(0);
-      const resumed = await runCommand([...args, '--max-steps', String(step + 1), '--resume', '--json']);
+      const resumed = await alexnetJson(...args, '--max-steps', String(step + 1), '--resume');
       expect([resumed.stderr, resumed.code]).toEqual([expect.any(String), 0]);
-      expect(json(resumed)).toMatchObject({steps: step + 1});
+      expect(resumed.result).toMatchObject({steps: step + 1});
     },
   );
 });
@@ -346,9 +350,11 @@ describe.skipIf(odd === undefined)(
   `alexnet on odd photos${odd === undefined ? ' (skipped: no test data)' : ''}`,
   () => {
     it('predicts all that can be read and names the rest', async () => {
-      const result = await runCommand(['predict', '--model', model, odd ?? '', '--top', '1', '--json']);
-      expect(result.code).toBe(0);
-      const {predictions} = json<{predictions: {file: string; error?: string}[]}>(result);
+      const {code, result} = await alexnetJson<{predictions: {file: string; error?: string}[]}>(
+        ...['predict', '--model', model, odd ?? '', '--top', '1'],
+      );
+      expect(code).toBe(0);
+      const {predictions} = result;
       const failed = predictions.filter(({error}) => error !== undefined);
       expect(failed.length).toBeLessThan(10);
       expect(predictions.length - failed.length).toBeGreaterThanOrEqual(35);
