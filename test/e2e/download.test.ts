@@ -3,9 +3,10 @@ import {spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {binarySet, makeTarGz} from '../support/archives';
-import {builtCommand, runCommand, startCommand, type CommandResult} from '../support/command';
+import {builtCommand, startCommand} from '../support/command';
+import {alexnet, type InProcessResult} from '../support/in-process';
 import {temporaryDirectory} from '../support/temporary-directory';
 import {type Reply, startWeightServer, type WeightServer} from '../support/weight-server';
 
@@ -52,8 +53,20 @@ const environment = (cache: string): Record<string, string> => ({
 });
 const start = (cache: string): ReturnType<typeof startCommand> =>
   startCommand(['download', 'big.file', '--json'], {env: environment(cache)});
-const run = (cache: string): Promise<CommandResult> =>
-  runCommand(['download', 'big.file', '--json'], {env: environment(cache)});
+/** The same in this process: to its end, where nothing kills it. */
+async function run(cache: string): Promise<InProcessResult> {
+  return await here(environment(cache), 'download', 'big.file', '--json');
+}
+async function here(env: Record<string, string>, ...line: string[]): Promise<InProcessResult> {
+  for (const [name, value] of Object.entries(env)) {
+    vi.stubEnv(name, value);
+  }
+  try {
+    return await alexnet(...line);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
 const files = (cache: string): string[] => readdirSync(join(cache, 'big.file')).sort();
 const newCache = (): string => mkdtempSync(join(root, 'cache-'));
 
@@ -105,7 +118,7 @@ describe('alexnet download', () => {
       stall(reply, 3_000_000);
       setTimeout(() => reply.response.end(BYTES.subarray(3_000_000)), 2500);
     };
-    const both = await Promise.all([run(cache), run(cache)]);
+    const both = await Promise.all([start(cache).done, start(cache).done]);
     expect(both.map(({code}) => code)).toEqual([0, 0]);
     const froms = both.map(({stdout}) => (JSON.parse(stdout) as {from: string}).from);
     expect([froms.sort(), server.seen.length]).toEqual([['cache', 'download'], 1]);
@@ -138,7 +151,7 @@ describe('alexnet download', () => {
     first.child.kill('SIGKILL');
     expect(await first.done).toMatchObject({signal: 'SIGKILL'});
     expect(readdirSync(join(home, 'data'))).toEqual([expect.stringMatching(/^\.tmp-/)]);
-    const {code, stdout} = await runCommand(line, {env});
+    const {code, stdout} = await here(env, ...line);
     expect([code, JSON.parse(stdout)]).toMatchObject([0, {from: 'cache', count: 150}]);
     expect(readdirSync(join(home, 'data'))).toEqual(['tiny']);
   });

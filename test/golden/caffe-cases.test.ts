@@ -9,6 +9,7 @@ import {parseCaffeModel} from '../../src/formats/caffe/parse-caffe-model';
 import {parseNpy} from '../../src/formats/numpy/parse-npy';
 import {TEST_DATA} from '../support/data';
 import {expectAlexNetError, expectClose} from '../support/matchers';
+import {tidyValues} from '../support/tidy-values';
 
 const FOLDER = join(TEST_DATA, '..', 'cases', 'caffe');
 const file = (name: string): Uint8Array => new Uint8Array(readFileSync(join(FOLDER, name)));
@@ -24,7 +25,7 @@ describe.skipIf(!existsSync(FOLDER))('networks of Caffe [cases]', () => {
     ['c40fullconv', 'c40fullconv'],
   ])('%s predicts what is recorded for it', (name, golden) => {
     const [input, output] = [parseNpy(file(`${golden}.x.npy`)), parseNpy(file(`${golden}.y.npy`))];
-    const found = tf.tidy(() => {
+    const found = tidyValues(() => {
       const x = tf.transpose(
         tf.tensor4d(input.data, input.shape as [number, number, number, number]),
         [0, 2, 3, 1],

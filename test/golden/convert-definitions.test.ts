@@ -13,6 +13,7 @@ import {testData} from '../support/data';
 import {alexnet, alexnetJson} from '../support/in-process';
 import {expectClose} from '../support/matchers';
 import {temporaryDirectory} from '../support/temporary-directory';
+import {tidyValues} from '../support/tidy-values';
 
 const present = testData('weights', 'synthetic-mini-alexnet') !== undefined;
 const path = (...parts: string[]): string => testData('weights', ...parts)!;
@@ -32,7 +33,7 @@ interface Converted {
 function outputOf(model: tfl.LayersModel, pixels: Float32Array): Float32Array {
   const shape = model.inputs[0]!.shape.slice(1).map(Number);
   const count = pixels.length / tf.util.sizeFromShape(shape);
-  return tf.tidy(
+  return tidyValues(
     () => (model.predict(tf.tensor(pixels, [count, ...shape])) as tf.Tensor).dataSync() as Float32Array,
   );
 }

@@ -16,6 +16,7 @@ import {parseOnnx} from '../../src/formats/onnx/parse-onnx';
 import {describeOnBackends} from '../support/backends';
 import {testData} from '../support/data';
 import {expectClose} from '../support/matchers';
+import {tidyValues} from '../support/tidy-values';
 import cifar from './data/cifar10-quick-opencv.json';
 
 const present = testData('weights', 'synthetic-mini-alexnet') !== undefined;
@@ -27,7 +28,7 @@ const floats = (...parts: string[]): Float32Array => new Float32Array(bytes(...p
 function expectOutput(model: tfl.LayersModel, pixels: Float32Array, expected: Float32Array): void {
   const shape = model.inputs[0]!.shape.slice(1).map(Number);
   const count = pixels.length / tf.util.sizeFromShape(shape);
-  const y = tf.tidy(() => (model.predict(tf.tensor(pixels, [count, ...shape])) as tf.Tensor).dataSync());
+  const y = tidyValues(() => (model.predict(tf.tensor(pixels, [count, ...shape])) as tf.Tensor).dataSync());
   expect(y).toHaveLength(expected.length);
   // The outputs are probabilities: 1e-4 of the largest is 1e-4.
   expectClose(y, expected, 1e-4);
@@ -107,7 +108,7 @@ describeOnBackends('networks from definitions', () => {
       inputs: model.inputs,
       outputs: names.map(name => model.getLayer(name).output as tfl.SymbolicTensor),
     });
-    const outputs = tf.tidy(() =>
+    const outputs = tidyValues(() =>
       (all.predict(x) as tf.Tensor[]).map(y => (y.rank === 4 ? tf.transpose(y, [0, 3, 1, 2]) : y).dataSync()),
     );
     names.forEach((name, layer) => {

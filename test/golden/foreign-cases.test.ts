@@ -16,6 +16,7 @@ import {openModel} from '../../src/weights/open-model.node.js';
 import {TEST_DATA} from '../support/data';
 import {alexnet, alexnetJson} from '../support/in-process';
 import {temporaryDirectory} from '../support/temporary-directory';
+import {tidyValues} from '../support/tidy-values';
 
 const CASES = resolve(TEST_DATA, '../cases');
 const at = (...parts: string[]): string => join(CASES, ...parts);
@@ -58,7 +59,7 @@ const array = (...parts: string[]): NamedArray => parseNpy(new Uint8Array(readFi
 
 /** The output of the model for images in the order of Caffe, in that order. */
 function outputOf(model: tfl.LayersModel, {shape, data}: NamedArray): number[] {
-  return tf.tidy(() => {
+  return tidyValues(() => {
     const y = model.predict(tf.transpose(tf.tensor(data, shape), [0, 2, 3, 1])) as tf.Tensor;
     return [...(y.rank === 4 ? tf.transpose(y, [0, 3, 1, 2]) : y).dataSync()];
   });
@@ -187,7 +188,7 @@ describe.skipIf(!existsSync(CASES))('alexnet convert, of ONNX graphs', () => {
     const x = array('onnx', `${name}.x.npy`);
     const isChannelsLast = x.shape[3] === 3;
     const y = isChannelsLast
-      ? tf.tidy(() => [...(model.predict(tf.tensor(x.data, x.shape)) as tf.Tensor).dataSync()])
+      ? tidyValues(() => [...(model.predict(tf.tensor(x.data, x.shape)) as tf.Tensor).dataSync()])
       : outputOf(model, x);
     expectGolden(y, array('onnx', `${name}.y.npy`), ROUNDED[name]);
     model.dispose();

@@ -13,6 +13,7 @@ import {describeOnBackends} from '../support/backends';
 import {fillByFormula, formulaValues} from '../support/formula-values';
 import {expectClose, largestDifference} from '../support/matchers';
 import {withoutDraws} from '../support/without-draws';
+import {tidyValues} from '../support/tidy-values';
 import golden from './data/presets.json';
 
 interface GoldenCase {
@@ -80,7 +81,7 @@ describeOnBackends('presets against PyTorch', backend => {
     });
     fillByFormula(model, {endsInLogits: !large});
     const [every, expected] = large ? [featuresStep, features] : [step, logits];
-    const actual = tf.tidy(() => {
+    const actual = tidyValues(() => {
       const pixels = formulaValues(tf.util.sizeFromShape(inputShape), 1000, 8);
       const y = (model.predict(tf.tensor(pixels, [1, ...inputShape])) as tf.Tensor).dataSync();
       return Array.from(y).filter((_, i) => i % every === 0);

@@ -29,6 +29,7 @@ import {withoutDraws} from '../support/without-draws';
 import {fillByFormula, formulaValues} from '../support/formula-values';
 import {expectClose} from '../support/matchers';
 import {findPython, startPython, type PythonProgram} from '../support/python';
+import {tidyValues} from '../support/tidy-values';
 import golden from './data/presets.json';
 
 const PYTHON = findPython(['torch', 'numpy', 'safetensors', 'onnx', 'onnxruntime']);
@@ -151,7 +152,7 @@ function keepVariancesPositive(model: tfl.LayersModel): void {
 }
 
 function logitsOf(model: tfl.LayersModel, {inputShape}: Case): Float32Array {
-  return tf.tidy(() => {
+  return tidyValues(() => {
     const pixels = formulaValues(tf.util.sizeFromShape(inputShape), 1000, 8);
     return (model.predict(tf.tensor(pixels, [1, ...inputShape])) as tf.Tensor).dataSync() as Float32Array;
   });

@@ -15,6 +15,7 @@ import {testData} from '../support/data';
 import {alexnet, alexnetJson} from '../support/in-process';
 import {largestDifference} from '../support/matchers';
 import {temporaryDirectory} from '../support/temporary-directory';
+import {tidyValues} from '../support/tidy-values';
 
 const weights = testData('weights', 'squeezenet1.1', 'squeezenet1_1.pth');
 const photos = testData('imagenet-samples');
@@ -28,7 +29,7 @@ describeOnBackends('SqueezeNet 1.1 from its .pth', () => {
     expect(report).toMatchObject({format: 'torch', keys: 'torchvision:squeezenet1.1', extra: []});
     const [input, output] = [array('input.npy'), array('output.npy')];
     expect(output.data).toHaveLength(1000);
-    const logits = tf.tidy(() => {
+    const logits = tidyValues(() => {
       const x = tf.transpose(tf.tensor(input.data, input.shape), [0, 2, 3, 1]);
       return (logitsModel(model)!.predict(x) as tf.Tensor).dataSync();
     });

@@ -12,6 +12,7 @@ import {LENET5} from '../../src/presets/networks/lenet5';
 import {describeOnBackends} from '../support/backends';
 import {testData} from '../support/data';
 import {largestDifference} from '../support/matchers';
+import {tidyValues} from '../support/tidy-values';
 
 const present = testData('weights', 'torch-lenet') !== undefined;
 
@@ -78,7 +79,7 @@ describeOnBackends('networks of PyTorch', () => {
       expect([report.extra, report.kept]).toEqual([[], []]);
       const pixels = Float32Array.from(read('golden.input.bin'), value => (value / 255 - 0.1307) / 0.3081);
       const expected = new Float32Array(new Uint8Array(read('golden.output.f32')).buffer);
-      const actual = tf.tidy(() => {
+      const actual = tidyValues(() => {
         const x = tf.tensor(pixels, [pixels.length / size ** 2, size, size, 1]);
         return output(model.predict(x) as tf.Tensor).dataSync();
       });

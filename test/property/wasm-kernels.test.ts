@@ -12,6 +12,7 @@ import {nextTurn} from '../../src/core/next-turn';
 import {startWasmKernels} from '../../src/kernels/wasm/start-wasm-kernels';
 import {randomTensor} from '../support/against-cpu';
 import {RANDOM_OPS, type RandomOp} from '../support/random-ops';
+import {tidyValues} from '../support/tidy-values';
 
 const SHAPES = Number(process.env.ALEXNET_RANDOM_SHAPES ?? 100);
 const SEED = Number(process.env.ALEXNET_RANDOM_SEED ?? 5);
@@ -39,7 +40,7 @@ async function compute(
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
   const {shapes, op, differentiable = true, shift = 0} = random;
-  const results = tf.tidy(() => {
+  const results = tidyValues(() => {
     const inputs = shapes.map((shape, i) => {
       const values = tf.add(randomTensor(shape as never, seed, i), shift).dataSync();
       if (spoil?.input === i) {

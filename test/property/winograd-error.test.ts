@@ -15,6 +15,7 @@ import {
   type ExactTensors,
 } from '../support/exact-convolution';
 import {useCompiledKernels} from '../support/compiled-kernels';
+import {tidyValues} from '../support/tidy-values';
 
 const BATCH = Number(process.env.ALEXNET_WINOGRAD_BATCH ?? 2);
 const RUNS = Number(process.env.ALEXNET_WINOGRAD_RUNS ?? 8);
@@ -73,7 +74,7 @@ async function compute(
 ): Promise<Float32Array[]> {
   await useCompiledKernels({winograd});
   const {batch, size, channels, filters, kernel, stride, pad, groups} = shape;
-  return tf.tidy(() => {
+  return tidyValues(() => {
     const image = tf.tensor4d(x, [batch, size, size, channels]);
     const weights = tf.tensor4d(w, [kernel, kernel, channels / groups, filters]);
     const above = tf.tensor4d(dy, [batch, outputSize(shape), outputSize(shape), filters]);

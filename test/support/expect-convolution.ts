@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {expect} from 'vitest';
 import {randomValues} from './against-cpu';
 import {expectClose} from './matchers';
+import {tidyValues} from './tidy-values';
 
 export interface Convolution {
   input: [batch: number, height: number, width: number, channels: number];
@@ -34,7 +35,7 @@ export function expectConvolution(
   ] as const;
   const expected = byDefinition(convolution, inputs);
   const before = tf.memory().numTensors;
-  const actual = tf.tidy(() => {
+  const actual = tidyValues(() => {
     const tensors = [
       tf.tensor(inputs[0], input),
       tf.tensor(inputs[1], filter),

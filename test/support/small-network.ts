@@ -1,3 +1,4 @@
+import {tidyValues} from './tidy-values';
 /** A network whose axes all have different sizes, so that swapped axes are always noticed. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -59,6 +60,8 @@ export function askModel(
   const shape = [count, ...(model.inputs[0]?.shape.slice(1) ?? []).map(Number)];
   const random = RandomStream.derive(seed, 'images');
   const input = Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, () => random.gaussian(0, 1));
-  const output = tf.tidy(() => (model.predict(tf.tensor(input, shape)) as tf.Tensor).dataSync<'float32'>());
+  const output = tidyValues(() =>
+    (model.predict(tf.tensor(input, shape)) as tf.Tensor).dataSync<'float32'>(),
+  );
   return {input, output, shape};
 }
