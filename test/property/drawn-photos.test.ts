@@ -7,6 +7,10 @@ import {drawCatsAndDogs} from '../../src/data/drawn-photos.node';
 import {linearBaseline, type LabeledImages} from '../../src/evaluation/linear-baseline';
 import {temporaryDirectory} from '../support/drawn-photos';
 
+const SIDE = 24;
+/** More do not change the accuracy. */
+const EPOCHS = 150;
+
 async function pixels(dir: string, size: number): Promise<LabeledImages> {
   const names = (await readdir(dir, {recursive: true})).filter(name => name.endsWith('.jpg')).sort();
   const images = await Promise.all(
@@ -24,8 +28,8 @@ it('a linear classifier on pixels has a low accuracy on drawn photos', async () 
   const root = await temporaryDirectory();
   await drawCatsAndDogs(join(root, 'training'), {count: 600, seed: 1, sizePx: 48});
   await drawCatsAndDogs(join(root, 'validation'), {count: 300, seed: 2, sizePx: 48});
-  const training = {...(await pixels(join(root, 'training'), 32)), imageShape: [32, 32, 3]} as const;
-  const validation = await pixels(join(root, 'validation'), 32);
-  // The bound of `npm start` is 0.75; measured: 0.60 ± 0.03.
-  expect(linearBaseline(training, validation)).toBeLessThan(0.68);
+  const training = {...(await pixels(join(root, 'training'), SIDE)), imageShape: [SIDE, SIDE, 3]} as const;
+  const validation = await pixels(join(root, 'validation'), SIDE);
+  // The bound of `npm start` is 0.75; measured here, and with more pixels and epochs: 0.66.
+  expect(linearBaseline(training, validation, {epochs: EPOCHS})).toBeLessThan(0.68);
 }, 240_000);

@@ -8,13 +8,10 @@ const PERIOD = 65521;
  * sides have the same weights and none need to be stored.
  */
 export function formulaValues(count: number, seed: number, scale: number): Float32Array {
+  const hashes = hashesOf(seed);
   const base = new Float32Array(Math.min(PERIOD, count));
   for (let i = 0; i < base.length; i++) {
-    let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
-    h ^= h >>> 15;
-    h = Math.imul(h, 2246822519) >>> 0;
-    h = (h ^ (h >>> 13)) >>> 0;
-    base[i] = (h / 2147483648 - 1) * scale;
+    base[i] = (hashes[i]! / 2147483648 - 1) * scale;
   }
   const values = new Float32Array(count);
   values.set(base);
@@ -22,6 +19,23 @@ export function formulaValues(count: number, seed: number, scale: number): Float
     values.copyWithin(filled, 0, Math.min(filled, count - filled));
   }
   return values;
+}
+
+/** Networks of one test have the same seeds: their layers are numbered. */
+const known = new Map<number, Uint32Array>();
+
+function hashesOf(seed: number): Uint32Array {
+  let hashes = known.get(seed);
+  if (hashes === undefined) {
+    hashes = Uint32Array.from({length: PERIOD}, (_, i) => {
+      let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
+      h ^= h >>> 15;
+      h = Math.imul(h, 2246822519) >>> 0;
+      return h ^ (h >>> 13);
+    });
+    known.set(seed, hashes);
+  }
+  return hashes;
 }
 
 /** The kernel of the logits is smaller by this factor, so that they are of order 1 to 10, as a trained network's. */
