@@ -62,8 +62,9 @@ export class Reply {
       this.response.end(body);
       return;
     }
+    // What has arrived and was not read yet is lost to fetch where the connection breaks: time to read it.
     this.response.write(body.subarray(0, cutAfter), () => {
-      setTimeout(() => this.response.destroy(), 20);
+      setTimeout(() => this.response.destroy(), 200);
     });
   }
 }
