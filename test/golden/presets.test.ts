@@ -28,8 +28,8 @@ interface GoldenCase {
 const CASES = golden.cases as Record<string, GoldenCase[]>;
 
 /**
- * The cpu backend is a hundred times slower, so it runs only the small ones. Stock wasm takes seconds for the large ones at
- * their published size and runs those only if ALEXNET_FULL_SIZE is set; the faster backends run them all.
+ * The cpu backend is a hundred times slower, so it runs only the small ones. Stock wasm is too slow for the large ones at
+ * their published size, unless ALEXNET_FULL_SIZE is set; the faster backends run them all.
  */
 const MAX_MULTIPLY_ADDS: Record<string, number | undefined> = {
   cpu: 3e7,
