@@ -1,9 +1,9 @@
 /** Every example is typed line by line as its README says, in an empty folder, from the package that would be published. */
 import {execFileSync} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, symlinkSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import type {Page} from 'playwright-core';
-import {beforeAll, describe, expect, it} from 'vitest';
+import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {HAS_TENSORFLOW} from '../support/backends';
 import {launchChromium} from '../support/launch-chromium';
 import {findChromium} from '../support/find-chromium';
@@ -60,6 +60,28 @@ describe('examples', () => {
     unpacked = await unpackPackage(await packPackage(folder), folder);
   }, 300_000);
 
+  /** One browser for all pages; each is opened by a new visitor. */
+  let started: Promise<Browser> | undefined;
+  const browser = (): Promise<Browser> => (started ??= launchChromium({gpu: true}));
+  afterAll(async () => {
+    await (await started)?.close();
+  });
+
+  /** Folders with the installed packages that examples of Node name, by these names. */
+  const installed = new Map<string, string>();
+  /** Installs packages, or links the `node_modules` of an example with the same; Vite writes into that of a page. */
+  async function install(name: string, packages: readonly string[], folder: string): Promise<void> {
+    const leftOut = name === WITHOUT_SHARP ? ['sharp'] : [];
+    const key = JSON.stringify([isPage(name) ? name : '', leftOut, [...packages].sort()]);
+    const other = installed.get(key);
+    if (other === undefined) {
+      await installLinked(packages, folder, {'tfjs-alexnet': unpacked}, {leftOut});
+      installed.set(key, folder);
+    } else {
+      symlinkSync(join(other, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    }
+  }
+
   it('are in the package with all of their files', () => {
     const tracked = execFileSync('git', ['ls-files', 'examples'], {cwd: ROOT, encoding: 'utf8'});
     const files = tracked.trim().split('\n');
@@ -77,18 +99,15 @@ describe('examples', () => {
       async () => {
         const folder = temporaryDirectory();
         const native = linesToType(name).flatMap(line => SETUP.exec(line)?.[1] ?? []);
-        const install = (packages: readonly string[]): Promise<void> =>
-          installLinked(
-            [...packages, ...native.map(kind => `@tensorflow/${kind}`)],
-            folder,
-            {
-              'tfjs-alexnet': unpacked,
-            },
-            {leftOut: name === WITHOUT_SHARP ? ['sharp'] : []},
-          );
+        const options = {
+          install: (packages: readonly string[]) =>
+            install(name, [...packages, ...native.map(kind => `@tensorflow/${kind}`)], folder),
+          leftOut: SETUP,
+          browser,
+        };
         if (visitedBy === undefined) {
           const expected = expectedLines(name);
-          const said = await typeLines(name, folder, {install, leftOut: SETUP});
+          const said = await typeLines(name, folder, options);
           expect(lastLines(said, expected.length)).toEqual(expected);
           if (name === WITHOUT_SHARP) {
             await expectOwnDecoder(said, folder);
@@ -97,7 +116,7 @@ describe('examples', () => {
           // A page that starts its backend has loaded all of its parts.
           const read = (page: Page): Promise<string> =>
             page.locator('.chip', {hasText: /Web(Assembly|GPU|GL)/}).innerText();
-          expect(await typeLines(name, folder, {install, read})).not.toContain('\n');
+          expect(await typeLines(name, folder, {...options, read})).not.toContain('\n');
           expect(readFileSync(join(ROOT, visitedBy), 'utf8')).toContain(`expectedLines('${name}')`);
         }
       },
@@ -120,10 +139,10 @@ describe('examples', () => {
     async () => {
       const folder = temporaryDirectory();
       const packages = ['tfjs-alexnet', '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
-      await installLinked(packages, folder, {'tfjs-alexnet': unpacked});
-      const browser = await launchChromium();
+      await install(FROM_CDN, packages, folder);
+      const context = await (await browser()).newContext();
       try {
-        const page = await browser.newPage();
+        const page = await context.newPage();
         const others: string[] = [];
         await page.route(/^https?:/, async route => {
           const url = route.request().url();
@@ -149,7 +168,7 @@ describe('examples', () => {
           others: [],
         });
       } finally {
-        await browser.close();
+        await context.close();
       }
     },
     180_000,

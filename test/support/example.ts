@@ -4,8 +4,7 @@ import {readFileSync, readdirSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
 import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Page} from 'playwright-core';
-import {launchChromium} from './launch-chromium';
+import type {Browser, Page} from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -59,6 +58,8 @@ export interface TypeOptions {
   install: (packages: readonly string[]) => Promise<void>;
   /** Lines that are left out. */
   leftOut?: RegExp;
+  /** Called for pages. */
+  browser: () => Promise<Browser>;
   /** Reads what a page shows. Default: the element `#output`, once the last expected line is in it. */
   read?: (page: Page) => Promise<string>;
 }
@@ -67,7 +68,12 @@ export interface TypeOptions {
 export async function typeLines(
   name: string,
   folder: string,
-  {install, leftOut = /^$/, read = page => readOutput(page, expectedLines(name).at(-1) ?? '')}: TypeOptions,
+  {
+    install,
+    leftOut = /^$/,
+    browser,
+    read = page => readOutput(page, expectedLines(name).at(-1) ?? ''),
+  }: TypeOptions,
 ): Promise<string> {
   const lines = linesToType(name).filter(line => !leftOut.test(line));
   let said = '';
@@ -79,7 +85,7 @@ export async function typeLines(
       await install(packages);
     }
   }
-  return isPage(name) ? readPage(lines.at(-1) ?? '', folder, read) : said;
+  return isPage(name) ? readPage(lines.at(-1) ?? '', folder, read, await browser()) : said;
 }
 
 /** Types a line and returns what it prints. Throws with all of its output where it fails. */
@@ -120,22 +126,23 @@ async function startVite(
   throw new Error(`${line} did not start:\n${output}\n${errors}`);
 }
 
-/** Starts the server of a line, opens its page in Chromium and reads it. */
+/** Starts the server of a line, opens its page as a new visitor and reads it. */
 async function readPage(
   line: string,
   folder: string,
   read: (page: Page) => Promise<string>,
+  browser: Browser,
 ): Promise<string> {
   const server = await startVite(line, folder);
-  const browser = await launchChromium({gpu: true});
+  const context = await browser.newContext();
   try {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     const said: string[] = [];
     page.on('pageerror', error => said.push(error.message));
     await page.goto(`${server.origin}/`);
     return [await read(page), ...said].join('\n');
   } finally {
-    await browser.close();
+    await context.close();
     await server.close();
   }
 }
