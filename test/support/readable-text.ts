@@ -26,42 +26,50 @@ export function readableText(file: string, text: string): string {
 }
 
 function textOfScript(file: string, text: string): string {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   const strings: [number, number][] = [];
   const others: [number, number][] = [];
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, parent: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || isTemplatePart(node)) {
       const isSpecifier =
-        ts.isImportDeclaration(node.parent) ||
-        ts.isExportDeclaration(node.parent) ||
-        ts.isLiteralTypeNode(node.parent);
+        ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent);
       (isSpecifier ? others : strings).push([node.getStart(source), node.end]);
     } else if (ts.isRegularExpressionLiteral(node)) {
       others.push([node.getStart(source), node.end]);
     }
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, child => {
+      visit(child, node);
+    });
   };
-  visit(source);
-  const blanked = blankRanges(text, [...strings, ...others]);
+  ts.forEachChild(source, child => {
+    visit(child, source);
+  });
+  const blanked = replaceRanges(text, [...strings, ...others], part => blank(part, CODE));
   const comments = onlyComments(blanked, text);
-  let result = comments;
-  for (const [from, to] of strings) {
-    result =
-      result.slice(0, from) + CODE + withoutCodeSpans(text.slice(from + 1, to - 1)) + CODE + result.slice(to);
-  }
-  return result;
+  return replaceRanges(
+    comments,
+    strings,
+    (_, [from, to]) => CODE + withoutCodeSpans(text.slice(from + 1, to - 1)) + CODE,
+  );
 }
 
 function isTemplatePart(node: ts.Node): boolean {
   return ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
 }
 
-function blankRanges(text: string, ranges: readonly [number, number][]): string {
-  let result = text;
-  for (const [from, to] of ranges) {
-    result = result.slice(0, from) + blank(text.slice(from, to), CODE) + result.slice(to);
+/** The text with what `replace` returns in the place of each range; ranges do not overlap. */
+function replaceRanges(
+  text: string,
+  ranges: readonly [number, number][],
+  replace: (part: string, range: readonly [number, number]) => string,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    parts.push(text.slice(at, from), replace(text.slice(from, to), [from, to]));
+    at = to;
   }
-  return result;
+  return parts.join('') + text.slice(at);
 }
 
 /** The comments of a text in which strings are blanked; the signs that open and close them become spaces. */
