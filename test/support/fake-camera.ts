@@ -1,5 +1,5 @@
 /** A video for the fake camera of Chromium: YUV4MPEG2, which needs no encoder. */
-import {writeFileSync} from 'node:fs';
+import {existsSync, writeFileSync} from 'node:fs';
 import {RandomStream} from '../../src/core/random';
 
 const [WIDTH, HEIGHT, FRAMES] = [160, 120, 24];
@@ -24,5 +24,6 @@ export function writeCameraVideo(file: string, color: readonly [number, number, 
       plane((WIDTH * HEIGHT) / 4, red),
     );
   }
-  writeFileSync(file, Buffer.concat(parts));
+  // In place: a camera that is still on reads on, and Chromium's ends at a file that is shorter for a moment.
+  writeFileSync(file, Buffer.concat(parts), {flag: existsSync(file) ? 'r+' : 'w'});
 }
