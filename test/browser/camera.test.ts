@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {zipSync} from 'fflate';
 import type {Browser, Page} from 'playwright-core';
-import {afterAll, beforeAll, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, expect, it, vi} from 'vitest';
 import {seriousViolations} from '../support/accessibility';
 import {describeInBrowser} from '../support/browser';
 import {launchChromium} from '../support/launch-chromium';
@@ -12,6 +12,7 @@ import {
   alertIn,
   bucketOf,
   buildPage,
+  closeVisits,
   screensOnPhone,
   setEpochs,
   visit,
@@ -55,6 +56,7 @@ async function scoresOf(page: Page): Promise<Record<string, number>> {
 }
 
 describeInBrowser('the camera of the page', () => {
+  vi.setConfig({testTimeout: 240_000});
   const root = temporaryDirectory();
   const video = join(root, 'camera.y4m');
   let browser: Browser;
@@ -66,6 +68,7 @@ describeInBrowser('the camera of the page', () => {
     [browser, site] = await Promise.all([launchChromium({camera: video}), buildPage()]);
     server = await site.serve(true);
   }, 180_000);
+  afterEach(closeVisits);
   afterAll(async () => {
     await browser.close();
     await server.close();
@@ -98,6 +101,7 @@ describeInBrowser('the camera of the page', () => {
   const exportedScores = async (address: string, photo: string): Promise<Record<string, number>> => {
     const context = await browser.newContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     const problems: string[] = [];
     page.on('pageerror', error => problems.push(error.message));
     page.on('console', message => {
@@ -106,7 +110,7 @@ describeInBrowser('the camera of the page', () => {
       }
     });
     await page.goto(address);
-    await page.getByText('Ready: WebAssembly').waitFor({timeout: 30_000});
+    await page.getByText('Ready: WebAssembly').waitFor();
     await page.getByLabel('Choose a photo').setInputFiles(photo);
     await page.locator('#scores li').first().waitFor();
     const scores = await scoresOf(page);
@@ -140,11 +144,11 @@ describeInBrowser('the camera of the page', () => {
       await setEpochs(page, '12');
     } else {
       await page.getByLabel('Weight file', {exact: true}).setInputFiles(weights);
-      await page.locator('[data-weights="squeezenet1.1"]').waitFor({timeout: 30_000});
+      await page.locator('[data-weights="squeezenet1.1"]').waitFor();
       await setEpochs(page, '10');
     }
     await page.locator('#train').click();
-    await page.locator('#training-status', {hasText: 'Done'}).waitFor({timeout: 120_000});
+    await page.locator('#training-status', {hasText: 'Done'}).waitFor();
 
     // Live: each color is predicted as its class, again and again.
     for (const [color, name] of [
@@ -223,7 +227,7 @@ describeInBrowser('the camera of the page', () => {
       expect(Math.abs((fromServer[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
       expect(Math.abs((fromSnippet[name] ?? NaN) - (fromFile[name] ?? NaN))).toBeLessThanOrEqual(1e-6);
     }
-  }, 240_000);
+  });
 
   it('opens zips of Teachable Machine, and names one that is not opened', async () => {
     const {page} = await visit(browser, server);
@@ -243,13 +247,12 @@ describeInBrowser('the camera of the page', () => {
     expect(await alertIn(page, 'Photos').innerText()).toBe(
       'bad.zip is not opened: its entry ../0.png leads out of the zip.',
     );
-    await page.context().close();
   });
 
   it('opens without a network once it was open, with threads on a host that sends no headers', async () => {
     const plain = await site.serve(false);
-    const {page} = await visit(browser, plain);
-    await page.getByText('It works without a network from now on.').waitFor({timeout: 60_000});
+    const {page} = await visit(browser, plain, {serviceWorkers: 'allow'});
+    await page.getByText('It works without a network from now on.').waitFor();
     await plain.close();
     await page.reload();
     await expect.poll(() => page.locator('.chip').textContent()).toContain('2 threads');
@@ -261,6 +264,5 @@ describeInBrowser('the camera of the page', () => {
       return (await import(url)).code;
     })()`);
     expect(part).toContain('data-file');
-    await page.context().close();
   });
 });

@@ -45,19 +45,31 @@ describeInBrowser('the page', () => {
     await setEpochs(page, String(epochs));
     await page.locator('#train').click();
     const status = page.locator('#training-status', {hasText: /Done|Stopped/});
-    await status.waitFor({timeout: 120_000});
+    // That of the training before.
+    await status.waitFor({state: 'detached'});
+    await status.waitFor();
     return (await status.textContent()) ?? '';
+  };
+  /** Trains, and expects that the page is not blocked. A busy machine may hold it up: what blocks it by itself does so each time. */
+  const trainFreely = async (page: Page, epochs: number): Promise<string> => {
+    for (let attempt = 1; ; attempt++) {
+      const longestBlock = await watchMainThread(page);
+      const said = await train(page, epochs);
+      const blockMs = await longestBlock();
+      if (blockMs < MAX_BLOCK_MS || attempt === 3) {
+        expect(blockMs).toBeLessThan(MAX_BLOCK_MS);
+        return said;
+      }
+    }
   };
 
   it('trains from scratch without blocking, predicts, exports the network and opens it again', async () => {
     const {page, errors} = await visit(tests.browser, tests.server);
-    const longestBlock = await watchMainThread(page);
     await fill(page);
     await page.getByText('From scratch').click();
-    const said = (await train(page, 12)).trim();
+    const said = (await trainFreely(page, 12)).trim();
     expect(said).toMatch(/^Done after /);
     expect([said.replace(/^Done after \d+ s\. /, '')]).toEqual(expectedLines('browser'));
-    expect(await longestBlock()).toBeLessThan(MAX_BLOCK_MS);
     expect(await page.locator('.chip').textContent()).toContain('WebAssembly on 2 threads');
 
     await page.getByLabel('Photos to predict').setInputFiles(of('dog')[0]!);
@@ -81,7 +93,7 @@ describeInBrowser('the page', () => {
     await other.locator('.look h3', {hasText: /^dog$/}).waitFor();
     expect(await other.locator('#scores').innerText()).toBe(scores);
     expect(errors).toEqual([]);
-  }, 180_000);
+  });
 
   it('reports each rejected file next to its input, and keeps the photos that it has', async () => {
     const {page} = await visit(tests.browser, tests.server);
@@ -93,8 +105,12 @@ describeInBrowser('the page', () => {
     const text = join(root, 'notes.txt');
     writeFileSync(text, 'no photo');
     const huge = join(root, 'huge.jpg');
-    const sixty = {width: 10_000, height: 6000, channels: 3 as const, background: '#3a3'};
-    await sharp({create: sixty}).jpeg().toFile(huge);
+    // Its header is enough: the page must not decode it.
+    const header = Buffer.from(whole);
+    const frame = header.indexOf(Uint8Array.of(0xff, 0xc0));
+    header.writeUInt16BE(6000, frame + 5);
+    header.writeUInt16BE(10_000, frame + 7);
+    writeFileSync(huge, header);
     const empty = join(root, 'empty.png');
     writeFileSync(empty, '');
 
@@ -134,7 +150,7 @@ describeInBrowser('the page', () => {
     await page.getByLabel('Open a network').setInputFiles(broken);
     await expect.poll(() => alertIn(page, 'Export').textContent()).toContain('broken.jpg is not a zip file');
     expect(await bucketOf(page, 'cat').locator('.thumbs li').count()).toBe(3);
-  }, 120_000);
+  });
 
   it('asks which network the weights belong to if they fit more than one', async () => {
     const {page} = await visit(tests.browser, tests.server);
@@ -174,11 +190,11 @@ describeInBrowser('the page', () => {
     await page.locator('#train').focus();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await focused()).trim()).toBe('Stop');
-    await page.locator('#training-status', {hasText: 'Step'}).waitFor({timeout: 60_000});
+    await page.locator('#training-status', {hasText: 'Step'}).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('#training-status', {hasText: 'Stopped'}).waitFor({timeout: 60_000});
+    await page.locator('#training-status', {hasText: 'Stopped'}).waitFor();
     await expect.poll(async () => (await focused()).trim()).toBe('Train');
-  }, 120_000);
+  });
 
   it('sorts a folder of photos into classes by name', async () => {
     const {page} = await visit(tests.browser, tests.server);
@@ -192,37 +208,28 @@ describeInBrowser('the page', () => {
 
   it('uses a service worker for its threads if the host sends no headers', async () => {
     const plain = await tests.site.serve(false);
-    const {page} = await visit(tests.browser, plain);
+    const {page} = await visit(tests.browser, plain, {serviceWorkers: 'allow'});
     await expect.poll(() => page.locator('.chip').textContent()).toContain('2 threads');
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
-    await page.context().close();
     await plain.close();
-  }, 60_000);
+  });
 
-  it.each([
-    ['a phone, light and dark', 360, 780, ['light', 'dark']],
-    ['a desktop, dark and light', 1280, 900, ['dark', 'light']],
-  ] as const)(
-    'fits %s, and everybody can use it',
-    async (_, width, height, schemes) => {
-      const {page} = await visit(tests.browser, tests.server, {
-        viewport: {width, height},
-        colorScheme: schemes[0],
-      });
-      await fill(page);
-      await page.getByText('From scratch').click();
-      await train(page, 1);
-      await page.locator('#scores li').first().waitFor();
-      for (const colorScheme of schemes) {
+  it('fits a phone and a desktop, light and dark, and everybody can use it', async () => {
+    const {page} = await visit(tests.browser, tests.server, {viewport: PHONE});
+    await fill(page);
+    await page.getByText('From scratch').click();
+    await train(page, 1);
+    await page.locator('#scores li').first().waitFor();
+    for (const viewport of [PHONE, {width: 1280, height: 900}]) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({colorScheme});
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
         expect(wide).toBeLessThanOrEqual(0);
         expect(await seriousViolations(page)).toEqual([]);
       }
-      await page.context().close();
-    },
-    180_000,
-  );
+    }
+  });
 
   it('is less than three screens long on a phone in every state', async () => {
     const {page} = await visit(tests.browser, tests.server, {viewport: PHONE});
@@ -262,11 +269,10 @@ describeInBrowser('the page', () => {
     await train(page, 1);
     expect(await page.locator('#network-title').isVisible()).toBe(false);
     expect(await page.locator('#loss-chart').isVisible()).toBe(true);
-    await page.context().close();
-  }, 180_000);
+  });
 
   it('opens in a browser whose language is no language tag', async () => {
-    const context = await tests.browser.newContext();
+    const context = await tests.browser.newContext({serviceWorkers: 'block'});
     // As WebKitGTK in the locale C.
     await context.addInitScript(`Object.defineProperty(Navigator.prototype, 'language', {get: () => 'c'})`);
     const page = await context.newPage();
@@ -304,13 +310,11 @@ describeInBrowser('the page', () => {
         await bucketOf(page, name).locator('summary').click();
         await drop(page, name, some('test', name), `Validation photos of ${name}`);
       }
-      await page.getByText('80 training photos, 80 validation photos').waitFor({timeout: 60_000});
+      await page.getByText('80 training photos, 80 validation photos').waitFor();
       await page.getByLabel('Weight file', {exact: true}).setInputFiles(weights ?? '');
-      await page.locator('[data-weights="squeezenet1.1"]').waitFor({timeout: 30_000});
-      const longestBlock = await watchMainThread(page);
-      const said = await train(page, 30);
+      await page.locator('[data-weights="squeezenet1.1"]').waitFor();
+      const said = await trainFreely(page, 30);
       expect(Number(/([\d.]+) % \(80 photos\)/.exec(said)?.[1])).toBeGreaterThanOrEqual(90);
-      expect(await longestBlock()).toBeLessThan(MAX_BLOCK_MS);
-    }, 180_000);
+    });
   });
 });

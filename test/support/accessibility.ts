@@ -4,7 +4,7 @@ import type {Page} from 'playwright-core';
 
 /** Serious accessibility problems found by axe. */
 export async function seriousViolations(page: Page): Promise<(string | undefined)[][]> {
-  const {violations} = await new AxeBuilder({page}).analyze();
+  const {violations} = await new AxeBuilder({page}).options({resultTypes: ['violations']}).analyze();
   return violations
     .filter(({impact}) => impact === 'serious' || impact === 'critical')
     .map(({id, nodes}) => [id, nodes[0]?.html]);

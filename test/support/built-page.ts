@@ -1,9 +1,9 @@
 /** The page of examples/browser, built as for a static host and served locally. */
 import {existsSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
+import type {Browser, BrowserContext, BrowserContextOptions, Locator, Page} from 'playwright-core';
 import {build} from 'vite';
-import {afterAll, beforeAll, inject} from 'vitest';
+import {afterAll, afterEach, beforeAll, inject, vi} from 'vitest';
 import {launchChromium} from './launch-chromium';
 import {oneAtATime} from './one-at-a-time';
 import type {} from './page-folder';
@@ -11,6 +11,9 @@ import {startPageServer, type PageServer} from './page-server';
 import {writeColorPhotos} from './photo-files';
 import {temporaryDirectory} from './temporary-directory';
 
+/** Nothing that a visitor does takes long; on a slow machine each of it may. */
+const STEP_MS = 120_000;
+const TEST_MS = 240_000;
 const EXAMPLE = resolve(import.meta.dirname, '../../examples/browser');
 
 export interface BuiltPage {
@@ -51,6 +54,7 @@ export interface PageTests {
 
 /** Prepares the page for the tests of the current group, with `perClass` drawn photos of each class. */
 export function preparePage(perClass: number): PageTests {
+  vi.setConfig({testTimeout: TEST_MS, hookTimeout: TEST_MS});
   const root = temporaryDirectory();
   let drawn: string[] = [];
   const tests = {
@@ -62,11 +66,22 @@ export function preparePage(perClass: number): PageTests {
     tests.server = await tests.site.serve(true);
     drawn = (await writeColorPhotos(root, {perClass, side: 80})).map(name => join(root, name));
   }, 180_000);
+  afterEach(closeVisits);
   afterAll(async () => {
     await tests.browser.close();
     await tests.server.close();
   });
   return tests;
+}
+
+/** Those whose pages are open. */
+const visits = new Set<BrowserContext>();
+
+/** Closes the pages of a test: its threads and its service worker would take time from the next test. */
+export async function closeVisits(): Promise<void> {
+  const open = [...visits];
+  visits.clear();
+  await Promise.all(open.map(context => context.close()));
 }
 
 /** The element of a class. */
@@ -96,14 +111,20 @@ export async function setEpochs(page: Page, epochs: string): Promise<void> {
   await field.blur();
 }
 
-/** Opens the page as a visitor; `errors` collects the errors on its console. */
+/**
+ * Opens the page as a visitor until the end of the test; `errors` collects the errors on its console.
+ *
+ * Without its service worker, unless `options` allow it: that loads all files of the page, which takes as long again.
+ */
 export async function visit(
   browser: Browser,
   server: PageServer,
   options: BrowserContextOptions = {},
 ): Promise<{page: Page; errors: string[]}> {
-  const context = await browser.newContext({acceptDownloads: true, ...options});
+  const context = await browser.newContext({acceptDownloads: true, serviceWorkers: 'block', ...options});
+  visits.add(context);
   const page = await context.newPage();
+  page.setDefaultTimeout(STEP_MS);
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(error.message));
   await page.goto(`${server.origin}/index.html`);
@@ -124,6 +145,11 @@ export async function watchMainThread(page: Page): Promise<() => Promise<number>
     };
     beat();`);
   return () => page.evaluate<number>('globalThis.longestBlockMs');
+}
+
+/** Leaves a page open after the test, for others, until the browser closes. */
+export function keepVisit(page: Page): void {
+  visits.delete(page.context());
 }
 
 /** A small phone. */
