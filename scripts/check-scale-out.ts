@@ -2,9 +2,9 @@
  * Trains the same job here and with PyTorch and compares them: on one, two and three processes, continued in the middle of
  * a run, taken back, with workers that are killed or stopped, on another number of workers, and on two machines.
  *
- *     ALEXNET_PYTHON=python3 npx tsx scripts/check-scale-out.ts [FOLDER]
+ *     ALEXNET_PYTHON=python3 node scripts/run.mjs scripts/check-scale-out.ts [FOLDER [CASE…]]
  *
- * Takes some minutes. Python needs assets/scale-out's packages: torch, numpy, pillow, safetensors, tensorboard.
+ * Cases: processes (which `back` takes back), continued, back, lost, fewer, machines; without one, all. Takes some minutes. Python needs assets/scale-out's packages: torch, numpy, pillow, safetensors, tensorboard.
  */
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
@@ -30,6 +30,8 @@ const STEPS = 50;
 /** Largest relative difference of two losses of a step. */
 const TOLERANCE = 1e-3;
 const root = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'scale-out-'));
+const cases = process.argv.slice(3);
+const wants = (name: string): boolean => cases.length === 0 || cases.includes(name);
 const at = (name: string): string => join(root, name);
 const quiet = {onNote: () => undefined, onWarning: () => undefined};
 const plain = {
@@ -183,41 +185,48 @@ for (const name of ['run', 'half', 'job', 'halfJob', 'taken']) {
 await trainOnPhotos({...plain, data, out: at('run'), ...quiet});
 const here = await readRunHistory(at('run'));
 await writeTrainingJob({...plain, data, out: at('job'), ...quiet});
-for (const processes of [1, 2, 3]) {
+for (const processes of wants('processes') ? [1, 2, 3] : []) {
   const job = copyJob('job', `job${processes}`);
   await finish(start(job, processes));
   compare(`${processes} processes`, here, historyOf(job));
 }
-await trainOnPhotos({...plain, maxSteps: 25, data, out: at('half'), ...quiet});
-await writeTrainingJob({run: at('half'), maxSteps: STEPS, out: at('halfJob'), ...quiet});
-await finish(start(at('halfJob'), 2));
-compare('continued at step 25', here, historyOf(at('halfJob')));
-
-const taken = await takeTrainingJob({job: at('job2'), out: at('taken'), ...quiet});
-const {model} = await openModel(at('taken'));
-const preprocessing = await readPreprocessing(at('taken'));
-const list = await readShards(data);
-const names = new Set(
-  (JSON.parse(readFileSync(join(at('taken'), 'photos.json'), 'utf8')) as {validation: string[]}).validation,
-);
-const photos = await openPhotos(
-  {...list, photos: list.photos.filter(({name}) => names.has(name))},
-  {resizeShorterSide: 76},
-);
-if (preprocessing !== undefined) {
-  const {top1, count} = await evaluateModel(model, photos, {preprocessing});
-  const difference = Math.abs(top1 - (taken.best?.accuracy ?? Number.NaN)) * count;
-  console.log(
-    `${difference <= 1 ? 'ok  ' : 'FAIL'} taken back: ${top1} of ${count} photos here, ${taken.best?.accuracy} there`,
-  );
+if (wants('continued')) {
+  await trainOnPhotos({...plain, maxSteps: 25, data, out: at('half'), ...quiet});
+  await writeTrainingJob({run: at('half'), maxSteps: STEPS, out: at('halfJob'), ...quiet});
+  await finish(start(at('halfJob'), 2));
+  compare('continued at step 25', here, historyOf(at('halfJob')));
 }
-await trainOnPhotos({out: at('taken'), resume: true, maxSteps: STEPS + 5, ...quiet});
-console.log(`ok   resumed here: ${(await readRunHistory(at('taken'))).length} steps`);
+
+if (wants('back')) {
+  const taken = await takeTrainingJob({job: at('job2'), out: at('taken'), ...quiet});
+  const {model} = await openModel(at('taken'));
+  const preprocessing = await readPreprocessing(at('taken'));
+  const list = await readShards(data);
+  const names = new Set(
+    (JSON.parse(readFileSync(join(at('taken'), 'photos.json'), 'utf8')) as {validation: string[]}).validation,
+  );
+  const photos = await openPhotos(
+    {...list, photos: list.photos.filter(({name}) => names.has(name))},
+    {resizeShorterSide: 76},
+  );
+  if (preprocessing !== undefined) {
+    const {top1, count} = await evaluateModel(model, photos, {preprocessing});
+    const difference = Math.abs(top1 - (taken.best?.accuracy ?? Number.NaN)) * count;
+    console.log(
+      `${difference <= 1 ? 'ok  ' : 'FAIL'} taken back: ${top1} of ${count} photos here, ${taken.best?.accuracy} there`,
+    );
+  }
+  await trainOnPhotos({out: at('taken'), resume: true, maxSteps: STEPS + 5, ...quiet});
+  console.log(`ok   resumed here: ${(await readRunHistory(at('taken'))).length} steps`);
+}
 
 for (const [name, sign, processes] of [
   ['kill', 'SIGKILL', 2],
   ['stop', 'SIGSTOP', 2],
 ] as const) {
+  if (!wants('lost')) {
+    break;
+  }
   const job = copyJob('job', name);
   const child = start(job, processes, ['--max-restarts=2'], '0.5');
   await untilStep(job, 20);
@@ -226,26 +235,28 @@ for (const [name, sign, processes] of [
   const code = await finish(child);
   compare(`${sign} of worker ${worker} after step 20, exit ${code}`, here, historyOf(job));
 }
-const job = copyJob('job', 'fewer');
-const child = start(job, 3);
-await untilStep(job, 20);
-child.kill('SIGKILL');
-for (const worker of workersOf(child.pid ?? 0)) {
-  process.kill(worker, 'SIGKILL');
+if (wants('fewer')) {
+  const job = copyJob('job', 'fewer');
+  const child = start(job, 3);
+  await untilStep(job, 20);
+  child.kill('SIGKILL');
+  for (const worker of workersOf(child.pid ?? 0)) {
+    process.kill(worker, 'SIGKILL');
+  }
+  await finish(child);
+  await sleep(1000);
+  await finish(start(job, 2));
+  compare('three processes, killed, then two', here, historyOf(job));
 }
-await finish(child);
-await sleep(1000);
-await finish(start(job, 2));
-compare('three processes, killed, then two', here, historyOf(job));
 
-if (connectMachines()) {
+if (wants('machines') && connectMachines()) {
   const shared = copyJob('job', 'machines');
   const codes = await trainOnTwoMachines(shared);
   compare(`two network namespaces as two machines, exit ${codes.join(', ')}`, here, historyOf(shared));
-} else {
+} else if (wants('machines')) {
   console.log('skipped: two network namespaces; `ip netns add` needs root');
 }
-for (const name of MACHINES) {
+for (const name of wants('machines') ? MACHINES : []) {
   spawnSync('ip', ['netns', 'delete', name]);
 }
 console.log(root);
