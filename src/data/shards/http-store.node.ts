@@ -23,6 +23,10 @@ export interface HttpStoreOptions {
 /** Requests at a time: enough for a server far away, few enough for a small one. */
 const REQUESTS_AT_ONCE = 64;
 const CHUNK_BYTES = 1 << 22;
+/** Longest part that counts as one photo: only these are compared by their times. */
+const PHOTO_BYTES = 1 << 17;
+/** Time of each byte of a longer part, before one was read: that of 1 MB per second. */
+const FIRST_MS_PER_BYTE = 1e-3;
 /** A request that takes this many times as long as usual is slow, and a second one starts beside it. */
 const SLOW_FACTOR = 4;
 const SLOW_LEAST_MS = 100;
@@ -138,6 +142,7 @@ class Client {
   #seconds = 0;
   /** Usual time of a request for a few bytes. */
   #usualMs: number | undefined;
+  #msPerByte = FIRST_MS_PER_BYTE;
 
   constructor(fetch: PlainFetch, retries: number, timeoutMs: number) {
     this.#fetch = fetch;
@@ -155,8 +160,7 @@ class Client {
       this.#requests++;
       const maySecond = this.#seconds < SECOND_LEAST + SECOND_FRACTION * this.#requests;
       const length = what.range?.length ?? CHUNK_BYTES;
-      // A large part takes its time; only small ones, of one photo, are compared.
-      const watched = length < CHUNK_BYTES ? this.#overtaken.start() : undefined;
+      const watched = length <= PHOTO_BYTES ? this.#overtaken.start() : undefined;
       let hasArrived = false;
       try {
         const answer = await firstToArrive(
@@ -214,19 +218,24 @@ class Client {
   }
 
   #slowMs(length: number): number {
-    return length >= CHUNK_BYTES
-      ? NEVER_MS
-      : this.#usualMs === undefined
-        ? FIRST_SLOW_MS
-        : Math.max(SLOW_LEAST_MS, SLOW_FACTOR * this.#usualMs);
+    if (length >= CHUNK_BYTES) {
+      return NEVER_MS;
+    }
+    if (length > PHOTO_BYTES) {
+      // A second request for a long part would take half of a narrow connection.
+      return SLOW_FACTOR * ((this.#usualMs ?? 0) + length * this.#msPerByte);
+    }
+    return this.#usualMs === undefined ? FIRST_SLOW_MS : Math.max(SLOW_LEAST_MS, SLOW_FACTOR * this.#usualMs);
   }
 
   #observe(ms: number, length: number): void {
-    if (length < CHUNK_BYTES) {
-      // One slow request in twenty moves this mean little.
-      const shown = Math.min(ms, SLOW_FACTOR * (this.#usualMs ?? ms));
-      this.#usualMs = this.#usualMs === undefined ? ms : 0.9 * this.#usualMs + 0.1 * shown;
+    if (length > PHOTO_BYTES) {
+      this.#msPerByte = (this.#msPerByte + ms / length) / 2;
+      return;
     }
+    // One slow request in twenty moves this mean little.
+    const shown = Math.min(ms, SLOW_FACTOR * (this.#usualMs ?? ms));
+    this.#usualMs = this.#usualMs === undefined ? ms : 0.9 * this.#usualMs + 0.1 * shown;
   }
 
   async #inTurn<T>(url: string, body: () => Promise<T>): Promise<T> {

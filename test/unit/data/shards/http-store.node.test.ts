@@ -7,11 +7,13 @@ import {serveFolder, type ShardServer, type ShardServerOptions} from '../../../s
 import {temporaryDirectory} from '../../../support/temporary-directory';
 
 const BYTES = Buffer.from(Array.from({length: 40_000}, (_, i) => (i * i) % 251));
+const LONG = Buffer.alloc(1_000_000, 'long');
 const servers: ShardServer[] = [];
 
 async function serve(options: ShardServerOptions = {}): Promise<ShardServer> {
   const folder = temporaryDirectory();
   writeFileSync(join(folder, 'x.tar'), BYTES);
+  writeFileSync(join(folder, 'long.tar'), LONG);
   writeFileSync(join(folder, 'shards.json'), '{"a": "ä"}');
   const server = await serveFolder(folder, options);
   servers.push(server);
@@ -37,6 +39,15 @@ describe('httpStore', () => {
     const read = await Promise.all(parts.map(part => store.read({name: 'x.tar', bytes: 40_000, ...part})));
     expect(Buffer.concat(read.reverse())).toEqual(BYTES);
     expect(server.mishaps).toBeGreaterThan(5);
+  });
+
+  it('asks once for a long part that takes its time', async () => {
+    const server = await serve({mishap: (_, file) => (file === 'long.tar' ? 'slow' : undefined), slowMs: 600});
+    const store = await httpStore(server.url);
+    const part = {name: 'x.tar', bytes: 40_000, length: 100};
+    await Promise.all([900, 700, 500, 300].map(offset => store.read({...part, offset})));
+    await store.read({name: 'long.tar', bytes: LONG.length, offset: 0, length: LONG.length});
+    expect(server.requests.filter(request => request.startsWith('long.tar'))).toHaveLength(1);
   });
 
   it('downloads a file once from a server without ranges', async () => {
