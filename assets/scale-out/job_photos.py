@@ -1,6 +1,7 @@
 """The photos of a training job: their order, their augmentation and their pixels, the same as in tfjs-alexnet."""
 import base64
 import functools
+import http.client
 import io
 import math
 import os
@@ -207,8 +208,8 @@ class Photos(torch.utils.data.Dataset):
                     data = response.read()
                 if len(data) == size:
                     return data
-            except OSError:
-                pass
+            except (OSError, http.client.HTTPException):
+                pass  # A connection that breaks within the bytes is an HTTPException.
             time.sleep(0.2 * 2 ** attempt)
         raise OSError(f'{request.full_url}: no response with the bytes of a photo in 6 tries')
 
