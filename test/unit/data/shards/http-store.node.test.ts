@@ -42,7 +42,10 @@ describe('httpStore', () => {
   });
 
   it('asks once for a long part that takes its time', async () => {
-    const server = await serve({mishap: (_, file) => (file === 'long.tar' ? 'slow' : undefined), slowMs: 600});
+    const server = await serve({
+      mishap: (_, file) => (file === 'long.tar' ? 'slow' : undefined),
+      slowMs: 600,
+    });
     const store = await httpStore(server.url);
     const part = {name: 'x.tar', bytes: 40_000, length: 100};
     await Promise.all([900, 700, 500, 300].map(offset => store.read({...part, offset})));
