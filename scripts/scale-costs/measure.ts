@@ -134,7 +134,7 @@ function parametersOf(job: string): number {
 async function overHttp(shards: string): Promise<Check[]> {
   const list = await readShards(shards);
   // Photos that follow each other are read with the headers between them, which small photos have much of.
-  const files = new Map(list.photos.map(({packed}) => [packed?.place.path, packed?.place.bytes ?? 0]));
+  const files = new Map(list.photos.map(({packed}) => [packed?.place?.path, packed?.place?.bytes ?? 0]));
   const mean = [...files.values()].reduce((sum, bytes) => sum + bytes, 0) / list.photos.length;
   const rate = async (bytesPerSecond: number): Promise<number> => {
     const server = await serveSlowly(shards, bytesPerSecond);
