@@ -16,7 +16,7 @@ await drawn('many', MANY, 1);
 await drawn('few', FEW, 2);
 await drawn('validation', VALIDATION, 3);
 await chooseBackend();
-// Adam without dropout and random crops learns from few images in few steps; all are evaluated at the end.
+// Adam without dropout and random crops needs few images and few steps; all are evaluated at the end.
 const common = {
   validation: join(folder, 'validation'),
   preset: 'alexnet-mini',

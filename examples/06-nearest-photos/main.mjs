@@ -23,7 +23,7 @@ const {model: directory} = await trainOnPhotos({
   validation: join(folder, 'search'),
   out: join(folder, 'model'),
   preset: 'alexnet-mini',
-  // Adam without dropout and random crops learns from few images in few steps.
+  // Adam without dropout and random crops needs few images and few steps.
   optimizer: 'adam',
   learningRate: 0.001,
   warmupSteps: 10,

@@ -1,4 +1,4 @@
-/** The quick comparison of arrays of numbers answers as vitest's own. */
+/** The quick comparison of arrays of numbers has the result of vitest's own. */
 import {equals, iterableEquality, typeEquality, type Tester} from '@vitest/expect';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
@@ -30,7 +30,7 @@ describe('fast equality', () => {
   it.each<[string, Tester[]]>([
     ['toEqual', [iterableEquality]],
     ['toStrictEqual', [iterableEquality, typeEquality]],
-  ])('answers as %s does without it', (_, testers) => {
+  ])('has the result of %s without it', (_, testers) => {
     fc.assert(
       fc.property(pair, ([a, b]) => {
         expect(equals(a, b, [equalNumbers, ...testers])).toBe(equals(a, b, testers));

@@ -1,13 +1,13 @@
 /**
- * Lets `toEqual` compare arrays of numbers quickly, with the answer it would give itself: vitest lists the keys of an array
+ * Lets `toEqual` compare arrays of numbers quickly, with the result that it has itself: vitest lists the keys of an array
  * as texts and looks each up, which took a quarter of the time of all unit tests. Further properties of such an array, which
- * no test gives it, are not compared.
+ * no test sets, are not compared.
  */
 import {expect} from 'vitest';
 
 type NumberArray = ArrayLike<number> & ArrayBufferView<ArrayBuffer>;
 
-/** Whether two arrays of numbers of one class are equal; undefined for anything else, which vitest then compares. */
+/** Whether two arrays of one class, of numbers, are equal; undefined for anything else, which vitest then compares. */
 export function equalNumbers(a: unknown, b: unknown): boolean | undefined {
   if (Array.isArray(a) && Array.isArray(b)) {
     // Only equal ones: holes and matchers are for vitest.
